@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Backing: guest pages pinned while a resource uses them, as a list of pieces
+ * in the order the guest gave them. Backends see pieces of host pages, never
+ * guest addresses.
+ */
+#ifndef MVGPU_GVT_BACKING_H
+#define MVGPU_GVT_BACKING_H
+
+#include <linux/bvec.h>
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct mvgpu_vgpu;
+
+/* QEMU's limit too; a Linux guest never needs more. */
+#define MVGPU_BACKING_MAX_ENTRIES 16384
+
+/**
+ * struct mvgpu_extent - a page-aligned stretch of guest memory that is pinned
+ * @iova: first guest address
+ * @nr: pages
+ */
+struct mvgpu_extent {
+	u64 iova;
+	u32 nr;
+};
+
+/**
+ * struct mvgpu_backing - the memory behind a resource
+ * @size: bytes in all pieces
+ * @nr_vec: pieces, none crosses a page
+ * @vec: the pieces
+ * @start: byte offset of each piece, for a binary search
+ * @nr_extents: pinned stretches
+ * @extents: what to unpin
+ */
+struct mvgpu_backing {
+	u64 size;
+	u32 nr_vec;
+	struct bio_vec *vec;
+	u64 *start;
+	u32 nr_extents;
+	struct mvgpu_extent *extents;
+};
+
+struct virtio_gpu_mem_entry;
+
+struct mvgpu_backing *
+mvgpu_backing_pin(struct mvgpu_vgpu *vgpu,
+		  const struct virtio_gpu_mem_entry *entries, u32 nr_entries);
+void mvgpu_backing_unpin(struct mvgpu_vgpu *vgpu,
+			 struct mvgpu_backing *backing);
+bool mvgpu_backing_overlaps(const struct mvgpu_backing *backing, u64 iova,
+			    u64 len);
+
+/* Copy out of a backing; @offset + @len must lie inside @backing->size. */
+int mvgpu_backing_read(const struct mvgpu_backing *backing, u64 offset,
+		       void *dst, size_t len);
+
+#endif /* MVGPU_GVT_BACKING_H */

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the guest shows, and what the VMM plugs in. Under vgpu->lock. */
+#ifndef MVGPU_GVT_DISPLAY_H
+#define MVGPU_GVT_DISPLAY_H
+
+#include <linux/types.h>
+#include <linux/virtio_gpu.h>
+#include "gvt/edid.h"
+
+struct mvgpu_resource;
+struct mvgpu_surface;
+struct mvgpu_vgpu;
+
+#define MVGPU_CURSOR_SIZE 64
+
+/**
+ * struct mvgpu_scanout - one head
+ * @connected: a monitor is plugged in (link up)
+ * @width: mode the monitor prefers, pixels
+ * @height: lines
+ * @edid: what GET_EDID answers
+ * @edid_size: bytes of it
+ * @resource_id: guest id of the resource shown, 0 for none
+ * @rect: the part of it that is shown, inside the resource
+ * @surface: the picture, NULL when nothing is shown
+ * @copied: @surface is a copy of ours, brought up to date at each flush;
+ *	else it is the resource's own storage or the blob's own pages
+ * @stride: line distance in a blob, bytes
+ * @offset: first pixel in a blob, bytes
+ * @cursor: the cursor's picture (MVGPU_CURSOR_SIZE square, a new surface for
+ *	each new image), NULL when hidden
+ * @cursor_x: position of the hot spot on the screen, pixels
+ * @cursor_y: likewise
+ * @hot_x: hot spot in the image
+ * @hot_y: likewise
+ * @frames: flushes and flips of this head so far
+ */
+struct mvgpu_scanout {
+	bool connected;
+	u32 width;
+	u32 height;
+	u8 edid[MVGPU_EDID_MAX];
+	u32 edid_size;
+	u32 resource_id;
+	struct virtio_gpu_rect rect;
+	struct mvgpu_surface *surface;
+	bool copied;
+	u32 stride;
+	u64 offset;
+	struct mvgpu_surface *cursor;
+	u32 cursor_x;
+	u32 cursor_y;
+	u32 hot_x;
+	u32 hot_y;
+	u64 frames;
+};
+
+/**
+ * struct mvgpu_plane - one plane as a display client sees it
+ * @surface: a reference for the caller; NULL: nothing is shown, the rest is 0
+ * @x: position on the screen (cursor: of the hot spot)
+ * @y: likewise
+ * @hot_x: hot spot (cursor)
+ * @hot_y: likewise
+ */
+struct mvgpu_plane {
+	struct mvgpu_surface *surface;
+	u32 x;
+	u32 y;
+	u32 hot_x;
+	u32 hot_y;
+};
+
+/* For the VFIO face; they take vgpu->lock. */
+void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, bool cursor,
+			 struct mvgpu_plane *plane);
+struct mvgpu_surface *mvgpu_display_surface_by_id(struct mvgpu_vgpu *vgpu,
+						  u32 id);
+int mvgpu_display_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
+		       const u8 *edid, size_t size);
+void mvgpu_display_unplug(struct mvgpu_vgpu *vgpu, unsigned int head);
+
+/* Inside the mediator, vgpu->lock held. */
+void mvgpu_display_init(struct mvgpu_vgpu *vgpu);
+void mvgpu_display_reset(struct mvgpu_vgpu *vgpu);
+void mvgpu_display_resource_gone(struct mvgpu_vgpu *vgpu,
+				 struct mvgpu_resource *res);
+
+#endif /* MVGPU_GVT_DISPLAY_H */

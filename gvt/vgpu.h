@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A vGPU as the mediator knows it.
+ *
+ * One worker thread per vGPU walks its rings; a VMM's thread only records a
+ * doorbell and queues the worker. Lock order: Documentation/locking.rst.
+ */
+#ifndef MVGPU_GVT_VGPU_H
+#define MVGPU_GVT_VGPU_H
+
+#include <linux/atomic.h>
+#include <linux/kthread.h>
+#include <linux/mutex.h>
+#include <linux/types.h>
+#include <linux/xarray.h>
+#include "gvt/display.h"
+#include "gvt/gpu.h"
+#include "gvt/guest.h"
+#include "gvt/resource.h"
+#include "gvt/transport.h"
+
+#define MVGPU_MAX_HEADS VIRTIO_GPU_MAX_SCANOUTS
+
+enum mvgpu_display_method { MVGPU_DISPLAY_AUTO, MVGPU_DISPLAY_DMABUF,
+			    MVGPU_DISPLAY_REGION, MVGPU_DISPLAY_OFF };
+
+/**
+ * struct mvgpu_slice - the share of a GPU that a vGPU may use
+ * @vram: bytes of resource storage on the GPU's side
+ * @window: bytes of the host-visible window
+ * @contexts: rendering contexts
+ * @heads: scanouts, 1..MVGPU_MAX_HEADS
+ * @max_width: widest mode
+ * @max_height: highest mode
+ * @weight: share of the GPU's time, 1..
+ * @job_timeout_ms: a job longer than this costs the vGPU a reset; 0: never
+ * @display: how the picture leaves
+ */
+struct mvgpu_slice {
+	u64 vram;
+	u64 window;
+	u32 contexts;
+	u32 heads;
+	u32 max_width;
+	u32 max_height;
+	u32 weight;
+	u32 job_timeout_ms;
+	enum mvgpu_display_method display;
+};
+
+/**
+ * struct mvgpu_stats - counters since the vGPU was made, readable unlocked
+ * @reg_reads: trapped register reads
+ * @reg_writes: trapped register writes, doorbells among them
+ * @reg_unknown: accesses without a row in the register table
+ * @doorbells: doorbell writes
+ * @commands: commands taken
+ * @errors: commands answered with an error
+ * @fatal: mistakes that set DEVICE_NEEDS_RESET
+ * @irqs: interrupts raised
+ * @transfers: TRANSFER_TO_HOST_2D done
+ * @transfer_bytes: bytes they copied
+ * @display_copies: copies made for the display beyond the guest's transfers
+ * @flushes: RESOURCE_FLUSH and flips seen
+ * @resets: device resets
+ * @pinned: guest pages pinned now (backings and rings)
+ * @pinned_max: the most there ever were
+ * @pins: pin operations so far
+ */
+struct mvgpu_stats {
+	atomic64_t reg_reads;
+	atomic64_t reg_writes;
+	atomic64_t reg_unknown;
+	atomic64_t doorbells;
+	atomic64_t commands;
+	atomic64_t errors;
+	atomic64_t fatal;
+	atomic64_t irqs;
+	atomic64_t transfers;
+	atomic64_t transfer_bytes;
+	atomic64_t display_copies;
+	atomic64_t flushes;
+	atomic64_t resets;
+	atomic64_t pinned;
+	atomic64_t pinned_max;
+	atomic64_t pins;
+};
+
+/**
+ * struct mvgpu_vgpu - a vGPU
+ * @gpu: the GPU it is a slice of
+ * @name: its UUID as text, for logs and traces
+ * @lock: protects everything below but atomics and what says otherwise
+ * @slice: its share; changed only while @users is 0 (weight and job timeout
+ *	at any time)
+ * @is_open: a VMM has it
+ * @guest: services of the VFIO face, valid while @is_open
+ * @guest_priv: their first argument
+ * @worker: walks the rings; exists while @is_open
+ * @work: the work of @worker
+ * @kicked: bit per queue: doorbell rung
+ * @transport: register file
+ * @resources: guest id -> struct mvgpu_resource
+ * @nr_resources: how many
+ * @vram_used: bytes charged
+ * @backing_pages: guest pages that backings pin
+ * @scanout: heads, slice.heads of them
+ * @console: the head that VFIO's display ioctls show
+ * @cmd: the command being executed, private to the worker
+ * @stats: counters
+ */
+struct mvgpu_vgpu {
+	struct mvgpu_gpu *gpu;
+	char name[40];
+	struct mutex lock;
+	struct mvgpu_slice slice;
+	bool is_open;
+	const struct mvgpu_guest_ops *guest;
+	void *guest_priv;
+	struct kthread_worker *worker;
+	struct kthread_work work;
+	unsigned long kicked;
+	struct mvgpu_transport transport;
+	struct xarray resources;
+	u32 nr_resources;
+	u64 vram_used;
+	u64 backing_pages;
+	struct mvgpu_scanout scanout[MVGPU_MAX_HEADS];
+	u32 console;
+	struct mvgpu_cmd *cmd;
+	struct mvgpu_stats stats;
+};
+
+struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
+				     const struct mvgpu_slice *slice,
+				     const char *name);
+void mvgpu_vgpu_destroy(struct mvgpu_vgpu *vgpu);
+int mvgpu_vgpu_open(struct mvgpu_vgpu *vgpu,
+		    const struct mvgpu_guest_ops *guest, void *priv);
+void mvgpu_vgpu_close(struct mvgpu_vgpu *vgpu);
+void mvgpu_vgpu_reset(struct mvgpu_vgpu *vgpu);
+void mvgpu_vgpu_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len);
+void mvgpu_vgpu_doorbell(struct mvgpu_vgpu *vgpu, unsigned int queue);
+
+/* Knobs, for sysfs: 0, -EINVAL (bad value) or -EBUSY (a VM has it open). */
+int mvgpu_vgpu_set_heads(struct mvgpu_vgpu *vgpu, u32 heads);
+int mvgpu_vgpu_set_max_resolution(struct mvgpu_vgpu *vgpu, u32 w, u32 h);
+int mvgpu_vgpu_set_display(struct mvgpu_vgpu *vgpu,
+			   enum mvgpu_display_method method);
+int mvgpu_vgpu_set_console(struct mvgpu_vgpu *vgpu, u32 head);
+int mvgpu_vgpu_set_weight(struct mvgpu_vgpu *vgpu, u32 weight);
+int mvgpu_vgpu_set_job_timeout(struct mvgpu_vgpu *vgpu, u32 ms);
+int mvgpu_vgpu_set_vram(struct mvgpu_vgpu *vgpu, u64 bytes);
+
+/* reset.c: back to the state after power-on; vgpu->lock held. */
+void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu);
+
+/* ctrlq.c: the worker's function. */
+void mvgpu_ctrlq_work(struct kthread_work *work);
+
+#endif /* MVGPU_GVT_VGPU_H */

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Every test of a kernel version that mvgpu makes, Linux 6.1 to 7.2.
+ * Nothing else in the tree may look at LINUX_VERSION_CODE.
+ */
+#ifndef MVGPU_COMPAT_H
+#define MVGPU_COMPAT_H
+
+#include <linux/eventfd.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/version.h>
+#include <linux/vfio.h>
+
+/* 6.13: the namespace became a string. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#define MVGPU_IMPORT_NS_DMA_BUF() MODULE_IMPORT_NS(DMA_BUF)
+#else
+#define MVGPU_IMPORT_NS_DMA_BUF() MODULE_IMPORT_NS("DMA_BUF")
+#endif
+
+/* 6.8: eventfd_signal() lost its count. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+#define mvgpu_eventfd_signal(ctx) ((void)eventfd_signal(ctx, 1))
+#else
+#define mvgpu_eventfd_signal(ctx) eventfd_signal(ctx)
+#endif
+
+/* 6.3: vm_flags became read-only. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+static inline void mvgpu_vm_flags_set(struct vm_area_struct *vma,
+				      unsigned long flags)
+{
+	vma->vm_flags |= flags;
+}
+#else
+#define mvgpu_vm_flags_set(vma, flags) vm_flags_set(vma, flags)
+#endif
+
+/*
+ * 6.2: the VFIO core frees the device itself, and asks emulated devices for
+ * the iommufd callbacks.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
+#define mvgpu_vfio_free_device(vdev) vfio_free_device(vdev)
+#define MVGPU_VFIO_IOMMUFD_OPS
+#else
+#define mvgpu_vfio_free_device(vdev) do { } while (0)
+#define MVGPU_VFIO_IOMMUFD_OPS						\
+	.bind_iommufd = vfio_iommufd_emulated_bind,			\
+	.unbind_iommufd = vfio_iommufd_emulated_unbind,			\
+	.attach_ioas = vfio_iommufd_emulated_attach_ioas,		\
+	.detach_ioas = vfio_iommufd_emulated_detach_ioas,
+#endif
+
+/*
+ * 6.19: VFIO_DEVICE_GET_REGION_INFO reaches the driver as an op of its own.
+ * On older kernels the ioctl handler calls mvgpu_region_info_ioctl(), which
+ * does around the same op what the newer core does.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 19, 0)
+#define MVGPU_VFIO_REGION_INFO_OP(fn)
+#define MVGPU_REGION_INFO_BY_IOCTL 1
+#else
+#define MVGPU_VFIO_REGION_INFO_OP(fn) .get_region_info_caps = fn,
+#define MVGPU_REGION_INFO_BY_IOCTL 0
+#endif
+
+/* 6.14: creating a worker no longer starts it. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
+#define mvgpu_run_worker(flags, fmt, ...) \
+	kthread_create_worker(flags, fmt, ##__VA_ARGS__)
+#else
+#define mvgpu_run_worker(flags, fmt, ...) \
+	kthread_run_worker(flags, fmt, ##__VA_ARGS__)
+#endif
+
+/* 6.10: __assign_str() lost its source. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
+#define mvgpu_assign_str(dst, src) __assign_str(dst, src)
+#else
+#define mvgpu_assign_str(dst, src) __assign_str(dst)
+#endif
+
+/* 7.1: renamed. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 1, 0)
+#define mvgpu_zap_ptes(vma, addr, size) zap_vma_ptes(vma, addr, size)
+#else
+#define mvgpu_zap_ptes(vma, addr, size) zap_special_vma_range(vma, addr, size)
+#endif
+
+#endif /* MVGPU_COMPAT_H */
