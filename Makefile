@@ -1,8 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0
 # mvgpu: build the module here, test it in a host VM, install it on a real host.
 #
-#   make            build mvgpu.ko against KDIR (or KVER, default: the running kernel)
-#   make help       every target
+#   make              build mvgpu.ko against KDIR (or KVER, default: the running kernel)
+#   make install      install the module for that kernel
+#   make check        all tests, in user space and in a host VM (SUITE=trixie|bookworm|sid)
+#   make check-unit   the parts: unit tests on this machine,
+#   make check-vfio     a VFIO client in the host VM,
+#   make check-guest    real guests in the host VM,
+#   make check-host     loading, management and the rest in the host VM;
+#                     T="tests/vfio/x.t ..." runs just those suites
+#   make host-build   build the module and test programs with the suite's own compiler
+#   make host-shell   a shell in the host VM (leave it with exit)
+#   make host-image   make the Debian root of the host VM, cached in ~/.cache/mvgpu
+#   make deps         install what the tests need here (Debian, with apt)
+#   make help         every target
 
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
@@ -19,7 +30,30 @@ install: modules_install
 clean:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) clean
 
+SUITE ?= trixie
+CHECK := tests/host/check --suite $(SUITE)
+
+check: deps
+	@$(CHECK) $(T)
+
+check-unit check-vfio check-guest check-host: check-%: deps
+	@$(CHECK) $(or $(T),$*)
+
+host-build: deps
+	@tests/host/build.py $(SUITE)
+
+host-shell: host-build
+	@tests/host/vm.py --suite $(SUITE)
+
+host-image: deps
+	@tests/host/image.sh $(SUITE)
+
+deps:
+	@scripts/setup-deps.sh
+
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all modules modules_install install clean help
+.PHONY: all modules modules_install install clean help deps \
+	check check-unit check-vfio check-guest check-host \
+	host-build host-shell host-image

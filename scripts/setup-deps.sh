@@ -1,0 +1,38 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Installs what "make check" and "make demo" need on a Debian 12 (or newer)
+# machine, by apt. Says first what that is; does nothing when nothing misses.
+set -euo pipefail
+
+PACKAGES=(make gcc libc6-dev libcmocka-dev python3 mmdebstrap
+	debian-archive-keyring qemu-system-x86 util-linux)
+# An ordinary user makes the Debian root of the host VM in a user namespace.
+[ "$(id -u)" = 0 ] || PACKAGES+=(uidmap)
+
+die() { echo "setup-deps: $*" >&2; exit 1; }
+
+command -v dpkg-query >/dev/null ||
+	die "not a Debian machine; install by hand what serves as: ${PACKAGES[*]}"
+
+installed() {
+	# shellcheck disable=SC2016
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+missing=()
+for package in "${PACKAGES[@]}"; do
+	installed "$package" || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+sudo=()
+if [ "$(id -u)" != 0 ]; then
+	command -v sudo >/dev/null || die "as root, run:" \
+		"apt-get install --no-install-recommends ${missing[*]}"
+	sudo=(sudo)
+fi
+echo "setup-deps: installing with apt: ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+"${sudo[@]}" apt-get update -qq
+"${sudo[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}"

@@ -1,0 +1,133 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""Builds the module and the test programs for a suite: build.py [SUITE].
+
+Runs the suite's own compiler against its own kernel headers, inside its root.
+Nothing is written into the checkout: the module's sources are copied to the
+build directory (changed files only, so that make stays incremental), because
+kernels before 6.13 build an external module only where its sources are. The
+test programs take an output directory, "O=". A warning is an error.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+import vm
+
+# Rooms of the checkout that do not go into the module, and made files.
+NOT_SOURCES = re.compile(
+    r"^(\.git|\.ci|tests|out|Documentation)(/|$)"
+    r"|\.(o|ko|mod|mod\.c|cmd|a|order|symvers|d|gcno|gcda)$|(^|/)\.tmp_")
+# Says that a distribution's compiler has two names; harmless.
+HARMLESS = re.compile(r"warning: the compiler differs from the one used")
+WARNING = re.compile(r"\b(warning|WARNING):")
+PROGRAMS = ("tests/vfio", "tests/guest")
+
+
+def sources():
+    """Relative path and stamp of every file the module may be built from."""
+    found = {}
+    for folder, folders, names in os.walk(vm.TOP):
+        room = os.path.relpath(folder, vm.TOP)
+        folders[:] = [name for name in folders if not NOT_SOURCES.search(
+            os.path.normpath(os.path.join(room, name)))]
+        for name in names:
+            path = os.path.normpath(os.path.join(room, name))
+            if not NOT_SOURCES.search(path):
+                stat = os.stat(os.path.join(folder, name))
+                found[path] = [stat.st_mtime_ns, stat.st_size, stat.st_mode]
+    return found
+
+
+def copy_changed(target):
+    """Brings the copy of the sources up to date; says what changed."""
+    manifest = target.parent / "manifest.json"
+    new = sources()
+    old = json.loads(manifest.read_text()) if manifest.exists() else {}
+    for path in old.keys() - new.keys():
+        (target / path).unlink(missing_ok=True)
+    changed = [path for path in new if old.get(path) != new[path]]
+    for path in changed:
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(vm.TOP / path, target / path)
+        os.chmod(target / path, new[path][2] & 0o777)
+    manifest.write_text(json.dumps(new))
+    return changed
+
+
+def run(suite, *command):
+    """Runs a command in the root, shows its output, returns it and a status."""
+    output = []
+    with subprocess.Popen([vm.HOST / "enter-root.sh", suite, *command],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace") as child:
+        for line in child.stdout:
+            line = line.replace("/build/src/", "").replace("/mvgpu/", "")
+            print("  " + line, end="", flush=True)
+            output.append(line)
+    return output, child.returncode
+
+
+def make(suite, what, *args):
+    """One make; a warning fails it and makes the next one start afresh."""
+    stamp = vm.build_dir(suite) / f"unclean-{what.replace('/', '-')}"
+    if stamp.exists():
+        run(suite, "make", *args, "clean")
+    stamp.touch()
+    output, status = run(suite, "make", "--no-print-directory",
+                         f"-j{os.cpu_count()}", *args)
+    warned = [line for line in output
+              if WARNING.search(line) and not HARMLESS.search(line)]
+    if status or warned:
+        print(f"build: {what}: " + (warned[0].strip() if warned
+                                    else f"make ended with {status}"))
+        return False
+    stamp.unlink()
+    return True
+
+
+def build_module(suite, kver):
+    target = vm.build_dir(suite) / "src"
+    target.mkdir(parents=True, exist_ok=True)
+    copy_changed(target)
+    good = make(suite, "module", "-C", "/build/src", f"KVER={kver}", "W=1",
+                "KCFLAGS=-Werror")
+    link = target.parent / "mvgpu.ko"
+    link.unlink(missing_ok=True)
+    if good:
+        link.symlink_to("src/mvgpu.ko")
+    return good
+
+
+def build_programs(suite, room):
+    if not (vm.TOP / room / "Makefile").exists():
+        return True
+    name = room.rpartition("/")[2]
+    (vm.build_dir(suite) / name).mkdir(parents=True, exist_ok=True)
+    return make(suite, name, "-C", f"/mvgpu/{room}", f"O=/build/{name}")
+
+
+def build(suite):
+    """Builds everything; returns a list of (what, went well)."""
+    root = vm.image(suite)
+    kver = vm.boot_file(root, "kver").read_text().strip()
+    start = time.time()
+    results = [(f"module for {suite}'s {kver}, no warning at W=1",
+                build_module(suite, kver))]
+    results += [(f"programs of {room} for {suite}", build_programs(suite, room))
+                for room in PROGRAMS if (vm.TOP / room / "Makefile").exists()]
+    print(f"build: {suite} done in {time.time() - start:.1f} s", flush=True)
+    return results
+
+
+if __name__ == "__main__":
+    try:
+        outcome = build(sys.argv[1] if len(sys.argv) > 1 else "trixie")
+    except vm.VMError as error:
+        sys.exit(f"build: {error}")
+    sys.exit(0 if all(good for _, good in outcome) else 1)

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0
+# Shared by the scripts of tests/host that run on the machine (not in the VM).
+# shellcheck shell=bash
+
+# shellcheck disable=SC2034
+HOST_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+TOP=$(cd "$HOST_DIR/../.." && pwd -P)
+CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/mvgpu
+
+say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+need_tool() {
+	local tool
+	for tool; do
+		command -v "$tool" >/dev/null ||
+			die "'$tool' is not installed; run scripts/setup-deps.sh"
+	done
+}
+
+check_suite() {
+	case $1 in
+	trixie | bookworm | sid) ;;
+	*) die "unknown suite '$1'; use SUITE=trixie, bookworm or sid" ;;
+	esac
+}
+
+# The packages of a suite, from the list that serves all of them.
+packages_of() {
+	sed -n -e '/^#/d' -e "/^!$1:/d" -e "s/^![a-z]*://" -e "s/^$1://" \
+		-e '/^[a-z]*:/d' -e '/./p' "$HOST_DIR/packages"
+}
+
+# Names what the root of a suite is made of: another recipe, another root.
+root_key() {
+	{
+		packages_of "$1"
+		cat "$HOST_DIR/image.sh" "$HOST_DIR/image-finish.sh"
+	} | sha256sum | cut -c1-12
+}
+
+root_dir() { printf '%s/root/%s-%s\n' "$CACHE" "$1" "$(root_key "$1")"; }
+
+# Built files of one checkout and suite: checkouts do not disturb each other.
+build_dir() {
+	printf '%s/build/%s-%s\n' "$CACHE" "$1" \
+		"$(printf %s "$TOP" | sha256sum | cut -c1-12)"
+}

@@ -1,0 +1,104 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Makes the Debian root of the host VM for one suite and prints where it is:
+#
+#	tests/host/image.sh [SUITE]
+#
+# DIR/tree is the root file system; its /usr/lib/mvgpu holds what boots it:
+# vmlinux, kver (the version), busybox and the modules of the initramfs.
+# Kept in the cache under a name that changes with the recipe, so a second call
+# costs nothing.
+set -euo pipefail
+# shellcheck source=tests/host/common.sh
+. "$(dirname "$0")/common.sh"
+
+SUITE=${1:-trixie}
+check_suite "$SUITE"
+DIR=$(root_dir "$SUITE")
+TMP=$CACHE/root/tmp-$SUITE
+
+# The mirror this machine's own apt uses for Debian's main archive.
+find_mirror() {
+	if [ -n "${MVGPU_MIRROR:-}" ]; then
+		echo "$MVGPU_MIRROR"
+		return
+	fi
+	# shellcheck disable=SC2016
+	apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
+		'Origin: Debian' 'Label: Debian' | sort -u | head -n 1
+}
+
+# Proxies and the like, as this machine's apt is told to fetch.
+fetch_options() {
+	apt-config dump | grep '^Acquire::' || true
+	echo 'APT::Install-Recommends "false";'
+	echo 'Acquire::Languages "none";'
+	echo 'Acquire::Retries "3";'
+}
+
+root_mode() { if [ "$(id -u)" = 0 ]; then echo root; else echo unshare; fi; }
+
+# Prints the tree as a tar. What only a reader of documentation wants stays out,
+# and so does the making of an initramfs that the VM does not use.
+bootstrap() {
+	local mirror=$1 list
+	list=$(packages_of "$SUITE" | paste -sd,)
+	TMPDIR=${TMPDIR:-/var/tmp} mmdebstrap --variant=essential \
+		--mode="$(root_mode)" --aptopt="$TMP/apt.conf" \
+		--dpkgopt=force-unsafe-io \
+		--dpkgopt='path-exclude=/usr/share/man/*' \
+		--dpkgopt='path-exclude=/usr/share/info/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' \
+		--dpkgopt='path-exclude=/usr/share/doc/*' \
+		--dpkgopt='path-exclude=/etc/kernel/postinst.d/initramfs-tools' \
+		--include="$list" \
+		--customize-hook="sh '$HOST_DIR/image-finish.sh' \"\$1\"" \
+		--format=tar "$SUITE" - "$mirror"
+}
+
+# Everything belongs to who unpacks it, so that QEMU of an ordinary user can
+# read all of it and the cache can be removed with rm.
+unpack() {
+	mkdir -p "$TMP/tree"
+	tar -C "$TMP/tree" --exclude='./dev/*' --no-same-owner -xf -
+	chmod -R u+rwX "$TMP/tree"
+	touch "$TMP/in-use"
+}
+
+make_root() {
+	local mirror start=$SECONDS
+	need_tool mmdebstrap apt-get tar
+	mirror=$(find_mirror)
+	[ -n "$mirror" ] || die "apt on this machine knows no Debian mirror;" \
+		"set MVGPU_MIRROR to the address of one"
+	say "making the $SUITE root of the host VM, once (about two minutes)"
+	rm -rf "$TMP"
+	mkdir -p "$TMP"
+	fetch_options >"$TMP/apt.conf"
+	bootstrap "$mirror" | unpack ||
+		die "could not make the $SUITE root from $mirror, see above"
+	rm "$TMP/apt.conf"
+	mv "$TMP" "$DIR"
+	say "made $DIR in $((SECONDS - start)) s"
+}
+
+# Roots of other recipes go, unless something runs from them or did today
+# (another checkout with another recipe).
+remove_old() {
+	local old
+	for old in "$CACHE/root/$SUITE"-*; do
+		if [ "$old" = "$DIR" ] || [ ! -d "$old" ]; then continue; fi
+		[ -z "$(find "$old/in-use" -mmin -720 2>/dev/null)" ] || continue
+		flock -n "$old/in-use" rm -rf "$old" || true
+	done
+}
+
+need_tool flock sha256sum
+mkdir -p "$CACHE/root"
+exec 9>"$CACHE/root/$SUITE.lock"
+flock -n 9 || { say "waiting for another making of the $SUITE root"; flock 9; }
+[ -e "$DIR/in-use" ] || make_root
+touch "$DIR/in-use"
+remove_old
+echo "$DIR"

@@ -1,0 +1,53 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""Finds what must not be in a kernel log: klog.py FILE..."""
+
+import re
+import sys
+
+BAD = re.compile("|".join((
+    r"\bWARNING\b", r"\bBUG\b", r"\bOops\b", r"\bpanic\b", r"refcount_t",
+    r"unable to handle", r"general protection", r"divide error",
+    r"blocked for more than", r"hung task", r"soft lockup",
+    r"self-detected stall", r"detected stalls", r"Call Trace", r"leaked",
+    r"mvgpu.*leak", r"memory leak", r"INFO: possible",
+    r"INFO: trying to register non-static key", r"possible circular locking",
+    r"possible recursive locking", r"inconsistent lock state",
+    r"suspicious RCU usage", r"scheduling while atomic",
+    r"sleeping function called", r"UBSAN:", r"KASAN:", r"KCSAN:", r"kmemleak:",
+    r"Bad page", r"list_(add|del) corruption", r"nobody cared",
+    r"cannot create duplicate filename", r"already present!",
+    r"still has objects|objects remaining", r"Trying to (v?free|unmap)",
+    r"DMA-API:", r"ODEBUG:", r"page allocation failure",
+)))
+
+# Lines that say one of these words and are right to.
+HARMLESS = re.compile("|".join((
+    r"Command line:", r"Kernel command line:", r"kmemleak: .*(disabled|Kernel memory leak detector initialized)",
+    r"mvgpu-test:",
+)))
+
+
+def bad_lines(text):
+    """Number and text of each line that must not be there."""
+    return [(number, line)
+            for number, line in enumerate(text.splitlines(), 1)
+            if BAD.search(line) and not HARMLESS.search(line)]
+
+
+def bad_in(path):
+    """The same for a file; a missing one is an empty log."""
+    try:
+        return bad_lines(path.read_text(errors="replace"))
+    except FileNotFoundError:
+        return []
+
+
+if __name__ == "__main__":
+    FOUND = 0
+    for name in sys.argv[1:]:
+        with open(name, encoding="utf-8", errors="replace") as log:
+            for where, what in bad_lines(log.read()):
+                FOUND += 1
+                print(f"{name}:{where}: {what}")
+    sys.exit(1 if FOUND else 0)

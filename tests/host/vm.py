@@ -1,0 +1,328 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""The host VM: a QEMU on this machine whose kernel may crash.
+
+Boots the Debian root of a suite (image.sh) from a read-only 9p share below a
+tmpfs, hands it the checkout (/mvgpu, read-only), the built files (/build,
+read-only) and an output directory (/out), lets tests/host/init run jobs and
+reports what they print. Also a program: "vm.py --help".
+"""
+
+import argparse
+import collections
+import fcntl
+import hashlib
+import os
+import pathlib
+import queue
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+HOST = pathlib.Path(__file__).resolve().parent
+TOP = HOST.parent.parent
+CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME")
+                     or pathlib.Path.home() / ".cache") / "mvgpu"
+
+# In seconds. Quiet two-core machines need a fifth of these or less.
+BOOT_LIMIT = 120
+PROBE_LIMIT = 30
+# What a job may take above its own limit, which the VM itself watches.
+GRACE = 60
+
+APPEND = ("console=ttyS0 quiet mitigations=off nokaslr panic=-1 oops=panic"
+          " tsc=reliable random.trust_cpu=on log_buf_len=4M")
+PROBE_APPEND = "console=ttyS0 quiet panic=-1 mvgpu.probe"
+
+Job = collections.namedtuple("Job", "limit name command")
+
+
+class VMError(Exception):
+    """The VM did not do what it should; says what was waited for."""
+
+
+def say(text):
+    print(f"vm: {text}", file=sys.stderr, flush=True)
+
+
+def image(suite):
+    """Makes the root of a suite if need be; returns its directory."""
+    done = subprocess.run([HOST / "image.sh", suite], text=True, check=False,
+                          stdout=subprocess.PIPE)
+    if done.returncode:
+        raise VMError(f"no root for the {suite} VM")
+    return pathlib.Path(done.stdout.strip())
+
+
+def boot_file(root, name):
+    return root / "tree/usr/lib/mvgpu" / name
+
+
+def build_dir(suite):
+    """Where this checkout's files built for a suite are; as in common.sh."""
+    key = hashlib.sha256(str(TOP).encode()).hexdigest()[:12]
+    return CACHE / "build" / f"{suite}-{key}"
+
+
+def cpio_entry(name, mode, data=b""):
+    """One member of an archive in cpio's "newc" format."""
+    name = name.encode() + b"\0"
+    fields = (0, mode, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(name), 0)
+    head = b"070701" + b"".join(b"%08x" % field for field in fields) + name
+    return head + b"\0" * (-len(head) % 4) + data + b"\0" * (-len(data) % 4)
+
+
+def initrd_members(root, kinds):
+    for name in ("bin", "modules", *(f"modules/{kind}" for kind in kinds)):
+        yield cpio_entry(name, 0o040755)
+    yield cpio_entry("bin/busybox", 0o100755,
+                     boot_file(root, "busybox").read_bytes())
+    yield cpio_entry("init", 0o100755,
+                     (HOST / "initramfs-init").read_bytes())
+    for kind in kinds:
+        for path in sorted(boot_file(root, f"modules/{kind}").iterdir()):
+            yield cpio_entry(f"modules/{kind}/{path.name}", 0o100644,
+                             path.read_bytes())
+    yield cpio_entry("TRAILER!!!", 0)
+
+
+def initrd(root, *kinds):
+    """The initramfs with the modules of those kinds, made when missing."""
+    key = hashlib.sha256((HOST / "initramfs-init").read_bytes()).hexdigest()
+    path = root / f"initrd-{'-'.join(kinds)}-{key[:12]}.img"
+    if not path.exists():
+        part = path.with_suffix(f".{os.getpid()}")
+        part.write_bytes(b"".join(initrd_members(root, kinds)))
+        part.rename(path)
+    return path
+
+
+def accel_args(accel):
+    if accel == "kvm":
+        return ["-accel", "kvm", "-cpu", "host",
+                "-M", "q35,kernel-irqchip=split"]
+    return ["-accel", "tcg,thread=multi,tb-size=512", "-cpu", "EPYC,+svm",
+            "-M", "q35"]
+
+
+def base_args(root, accel):
+    return ["qemu-system-x86_64", *accel_args(accel), "-smp", "2",
+            "-nodefaults", "-no-user-config", "-no-reboot",
+            "-kernel", str(boot_file(root, "vmlinux"))]
+
+
+def probe_kvm(root):
+    """Whether KVM here runs a kernel that again has KVM for its guests."""
+    args = base_args(root, "kvm") + [
+        "-m", "512", "-display", "none", "-serial", "stdio",
+        "-initrd", str(initrd(root, "probe")), "-append", PROBE_APPEND]
+    try:
+        done = subprocess.run(args, capture_output=True, check=False,
+                              timeout=PROBE_LIMIT, stdin=subprocess.DEVNULL)
+    except subprocess.TimeoutExpired:
+        return f"a small kernel hung for {PROBE_LIMIT} s"
+    if b"probe: nested" in done.stdout:
+        return None
+    if b"probe: plain" in done.stdout:
+        return "its guests would have no KVM of their own"
+    return "a small kernel did not boot"
+
+
+def choose_accel(root):
+    """"kvm" when it was seen to work, else "tcg"; asked once per boot."""
+    if os.environ.get("MVGPU_ACCEL"):
+        return os.environ["MVGPU_ACCEL"]
+    boot_id = pathlib.Path("/proc/sys/kernel/random/boot_id").read_text()
+    verdict = CACHE / f"accel-{boot_id.strip()}"
+    if verdict.exists():
+        return verdict.read_text().strip()
+    why = "there is no usable /dev/kvm"
+    if os.access("/dev/kvm", os.R_OK | os.W_OK):
+        why = probe_kvm(root)
+    for old in CACHE.glob("accel-*"):
+        old.unlink()
+    verdict.write_text("tcg\n" if why else "kvm\n")
+    say(f"software emulation: {why}" if why else "KVM works, using it")
+    return verdict.read_text().strip()
+
+
+def share(tag, path, writable=False):
+    """A 9p share of a directory."""
+    return ["-fsdev", f"local,id={tag},path={path},security_model=none,"
+            f"multidevs=remap{'' if writable else ',readonly=on'}",
+            "-device", f"virtio-9p-pci,fsdev={tag},mount_tag={tag}"]
+
+
+class VM:
+    """One run of the host VM over a list of jobs."""
+
+    def __init__(self, suite, out, jobs, devices=(), append=""):
+        self.root = image(suite)
+        self.out = pathlib.Path(out).resolve()
+        self.build = build_dir(suite)
+        self.jobs = jobs
+        self.devices = list(devices)
+        self.append = append
+        self.qemu = None
+        self.queue = queue.Queue()
+        self.lock = None
+
+    def prepare(self):
+        shutil.rmtree(self.out, ignore_errors=True)
+        self.out.mkdir(parents=True)
+        self.build.mkdir(parents=True, exist_ok=True)
+        lines = [f"{job.limit} {job.name} {job.command}\n" for job in self.jobs]
+        (self.out / "jobs").write_text("".join(lines) or "shell\n")
+        # Held as long as we run: image.sh removes no root that is in use.
+        self.lock = open(self.root / "in-use", encoding="ascii")
+        fcntl.flock(self.lock, fcntl.LOCK_SH)
+
+    def kernel_args(self):
+        words = (f"{APPEND} mvgpu.root=root mvgpu.mount=mvgpu:/mvgpu:ro"
+                 " mvgpu.mount=build:/build:ro mvgpu.mount=out:/out:rw"
+                 f" mvgpu.init=/mvgpu/tests/host/init {self.append}")
+        return ["-initrd", str(initrd(self.root, "boot")), "-append", words]
+
+    def args(self):
+        devices = [word for device in self.devices
+                   for word in ("-device", device)]
+        return (base_args(self.root, choose_accel(self.root)) + devices
+                + self.kernel_args()
+                + ["-m", os.environ.get("MVGPU_VM_MEMORY", "3072"),
+                   "-display", "none",
+                   "-serial", f"file:{self.out}/console.log",
+                   "-chardev", "stdio,id=tap,signal=off", "-serial",
+                   "chardev:tap", "-device",
+                   "isa-debug-exit,iobase=0xf4,iosize=0x04"]
+                + share("root", self.root / "tree") + share("mvgpu", TOP)
+                + share("build", self.build) + share("out", self.out, True))
+
+    def start(self):
+        self.prepare()
+        errors = open(self.out / "qemu.log", "wb")
+        self.qemu = subprocess.Popen(self.args(), stdin=subprocess.DEVNULL,
+                                     stdout=subprocess.PIPE, stderr=errors)
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        for line in self.qemu.stdout:
+            text = line.decode(errors="replace").replace("\0", "")
+            self.queue.put(text.rstrip("\r\n"))
+        self.queue.put(None)
+
+    def next_line(self, deadline, awaited):
+        """The next line; VMError when none comes before the deadline."""
+        try:
+            line = self.queue.get(timeout=max(0.1, deadline - time.time()))
+        except queue.Empty:
+            raise VMError(f"the VM hung: waited in vain for {awaited}"
+                          + self.console_tail()) from None
+        if line is None:
+            status = self.qemu.wait()
+            raise VMError(f"the VM ended (QEMU status {status}) while waiting"
+                          f" for {awaited}" + self.console_tail())
+        return line
+
+    def events(self):
+        """Yields ("begin", name), ("line", text), ("end", name, status)."""
+        limits = {job.name: job.limit for job in self.jobs}
+        awaited, deadline = "its boot", time.time() + BOOT_LIMIT
+        while True:
+            line = self.next_line(deadline, awaited)
+            word, _, rest = line.partition(" ")
+            if word == "@begin":
+                awaited = f"the end of {rest}"
+                deadline = time.time() + limits[rest] + GRACE
+                yield "begin", rest
+            elif word == "@end":
+                awaited, deadline = "the next job", time.time() + GRACE
+                name, _, status = rest.rpartition(" ")
+                yield "end", name, int(status)
+            elif word == "@done":
+                return
+            else:
+                yield "line", line
+
+    def finish(self):
+        """Waits for the power-off; returns what the VM itself reported."""
+        status = self.qemu.wait(timeout=GRACE)
+        self.close()
+        return status >> 1 if status & 1 else 255
+
+    def close(self):
+        """Ends our QEMU, in whatever state it is."""
+        if self.qemu and self.qemu.poll() is None:
+            self.qemu.kill()
+            self.qemu.wait()
+        if self.lock:
+            self.lock.close()
+            self.lock = None
+
+    def console_tail(self, count=25):
+        """The end of what the kernel and QEMU wrote, for an error message."""
+        tail = []
+        for name in ("qemu.log", "console.log"):
+            path = self.out / name
+            text = path.read_text(errors="replace") if path.exists() else ""
+            text = text.replace("\0", "").replace("\r", "")
+            tail += [f"\n  {name}: {line}" for line in text.splitlines()[-count:]
+                     if "TCG doesn't support" not in line]
+        return "".join(tail)
+
+    def interactive(self):
+        """A shell in the VM on this terminal; returns QEMU's status."""
+        self.jobs = []
+        self.prepare()
+        try:
+            return subprocess.call(self.args())
+        finally:
+            self.close()
+
+
+def run_command(vm):
+    status = 255
+    vm.start()
+    try:
+        for event in vm.events():
+            if event[0] == "line":
+                print(event[1], flush=True)
+            elif event[0] == "end":
+                status = event[2]
+        vm.finish()
+    finally:
+        vm.close()
+    return status
+
+
+def parse_args():
+    parser = argparse.ArgumentParser(
+        description="Boots the host VM and runs a command in it, or a shell.")
+    parser.add_argument("--suite", default="trixie")
+    parser.add_argument("--out", default=TOP / "out/vm",
+                        help="directory seen as /out, emptied first")
+    parser.add_argument("--limit", type=int, default=600, help="in seconds")
+    parser.add_argument("--device", action="append", default=[],
+                        help="a further -device for QEMU, put first")
+    parser.add_argument("--append", default="",
+                        help="further words of the kernel command line")
+    parser.add_argument("command", nargs=argparse.REMAINDER,
+                        help="runs in /mvgpu; a shell when left out")
+    return parser.parse_args()
+
+
+def main():
+    args = parse_args()
+    command = " ".join(args.command)
+    vm = VM(args.suite, args.out, [Job(args.limit, "command", command)],
+            args.device, args.append)
+    try:
+        return run_command(vm) if command else vm.interactive() >> 1
+    except VMError as error:
+        say(error)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
