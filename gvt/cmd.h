@@ -3,7 +3,6 @@
 #ifndef MVGPU_GVT_CMD_H
 #define MVGPU_GVT_CMD_H
 
-#include <linux/llist.h>
 #include <linux/virtio_gpu.h>
 #include "gvt/cmd_table.h"
 #include "gvt/gpu.h"
@@ -16,7 +15,7 @@ struct mvgpu_vgpu;
 /* The largest response: GET_EDID. */
 #define MVGPU_RESP_MAX_BYTES	(sizeof(struct virtio_gpu_resp_edid))
 
-/* A handler that answers later, from mvgpu_cmd_done(). */
+/* A handler that answers later: it gave cmd->req to the backend. */
 #define MVGPU_CMD_PENDING 0
 
 /**
@@ -27,14 +26,22 @@ struct mvgpu_vgpu;
  * @chain: its descriptors
  * @len: bytes in @data
  * @data: private copy of what the guest wrote; everything reads this
- * @resp: the response being built; the header is filled in at the end
- * @resp_len: bytes of it, header included
+ * @resp: the response being built, zero when the handler starts; the header
+ *	is filled in at the end
+ * @resp_len: bytes of a good response, header included; starts as a bare
+ *	header
  * @req: backend operation in flight
- * @finish: called with vgpu->lock when @req is done; returns the response
- *	type (VIRTIO_GPU_RESP_*)
- * @err: result of @req
+ * @finish: called with vgpu->lock when @req is done, also when the vGPU is
+ *	being reset; returns the response type (VIRTIO_GPU_RESP_*), or
+ *	MVGPU_CMD_PENDING after handing out @req again. NULL: OK_NODATA or
+ *	ERR_UNSPEC, after @err.
  * @res_id: the resource @finish is about
- * @done: link in the list of finished operations
+ * @pending: @req was handed out and its @finish not called yet; under
+ *	vgpu->lock
+ * @stale: the queue was reset meanwhile: the chain is nobody's
+ * @err: result of @req; with @finished and @waiting under vgpu->done_lock
+ * @finished: @req is done
+ * @waiting: the worker went away and is to be queued when @req is done
  */
 struct mvgpu_cmd {
 	struct mvgpu_vgpu *vgpu;
@@ -50,9 +57,12 @@ struct mvgpu_cmd {
 	size_t resp_len;
 	struct mvgpu_gpu_req req;
 	u32 (*finish)(struct mvgpu_cmd *cmd, int err);
-	int err;
 	u32 res_id;
-	struct llist_node done;
+	bool pending;
+	bool stale;
+	int err;
+	bool finished;
+	bool waiting;
 };
 
 /*

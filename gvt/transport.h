@@ -20,7 +20,9 @@ struct mvgpu_vgpu;
  * @avail: queue_driver register
  * @used: queue_device register
  * @vring: walker state, valid while @enabled
- * @map: the parts of the ring, pinned and mapped while the queue runs
+ * @map: the parts of the ring, pinned and mapped while the queue runs; made
+ *	by the worker, a part that cannot be mapped is reached by copying
+ * @map_tried: no use trying to map again
  */
 struct mvgpu_queue_state {
 	u16 size;
@@ -30,7 +32,8 @@ struct mvgpu_queue_state {
 	u64 avail;
 	u64 used;
 	struct mvgpu_vring vring;
-	struct mvgpu_guest_map map[3];
+	struct mvgpu_guest_map map[MVGPU_VRING_PARTS];
+	bool map_tried;
 };
 
 /**
@@ -77,6 +80,8 @@ void mvgpu_transport_need_reset(struct mvgpu_vgpu *vgpu, const char *why);
 void mvgpu_transport_config_event(struct mvgpu_vgpu *vgpu, u32 events);
 void mvgpu_transport_queue_signal(struct mvgpu_vgpu *vgpu, unsigned int queue);
 bool mvgpu_transport_live(const struct mvgpu_vgpu *vgpu);
+void mvgpu_transport_map_rings(struct mvgpu_vgpu *vgpu, unsigned int queue);
+void mvgpu_transport_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len);
 u64 mvgpu_transport_features(const struct mvgpu_vgpu *vgpu);
 
 #endif /* MVGPU_GVT_TRANSPORT_H */

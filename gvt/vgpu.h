@@ -11,7 +11,10 @@
 #include <linux/atomic.h>
 #include <linux/kthread.h>
 #include <linux/mutex.h>
+#include <linux/ratelimit.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
+#include <linux/wait.h>
 #include <linux/xarray.h>
 #include "gvt/display.h"
 #include "gvt/gpu.h"
@@ -20,6 +23,12 @@
 #include "gvt/transport.h"
 
 #define MVGPU_MAX_HEADS VIRTIO_GPU_MAX_SCANOUTS
+
+/* The smallest mode a monitor of ours may be limited to. */
+#define MVGPU_MIN_WIDTH		640
+#define MVGPU_MIN_HEIGHT	480
+#define MVGPU_MAX_WEIGHT	10000
+#define MVGPU_MAX_JOB_TIMEOUT_MS	(60 * 60 * 1000)
 
 enum mvgpu_display_method { MVGPU_DISPLAY_AUTO, MVGPU_DISPLAY_DMABUF,
 			    MVGPU_DISPLAY_REGION, MVGPU_DISPLAY_OFF };
@@ -96,7 +105,8 @@ struct mvgpu_stats {
  * @is_open: a VMM has it
  * @guest: services of the VFIO face, valid while @is_open
  * @guest_priv: their first argument
- * @worker: walks the rings; exists while @is_open
+ * @worker: walks the rings; exists while @is_open. Read under RCU where
+ *	@lock is not held.
  * @work: the work of @worker
  * @kicked: bit per queue: doorbell rung
  * @transport: register file
@@ -106,18 +116,21 @@ struct mvgpu_stats {
  * @backing_pages: guest pages that backings pin
  * @scanout: heads, slice.heads of them
  * @console: the head that VFIO's display ioctls show
- * @cmd: the command being executed, private to the worker
+ * @cmd: the command being executed; exists while @is_open
+ * @done_lock: the completion side of @cmd; a leaf, any context
+ * @done_wait: woken when @cmd's backend operation is done
+ * @log_limit: for lines a guest can cause, so that it silences only itself
  * @stats: counters
  */
 struct mvgpu_vgpu {
 	struct mvgpu_gpu *gpu;
 	char name[40];
-	struct mutex lock;
+	struct mutex lock;	/* see above */
 	struct mvgpu_slice slice;
 	bool is_open;
 	const struct mvgpu_guest_ops *guest;
 	void *guest_priv;
-	struct kthread_worker *worker;
+	struct kthread_worker __rcu *worker;
 	struct kthread_work work;
 	unsigned long kicked;
 	struct mvgpu_transport transport;
@@ -128,8 +141,37 @@ struct mvgpu_vgpu {
 	struct mvgpu_scanout scanout[MVGPU_MAX_HEADS];
 	u32 console;
 	struct mvgpu_cmd *cmd;
+	spinlock_t done_lock;	/* see above */
+	wait_queue_head_t done_wait;
+	struct ratelimit_state log_limit;
 	struct mvgpu_stats stats;
 };
+
+/* A log line that a guest can cause: rate-limited per vGPU, names it. */
+#define mvgpu_guest_log(vgpu, fmt, ...)					\
+do {									\
+	struct mvgpu_vgpu *__v = (vgpu);				\
+									\
+	if (__ratelimit(&__v->log_limit))				\
+		dev_warn(__v->gpu->dev, "vGPU %s: " fmt, __v->name,	\
+			 ##__VA_ARGS__);				\
+} while (0)
+
+/* Count @nr guest pages as pinned; vgpu->lock held. */
+static inline void mvgpu_stats_pin(struct mvgpu_vgpu *vgpu, unsigned int nr)
+{
+	s64 now = atomic64_add_return(nr, &vgpu->stats.pinned);
+
+	if (now > atomic64_read(&vgpu->stats.pinned_max))
+		atomic64_set(&vgpu->stats.pinned_max, now);
+	atomic64_inc(&vgpu->stats.pins);
+}
+
+/* Count @nr guest pages as given back; vgpu->lock held. */
+static inline void mvgpu_stats_unpin(struct mvgpu_vgpu *vgpu, unsigned int nr)
+{
+	atomic64_sub(nr, &vgpu->stats.pinned);
+}
 
 struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 				     const struct mvgpu_slice *slice,
@@ -155,7 +197,13 @@ int mvgpu_vgpu_set_vram(struct mvgpu_vgpu *vgpu, u64 bytes);
 /* reset.c: back to the state after power-on; vgpu->lock held. */
 void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu);
 
-/* ctrlq.c: the worker's function. */
+/* ctrlq.c: the worker and the command it works on. */
 void mvgpu_ctrlq_work(struct kthread_work *work);
+int mvgpu_ctrlq_init(struct mvgpu_vgpu *vgpu);
+void mvgpu_ctrlq_exit(struct mvgpu_vgpu *vgpu);
+void mvgpu_ctrlq_drain(struct mvgpu_vgpu *vgpu);
+void mvgpu_ctrlq_forget(struct mvgpu_vgpu *vgpu, unsigned int queue);
+void mvgpu_vgpu_queue_work(struct mvgpu_vgpu *vgpu);
+void mvgpu_vgpu_kick(struct mvgpu_vgpu *vgpu, unsigned int queue);
 
 #endif /* MVGPU_GVT_VGPU_H */

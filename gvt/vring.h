@@ -12,6 +12,8 @@
 #define MVGPU_VRING_MAX 256
 /* Longest chain taken, direct or indirect; longer is a fatal guest mistake. */
 #define MVGPU_CHAIN_MAX 1024
+/* Most bytes in a chain (virtio 1.2, 2.7.5); more is a fatal guest mistake. */
+#define MVGPU_CHAIN_BYTES BIT_ULL(32)
 
 /**
  * struct mvgpu_ring_mem - how to reach guest memory
@@ -36,13 +38,28 @@ struct mvgpu_seg {
 };
 
 /**
- * struct mvgpu_chain - private copy of a descriptor chain
+ * struct mvgpu_desc - a descriptor as it lies in guest memory
+ * @addr: guest address
+ * @len: bytes
+ * @flags: VRING_DESC_F_*
+ * @next: the descriptor that follows, with VRING_DESC_F_NEXT
+ */
+struct mvgpu_desc {
+	__le64 addr;
+	__le32 len;
+	__le16 flags;
+	__le16 next;
+};
+
+/**
+ * struct mvgpu_chain - private copy of a descriptor chain; too big for a stack
  * @head: its head, to be given back
  * @nr_readable: pieces the device reads, first in @seg
  * @nr_writable: pieces the device writes, after them
  * @readable: bytes in the former
  * @writable: bytes in the latter
  * @seg: the pieces
+ * @table: private copy of an indirect table while it is walked
  */
 struct mvgpu_chain {
 	u16 head;
@@ -51,6 +68,7 @@ struct mvgpu_chain {
 	u64 readable;
 	u64 writable;
 	struct mvgpu_seg seg[MVGPU_CHAIN_MAX];
+	struct mvgpu_desc table[MVGPU_CHAIN_MAX];
 };
 
 /**
@@ -62,10 +80,11 @@ struct mvgpu_chain {
  * @next_avail: next entry of the avail ring to look at
  * @next_used: next entry of the used ring to fill
  * @signalled: used index when the guest was last interrupted
- * @signalled_valid: @signalled means something (event index)
  * @event_idx: VIRTIO_RING_F_EVENT_IDX was negotiated
  * @indirect: VIRTIO_RING_F_INDIRECT_DESC was negotiated
+ * @quiet: the guest is asked not to notify
  * @in_flight: chains taken and not given back
+ * @fault: what was wrong when a function here failed, for the log
  */
 struct mvgpu_vring {
 	u16 num;
@@ -75,12 +94,18 @@ struct mvgpu_vring {
 	u16 next_avail;
 	u16 next_used;
 	u16 signalled;
-	bool signalled_valid;
 	bool event_idx;
 	bool indirect;
+	bool quiet;
 	u16 in_flight;
+	const char *fault;
 };
 
+/* Descriptor table, driver area, device area. */
+#define MVGPU_VRING_PARTS 3
+
+size_t mvgpu_vring_part(const struct mvgpu_vring *vr, unsigned int part,
+			u64 *addr);
 int mvgpu_vring_start(struct mvgpu_vring *vr, u16 num, u64 desc, u64 avail,
 		      u64 used, bool event_idx, bool indirect);
 int mvgpu_vring_pop(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
