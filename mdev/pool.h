@@ -13,6 +13,8 @@ enum mvgpu_pool_id {
 	MVGPU_NR_POOLS
 };
 
+#define MVGPU_MIB BIT_ULL(20)
+
 /**
  * struct mvgpu_pools - the budget of one GPU
  * @total: what there is
@@ -42,6 +44,9 @@ void mvgpu_pools_release(struct mvgpu_pools *pools,
 			 const u64 need[MVGPU_NR_POOLS]);
 u32 mvgpu_pools_room(const struct mvgpu_pools *pools,
 		     const u64 need[MVGPU_NR_POOLS]);
+void mvgpu_pools_share(const struct mvgpu_pools *pools, u32 share,
+		       u64 need[MVGPU_NR_POOLS]);
+bool mvgpu_pool_total_valid(enum mvgpu_pool_id pool, u64 total);
 const char *mvgpu_pool_name(enum mvgpu_pool_id pool);
 const char *mvgpu_pool_unit(enum mvgpu_pool_id pool);
 
