@@ -10,7 +10,9 @@
 #include "mdev/pool.h"
 
 #define MVGPU_NR_TYPES 4
+#define MVGPU_REFUSAL_LEN 160
 
+struct dentry;
 struct mvgpu_parent;
 struct mvgpu_vdev;
 
@@ -33,11 +35,12 @@ struct mvgpu_type {
 /**
  * struct mvgpu_parent - a GPU as an mdev parent
  * @mdev: the mdev core's part
- * @gpu: the GPU
- * @lock: protects what follows
+ * @gpu: the GPU; ours until unregistered, then destroyed
+ * @lock: protects what follows up to @types
  * @pools: budget
  * @nr_vgpus: vGPUs alive
- * @refusal: why the last create was refused, "" when none was
+ * @refusal: why the last request was refused, "" when none was since a budget
+ *	was set
  * @types: what it offers
  * @type_ptrs: for the mdev core
  * @link: in the list of all parents
@@ -45,10 +48,10 @@ struct mvgpu_type {
 struct mvgpu_parent {
 	struct mdev_parent mdev;
 	struct mvgpu_gpu *gpu;
-	struct mutex lock;
+	struct mutex lock;	/* pools, nr_vgpus, refusal */
 	struct mvgpu_pools pools;
 	u32 nr_vgpus;
-	char refusal[160];
+	char refusal[MVGPU_REFUSAL_LEN];
 	struct mvgpu_type types[MVGPU_NR_TYPES];
 	struct mdev_type *type_ptrs[MVGPU_NR_TYPES];
 	struct list_head link;
@@ -58,21 +61,49 @@ struct mvgpu_parent {
  * struct mvgpu_instance - one mdev: slice, vGPU and VFIO face wired together
  * @parent: whose slice it is
  * @type: its type
- * @need: what was reserved (vram follows the knob)
+ * @name: its UUID as text
+ * @need: what was reserved (vram follows the knob); under parent->lock
  * @vgpu: the mediator's part
  * @vdev: the VFIO face
+ * @debugfs: its directory there
  */
 struct mvgpu_instance {
 	struct mvgpu_parent *parent;
 	struct mvgpu_type *type;
+	const char *name;
 	u64 need[MVGPU_NR_POOLS];
 	struct mvgpu_vgpu *vgpu;
 	struct mvgpu_vdev *vdev;
+	struct dentry *debugfs;
 };
 
+/* parent.c */
 struct mvgpu_parent *mvgpu_parent_register(struct mvgpu_gpu *gpu,
 					   const u64 total[MVGPU_NR_POOLS]);
 void mvgpu_parent_unregister(struct mvgpu_parent *parent);
+struct mvgpu_parent *mvgpu_parent_of(struct device *dev);
+u64 mvgpu_parent_total(struct mvgpu_parent *parent, enum mvgpu_pool_id pool);
+u64 mvgpu_parent_used(struct mvgpu_parent *parent, enum mvgpu_pool_id pool);
+u64 mvgpu_parent_left(struct mvgpu_parent *parent, enum mvgpu_pool_id pool);
+int mvgpu_parent_set_total(struct mvgpu_parent *parent,
+			   enum mvgpu_pool_id pool, u64 total);
+ssize_t mvgpu_parent_refusal(struct mvgpu_parent *parent, char *buf);
+int mvgpu_parent_reserve_locked(struct mvgpu_instance *inst,
+				const u64 need[MVGPU_NR_POOLS]);
+
+/* types.c */
+void mvgpu_types_init(struct mvgpu_parent *parent);
+void mvgpu_type_slice(const struct mvgpu_type *type,
+		      const u64 need[MVGPU_NR_POOLS],
+		      struct mvgpu_slice *slice);
+unsigned int mvgpu_type_available(struct mdev_type *mtype);
+ssize_t mvgpu_type_description(struct mdev_type *mtype, char *buf);
+
+/* instance.c */
+int mvgpu_instance_set_vram(struct mvgpu_instance *inst, u64 bytes);
+int mvgpu_instance_set_heads(struct mvgpu_instance *inst, u32 heads);
+int mvgpu_instance_set_max_resolution(struct mvgpu_instance *inst,
+				      u32 width, u32 height);
 
 extern struct mdev_driver mvgpu_mdev_driver;
 

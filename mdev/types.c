@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The types that a GPU offers: halves of halves of it. */
+#include <linux/sysfs.h>
+#include "mdev/parent.h"
+#include "mdev/shape.h"
+
+#define MVGPU_JOB_TIMEOUT_MS 10000
+
+static struct mvgpu_type *mvgpu_to_type(struct mdev_type *mtype)
+{
+	return container_of(mtype, struct mvgpu_type, mdev);
+}
+
+/**
+ * mvgpu_types_init() - name the types of a GPU
+ * @parent: the GPU; its @types and @type_ptrs are filled
+ *
+ * Context: any; before the parent is registered.
+ */
+void mvgpu_types_init(struct mvgpu_parent *parent)
+{
+	unsigned int i;
+
+	static_assert(1 << (MVGPU_NR_TYPES - 1) == MVGPU_SHAPE_MAX_SHARE);
+	for (i = 0; i < MVGPU_NR_TYPES; i++) {
+		struct mvgpu_type *type = &parent->types[i];
+
+		type->parent = parent;
+		type->share = 1U << i;
+		snprintf(type->sysfs_name, sizeof(type->sysfs_name),
+			 "vgpu_V1_%u", type->share);
+		snprintf(type->pretty_name, sizeof(type->pretty_name),
+			 "mvgpu %s GPU, 1/%u", parent->gpu->ops->name,
+			 type->share);
+		type->mdev.sysfs_name = type->sysfs_name;
+		type->mdev.pretty_name = type->pretty_name;
+		parent->type_ptrs[i] = &type->mdev;
+	}
+}
+
+/**
+ * mvgpu_type_slice() - what a vGPU of a type starts with
+ * @type: the type
+ * @need: what is (or would be) reserved for it
+ * @slice: filled
+ *
+ * Context: any.
+ */
+void mvgpu_type_slice(const struct mvgpu_type *type,
+		      const u64 need[MVGPU_NR_POOLS],
+		      struct mvgpu_slice *slice)
+{
+	const struct mvgpu_gpu_caps *caps = &type->parent->gpu->caps;
+	struct mvgpu_shape shape;
+
+	mvgpu_shape_pick(type->share, need[MVGPU_POOL_VRAM], &shape);
+	*slice = (struct mvgpu_slice) {
+		.vram = need[MVGPU_POOL_VRAM],
+		.window = need[MVGPU_POOL_WINDOW],
+		.contexts = need[MVGPU_POOL_CONTEXTS],
+		.heads = shape.heads,
+		.max_width = min(shape.max_width, caps->max_width),
+		.max_height = min(shape.max_height, caps->max_height),
+		.weight = shape.weight,
+		.job_timeout_ms = MVGPU_JOB_TIMEOUT_MS,
+		.display = MVGPU_DISPLAY_AUTO,
+	};
+}
+
+/**
+ * mvgpu_type_available() - how many more vGPUs of a type fit
+ * @mtype: the type
+ *
+ * Context: process; takes parent->lock.
+ * Return: the minimum over the pools, so it falls for all types at a create.
+ */
+unsigned int mvgpu_type_available(struct mdev_type *mtype)
+{
+	struct mvgpu_type *type = mvgpu_to_type(mtype);
+	struct mvgpu_pools *pools = &type->parent->pools;
+	u64 need[MVGPU_NR_POOLS];
+
+	guard(mutex)(&type->parent->lock);
+	mvgpu_pools_share(pools, type->share, need);
+	return mvgpu_pools_room(pools, need);
+}
+
+/**
+ * mvgpu_type_description() - what a vGPU of a type would get
+ * @mtype: the type
+ * @buf: a sysfs page
+ *
+ * Context: process; takes parent->lock.
+ * Return: bytes written to @buf.
+ */
+ssize_t mvgpu_type_description(struct mdev_type *mtype, char *buf)
+{
+	struct mvgpu_type *type = mvgpu_to_type(mtype);
+	struct mvgpu_slice slice;
+	u64 need[MVGPU_NR_POOLS];
+
+	scoped_guard(mutex, &type->parent->lock)
+		mvgpu_pools_share(&type->parent->pools, type->share, need);
+	mvgpu_type_slice(type, need, &slice);
+	return sysfs_emit(buf,
+			  "vram: %lluMiB\nwindow: %lluMiB\ncontexts: %u\n"
+			  "heads: %u\nmax_resolution: %ux%u\nweight: %u\n",
+			  slice.vram / MVGPU_MIB, slice.window / MVGPU_MIB,
+			  slice.contexts, slice.heads, slice.max_width,
+			  slice.max_height, slice.weight);
+}
