@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0
+/* /sys/kernel/debug/mvgpu: what a developer looks at. */
+#include <linux/debugfs.h>
+#include <linux/seq_file.h>
+#include "gvt/resource.h"
+#include "gvt/surface.h"
+#include "gvt/vgpu.h"
+#include "sysfs/debugfs.h"
+
+static struct dentry *mvgpu_debugfs_root;
+
+static int surfaces_alive_show(struct seq_file *m, void *unused)
+{
+	seq_printf(m, "%u\n", mvgpu_surfaces_alive());
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(surfaces_alive);
+
+static void mvgpu_show_queue(struct seq_file *m, unsigned int index,
+			     const struct mvgpu_queue_state *queue)
+{
+	seq_printf(m, "queue %u: enabled %d size %u vector 0x%x", index,
+		   queue->enabled, queue->size, queue->vector);
+	seq_printf(m, " desc 0x%llx avail 0x%llx used 0x%llx mapped %d\n",
+		   queue->desc, queue->avail, queue->used,
+		   queue->map[0].va && queue->map[1].va && queue->map[2].va);
+}
+
+static int queues_show(struct seq_file *m, void *unused)
+{
+	struct mvgpu_vgpu *vgpu = m->private;
+	const struct mvgpu_transport *transport = &vgpu->transport;
+	unsigned int i;
+
+	guard(mutex)(&vgpu->lock);
+	seq_printf(m, "status 0x%02x features 0x%llx of 0x%llx\n",
+		   transport->status, transport->driver_features,
+		   transport->device_features);
+	seq_printf(m, "isr 0x%x bus_master %d config vector 0x%x kicked 0x%lx\n",
+		   atomic_read(&transport->isr), transport->bus_master,
+		   transport->config_vector, READ_ONCE(vgpu->kicked));
+	for (i = 0; i < MVGPU_NR_QUEUES; i++)
+		mvgpu_show_queue(m, i, &transport->queue[i]);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(queues);
+
+static int resources_show(struct seq_file *m, void *unused)
+{
+	struct mvgpu_vgpu *vgpu = m->private;
+	struct mvgpu_resource *res;
+	unsigned long id;
+
+	guard(mutex)(&vgpu->lock);
+	seq_printf(m, "%u resources, %llu of %llu bytes, %llu pages pinned\n",
+		   vgpu->nr_resources, vgpu->vram_used, vgpu->slice.vram,
+		   vgpu->backing_pages);
+	xa_for_each(&vgpu->resources, id, res) {
+		seq_printf(m, "%lu: host %u %s format %u %ux%u", id,
+			   res->host_id, res->blob ? "blob" : "2d",
+			   res->format, res->width, res->height);
+		seq_printf(m, " size %llu charged %llu%s\n", res->size,
+			   res->charged, res->backing ? " backed" : "");
+	}
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(resources);
+
+static void mvgpu_show_scanout(struct seq_file *m, unsigned int index,
+			       const struct mvgpu_scanout *head)
+{
+	seq_printf(m, "head %u: connected %d mode %ux%u edid %u bytes",
+		   index, head->connected, head->width, head->height,
+		   head->edid_size);
+	seq_printf(m, " resource %u surface %u copied %d frames %llu",
+		   head->resource_id, head->surface ? head->surface->id : 0,
+		   head->copied, head->frames);
+	seq_printf(m, " cursor %u at %u,%u hot %u,%u\n",
+		   head->cursor ? head->cursor->id : 0, head->cursor_x,
+		   head->cursor_y, head->hot_x, head->hot_y);
+}
+
+static int scanouts_show(struct seq_file *m, void *unused)
+{
+	struct mvgpu_vgpu *vgpu = m->private;
+	unsigned int i;
+
+	guard(mutex)(&vgpu->lock);
+	for (i = 0; i < vgpu->slice.heads; i++)
+		mvgpu_show_scanout(m, i, &vgpu->scanout[i]);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(scanouts);
+
+/**
+ * mvgpu_debugfs_init() - make our directory
+ *
+ * Nothing depends on debugfs: what fails is not there, and that is all.
+ *
+ * Context: process; may sleep.
+ */
+void mvgpu_debugfs_init(void)
+{
+	mvgpu_debugfs_root = debugfs_create_dir("mvgpu", NULL);
+	debugfs_create_file("surfaces_alive", 0400, mvgpu_debugfs_root, NULL,
+			    &surfaces_alive_fops);
+}
+
+/**
+ * mvgpu_debugfs_exit() - remove our directory
+ *
+ * Context: process; waits for readers.
+ */
+void mvgpu_debugfs_exit(void)
+{
+	debugfs_remove(mvgpu_debugfs_root);
+}
+
+/**
+ * mvgpu_debugfs_add() - make a vGPU's directory
+ * @vgpu: the vGPU; must live until mvgpu_debugfs_remove()
+ *
+ * Context: process; may sleep.
+ * Return: what mvgpu_debugfs_remove() takes, perhaps an ERR_PTR.
+ */
+struct dentry *mvgpu_debugfs_add(struct mvgpu_vgpu *vgpu)
+{
+	struct dentry *dir = debugfs_create_dir(vgpu->name, mvgpu_debugfs_root);
+
+	debugfs_create_file("queues", 0400, dir, vgpu, &queues_fops);
+	debugfs_create_file("resources", 0400, dir, vgpu, &resources_fops);
+	debugfs_create_file("scanouts", 0400, dir, vgpu, &scanouts_fops);
+	return dir;
+}
+
+/**
+ * mvgpu_debugfs_remove() - remove a vGPU's directory
+ * @dir: what mvgpu_debugfs_add() returned
+ *
+ * Context: process; waits for readers, which take vgpu->lock: do not hold it.
+ */
+void mvgpu_debugfs_remove(struct dentry *dir)
+{
+	debugfs_remove(dir);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a developer looks at: /sys/kernel/debug/mvgpu. No ABI. */
+#ifndef MVGPU_SYSFS_DEBUGFS_H
+#define MVGPU_SYSFS_DEBUGFS_H
+
+struct dentry;
+struct mvgpu_vgpu;
+
+void mvgpu_debugfs_init(void);
+void mvgpu_debugfs_exit(void);
+struct dentry *mvgpu_debugfs_add(struct mvgpu_vgpu *vgpu);
+void mvgpu_debugfs_remove(struct dentry *dir);
+
+#endif /* MVGPU_SYSFS_DEBUGFS_H */

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A vGPU's own directory: its knobs and its state. */
+#include <linux/device.h>
+#include <linux/kstrtox.h>
+#include <linux/string.h>
+#include "mdev/parent.h"
+#include "sysfs/attrs.h"
+
+static struct mvgpu_vgpu *mvgpu_dev_vgpu(struct device *dev)
+{
+	struct mvgpu_instance *inst = dev_get_drvdata(dev);
+
+	return inst->vgpu;
+}
+
+/**
+ * struct mvgpu_knob - a number that can be set
+ * @attr: the attribute
+ * @offset: of the u32 in struct mvgpu_vgpu
+ * @set: 0 or -errno
+ */
+struct mvgpu_knob {
+	struct device_attribute attr;
+	size_t offset;
+	int (*set)(struct mvgpu_instance *inst, u32 value);
+};
+
+static struct mvgpu_knob *mvgpu_attr_knob(struct device_attribute *attr)
+{
+	return container_of(attr, struct mvgpu_knob, attr);
+}
+
+static ssize_t mvgpu_knob_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+	const u32 *value = (void *)vgpu + mvgpu_attr_knob(attr)->offset;
+
+	guard(mutex)(&vgpu->lock);
+	return sysfs_emit(buf, "%u\n", *value);
+}
+
+static ssize_t mvgpu_knob_store(struct device *dev,
+				struct device_attribute *attr,
+				const char *buf, size_t count)
+{
+	u32 value;
+	int ret;
+
+	if (kstrtou32(buf, 0, &value))
+		return -EINVAL;
+	ret = mvgpu_attr_knob(attr)->set(dev_get_drvdata(dev), value);
+	return ret ?: count;
+}
+
+static int mvgpu_knob_weight(struct mvgpu_instance *inst, u32 value)
+{
+	return mvgpu_vgpu_set_weight(inst->vgpu, value);
+}
+
+static int mvgpu_knob_console(struct mvgpu_instance *inst, u32 value)
+{
+	return mvgpu_vgpu_set_console(inst->vgpu, value);
+}
+
+static int mvgpu_knob_job_timeout(struct mvgpu_instance *inst, u32 value)
+{
+	return mvgpu_vgpu_set_job_timeout(inst->vgpu, value);
+}
+
+#define MVGPU_KNOB(_name, _field, _set)					\
+	static struct mvgpu_knob mvgpu_knob_attr_##_name = {		\
+		.attr = __ATTR(_name, 0644, mvgpu_knob_show,		\
+			       mvgpu_knob_store),			\
+		.offset = offsetof(struct mvgpu_vgpu, _field),		\
+		.set = _set,						\
+	}
+
+MVGPU_KNOB(weight, slice.weight, mvgpu_knob_weight);
+MVGPU_KNOB(heads, slice.heads, mvgpu_instance_set_heads);
+MVGPU_KNOB(console, console, mvgpu_knob_console);
+MVGPU_KNOB(job_timeout_ms, slice.job_timeout_ms, mvgpu_knob_job_timeout);
+
+static ssize_t vram_show(struct device *dev, struct device_attribute *attr,
+			 char *buf)
+{
+	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+
+	guard(mutex)(&vgpu->lock);
+	return sysfs_emit(buf, "%llu\n", vgpu->slice.vram);
+}
+
+static ssize_t vram_store(struct device *dev, struct device_attribute *attr,
+			  const char *buf, size_t count)
+{
+	u64 bytes;
+	int ret;
+
+	if (kstrtou64(buf, 0, &bytes))
+		return -EINVAL;
+	ret = mvgpu_instance_set_vram(dev_get_drvdata(dev), bytes);
+	return ret ?: count;
+}
+static DEVICE_ATTR_RW(vram);
+
+static ssize_t max_resolution_show(struct device *dev,
+				   struct device_attribute *attr, char *buf)
+{
+	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+
+	guard(mutex)(&vgpu->lock);
+	return sysfs_emit(buf, "%ux%u\n", vgpu->slice.max_width,
+			  vgpu->slice.max_height);
+}
+
+/* "WIDTHxHEIGHT" and perhaps a newline, nothing else. */
+static int mvgpu_parse_resolution(const char *buf, u32 *width, u32 *height)
+{
+	char text[24];
+	char *x;
+
+	if (strscpy(text, buf, sizeof(text)) < 0)
+		return -EINVAL;
+	x = strchr(text, 'x');
+	if (!x)
+		return -EINVAL;
+	*x = '\0';
+	if (kstrtou32(text, 10, width) || kstrtou32(x + 1, 10, height))
+		return -EINVAL;
+	return 0;
+}
+
+static ssize_t max_resolution_store(struct device *dev,
+				    struct device_attribute *attr,
+				    const char *buf, size_t count)
+{
+	u32 width, height;
+	int ret;
+
+	ret = mvgpu_parse_resolution(buf, &width, &height);
+	if (ret)
+		return ret;
+	ret = mvgpu_instance_set_max_resolution(dev_get_drvdata(dev), width,
+						height);
+	return ret ?: count;
+}
+static DEVICE_ATTR_RW(max_resolution);
+
+static const char *const mvgpu_display_names[] = {
+	[MVGPU_DISPLAY_AUTO] = "auto",
+	[MVGPU_DISPLAY_DMABUF] = "dmabuf",
+	[MVGPU_DISPLAY_REGION] = "region",
+	[MVGPU_DISPLAY_OFF] = "off",
+};
+
+static ssize_t display_show(struct device *dev, struct device_attribute *attr,
+			    char *buf)
+{
+	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+
+	guard(mutex)(&vgpu->lock);
+	return sysfs_emit(buf, "%s\n",
+			  mvgpu_display_names[vgpu->slice.display]);
+}
+
+static ssize_t display_store(struct device *dev, struct device_attribute *attr,
+			     const char *buf, size_t count)
+{
+	int method = sysfs_match_string(mvgpu_display_names, buf);
+	int ret;
+
+	if (method < 0)
+		return -EINVAL;
+	ret = mvgpu_vgpu_set_display(mvgpu_dev_vgpu(dev), method);
+	return ret ?: count;
+}
+static DEVICE_ATTR_RW(display);
+
+static ssize_t vram_used_show(struct device *dev,
+			      struct device_attribute *attr, char *buf)
+{
+	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+
+	guard(mutex)(&vgpu->lock);
+	return sysfs_emit(buf, "%llu\n", vgpu->vram_used);
+}
+static DEVICE_ATTR_RO(vram_used);
+
+static ssize_t resources_show(struct device *dev,
+			      struct device_attribute *attr, char *buf)
+{
+	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+
+	guard(mutex)(&vgpu->lock);
+	return sysfs_emit(buf, "%u\n", vgpu->nr_resources);
+}
+static DEVICE_ATTR_RO(resources);
+
+static ssize_t in_use_show(struct device *dev, struct device_attribute *attr,
+			   char *buf)
+{
+	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+
+	guard(mutex)(&vgpu->lock);
+	return sysfs_emit(buf, "%d\n", vgpu->is_open);
+}
+static DEVICE_ATTR_RO(in_use);
+
+static ssize_t driver_status_show(struct device *dev,
+				  struct device_attribute *attr, char *buf)
+{
+	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+
+	guard(mutex)(&vgpu->lock);
+	return sysfs_emit(buf, "status 0x%02x features 0x%llx\n",
+			  vgpu->transport.status,
+			  vgpu->transport.driver_features);
+}
+static DEVICE_ATTR_RO(driver_status);
+
+static struct attribute *mvgpu_vgpu_attrs[] = {
+	&mvgpu_knob_attr_weight.attr.attr,
+	&mvgpu_knob_attr_heads.attr.attr,
+	&mvgpu_knob_attr_console.attr.attr,
+	&mvgpu_knob_attr_job_timeout_ms.attr.attr,
+	&dev_attr_vram.attr,
+	&dev_attr_max_resolution.attr,
+	&dev_attr_display.attr,
+	&dev_attr_vram_used.attr,
+	&dev_attr_resources.attr,
+	&dev_attr_in_use.attr,
+	&dev_attr_driver_status.attr,
+	NULL
+};
+
+static const struct attribute_group mvgpu_vgpu_group = {
+	.attrs = mvgpu_vgpu_attrs,
+};
+
+const struct attribute_group *mvgpu_vgpu_groups[] = {
+	&mvgpu_vgpu_group,
+	&mvgpu_stats_group,
+	NULL
+};
