@@ -11,10 +11,13 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
+struct mvgpu_surface;
 struct mvgpu_vgpu;
 
 /* QEMU's limit too; a Linux guest never needs more. */
 #define MVGPU_BACKING_MAX_ENTRIES 16384
+/* What a vGPU's backings may pin beyond twice its vram, bytes. */
+#define MVGPU_BACKING_SLACK (16UL << 20)
 
 /**
  * struct mvgpu_extent - a page-aligned stretch of guest memory that is pinned
@@ -29,6 +32,7 @@ struct mvgpu_extent {
 /**
  * struct mvgpu_backing - the memory behind a resource
  * @size: bytes in all pieces
+ * @whole: every piece is a whole page
  * @nr_vec: pieces, none crosses a page
  * @vec: the pieces
  * @start: byte offset of each piece, for a binary search
@@ -37,6 +41,7 @@ struct mvgpu_extent {
  */
 struct mvgpu_backing {
 	u64 size;
+	bool whole;
 	u32 nr_vec;
 	struct bio_vec *vec;
 	u64 *start;
@@ -57,5 +62,10 @@ bool mvgpu_backing_overlaps(const struct mvgpu_backing *backing, u64 iova,
 /* Copy out of a backing; @offset + @len must lie inside @backing->size. */
 int mvgpu_backing_read(const struct mvgpu_backing *backing, u64 offset,
 		       void *dst, size_t len);
+int mvgpu_backing_to_surface(const struct mvgpu_backing *backing, u64 offset,
+			     struct mvgpu_surface *dst, u64 dst_offset,
+			     u64 len);
+struct mvgpu_surface *
+mvgpu_backing_borrow(const struct mvgpu_backing *backing, u64 size);
 
 #endif /* MVGPU_GVT_BACKING_H */

@@ -6,6 +6,7 @@
 #include <linux/types.h>
 #include <linux/virtio_gpu.h>
 #include "gvt/edid.h"
+#include "gvt/geometry.h"
 
 struct mvgpu_resource;
 struct mvgpu_surface;
@@ -21,19 +22,21 @@ struct mvgpu_vgpu;
  * @edid: what GET_EDID answers
  * @edid_size: bytes of it
  * @resource_id: guest id of the resource shown, 0 for none
- * @rect: the part of it that is shown, inside the resource
+ * @fb: the picture in it
+ * @rect: the part of @fb that is shown
  * @surface: the picture, NULL when nothing is shown
  * @copied: @surface is a copy of ours, brought up to date at each flush;
  *	else it is the resource's own storage or the blob's own pages
- * @stride: line distance in a blob, bytes
- * @offset: first pixel in a blob, bytes
  * @cursor: the cursor's picture (MVGPU_CURSOR_SIZE square, a new surface for
  *	each new image), NULL when hidden
- * @cursor_x: position of the hot spot on the screen, pixels
+ * @cursor_x: position on the screen as the guest gave it, pixels; may be
+ *	negative as a two's complement
  * @cursor_y: likewise
  * @hot_x: hot spot in the image
  * @hot_y: likewise
  * @frames: flushes and flips of this head so far
+ * @queried: primary and cursor as the display client saw them last: it may
+ *	ask for them by number although the guest has gone on since
  */
 struct mvgpu_scanout {
 	bool connected;
@@ -42,23 +45,23 @@ struct mvgpu_scanout {
 	u8 edid[MVGPU_EDID_MAX];
 	u32 edid_size;
 	u32 resource_id;
-	struct virtio_gpu_rect rect;
+	struct mvgpu_fb fb;
+	struct mvgpu_gpu_rect rect;
 	struct mvgpu_surface *surface;
 	bool copied;
-	u32 stride;
-	u64 offset;
 	struct mvgpu_surface *cursor;
 	u32 cursor_x;
 	u32 cursor_y;
 	u32 hot_x;
 	u32 hot_y;
 	u64 frames;
+	struct mvgpu_surface *queried[2];
 };
 
 /**
  * struct mvgpu_plane - one plane as a display client sees it
  * @surface: a reference for the caller; NULL: nothing is shown, the rest is 0
- * @x: position on the screen (cursor: of the hot spot)
+ * @x: position on the screen (cursor: as the guest gave it)
  * @y: likewise
  * @hot_x: hot spot (cursor)
  * @hot_y: likewise
@@ -85,5 +88,15 @@ void mvgpu_display_init(struct mvgpu_vgpu *vgpu);
 void mvgpu_display_reset(struct mvgpu_vgpu *vgpu);
 void mvgpu_display_resource_gone(struct mvgpu_vgpu *vgpu,
 				 struct mvgpu_resource *res);
+u32 mvgpu_display_show(struct mvgpu_vgpu *vgpu, unsigned int head,
+		       struct mvgpu_resource *res, const struct mvgpu_fb *fb,
+		       const struct mvgpu_gpu_rect *rect);
+void mvgpu_display_blank(struct mvgpu_vgpu *vgpu, unsigned int head);
+u32 mvgpu_display_flush(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
+			const struct mvgpu_gpu_rect *rect);
+u32 mvgpu_display_set_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
+			     struct mvgpu_resource *res);
+bool mvgpu_display_head(const struct mvgpu_vgpu *vgpu, u32 id,
+			unsigned int *head);
 
 #endif /* MVGPU_GVT_DISPLAY_H */

@@ -29,6 +29,7 @@ struct mvgpu_edid_params {
 
 int mvgpu_edid_build(const struct mvgpu_edid_params *params, u8 *buf,
 		     size_t size);
+/* 0 or -EINVAL; all of @size must be blocks that the first one announces. */
 int mvgpu_edid_valid(const u8 *edid, size_t size);
 int mvgpu_edid_preferred(const u8 *edid, size_t size, u32 *width, u32 *height);
 

@@ -13,6 +13,7 @@
 #include <linux/device.h>
 #include <linux/types.h>
 #include <linux/xarray.h>
+#include "gvt/geometry.h"
 
 struct mvgpu_backing;
 struct mvgpu_gpu;
@@ -61,21 +62,6 @@ struct mvgpu_gpu_2d {
 };
 
 /**
- * struct mvgpu_gpu_rect - a rectangle of a resource, already checked to lie
- *	inside it
- * @x: pixels
- * @y: pixels
- * @width: pixels
- * @height: pixels
- */
-struct mvgpu_gpu_rect {
-	u32 x;
-	u32 y;
-	u32 width;
-	u32 height;
-};
-
-/**
  * struct mvgpu_gpu_ops - a backend
  * @name: "soft", "virtio", ...
  * @resource_create_2d: make a resource with zeroed storage.
@@ -90,7 +76,7 @@ struct mvgpu_gpu_rect {
  *	the caller, or NULL when pictures of it have to be read back. Does not
  *	sleep for hardware.
  * @quiesce: wait until nothing of @gpu's work is in flight.
- * @destroy: free @gpu; every vGPU is gone.
+ * @destroy: free @gpu; every vGPU is gone and nobody will look at @gpu->dev.
  *
  * All but @destroy may be called for several vGPUs in parallel; for one host
  * id the mediator never calls two at a time. They may sleep.

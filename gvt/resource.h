@@ -5,6 +5,7 @@
 
 #include <linux/types.h>
 #include <linux/uuid.h>
+#include "gvt/geometry.h"
 
 struct mvgpu_backing;
 struct mvgpu_surface;
@@ -12,6 +13,8 @@ struct mvgpu_vgpu;
 
 /* Ceilings of one vGPU, whatever its slice. */
 #define MVGPU_MAX_RESOURCES	16384
+/* Pictures inside one resource that keep their surface between flips. */
+#define MVGPU_RES_VIEWS		16
 
 /**
  * struct mvgpu_resource - a resource of a guest
@@ -23,10 +26,16 @@ struct mvgpu_vgpu;
  * @width: pixels (2D)
  * @height: pixels (2D)
  * @size: bytes of storage (2D) or of the blob
- * @charged: bytes taken from the slice
+ * @charged: bytes taken from the slice, given back when the resource goes
  * @backing: pinned guest memory or NULL
  * @uuid: valid when @has_uuid
  * @has_uuid: RESOURCE_ASSIGN_UUID was done
+ * @in_flight: the backend works on it
+ * @storage: all of its bytes: the backend's storage (2D), or the guest's own
+ *	pages once a blob of whole pages was shown; else NULL
+ * @views: pictures inside @storage that were shown, so that the same picture
+ *	has the same surface, and number, each time
+ * @next_view: the one to be replaced next
  */
 struct mvgpu_resource {
 	u32 guest_id;
@@ -40,6 +49,10 @@ struct mvgpu_resource {
 	struct mvgpu_backing *backing;
 	uuid_t uuid;
 	bool has_uuid;
+	bool in_flight;
+	struct mvgpu_surface *storage;
+	struct mvgpu_surface *views[MVGPU_RES_VIEWS];
+	u32 next_view;
 };
 
 struct mvgpu_resource *mvgpu_resource_find(struct mvgpu_vgpu *vgpu, u32 id);
@@ -51,6 +64,12 @@ void mvgpu_resource_detach(struct mvgpu_vgpu *vgpu,
 			   struct mvgpu_resource *res);
 void mvgpu_resource_remove_all(struct mvgpu_vgpu *vgpu);
 void mvgpu_resource_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len);
-u32 mvgpu_format_fourcc(u32 format);
+struct mvgpu_surface *
+mvgpu_resource_in_place(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
+			const struct mvgpu_gpu_rect *rect);
+bool mvgpu_resource_has_surface(struct mvgpu_resource *res,
+				const struct mvgpu_surface *surface);
+bool mvgpu_surface_room(struct mvgpu_vgpu *vgpu, u64 bytes);
+u32 mvgpu_resp_from_errno(int err);
 
 #endif /* MVGPU_GVT_RESOURCE_H */

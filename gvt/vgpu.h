@@ -20,6 +20,7 @@
 #include "gvt/gpu.h"
 #include "gvt/guest.h"
 #include "gvt/resource.h"
+#include "gvt/surface.h"
 #include "gvt/transport.h"
 
 #define MVGPU_MAX_HEADS VIRTIO_GPU_MAX_SCANOUTS
@@ -114,6 +115,7 @@ struct mvgpu_stats {
  * @nr_resources: how many
  * @vram_used: bytes charged
  * @backing_pages: guest pages that backings pin
+ * @account: surfaces made for it that somebody still holds
  * @scanout: heads, slice.heads of them
  * @console: the head that VFIO's display ioctls show
  * @cmd: the command being executed; exists while @is_open
@@ -138,6 +140,7 @@ struct mvgpu_vgpu {
 	u32 nr_resources;
 	u64 vram_used;
 	u64 backing_pages;
+	struct mvgpu_account *account;
 	struct mvgpu_scanout scanout[MVGPU_MAX_HEADS];
 	u32 console;
 	struct mvgpu_cmd *cmd;
