@@ -13,6 +13,7 @@ struct mvgpu_vgpu;
 
 /**
  * struct mvgpu_queue_state - one virtqueue as the guest configured it
+ * @vgpu: whose it is
  * @size: queue_size register
  * @enabled: queue_enable register
  * @vector: MSI-X vector or MVGPU_NO_VECTOR
@@ -25,6 +26,7 @@ struct mvgpu_vgpu;
  * @map_tried: no use trying to map again
  */
 struct mvgpu_queue_state {
+	struct mvgpu_vgpu *vgpu;
 	u16 size;
 	bool enabled;
 	u16 vector;
@@ -80,8 +82,9 @@ void mvgpu_transport_need_reset(struct mvgpu_vgpu *vgpu, const char *why);
 void mvgpu_transport_config_event(struct mvgpu_vgpu *vgpu, u32 events);
 void mvgpu_transport_queue_signal(struct mvgpu_vgpu *vgpu, unsigned int queue);
 bool mvgpu_transport_live(const struct mvgpu_vgpu *vgpu);
-void mvgpu_transport_map_rings(struct mvgpu_vgpu *vgpu, unsigned int queue);
-void mvgpu_transport_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len);
+void mvgpu_transport_set_status(struct mvgpu_vgpu *vgpu, u8 status);
+void mvgpu_transport_queue_enable(struct mvgpu_vgpu *vgpu, unsigned int queue);
+void mvgpu_transport_queue_reset(struct mvgpu_vgpu *vgpu, unsigned int queue);
 u64 mvgpu_transport_features(const struct mvgpu_vgpu *vgpu);
 
 #endif /* MVGPU_GVT_TRANSPORT_H */

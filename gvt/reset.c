@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a reset of one vGPU means, whoever asks for it. */
+#include <linux/lockdep.h>
+#include "gvt/display.h"
+#include "gvt/resource.h"
+#include "gvt/transport.h"
+#include "gvt/vgpu.h"
+
+/**
+ * mvgpu_reset_locked() - back to the state after power-on
+ * @vgpu: the vGPU; vgpu->lock held
+ *
+ * When it returns no command is under way, no guest page is pinned, no host id
+ * is taken and nothing is shown. Plugged monitors, knobs, counters and the bus
+ * master bit stay. The guest's writing 0 to the status, VFIO_DEVICE_RESET,
+ * open and close all end here. Sleeps, bounded by one backend operation.
+ */
+void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu)
+{
+	lockdep_assert_held(&vgpu->lock);
+	mvgpu_ctrlq_drain(vgpu);
+	mvgpu_transport_reset(vgpu);
+	mvgpu_display_reset(vgpu);
+	mvgpu_resource_remove_all(vgpu);
+	atomic64_inc(&vgpu->stats.resets);
+}
