@@ -10,6 +10,8 @@
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
 #include <linux/version.h>
 #include <linux/vfio.h>
 
@@ -34,8 +36,15 @@ static inline void mvgpu_vm_flags_set(struct vm_area_struct *vma,
 {
 	vma->vm_flags |= flags;
 }
+
+static inline void mvgpu_vm_flags_clear(struct vm_area_struct *vma,
+					unsigned long flags)
+{
+	vma->vm_flags &= ~flags;
+}
 #else
 #define mvgpu_vm_flags_set(vma, flags) vm_flags_set(vma, flags)
+#define mvgpu_vm_flags_clear(vma, flags) vm_flags_clear(vma, flags)
 #endif
 
 /*
@@ -61,10 +70,58 @@ static inline void mvgpu_vm_flags_set(struct vm_area_struct *vma,
  */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 19, 0)
 #define MVGPU_VFIO_REGION_INFO_OP(fn)
-#define MVGPU_REGION_INFO_BY_IOCTL 1
+
+typedef int (*mvgpu_region_info_fn)(struct vfio_device *,
+				    struct vfio_region_info *,
+				    struct vfio_info_cap *);
+
+/* Capabilities go right behind the structure, if there is room. */
+static inline int mvgpu_region_caps_out(struct vfio_region_info *info,
+					struct vfio_info_cap *caps,
+					void __user *arg)
+{
+	if (!caps->size)
+		return 0;
+	info->flags |= VFIO_REGION_INFO_FLAG_CAPS;
+	if (info->argsz < sizeof(*info) + caps->size) {
+		info->argsz = sizeof(*info) + caps->size;
+		info->cap_offset = 0;
+		return 0;
+	}
+	vfio_info_cap_shift(caps, sizeof(*info));
+	info->cap_offset = sizeof(*info);
+	if (copy_to_user(arg + sizeof(*info), caps->buf, caps->size))
+		return -EFAULT;
+	return 0;
+}
+
+static inline long mvgpu_region_info_ioctl(struct vfio_device *vdev,
+					   mvgpu_region_info_fn fn,
+					   void __user *arg)
+{
+	const size_t minsz = offsetofend(struct vfio_region_info, offset);
+	struct vfio_info_cap caps = {};
+	struct vfio_region_info info = {};
+	int ret;
+
+	if (copy_from_user(&info, arg, minsz))
+		return -EFAULT;
+	if (info.argsz < minsz)
+		return -EINVAL;
+	info.flags = 0;
+	info.cap_offset = 0;
+	ret = fn(vdev, &info, &caps);
+	if (!ret)
+		ret = mvgpu_region_caps_out(&info, &caps, arg);
+	kfree(caps.buf);
+	if (!ret && copy_to_user(arg, &info, minsz))
+		ret = -EFAULT;
+	return ret;
+}
 #else
 #define MVGPU_VFIO_REGION_INFO_OP(fn) .get_region_info_caps = fn,
-#define MVGPU_REGION_INFO_BY_IOCTL 0
+/* The core never passes this ioctl on; any other answer would be a lie. */
+#define mvgpu_region_info_ioctl(vdev, fn, arg) (-EINVAL)
 #endif
 
 /* 6.14: creating a worker no longer starts it. */
