@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * PCI configuration space of a vGPU: a conventional PCI function with the
+ * capabilities of virtio 1.2, 4.1.4. Free-standing.
+ *
+ * The space is data: a table of fields says what each holds after power-on
+ * and which bits a guest's write changes. Sizing a BAR needs no code then: a
+ * write of all ones comes back as the writable bits.
+ */
+#include "vfio/config.h"
+
+/* PCI local bus specification 3.0, 6.1 (names as everywhere). */
+#define CFG_VENDOR		0x00
+#define CFG_DEVICE		0x02
+#define CFG_COMMAND		0x04
+#define CFG_STATUS		0x06
+#define CFG_CLASS_REVISION	0x08
+#define CFG_CACHE_LINE		0x0c
+#define CFG_BAR0		0x10
+#define CFG_BAR1		0x14
+#define CFG_BAR2		0x18
+#define CFG_SUBSYS_VENDOR	0x2c
+#define CFG_SUBSYS		0x2e
+#define CFG_CAP_LIST		0x34
+#define CFG_INT_LINE		0x3c
+#define CFG_INT_PIN		0x3d
+
+#define COMMAND_MEMORY		0x0002
+#define COMMAND_MASTER		0x0004
+#define COMMAND_INTX_OFF	0x0400
+
+#define STATUS_INTX		0x08
+#define STATUS_CAP_LIST		0x10
+
+#define BAR_MEM_64		0x4
+#define BAR_MASK(size)		(~((u32)(size) - 1))
+
+#define CAP_ID_VENDOR		0x09
+#define CAP_ID_MSIX		0x11
+#define MSIX_WRITABLE		0xc000	/* enable, function mask */
+
+/* virtio 1.2, 4.1.4: types and lengths. */
+#define VCAP_COMMON		1
+#define VCAP_NOTIFY		2
+#define VCAP_ISR		3
+#define VCAP_DEVICE		4
+#define VCAP_PCI_CFG		5
+#define VCAP_LEN		16
+#define VCAP_NOTIFY_LEN		20
+#define VCAP_PCI_CFG_LEN	20
+
+#define WINDOW_BAR		(MVGPU_CFG_CAP_PCI_CFG + 4)
+#define WINDOW_OFFSET		(MVGPU_CFG_CAP_PCI_CFG + 8)
+#define WINDOW_LENGTH		(MVGPU_CFG_CAP_PCI_CFG + 12)
+#define WINDOW_DATA		(MVGPU_CFG_CAP_PCI_CFG + 16)
+#define WINDOW_DATA_LEN		4
+
+/* One field: little endian, @size bytes; @writable: bits a write changes. */
+struct config_field {
+	u8 offset;
+	u8 size;
+	u32 value;
+	u32 writable;
+};
+
+/* A virtio capability: virtio 1.2, 4.1.4, struct virtio_pci_cap. */
+struct config_vcap {
+	u8 at;
+	u8 next;
+	u8 len;
+	u8 type;
+	u8 bar;
+	u32 offset;
+	u32 length;
+};
+
+static const struct config_vcap vcaps[] = {
+	{ MVGPU_CFG_CAP_COMMON, MVGPU_CFG_CAP_ISR, VCAP_LEN, VCAP_COMMON,
+	  MVGPU_REG_BAR, MVGPU_REG_COMMON, MVGPU_REG_COMMON_LEN },
+	{ MVGPU_CFG_CAP_ISR, MVGPU_CFG_CAP_DEVICE, VCAP_LEN, VCAP_ISR,
+	  MVGPU_REG_BAR, MVGPU_REG_ISR, MVGPU_REG_ISR_LEN },
+	{ MVGPU_CFG_CAP_DEVICE, MVGPU_CFG_CAP_NOTIFY, VCAP_LEN, VCAP_DEVICE,
+	  MVGPU_REG_BAR, MVGPU_REG_DEVICE, MVGPU_REG_DEVICE_LEN },
+	{ MVGPU_CFG_CAP_NOTIFY, MVGPU_CFG_CAP_PCI_CFG, VCAP_NOTIFY_LEN,
+	  VCAP_NOTIFY, MVGPU_REG_BAR, MVGPU_REG_NOTIFY,
+	  MVGPU_REG_NOTIFY_LEN },
+	{ MVGPU_CFG_CAP_PCI_CFG, 0, VCAP_PCI_CFG_LEN, VCAP_PCI_CFG, 0, 0, 0 },
+};
+
+static const struct config_field fields[] = {
+	{ CFG_VENDOR, 2, MVGPU_PCI_VENDOR, 0 },
+	{ CFG_DEVICE, 2, MVGPU_PCI_DEVICE, 0 },
+	{ CFG_COMMAND, 2, 0,
+	  COMMAND_MEMORY | COMMAND_MASTER | COMMAND_INTX_OFF },
+	{ CFG_STATUS, 2, STATUS_CAP_LIST, 0 },
+	{ CFG_CLASS_REVISION, 4,
+	  MVGPU_PCI_CLASS << 8 | MVGPU_PCI_REVISION, 0 },
+	{ CFG_CACHE_LINE, 1, 0, 0xff },
+	{ CFG_BAR0, 4, BAR_MEM_64, BAR_MASK(MVGPU_REG_BAR_SIZE) },
+	{ CFG_BAR1, 4, 0, 0xffffffff },
+	{ CFG_BAR2, 4, 0, BAR_MASK(MVGPU_MSIX_BAR_SIZE) },
+	{ CFG_SUBSYS_VENDOR, 2, MVGPU_PCI_SUBSYS_VENDOR, 0 },
+	{ CFG_SUBSYS, 2, MVGPU_PCI_SUBSYS, 0 },
+	{ CFG_CAP_LIST, 1, MVGPU_CFG_CAP_MSIX, 0 },
+	{ CFG_INT_LINE, 1, 0, 0xff },
+	{ CFG_INT_PIN, 1, 1, 0 },
+
+	{ MVGPU_CFG_CAP_MSIX, 2, CAP_ID_MSIX | MVGPU_CFG_CAP_COMMON << 8, 0 },
+	{ MVGPU_CFG_CAP_MSIX + 2, 2, MVGPU_MSIX_VECTORS - 1, MSIX_WRITABLE },
+	{ MVGPU_CFG_CAP_MSIX + 4, 4, MVGPU_MSIX_TABLE | MVGPU_MSIX_BAR, 0 },
+	{ MVGPU_CFG_CAP_MSIX + 8, 4, MVGPU_MSIX_PBA | MVGPU_MSIX_BAR, 0 },
+
+	{ MVGPU_CFG_CAP_NOTIFY + VCAP_LEN, 4, MVGPU_NOTIFY_MULTIPLIER, 0 },
+	{ WINDOW_BAR, 1, 0, 0xff },
+	{ WINDOW_OFFSET, 4, 0, 0xffffffff },
+	{ WINDOW_LENGTH, 4, 0, 0xffffffff },
+	{ WINDOW_DATA, WINDOW_DATA_LEN, 0, 0xffffffff },
+};
+
+static void field_init(struct mvgpu_config *cfg, const struct config_field *f)
+{
+	unsigned int i;
+
+	for (i = 0; i < f->size; i++) {
+		cfg->value[f->offset + i] = f->value >> (8 * i);
+		cfg->writable[f->offset + i] = f->writable >> (8 * i);
+	}
+}
+
+static void put_le32(u8 *to, u32 value)
+{
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		to[i] = value >> (8 * i);
+}
+
+static void vcap_init(struct mvgpu_config *cfg, const struct config_vcap *cap)
+{
+	u8 *to = cfg->value + cap->at;
+
+	to[0] = CAP_ID_VENDOR;
+	to[1] = cap->next;
+	to[2] = cap->len;
+	to[3] = cap->type;
+	to[4] = cap->bar;
+	put_le32(to + 8, cap->offset);
+	put_le32(to + 12, cap->length);
+}
+
+static u32 config_dword(const struct mvgpu_config *cfg, u32 offset)
+{
+	const u8 *p = cfg->value + offset;
+
+	return p[0] | p[1] << 8 | p[2] << 16 | (u32)p[3] << 24;
+}
+
+static bool config_command(const struct mvgpu_config *cfg, u16 bit)
+{
+	/* Read without the lock by the register path: a byte is a byte. */
+	u8 byte = READ_ONCE(cfg->value[CFG_COMMAND + (bit > 0xff)]);
+
+	return byte & (bit > 0xff ? bit >> 8 : bit);
+}
+
+static bool config_overlaps(u32 offset, size_t len, u32 field, u32 size)
+{
+	return offset < field + size && field < offset + len;
+}
+
+static bool config_in_range(u32 offset, size_t len)
+{
+	return offset < MVGPU_CFG_SIZE && len <= MVGPU_CFG_SIZE - offset;
+}
+
+/**
+ * mvgpu_config_init - configuration space after power-on
+ * @cfg: what to fill
+ *
+ * Context: any; the caller keeps other users of @cfg away.
+ */
+void mvgpu_config_init(struct mvgpu_config *cfg)
+{
+	size_t i;
+
+	memset(cfg, 0, sizeof(*cfg));
+	for (i = 0; i < ARRAY_SIZE(fields); i++)
+		field_init(cfg, &fields[i]);
+	for (i = 0; i < ARRAY_SIZE(vcaps); i++)
+		vcap_init(cfg, &vcaps[i]);
+}
+
+/**
+ * mvgpu_config_chunk - cut an access into what a PCI bus carries
+ * @offset: first byte
+ * @len: bytes wanted, 1..
+ *
+ * Return: 4, 2 or 1: the largest naturally aligned access at @offset of no
+ * more than @len bytes.
+ */
+size_t mvgpu_config_chunk(u32 offset, size_t len)
+{
+	if (len >= 4 && !(offset & 3))
+		return 4;
+	if (len >= 2 && !(offset & 1))
+		return 2;
+	return 1;
+}
+
+/**
+ * mvgpu_config_read - read a stretch of configuration space
+ * @cfg: the space; the caller holds its lock
+ * @offset: first byte
+ * @buf: where to; untouched on error
+ * @len: bytes, any alignment
+ *
+ * Return: 0, or -EINVAL when the stretch leaves the space.
+ */
+int mvgpu_config_read(const struct mvgpu_config *cfg, u32 offset, void *buf,
+		      size_t len)
+{
+	if (!config_in_range(offset, len))
+		return -EINVAL;
+	memcpy(buf, cfg->value + offset, len);
+	return 0;
+}
+
+/**
+ * mvgpu_config_write - write a stretch of configuration space
+ * @cfg: the space; the caller holds its lock
+ * @offset: first byte
+ * @buf: the bytes; read-only bits in them are ignored
+ * @len: bytes, any alignment
+ * @effects: set to what the caller has to act upon, MVGPU_CFG_*; 0 on error
+ *
+ * A caller that wants each touch of the PCI_CFG window to act, as on a bus,
+ * calls it once per mvgpu_config_chunk().
+ *
+ * Return: 0, or -EINVAL when the stretch leaves the space.
+ */
+int mvgpu_config_write(struct mvgpu_config *cfg, u32 offset, const void *buf,
+		       size_t len, unsigned int *effects)
+{
+	const u8 *src = buf;
+	size_t i;
+
+	*effects = 0;
+	if (!config_in_range(offset, len))
+		return -EINVAL;
+	for (i = 0; i < len; i++) {
+		u8 mask = cfg->writable[offset + i];
+		u8 *dst = &cfg->value[offset + i];
+
+		WRITE_ONCE(*dst, (*dst & ~mask) | (src[i] & mask));
+	}
+	if (config_overlaps(offset, len, CFG_COMMAND, 2))
+		*effects |= MVGPU_CFG_COMMAND;
+	if (mvgpu_config_in_window(offset, len))
+		*effects |= MVGPU_CFG_PCI_CFG;
+	return 0;
+}
+
+/**
+ * mvgpu_config_memory_on - whether the BARs answer
+ * @cfg: the space; no lock needed
+ *
+ * Return: true when the guest enabled memory decoding.
+ */
+bool mvgpu_config_memory_on(const struct mvgpu_config *cfg)
+{
+	return config_command(cfg, COMMAND_MEMORY);
+}
+
+/**
+ * mvgpu_config_bus_master - whether the device may read and write memory
+ * @cfg: the space; no lock needed
+ *
+ * Return: true when the guest enabled bus mastering.
+ */
+bool mvgpu_config_bus_master(const struct mvgpu_config *cfg)
+{
+	return config_command(cfg, COMMAND_MASTER);
+}
+
+/**
+ * mvgpu_config_intx_off - whether INTx is disabled
+ * @cfg: the space; no lock needed
+ *
+ * Return: true when the guest set the interrupt-disable bit.
+ */
+bool mvgpu_config_intx_off(const struct mvgpu_config *cfg)
+{
+	return config_command(cfg, COMMAND_INTX_OFF);
+}
+
+/**
+ * mvgpu_config_set_intx - show the level of INTx in the status register
+ * @cfg: the space; the caller holds its lock
+ * @level: whether the device asserts INTx, disabled or not (PCI 3.0, 6.2.3)
+ */
+void mvgpu_config_set_intx(struct mvgpu_config *cfg, bool level)
+{
+	if (level)
+		cfg->value[CFG_STATUS] |= STATUS_INTX;
+	else
+		cfg->value[CFG_STATUS] &= ~STATUS_INTX;
+}
+
+/**
+ * mvgpu_config_in_window - whether an access touches the PCI_CFG data
+ * @offset: first byte
+ * @len: bytes
+ *
+ * Return: true when a byte of pci_cfg_data is among them.
+ */
+bool mvgpu_config_in_window(u32 offset, size_t len)
+{
+	return config_overlaps(offset, len, WINDOW_DATA, WINDOW_DATA_LEN);
+}
+
+/**
+ * mvgpu_config_window - the access the PCI_CFG window is set up for
+ * @cfg: the space; the caller holds its lock
+ * @win: filled on success
+ *
+ * virtio 1.2, 4.1.4.9: the driver writes length 1, 2 or 4 and an offset that
+ * is a multiple of it, inside one of the BARs. Only BARs 0 and 2 exist.
+ *
+ * Return: 0, or -EINVAL when it is set up for nothing that exists.
+ */
+int mvgpu_config_window(const struct mvgpu_config *cfg,
+			struct mvgpu_config_window *win)
+{
+	u8 bar = cfg->value[WINDOW_BAR];
+	u32 offset = config_dword(cfg, WINDOW_OFFSET);
+	u32 len = config_dword(cfg, WINDOW_LENGTH);
+	u32 size;
+
+	if (bar == MVGPU_REG_BAR)
+		size = MVGPU_REG_BAR_SIZE;
+	else if (bar == MVGPU_MSIX_BAR)
+		size = MVGPU_MSIX_BAR_SIZE;
+	else
+		return -EINVAL;
+	if (len != 1 && len != 2 && len != 4)
+		return -EINVAL;
+	if (offset & (len - 1) || offset >= size)
+		return -EINVAL;
+	win->bar = bar;
+	win->offset = offset;
+	win->len = len;
+	return 0;
+}
+
+/**
+ * mvgpu_config_window_data - what a write through the window carries
+ * @cfg: the space; the caller holds its lock
+ * @data: filled; the first struct mvgpu_config_window.len bytes count
+ */
+void mvgpu_config_window_data(const struct mvgpu_config *cfg, u8 data[4])
+{
+	memcpy(data, cfg->value + WINDOW_DATA, WINDOW_DATA_LEN);
+}
+
+/**
+ * mvgpu_config_set_window_data - what a read through the window returned
+ * @cfg: the space; the caller holds its lock
+ * @data: the bytes to be seen in pci_cfg_data
+ */
+void mvgpu_config_set_window_data(struct mvgpu_config *cfg, const u8 data[4])
+{
+	memcpy(cfg->value + WINDOW_DATA, data, WINDOW_DATA_LEN);
+}
