@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The EDID region: the VMM describes the monitor it plugs into the console
+ * head. struct vfio_region_gfx_edid is at the start, the EDID further on.
+ *
+ * A VMM takes the link down, writes the EDID and its size, takes the link up.
+ * The guest sees only the last step, so what is between does not have to make
+ * sense; an EDID that does not is refused there, and the guest keeps what it
+ * had. A device reset unplugs nothing: the monitor is not part of the device.
+ */
+#include <linux/minmax.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include "vfio/vdev.h"
+
+#define EDID_BLOB_OFFSET	MVGPU_EDID_MAX
+
+static_assert(sizeof(struct vfio_region_gfx_edid) <= EDID_BLOB_OFFSET);
+static_assert(EDID_BLOB_OFFSET + MVGPU_EDID_MAX == MVGPU_EDID_REGION_SIZE);
+
+#define FIELD(name) offsetof(struct vfio_region_gfx_edid, name)
+
+/**
+ * mvgpu_edid_region_open - the monitor the vGPU was made with
+ * @vdev: the device; the caller holds mvgpu_vdev.lock
+ *
+ * The region speaks about the head that is the console now, until close.
+ *
+ * Context: process context; takes vgpu->lock.
+ */
+void mvgpu_edid_region_open(struct mvgpu_vdev *vdev)
+{
+	struct mvgpu_edid_region *edid = &vdev->edid;
+	struct mvgpu_vgpu *vgpu = vdev->vgpu;
+	const struct mvgpu_scanout *head;
+
+	lockdep_assert_held(&vdev->lock);
+
+	memset(edid, 0, sizeof(*edid));
+	mutex_lock(&vgpu->lock);
+	edid->head = min_t(u32, vgpu->console, MVGPU_MAX_HEADS - 1);
+	head = &vgpu->scanout[edid->head];
+	edid->size = min_t(u32, head->edid_size, sizeof(edid->blob));
+	memcpy(edid->blob, head->edid, edid->size);
+	edid->link_state = head->connected ? VFIO_DEVICE_GFX_LINK_STATE_UP :
+					     VFIO_DEVICE_GFX_LINK_STATE_DOWN;
+	mutex_unlock(&vgpu->lock);
+}
+
+static void edid_header(struct mvgpu_vdev *vdev,
+			struct vfio_region_gfx_edid *header)
+{
+	lockdep_assert_held(&vdev->lock);
+
+	*header = (struct vfio_region_gfx_edid) {
+		.edid_offset = EDID_BLOB_OFFSET,
+		.edid_max_size = MVGPU_EDID_MAX,
+		.edid_size = vdev->edid.size,
+		.max_xres = vdev->vgpu->slice.max_width,
+		.max_yres = vdev->vgpu->slice.max_height,
+		.link_state = vdev->edid.link_state,
+	};
+}
+
+/**
+ * mvgpu_edid_region_read - read the EDID region
+ * @vdev: the device
+ * @offset: first byte; the range is inside the region
+ * @buf: where to
+ * @count: bytes, any
+ *
+ * Context: process context, may sleep; takes mvgpu_vdev.lock.
+ *
+ * Return: @count, -ENOMEM or -EFAULT.
+ */
+ssize_t mvgpu_edid_region_read(struct mvgpu_vdev *vdev, u64 offset,
+			       char __user *buf, size_t count)
+{
+	struct vfio_region_gfx_edid header;
+	ssize_t ret = count;
+	u8 *image;
+
+	image = kzalloc(MVGPU_EDID_REGION_SIZE, GFP_KERNEL_ACCOUNT);
+	if (!image)
+		return -ENOMEM;
+	mutex_lock(&vdev->lock);
+	edid_header(vdev, &header);
+	memcpy(image, &header, sizeof(header));
+	memcpy(image + EDID_BLOB_OFFSET, vdev->edid.blob, MVGPU_EDID_MAX);
+	mutex_unlock(&vdev->lock);
+	if (copy_to_user(buf, image + offset, count))
+		ret = -EFAULT;
+	kfree(image);
+	return ret;
+}
+
+static int edid_link_up(struct mvgpu_vdev *vdev)
+{
+	struct mvgpu_edid_region *edid = &vdev->edid;
+	int ret;
+
+	ret = mvgpu_display_plug(vdev->vgpu, edid->head, edid->blob,
+				 edid->size);
+	if (!ret)
+		edid->link_state = VFIO_DEVICE_GFX_LINK_STATE_UP;
+	return ret;
+}
+
+static int edid_set_link(struct mvgpu_vdev *vdev, u32 state)
+{
+	lockdep_assert_held(&vdev->lock);
+
+	switch (state) {
+	case VFIO_DEVICE_GFX_LINK_STATE_UP:
+		return edid_link_up(vdev);
+	case VFIO_DEVICE_GFX_LINK_STATE_DOWN:
+		mvgpu_display_unplug(vdev->vgpu, vdev->edid.head);
+		vdev->edid.link_state = state;
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+static int edid_set_field(struct mvgpu_vdev *vdev, u64 offset, u32 value)
+{
+	lockdep_assert_held(&vdev->lock);
+
+	if (offset == FIELD(link_state))
+		return edid_set_link(vdev, value);
+	if (offset != FIELD(edid_size) || value > MVGPU_EDID_MAX)
+		return -EINVAL;
+	vdev->edid.size = value;
+	return 0;
+}
+
+static ssize_t edid_write_field(struct mvgpu_vdev *vdev, u64 offset,
+				const char __user *buf)
+{
+	u32 value;
+	int ret;
+
+	if (copy_from_user(&value, buf, sizeof(value)))
+		return -EFAULT;
+	mutex_lock(&vdev->lock);
+	ret = edid_set_field(vdev, offset, value);
+	mutex_unlock(&vdev->lock);
+	return ret ?: sizeof(value);
+}
+
+static ssize_t edid_write_blob(struct mvgpu_vdev *vdev, u64 offset,
+			       const char __user *buf, size_t count)
+{
+	u8 *copy = memdup_user(buf, count);
+
+	if (IS_ERR(copy))
+		return PTR_ERR(copy);
+	mutex_lock(&vdev->lock);
+	memcpy(vdev->edid.blob + offset, copy, count);
+	mutex_unlock(&vdev->lock);
+	kfree(copy);
+	return count;
+}
+
+/**
+ * mvgpu_edid_region_write - write the EDID region
+ * @vdev: the device
+ * @offset: first byte; the range is inside the region
+ * @buf: where from
+ * @count: bytes: a whole field, or any part of the EDID
+ *
+ * Context: process context, may sleep; takes mvgpu_vdev.lock and vgpu->lock.
+ *
+ * Return: @count; -EINVAL for a field that is read-only or not there, a bad
+ * value, or a link up with an EDID that is none; -ENOMEM; -EFAULT.
+ */
+ssize_t mvgpu_edid_region_write(struct mvgpu_vdev *vdev, u64 offset,
+				const char __user *buf, size_t count)
+{
+	if (offset >= EDID_BLOB_OFFSET)
+		return edid_write_blob(vdev, offset - EDID_BLOB_OFFSET, buf,
+				       count);
+	if (count != sizeof(u32))
+		return -EINVAL;
+	return edid_write_field(vdev, offset, buf);
+}

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * How a VMM gets the picture: VFIO_DEVICE_QUERY_GFX_PLANE and
+ * VFIO_DEVICE_GET_GFX_DMABUF.
+ *
+ * Exactly one method is offered, because a VMM takes the first that it finds:
+ * QEMU probes dma-buf before region, and a success obliges its user to have
+ * OpenGL, else it does not start. So "auto" means region, which works with
+ * every display a VMM may have; who has a GPU for the VMM's windows asks for
+ * "dmabuf"; "off" offers neither.
+ */
+#include <linux/highmem.h>
+#include <linux/uaccess.h>
+#include <drm/drm_fourcc.h>
+#include <drm/drm_plane.h>
+#include "gvt/surface.h"
+#include "vfio/vdev.h"
+
+/* "x_hot/y_hot is set to 0xFFFFFFFF if no hotspot information available" */
+#define NO_HOTSPOT 0xffffffff
+
+static u64 gfx_primary_bytes(const struct mvgpu_slice *slice)
+{
+	return PAGE_ALIGN((u64)slice->max_width * slice->max_height * 4);
+}
+
+static u64 gfx_cursor_bytes(void)
+{
+	return PAGE_ALIGN(MVGPU_CURSOR_SIZE * MVGPU_CURSOR_SIZE * 4);
+}
+
+static bool gfx_by_region(const struct mvgpu_vdev *vdev)
+{
+	return vdev->gfx.method == MVGPU_DISPLAY_AUTO ||
+	       vdev->gfx.method == MVGPU_DISPLAY_REGION;
+}
+
+static int gfx_make_region(struct mvgpu_vdev *vdev, bool cursor, u64 size)
+{
+	struct mvgpu_gfx_region *region = mvgpu_gfx_region_create(size);
+
+	if (IS_ERR(region))
+		return PTR_ERR(region);
+	vdev->gfx.region[cursor] = region;
+	return 0;
+}
+
+/**
+ * mvgpu_gfx_open - set the display up for a VMM
+ * @vdev: the device; the vGPU is open, so its slice does not change
+ *
+ * Context: process context, may sleep.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mvgpu_gfx_open(struct mvgpu_vdev *vdev)
+{
+	const struct mvgpu_slice *slice = &vdev->vgpu->slice;
+	int ret;
+
+	vdev->gfx.method = slice->display;
+	if (!gfx_by_region(vdev))
+		return 0;
+	ret = gfx_make_region(vdev, false, gfx_primary_bytes(slice));
+	if (!ret)
+		ret = gfx_make_region(vdev, true, gfx_cursor_bytes());
+	if (ret)
+		mvgpu_gfx_close(vdev);
+	return ret;
+}
+
+static void gfx_offer(struct mvgpu_vdev *vdev, bool cursor,
+		      struct mvgpu_surface *surface)
+{
+	struct mvgpu_surface *old;
+
+	mutex_lock(&vdev->lock);
+	old = vdev->gfx.offered[cursor];
+	vdev->gfx.offered[cursor] = surface ? mvgpu_surface_get(surface) : NULL;
+	mutex_unlock(&vdev->lock);
+	if (old)
+		mvgpu_surface_put(old);
+}
+
+/**
+ * mvgpu_gfx_close - what the VMM saw goes; what it exported stays
+ * @vdev: the device, no ioctl or mmap under way any more
+ *
+ * Context: process context, may sleep; takes mvgpu_vdev.lock.
+ */
+void mvgpu_gfx_close(struct mvgpu_vdev *vdev)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(vdev->gfx.region); i++) {
+		gfx_offer(vdev, i, NULL);
+		mvgpu_gfx_region_destroy(vdev->gfx.region[i]);
+		vdev->gfx.region[i] = NULL;
+	}
+}
+
+/* -EINVAL unless @flags ask, with or without a probe, for what is offered. */
+static int gfx_check_method(const struct mvgpu_vdev *vdev, u32 flags)
+{
+	u32 method = flags & ~VFIO_GFX_PLANE_TYPE_PROBE;
+
+	if (method == VFIO_GFX_PLANE_TYPE_REGION)
+		return gfx_by_region(vdev) ? 0 : -EINVAL;
+	if (method == VFIO_GFX_PLANE_TYPE_DMABUF)
+		return vdev->gfx.method == MVGPU_DISPLAY_DMABUF ? 0 : -EINVAL;
+	return -EINVAL;
+}
+
+static void gfx_fill(struct vfio_device_gfx_plane_info *info, bool cursor,
+		     const struct mvgpu_plane *plane)
+{
+	info->drm_format = plane->surface->fourcc;
+	info->drm_format_mod = DRM_FORMAT_MOD_LINEAR;
+	info->width = plane->surface->width;
+	info->height = plane->surface->height;
+	info->stride = plane->surface->stride;
+	info->size = plane->surface->size;
+	info->x_pos = plane->x;
+	info->y_pos = plane->y;
+	info->x_hot = cursor ? plane->hot_x : NO_HOTSPOT;
+	info->y_hot = cursor ? plane->hot_y : NO_HOTSPOT;
+}
+
+/* No plane is a success with zeroes. Keeps what the caller has to keep. */
+static void gfx_clear(struct vfio_device_gfx_plane_info *info)
+{
+	struct vfio_device_gfx_plane_info in = *info;
+
+	memset(info, 0, sizeof(*info));
+	info->argsz = in.argsz;
+	info->flags = in.flags;
+	info->drm_plane_type = in.drm_plane_type;
+}
+
+/*
+ * A picture that @limit bytes cannot hold is none: a VMM would read beyond
+ * the region it mapped.
+ */
+static void gfx_plane(struct mvgpu_vdev *vdev, bool cursor, u64 limit,
+		      struct mvgpu_plane *plane)
+{
+	mvgpu_display_plane(vdev->vgpu, cursor, plane);
+	if (!plane->surface || plane->surface->size <= limit)
+		return;
+	dev_warn_ratelimited(vdev->vdev.dev,
+			     "a picture of %llu bytes does not fit the %llu of the display\n",
+			     plane->surface->size, limit);
+	mvgpu_surface_put(plane->surface);
+	plane->surface = NULL;
+}
+
+static void gfx_query_region(struct mvgpu_vdev *vdev, bool cursor,
+			     struct vfio_device_gfx_plane_info *info)
+{
+	struct mvgpu_gfx_region *region = vdev->gfx.region[cursor];
+	struct mvgpu_plane plane;
+
+	gfx_plane(vdev, cursor, mvgpu_gfx_region_bytes(region), &plane);
+	mvgpu_gfx_region_show(region, plane.surface);
+	info->region_index = cursor ? MVGPU_REGION_CURSOR :
+				      MVGPU_REGION_PRIMARY;
+	if (!plane.surface)
+		return;
+	gfx_fill(info, cursor, &plane);
+	mvgpu_surface_put(plane.surface);
+}
+
+static void gfx_query_dmabuf(struct mvgpu_vdev *vdev, bool cursor,
+			     struct vfio_device_gfx_plane_info *info)
+{
+	struct mvgpu_plane plane;
+
+	gfx_plane(vdev, cursor, U32_MAX, &plane);
+	gfx_offer(vdev, cursor, plane.surface);
+	if (!plane.surface)
+		return;
+	gfx_fill(info, cursor, &plane);
+	info->dmabuf_id = plane.surface->id;
+	mvgpu_surface_put(plane.surface);
+}
+
+/**
+ * mvgpu_gfx_query - answer VFIO_DEVICE_QUERY_GFX_PLANE
+ * @vdev: the device
+ * @info: request in, answer out
+ *
+ * In region mode this is the moment at which a flip becomes visible.
+ *
+ * Context: process context, may sleep; takes mvgpu_vdev.lock, vgpu->lock and
+ * the region's leaf lock, one after the other.
+ *
+ * Return: 0, also when nothing is shown (the answer is zeroes then); -EINVAL
+ * for a method that is not offered or a plane that does not exist.
+ */
+int mvgpu_gfx_query(struct mvgpu_vdev *vdev,
+		    struct vfio_device_gfx_plane_info *info)
+{
+	bool cursor = info->drm_plane_type == DRM_PLANE_TYPE_CURSOR;
+
+	if (gfx_check_method(vdev, info->flags))
+		return -EINVAL;
+	if (info->flags & VFIO_GFX_PLANE_TYPE_PROBE)
+		return 0;
+	if (!cursor && info->drm_plane_type != DRM_PLANE_TYPE_PRIMARY)
+		return -EINVAL;
+	gfx_clear(info);
+	if (gfx_by_region(vdev))
+		gfx_query_region(vdev, cursor, info);
+	else
+		gfx_query_dmabuf(vdev, cursor, info);
+	return 0;
+}
+
+/* A picture that flipped away since the query can still be had. */
+static struct mvgpu_surface *gfx_find(struct mvgpu_vdev *vdev, u32 id)
+{
+	struct mvgpu_surface *surface = NULL;
+	unsigned int i;
+
+	mutex_lock(&vdev->lock);
+	for (i = 0; i < ARRAY_SIZE(vdev->gfx.offered) && !surface; i++)
+		if (vdev->gfx.offered[i] && vdev->gfx.offered[i]->id == id)
+			surface = mvgpu_surface_get(vdev->gfx.offered[i]);
+	mutex_unlock(&vdev->lock);
+	return surface ?: mvgpu_display_surface_by_id(vdev->vgpu, id);
+}
+
+/**
+ * mvgpu_gfx_get_dmabuf - answer VFIO_DEVICE_GET_GFX_DMABUF
+ * @vdev: the device
+ * @id: dmabuf_id of a query
+ *
+ * Context: process context, may sleep; takes mvgpu_vdev.lock, vgpu->lock.
+ *
+ * Return: a new file descriptor; -EINVAL when dma-bufs are not offered;
+ * -ENOENT when no plane shows a picture of that number; or what the export
+ * answered.
+ */
+int mvgpu_gfx_get_dmabuf(struct mvgpu_vdev *vdev, u32 id)
+{
+	struct mvgpu_surface *surface;
+	int fd;
+
+	if (vdev->gfx.method != MVGPU_DISPLAY_DMABUF)
+		return -EINVAL;
+	surface = gfx_find(vdev, id);
+	if (!surface)
+		return -ENOENT;
+	fd = mvgpu_dmabuf_export(surface);
+	mvgpu_surface_put(surface);
+	return fd;
+}
+
+/**
+ * mvgpu_gfx_region_size - size of a display region
+ * @vdev: the device
+ * @cursor: of the cursor, else of the primary plane
+ *
+ * Return: bytes; 0 when pictures do not leave by region.
+ */
+u64 mvgpu_gfx_region_size(struct mvgpu_vdev *vdev, bool cursor)
+{
+	struct mvgpu_gfx_region *region = vdev->gfx.region[cursor];
+
+	return region ? mvgpu_gfx_region_bytes(region) : 0;
+}
+
+static ssize_t gfx_copy_page(struct page *page, unsigned int offset,
+			     char __user *buf, size_t len)
+{
+	void *va = kmap_local_page(page);
+	unsigned long left = copy_to_user(buf, va + offset, len);
+
+	kunmap_local(va);
+	return left ? -EFAULT : 0;
+}
+
+static ssize_t gfx_copy(const struct mvgpu_surface *surface, u64 offset,
+			char __user *buf, size_t count)
+{
+	unsigned int nr = surface ? surface->nr_pages : 0;
+	size_t done, n;
+
+	for (done = 0; done < count; done += n) {
+		u64 pgoff = (offset + done) >> PAGE_SHIFT;
+		unsigned int in_page = offset_in_page(offset + done);
+		int ret;
+
+		n = min_t(size_t, count - done, PAGE_SIZE - in_page);
+		if (pgoff < nr)
+			ret = gfx_copy_page(surface->pages[pgoff], in_page,
+					    buf + done, n);
+		else
+			ret = clear_user(buf + done, n) ? -EFAULT : 0;
+		if (ret)
+			return ret;
+		cond_resched();
+	}
+	return count;
+}
+
+/**
+ * mvgpu_gfx_region_read - read a display region
+ * @vdev: the device
+ * @cursor: of the cursor, else of the primary plane
+ * @offset: first byte; the range is inside the region
+ * @buf: where to
+ * @count: bytes
+ *
+ * The same picture as in a mapping: that of the last query; zero beyond it.
+ *
+ * Context: process context, may sleep.
+ *
+ * Return: @count or -EFAULT.
+ */
+ssize_t mvgpu_gfx_region_read(struct mvgpu_vdev *vdev, bool cursor, u64 offset,
+			      char __user *buf, size_t count)
+{
+	struct mvgpu_surface *surface;
+	ssize_t ret;
+
+	surface = mvgpu_gfx_region_shown(vdev->gfx.region[cursor]);
+	ret = gfx_copy(surface, offset, buf, count);
+	if (surface)
+		mvgpu_surface_put(surface);
+	return ret;
+}
+
+/**
+ * mvgpu_gfx_region_mmap - map a display region
+ * @vdev: the device
+ * @cursor: of the cursor, else of the primary plane
+ * @vma: where to
+ * @pgoff: first page in the region
+ *
+ * Context: under mmap_lock; the regions do not change while a file is open.
+ *
+ * Return: 0; -EINVAL when there is no such region or the range leaves it;
+ * -EPERM for a writable mapping.
+ */
+int mvgpu_gfx_region_mmap(struct mvgpu_vdev *vdev, bool cursor,
+			  struct vm_area_struct *vma, unsigned long pgoff)
+{
+	struct mvgpu_gfx_region *region = vdev->gfx.region[cursor];
+
+	if (!region)
+		return -EINVAL;
+	return mvgpu_gfx_region_map(region, vma, pgoff);
+}

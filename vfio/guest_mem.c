@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Guest memory, as the VFIO container lets us see it: what the VMM mapped for
+ * DMA and nothing else. Our own BARs cannot be among it: they are trapped,
+ * not mapped, and the display region is of a kind of mapping that the
+ * container refuses to pin.
+ */
+#include <linux/iommu.h>
+#include <linux/mm.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include "vfio/vdev.h"
+
+/* Whether @iova + @len - 1 is an address. */
+static bool guest_range_ok(u64 iova, u64 len)
+{
+	u64 last;
+
+	return len && !check_add_overflow(iova, len - 1, &last);
+}
+
+static int guest_rw(void *priv, u64 iova, void *buf, size_t len, bool write)
+{
+	struct mvgpu_vdev *vdev = priv;
+
+	if (!len)
+		return 0;
+	if (!guest_range_ok(iova, len))
+		return -EINVAL;
+	return vfio_dma_rw(&vdev->vdev, iova, buf, len, write);
+}
+
+static int guest_read(void *priv, u64 iova, void *buf, size_t len)
+{
+	return guest_rw(priv, iova, buf, len, false);
+}
+
+static int guest_write(void *priv, u64 iova, const void *buf, size_t len)
+{
+	/* The buffer is only read when writing; the core has one prototype. */
+	return guest_rw(priv, iova, (void *)buf, len, true);
+}
+
+static void guest_unpin(void *priv, u64 iova, unsigned int nr)
+{
+	struct mvgpu_vdev *vdev = priv;
+
+	while (nr) {
+		unsigned int n = min_t(unsigned int, nr,
+				       VFIO_PIN_PAGES_MAX_ENTRIES);
+
+		vfio_unpin_pages(&vdev->vdev, iova, n);
+		iova += (u64)n << PAGE_SHIFT;
+		nr -= n;
+	}
+}
+
+static int guest_pin(void *priv, u64 iova, unsigned int nr, bool writable,
+		     struct page **pages)
+{
+	int prot = IOMMU_READ | (writable ? IOMMU_WRITE : 0);
+	struct mvgpu_vdev *vdev = priv;
+	unsigned int done = 0;
+	int ret;
+
+	if (!PAGE_ALIGNED(iova) || !guest_range_ok(iova, (u64)nr << PAGE_SHIFT))
+		return -EINVAL;
+	while (done < nr) {
+		unsigned int n = min_t(unsigned int, nr - done,
+				       VFIO_PIN_PAGES_MAX_ENTRIES);
+
+		ret = vfio_pin_pages(&vdev->vdev,
+				     iova + ((u64)done << PAGE_SHIFT), n, prot,
+				     pages + done);
+		/* All or nothing per call, so a short count cannot be. */
+		if (ret != n) {
+			guest_unpin(priv, iova, done);
+			return ret < 0 ? ret : -EFAULT;
+		}
+		done += n;
+	}
+	return 0;
+}
+
+static int guest_map_pages(struct mvgpu_vdev *vdev, u64 first,
+			   struct mvgpu_guest_map *map)
+{
+	void *va;
+	int ret;
+
+	map->pages = kvmalloc_array(map->nr_pages, sizeof(*map->pages),
+				    GFP_KERNEL_ACCOUNT);
+	if (!map->pages)
+		return -ENOMEM;
+	ret = guest_pin(vdev, first, map->nr_pages, true, map->pages);
+	if (ret)
+		goto free;
+	va = vmap(map->pages, map->nr_pages, VM_MAP, PAGE_KERNEL);
+	if (!va) {
+		ret = -ENOMEM;
+		goto unpin;
+	}
+	map->va = va + (map->iova - first);
+	return 0;
+unpin:
+	guest_unpin(vdev, first, map->nr_pages);
+free:
+	kvfree(map->pages);
+	return ret;
+}
+
+static int guest_map(void *priv, u64 iova, size_t len,
+		     struct mvgpu_guest_map *map)
+{
+	u64 first = iova & PAGE_MASK;
+	int ret;
+
+	memset(map, 0, sizeof(*map));
+	if (!len || len > MVGPU_GUEST_MAP_MAX || !guest_range_ok(iova, len))
+		return -EINVAL;
+	map->iova = iova;
+	map->len = len;
+	map->nr_pages = DIV_ROUND_UP(iova - first + len, PAGE_SIZE);
+	ret = guest_map_pages(priv, first, map);
+	if (ret)
+		memset(map, 0, sizeof(*map));
+	return ret;
+}
+
+static void guest_unmap(void *priv, struct mvgpu_guest_map *map)
+{
+	u64 first = map->iova & PAGE_MASK;
+
+	if (!map->va)
+		return;
+	vunmap(map->va - (map->iova - first));
+	guest_unpin(priv, first, map->nr_pages);
+	kvfree(map->pages);
+	memset(map, 0, sizeof(*map));
+}
+
+static void guest_raise(void *priv, u16 vector)
+{
+	mvgpu_irq_raise(priv, vector);
+}
+
+static void guest_lower(void *priv)
+{
+	mvgpu_irq_lower(priv);
+}
+
+const struct mvgpu_guest_ops mvgpu_guest_ops = {
+	.read = guest_read,
+	.write = guest_write,
+	.pin = guest_pin,
+	.unpin = guest_unpin,
+	.map = guest_map,
+	.unmap = guest_unmap,
+	.raise = guest_raise,
+	.lower = guest_lower,
+};
+
+/**
+ * mvgpu_guest_dma_unmap - the VMM takes a stretch of guest memory back
+ * @core: the device
+ * @iova: first guest address
+ * @len: bytes
+ *
+ * Every pin in it is gone when it returns; the container insists.
+ *
+ * Context: under the container's device_list_lock; may sleep; takes
+ * vgpu->lock.
+ */
+void mvgpu_guest_dma_unmap(struct vfio_device *core, u64 iova, u64 len)
+{
+	mvgpu_vgpu_dma_unmap(to_mvgpu_vdev(core)->vgpu, iova, len);
+}
