@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Writes the picture a guest is expected to show, as PPM, the way QEMU's
+ * screendump does:
+ *
+ *	expect -g 1280x800 -s SEED -t TITLE -l LINE... > FILE
+ *	expect -c -s SEED > FILE	the cursor, as raw ARGB8888
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include "picture.h"
+
+static int write_ppm(const struct picture *pic)
+{
+	uint64_t i, count = (uint64_t)pic->width * pic->height;
+
+	printf("P6\n%u %u\n255\n", pic->width, pic->height);
+	for (i = 0; i < count; i++) {
+		putchar_unlocked(pic->pixels[i] >> 16);
+		putchar_unlocked(pic->pixels[i] >> 8);
+		putchar_unlocked(pic->pixels[i]);
+	}
+	return fflush(stdout) ? 1 : 0;
+}
+
+static int write_cursor(uint32_t seed)
+{
+	uint32_t pixels[PICTURE_CURSOR_SIZE * PICTURE_CURSOR_SIZE];
+
+	picture_draw_cursor(pixels, PICTURE_CURSOR_SIZE, seed);
+	return fwrite(pixels, sizeof(pixels), 1, stdout) == 1 ? 0 : 1;
+}
+
+static int usage(void)
+{
+	fputs("expect: usage: [-c] -g WIDTHxHEIGHT [-s SEED] [-t TITLE] [-l LINE]...\n",
+	      stderr);
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	struct picture pic = { .title = "", .seed = 0 };
+	int opt, cursor = 0, status;
+
+	while ((opt = getopt(argc, argv, "c" PICTURE_OPTIONS)) != -1) {
+		if (opt == 'c')
+			cursor = 1;
+		else if (picture_parse(&pic, opt, optarg))
+			return usage();
+	}
+	if (cursor)
+		return write_cursor(pic.seed);
+	if (!pic.width || !pic.height || pic.width > 16384 || pic.height > 16384)
+		return usage();
+	pic.stride = pic.width;
+	pic.pixels = calloc((uint64_t)pic.width * pic.height, 4);
+	if (!pic.pixels)
+		return 1;
+	picture_draw(&pic);
+	status = write_ppm(&pic);
+	free(pic.pixels);
+	return status;
+}

@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Makes the guest's initramfs, in the root of a suite:
+#
+#	initramfs.sh KVER DRAW OUTPUT
+#
+# busybox, the stock kernel's virtio_gpu with what it needs, modetest with its
+# libraries, and DRAW, our program.
+set -eu
+
+kver=$1 draw=$2 output=$3
+here=$(dirname "$0")
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+
+mkdir -p "$tree/bin" "$tree/modules" "$tree/proc" "$tree/sys" "$tree/dev" \
+	"$tree/tmp"
+cp "$(command -v busybox)" "$tree/bin/busybox"
+cp "$draw" "$tree/bin/draw"
+cp "$here/init" "$tree/init"
+chmod 755 "$tree/init"
+
+# The order of loading, and each module unpacked.
+for module in virtio_pci virtio_gpu; do
+	modprobe -S "$kver" --show-depends "$module"
+done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | awk '!seen[$0]++' |
+while read -r path; do
+	name=$(basename "${path%.xz}")
+	case $path in
+	*.xz) xz -dc "$path" >"$tree/modules/$name" ;;
+	*) cp "$path" "$tree/modules/$name" ;;
+	esac
+	echo "$name" >>"$tree/modules/order"
+done
+
+# modetest is not static; its libraries keep their places.
+modetest=$(command -v modetest)
+cp "$modetest" "$tree/bin/modetest"
+ldd "$modetest" | grep -o '/[^ ]*' | while read -r lib; do
+	mkdir -p "$tree$(dirname "$lib")"
+	cp -L "$lib" "$tree$lib"
+done
+
+(cd "$tree" && find . | busybox cpio -o -H newc) >"$output.part" 2>/dev/null
+mv "$output.part" "$output"

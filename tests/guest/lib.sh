@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Guests for suites that run in the host VM; sources tests/host/lib.sh. A guest
+# has a name; what belongs to it is in its directory: console.log (its kernel's
+# messages), control.in/.out (commands for its init), qmp.in/.out, qemu.log.
+#
+# shellcheck shell=bash
+# shellcheck source=tests/host/lib.sh
+. tests/host/lib.sh
+
+GUEST_BUILD=${MVGPU_GUEST_BUILD:-/build/guest}
+# Seconds; an idle two-core machine under emulation needs a fifth of it.
+GUEST_BOOT_LIMIT=60
+GUEST_LIMIT=40
+GUEST_APPEND="console=ttyS0 quiet nokaslr mitigations=off tsc=reliable"
+GUEST_APPEND+=" no_timer_check random.trust_cpu=on cryptomgr.notests"
+GUEST_APPEND+=" 8250.nr_uarts=2 noresume panic=-1"
+declare -A GUEST_PID=()
+
+guest_dir() { echo "$WORK/guest-$1"; }
+
+# What QEMU takes for the vGPU of a UUID.
+vgpu_device() { echo "vfio-pci,sysfsdev=$MDEV_DIR/$1,display=${2:-on}"; }
+
+# A file that QEMU writes and a FIFO that it reads, as one character device.
+_channel() {
+	mkfifo "$1.in"
+	: >"$1.out"
+}
+
+# guest_start NAME QEMU-ARGUMENT...: a guest with those devices; -no-reboot is
+# left out when GUEST_REBOOT is set.
+guest_start() {
+	local name=$1 dir
+	shift
+	dir=$(guest_dir "$name")
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	_channel "$dir/control"
+	_channel "$dir/qmp"
+	# shellcheck disable=SC2086
+	qemu-system-x86_64 -name "$name" -M q35 -accel kvm -cpu host -m 256 \
+		-nodefaults -no-user-config ${GUEST_REBOOT:--no-reboot} \
+		-kernel /usr/lib/mvgpu/vmlinux -initrd "$GUEST_BUILD/guest.img" \
+		-append "$GUEST_APPEND" \
+		-serial "file:$dir/console.log" \
+		-chardev "pipe,id=control,path=$dir/control" \
+		-serial chardev:control \
+		-chardev "pipe,id=qmp,path=$dir/qmp" -mon chardev=qmp,mode=control \
+		"$@" >"$dir/qemu.log" 2>&1 </dev/null &
+	GUEST_PID[$name]=$!
+	_send "$dir/qmp" '{"execute": "qmp_capabilities"}'
+}
+
+guest_alive() { kill -0 "${GUEST_PID[$1]}" 2>/dev/null; }
+
+# The ends of a guest's logs, as diagnostics.
+guest_tails() {
+	local dir file
+	dir=$(guest_dir "$1")
+	for file in qemu.log console.log control.out; do
+		[ ! -s "$dir/$file" ] || tail -n 15 "$dir/$file" | tr -d '\0\r' |
+			sed "s/^/#   $1 $file: /"
+	done
+}
+
+# shellcheck disable=SC2016
+_send() { timeout 5 bash -c 'printf "%s\n" "$2" >"$1"' _ "$1.in" "$2"; }
+
+_size() { stat -c %s "$1.out"; }
+
+_since() { tail -c +$(($2 + 1)) "$1.out" | tr -d '\r'; }
+
+# _await GUEST CHANNEL OFFSET PATTERN LIMIT: prints what came until the pattern.
+_await() {
+	local end=$((SECONDS + $5)) dir
+	dir=$(guest_dir "$1")
+	until _since "$dir/$2" "$3" | grep -qE "$4"; do
+		if ! guest_alive "$1"; then
+			diag "guest $1: QEMU ended while '$4' was awaited" >&2
+			return 1
+		elif [ $SECONDS -ge $end ]; then
+			diag "guest $1: waited $5 s in vain for '$4'" >&2
+			return 1
+		fi
+		sleep 0.05
+	done
+	_since "$dir/$2" "$3"
+}
+
+# guest_ready NAME [BOOTS]: waits until its init listens, for the n-th time.
+guest_ready() {
+	local end=$((SECONDS + GUEST_BOOT_LIMIT)) dir
+	dir=$(guest_dir "$1")
+	until [ "$(grep -c @ready "$dir/control.out")" -ge "${2:-1}" ]; do
+		if ! guest_alive "$1" || [ $SECONDS -ge $end ]; then
+			diag "guest $1 did not boot in $GUEST_BOOT_LIMIT s"
+			guest_tails "$1"
+			return 1
+		fi
+		sleep 0.1
+	done
+}
+
+# guest_run NAME COMMAND...: runs it in the guest's shell; its output and status.
+guest_run() {
+	local name=$1 dir start output
+	shift
+	dir=$(guest_dir "$name")
+	start=$(_size "$dir/control")
+	if ! _send "$dir/control" "$*"; then
+		diag "guest $name does not take commands"
+		return 125
+	fi
+	output=$(_await "$name" control "$start" '^@status [0-9]' \
+		"$GUEST_LIMIT") || { guest_tails "$name"; return 125; }
+	sed '/^@status /,$d' <<<"$output"
+	return "$(sed -n 's/^@status //p' <<<"$output")"
+}
+
+# guest_qmp NAME COMMAND [ARGUMENTS]: prints the answer; fails on an error.
+guest_qmp() {
+	local dir start answer id=$RANDOM$RANDOM
+	dir=$(guest_dir "$1")
+	start=$(_size "$dir/qmp")
+	_send "$dir/qmp" "{\"execute\": \"$2\", \"id\": $id,
+		\"arguments\": ${3:-{\}}}" || return 1
+	answer=$(_await "$1" qmp "$start" "\"id\": $id" "$GUEST_LIMIT") ||
+		return 1
+	grep "\"id\": $id" <<<"$answer"
+	! grep "\"id\": $id" <<<"$answer" | grep -q '"error":'
+}
+
+# guest_screendump NAME FILE [png|ppm]
+guest_screendump() {
+	rm -f "$2"
+	guest_qmp "$1" screendump \
+		"{\"filename\": \"$2\", \"format\": \"${3:-ppm}\"}"
+}
+
+# What guest NAME draws with SEED, as options of draw and expect.
+_picture() {
+	PICTURE=(-s "$2" -t "Guest $1" -l "seed $2" -l "drawn by virtio_gpu")
+}
+
+# guest_draw NAME SEED [OPTION of draw...]: prints the size of its screen.
+guest_draw() {
+	local name=$1 seed=$2 output
+	shift 2
+	_picture "$name" "$seed"
+	output=$(guest_run "$name" "stop_drawing; draw$(printf ' %q' \
+		"${PICTURE[@]}" "$@")") || { diag "$output" >&2; return 1; }
+	sed -n 's/^drawn //p' <<<"$output"
+}
+
+# expected NAME SEED SIZE FILE: the picture that the guest should show.
+expected() {
+	_picture "$1" "$2"
+	"$GUEST_BUILD/expect" -g "$3" "${PICTURE[@]}" >"$4"
+}
+
+_shot_equals() {
+	guest_screendump "$1" "$2" && cmp -s "$2" "$3"
+}
+
+# Where two PPM files begin to differ, in words.
+_difference() {
+	local sizes offset width head
+	sizes="$(head -c 15 "$1" | sed -n 2p), wanted $(head -c 15 "$2" | sed -n 2p)"
+	offset=$(cmp "$1" "$2" | grep -o 'byte [0-9]*' | cut -d' ' -f2)
+	width=$(head -c 15 "$2" | sed -n '2s/ .*//p')
+	head=$(head -n 3 "$2" | wc -c)
+	offset=$(((${offset:-1} - 1 - head) / 3))
+	echo "size $sizes; first difference at x=$((offset % width))" \
+		"y=$((offset / width)); $(cmp -l "$1" "$2" 2>/dev/null | wc -l) bytes differ"
+}
+
+_keep() {
+	local base
+	base="/out/$(basename "$0" .t)-$1"
+	cp "$2" "$base-got.ppm"
+	cp "$3" "$base-want.ppm"
+	diag "kept $base-got.ppm and -want.ppm"
+}
+
+# shows GUEST SEED SIZE NAME: passes when its screen becomes that picture.
+shows() {
+	local dir
+	dir=$(guest_dir "$1")
+	expected "$1" "$2" "$3" "$dir/want.ppm"
+	if wait_for 15 "the picture of guest $1" _shot_equals "$1" \
+		"$dir/shot.ppm" "$dir/want.ppm"; then
+		pass "$4"
+	elif [ -s "$dir/shot.ppm" ]; then
+		fail "$4" "$(_difference "$dir/shot.ppm" "$dir/want.ppm")"
+		_keep "$1" "$dir/shot.ppm" "$dir/want.ppm"
+		return 1
+	else
+		fail "$4" "$(guest_screendump "$1" "$dir/shot.ppm" 2>&1)"
+		guest_tails "$1"
+		return 1
+	fi
+}
+
+# draws GUEST SEED NAME [OPTION of draw...]: lets it draw; its screen shows it.
+draws() {
+	local guest=$1 seed=$2 name=$3 size
+	shift 3
+	if size=$(guest_draw "$guest" "$seed" "$@"); then
+		shows "$guest" "$seed" "$size" "$name"
+	else
+		fail "$name" "guest $guest could not draw"
+		guest_tails "$guest"
+		return 1
+	fi
+}
+
+# kernel_clean GUEST NAME: passes when its kernel log has no error.
+kernel_clean() {
+	local errors
+	errors=$(guest_run "$1" "kernel_errors; true")
+	is "$errors" "" "$2"
+}
+
+_gone() { ! kill -0 "$1" 2>/dev/null; }
+
+# guest_quit NAME: ends its QEMU in the orderly way and waits for it.
+guest_quit() {
+	guest_qmp "$1" quit >/dev/null
+	guest_wait_end "$1"
+}
+
+guest_wait_end() {
+	local pid=${GUEST_PID[$1]}
+	wait_for 20 "the end of QEMU of guest $1" _gone "$pid" || return 1
+	wait "$pid" 2>/dev/null
+	unset "GUEST_PID[$1]"
+}
+
+# guest_kill NAME: ends its QEMU with SIGKILL.
+guest_kill() {
+	kill -KILL "${GUEST_PID[$1]}"
+	wait "${GUEST_PID[$1]}" 2>/dev/null
+	unset "GUEST_PID[$1]"
+}
+
+# pinned UUID: guest pages pinned now.
+pinned() { cat "$MDEV_DIR/$1/stats/pinned"; }
+
+_pins_are_zero() { [ "$(pinned "$1")" = 0 ]; }
+
+# unpinned UUID NAME: passes when no page of a guest is pinned any more.
+unpinned() {
+	wait_for 10 "pins to fall to 0" _pins_are_zero "$1"
+	is "$(pinned "$1")" 0 "$2"
+}
+
+_end_guests() {
+	local name
+	for name in "${!GUEST_PID[@]}"; do
+		guest_kill "$name"
+	done
+}
+
+on_exit() { _end_guests; }
