@@ -32,19 +32,25 @@ static u8 byte(void)
 	return *guest.data++;
 }
 
+/* May this access be? Memory comes and goes as the VMM likes. */
+static bool reachable(u64 addr, size_t len)
+{
+	guest.accesses++;
+	return addr < SIZE && len <= SIZE - addr && byte() != 0xff;
+}
+
 /* One time in four something changes after an access. */
 static void meddle(void)
 {
 	u8 choice = byte();
 
-	if (!(choice & 3))
+	if ((choice & 3) == 3)
 		guest.mem[(choice << 8 | byte()) % SIZE] = byte();
 }
 
 static int guest_read(void *priv, u64 addr, void *buf, size_t len)
 {
-	guest.accesses++;
-	if (addr >= SIZE || len > SIZE - addr)
+	if (!reachable(addr, len))
 		return -EFAULT;
 	memcpy(buf, guest.mem + addr, len);
 	meddle();
@@ -53,8 +59,7 @@ static int guest_read(void *priv, u64 addr, void *buf, size_t len)
 
 static int guest_write(void *priv, u64 addr, const void *buf, size_t len)
 {
-	guest.accesses++;
-	if (addr >= SIZE || len > SIZE - addr)
+	if (!reachable(addr, len))
 		return -EFAULT;
 	memcpy(guest.mem + addr, buf, len);
 	meddle();
@@ -73,8 +78,10 @@ static void put_desc(u64 table, unsigned int i, unsigned int num)
 		.next = cpu_to_le16(kind & 16 ? byte() : (i + 1) % num),
 	};
 
-	if (kind == 0xff)
+	if (kind >> 5 == 6)
 		d.addr = cpu_to_le64(U64_MAX - byte());
+	if (kind >> 5 == 7)
+		d.len = cpu_to_le32(U32_MAX - byte());
 	memcpy(guest.mem + table + 16 * i, &d, sizeof(d));
 }
 
