@@ -46,6 +46,7 @@ void mvgpu_account_put(struct mvgpu_account *account);
  * @pages: order-0 pages, the first pixel at byte 0 of the first
  * @borrowed: guest pages (we hold page references), not ours to free or zero
  * @base: the surface whose pages a view shows (a reference), else NULL
+ * @offset: where in @base the view begins, bytes
  * @account: where @size is charged (a reference), else NULL
  */
 struct mvgpu_surface {
@@ -60,6 +61,7 @@ struct mvgpu_surface {
 	struct page **pages;
 	bool borrowed;
 	struct mvgpu_surface *base;
+	u64 offset;
 	struct mvgpu_account *account;
 };
 
