@@ -67,8 +67,8 @@ void mvgpu_resource_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len);
 struct mvgpu_surface *
 mvgpu_resource_in_place(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
 			const struct mvgpu_gpu_rect *rect);
-bool mvgpu_resource_has_surface(struct mvgpu_resource *res,
-				const struct mvgpu_surface *surface);
+struct mvgpu_surface *mvgpu_resource_surface_by_id(struct mvgpu_resource *res,
+						   u32 id);
 bool mvgpu_surface_room(struct mvgpu_vgpu *vgpu, u64 bytes);
 u32 mvgpu_resp_from_errno(int err);
 

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The resources of one vGPU: table, charges, backings, pictures. */
+#include <linux/completion.h>
+#include <linux/err.h>
+#include <linux/slab.h>
+#include <linux/virtio_gpu.h>
+#include "gvt/backing.h"
+#include "gvt/display.h"
+#include "gvt/gpu.h"
+#include "gvt/resource.h"
+#include "gvt/surface.h"
+#include "gvt/vgpu.h"
+
+/**
+ * struct sync_req - a backend operation that is waited for
+ * @req: the operation
+ * @done: it is done
+ */
+struct sync_req {
+	struct mvgpu_gpu_req req;
+	struct completion done;
+};
+
+static void sync_done(struct mvgpu_gpu_req *req, int err)
+{
+	complete(&container_of(req, struct sync_req, req)->done);
+}
+
+/*
+ * Waiting with vgpu->lock held is sound: completions do not take it. What the
+ * backend says is of no interest, these operations only ever give back.
+ */
+static void sync_op(struct mvgpu_gpu *gpu, u32 host_id,
+		    void (*op)(struct mvgpu_gpu *gpu, u32 host_id,
+			       struct mvgpu_gpu_req *req))
+{
+	struct sync_req sync = { .req.done = sync_done };
+
+	init_completion(&sync.done);
+	op(gpu, host_id, &sync.req);
+	wait_for_completion(&sync.done);
+}
+
+/* No two operations on one host id: a command's own may still be under way. */
+static void settle(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+{
+	if (res->in_flight)
+		vgpu->gpu->ops->quiesce(vgpu->gpu);
+	res->in_flight = false;
+}
+
+/**
+ * mvgpu_resp_from_errno() - the protocol's name of an error
+ * @err: 0 or -errno
+ *
+ * Any context. Virtio 1.2, 5.7.6.7.
+ *
+ * Return: VIRTIO_GPU_RESP_*.
+ */
+u32 mvgpu_resp_from_errno(int err)
+{
+	switch (err) {
+	case 0:
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	case -ENOMEM:
+	case -ENOSPC:
+		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
+	case -EINVAL:
+	case -EFAULT:
+	case -EPERM:
+	case -EOVERFLOW:
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	default:
+		return VIRTIO_GPU_RESP_ERR_UNSPEC;
+	}
+}
+
+/**
+ * mvgpu_surface_room() - may a vGPU make another surface?
+ * @vgpu: the vGPU; vgpu->lock held
+ * @bytes: of the surface
+ *
+ * A surface that a display client holds outlives its resource, whose charge
+ * the guest gets back at once. So what lives is bounded apart from what the
+ * guest has: twice the slice, and a little for cursors and small slices. Only
+ * vgpu->lock's holder adds, so that the answer stays true until it does.
+ *
+ * Return: true when there is room.
+ */
+bool mvgpu_surface_room(struct mvgpu_vgpu *vgpu, u64 bytes)
+{
+	u64 limit = 2 * vgpu->slice.vram + MVGPU_BACKING_SLACK;
+	u64 live = atomic64_read(&vgpu->account->bytes);
+
+	lockdep_assert_held(&vgpu->lock);
+	return live <= limit && bytes <= limit - live;
+}
+
+/**
+ * mvgpu_resource_find() - look a guest's resource up
+ * @vgpu: the vGPU; vgpu->lock held
+ * @id: what the guest calls it, any number
+ *
+ * Return: the resource, or NULL.
+ */
+struct mvgpu_resource *mvgpu_resource_find(struct mvgpu_vgpu *vgpu, u32 id)
+{
+	lockdep_assert_held(&vgpu->lock);
+	return id ? xa_load(&vgpu->resources, id) : NULL;
+}
+
+static u32 check_new(struct mvgpu_vgpu *vgpu, u32 id, u64 charge)
+{
+	u64 vram = vgpu->slice.vram;
+
+	if (!id || mvgpu_resource_find(vgpu, id))
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	if (vgpu->nr_resources >= MVGPU_MAX_RESOURCES ||
+	    vgpu->vram_used > vram || charge > vram - vgpu->vram_used)
+		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
+	return 0;
+}
+
+/**
+ * mvgpu_resource_add() - enter a new resource into the table
+ * @vgpu: the vGPU; vgpu->lock held
+ * @id: what the guest calls it, any number
+ * @charge: bytes of the slice it takes
+ * @out: the resource, empty but for its number and its charge
+ *
+ * May sleep.
+ *
+ * Return: 0; VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID for number 0 and one in
+ * use (virtio 1.2, 5.7.6.8); VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY beyond a
+ * ceiling of the vGPU or without memory.
+ */
+u32 mvgpu_resource_add(struct mvgpu_vgpu *vgpu, u32 id, u64 charge,
+		       struct mvgpu_resource **out)
+{
+	u32 resp = check_new(vgpu, id, charge);
+	struct mvgpu_resource *res;
+
+	if (resp)
+		return resp;
+	res = kzalloc(sizeof(*res), GFP_KERNEL_ACCOUNT);
+	if (!res)
+		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
+	if (xa_insert(&vgpu->resources, id, res, GFP_KERNEL_ACCOUNT)) {
+		kfree(res);
+		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
+	}
+	res->guest_id = id;
+	res->charged = charge;
+	vgpu->vram_used += charge;
+	vgpu->nr_resources++;
+	*out = res;
+	return 0;
+}
+
+static void drop_surfaces(struct mvgpu_resource *res)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(res->views); i++) {
+		mvgpu_surface_put(res->views[i]);
+		res->views[i] = NULL;
+	}
+	mvgpu_surface_put(res->storage);
+	res->storage = NULL;
+}
+
+/**
+ * mvgpu_resource_detach() - take a resource's guest memory away
+ * @vgpu: the vGPU; vgpu->lock held
+ * @res: the resource, with or without a backing
+ *
+ * Nothing touches the memory any more when this returns, and it is unpinned. A
+ * 2D resource keeps its picture; a blob, which is nothing but guest memory, is
+ * shown no longer. May sleep.
+ */
+void mvgpu_resource_detach(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+{
+	lockdep_assert_held(&vgpu->lock);
+	if (!res->backing)
+		return;
+	settle(vgpu, res);
+	if (res->host_id)
+		sync_op(vgpu->gpu, res->host_id,
+			vgpu->gpu->ops->detach_backing);
+	if (res->blob) {
+		mvgpu_display_resource_gone(vgpu, res);
+		drop_surfaces(res);
+	}
+	mvgpu_backing_unpin(vgpu, res->backing);
+	res->backing = NULL;
+}
+
+static void drop_host(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+{
+	if (!res->host_id)
+		return;
+	sync_op(vgpu->gpu, res->host_id, vgpu->gpu->ops->resource_destroy);
+	mvgpu_gpu_id_free(vgpu->gpu, res->host_id);
+}
+
+/**
+ * mvgpu_resource_remove() - forget a resource
+ * @vgpu: the vGPU; vgpu->lock held
+ * @res: the resource; freed
+ *
+ * Heads that show it show nothing. Storage lives on where a display client
+ * holds it. May sleep.
+ */
+void mvgpu_resource_remove(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+{
+	lockdep_assert_held(&vgpu->lock);
+	mvgpu_display_resource_gone(vgpu, res);
+	settle(vgpu, res);
+	mvgpu_resource_detach(vgpu, res);
+	drop_surfaces(res);
+	drop_host(vgpu, res);
+	xa_erase(&vgpu->resources, res->guest_id);
+	vgpu->vram_used -= res->charged;
+	vgpu->nr_resources--;
+	kfree(res);
+}
+
+/**
+ * mvgpu_resource_remove_all() - forget every resource
+ * @vgpu: the vGPU; vgpu->lock held
+ *
+ * May sleep.
+ */
+void mvgpu_resource_remove_all(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_resource *res;
+	unsigned long id;
+
+	xa_for_each(&vgpu->resources, id, res)
+		mvgpu_resource_remove(vgpu, res);
+}
+
+/**
+ * mvgpu_resource_dma_unmap() - the VMM takes guest memory away
+ * @vgpu: the vGPU; vgpu->lock held
+ * @iova: first guest address
+ * @len: bytes, 1..
+ *
+ * Every backing that has a page in the range is detached and unpinned as a
+ * whole when this returns. May sleep.
+ */
+void mvgpu_resource_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
+{
+	struct mvgpu_resource *res;
+	unsigned long id;
+
+	lockdep_assert_held(&vgpu->lock);
+	xa_for_each(&vgpu->resources, id, res)
+		if (res->backing &&
+		    mvgpu_backing_overlaps(res->backing, iova, len))
+			mvgpu_resource_detach(vgpu, res);
+}
+
+static bool shows(const struct mvgpu_surface *s, const struct mvgpu_fb *fb,
+		  const struct mvgpu_gpu_rect *rect)
+{
+	return s->width == rect->width && s->height == rect->height &&
+	       s->stride == fb->stride && s->fourcc == fb->fourcc;
+}
+
+static struct mvgpu_surface *find_view(struct mvgpu_resource *res,
+				       const struct mvgpu_fb *fb,
+				       const struct mvgpu_gpu_rect *rect,
+				       u64 offset)
+{
+	struct mvgpu_surface *view;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(res->views); i++) {
+		view = res->views[i];
+		if (view && view->offset == offset && shows(view, fb, rect))
+			return mvgpu_surface_get(view);
+	}
+	return NULL;
+}
+
+static struct mvgpu_surface *make_view(struct mvgpu_resource *res,
+				       const struct mvgpu_fb *fb,
+				       const struct mvgpu_gpu_rect *rect,
+				       u64 offset)
+{
+	struct mvgpu_surface *view;
+
+	view = mvgpu_surface_view(res->storage, rect->width, rect->height,
+				  fb->stride, fb->fourcc, offset);
+	if (!view)
+		return NULL;
+	mvgpu_surface_put(res->views[res->next_view]);
+	res->views[res->next_view] = view;
+	res->next_view = (res->next_view + 1) % ARRAY_SIZE(res->views);
+	return mvgpu_surface_get(view);
+}
+
+/**
+ * mvgpu_resource_in_place() - a picture in a resource as a surface, not copied
+ * @res: the resource; its vgpu->lock held
+ * @fb: the picture in it, checked to lie inside
+ * @rect: the part wanted, inside @fb
+ *
+ * Possible where the first pixel is the first byte of a page and, for a blob,
+ * the guest's memory is whole pages. The same picture is the same surface each
+ * time. May sleep.
+ *
+ * Return: the surface with a reference for the caller, or NULL: the picture
+ * has to be copied.
+ */
+struct mvgpu_surface *
+mvgpu_resource_in_place(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
+			const struct mvgpu_gpu_rect *rect)
+{
+	u64 offset = mvgpu_first_byte(fb, rect);
+	struct mvgpu_surface *found;
+
+	if (!IS_ALIGNED(offset, PAGE_SIZE) || !IS_ALIGNED(fb->stride, MVGPU_BPP))
+		return NULL;
+	if (!res->storage && res->blob && res->backing)
+		res->storage = mvgpu_backing_borrow(res->backing, res->size);
+	if (!res->storage)
+		return NULL;
+	if (!offset && shows(res->storage, fb, rect))
+		return mvgpu_surface_get(res->storage);
+	found = find_view(res, fb, rect, offset);
+	return found ? found : make_view(res, fb, rect, offset);
+}
+
+/**
+ * mvgpu_resource_surface_by_id() - a picture that a resource keeps
+ * @res: the resource; its vgpu->lock held
+ * @id: number of the surface
+ *
+ * Return: the surface, without a reference, or NULL.
+ */
+struct mvgpu_surface *mvgpu_resource_surface_by_id(struct mvgpu_resource *res,
+						   u32 id)
+{
+	unsigned int i;
+
+	if (res->storage && res->storage->width && res->storage->id == id)
+		return res->storage;
+	for (i = 0; i < ARRAY_SIZE(res->views); i++)
+		if (res->views[i] && res->views[i]->id == id)
+			return res->views[i];
+	return NULL;
+}
