@@ -28,6 +28,11 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 
 	if (!vgpu)
 		return ERR_PTR(-ENOMEM);
+	vgpu->account = mvgpu_account_new();
+	if (!vgpu->account) {
+		kvfree(vgpu);
+		return ERR_PTR(-ENOMEM);
+	}
 	vgpu->gpu = gpu;
 	vgpu->slice = *slice;
 	strscpy(vgpu->name, name, sizeof(vgpu->name));
@@ -55,6 +60,7 @@ void mvgpu_vgpu_destroy(struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_vgpu_close(vgpu);
 	xa_destroy(&vgpu->resources);
+	mvgpu_account_put(vgpu->account);
 	mutex_destroy(&vgpu->lock);
 	kvfree(vgpu);
 }
@@ -68,6 +74,7 @@ static void power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
 	vgpu->kicked = 0;
 	vgpu->is_open = true;
 	mvgpu_transport_init(vgpu);
+	mvgpu_display_init(vgpu);
 	rcu_assign_pointer(vgpu->worker, worker);
 	mutex_unlock(&vgpu->lock);
 }

@@ -1,0 +1,637 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Heads of a vGPU: what the guest shows, what the VMM plugs in. */
+#include <linux/mutex.h>
+#include <linux/nospec.h>
+#include <linux/string.h>
+#include <linux/virtio_gpu.h>
+#include "gvt/backing.h"
+#include "gvt/display.h"
+#include "gvt/resource.h"
+#include "gvt/surface.h"
+#include "gvt/transport.h"
+#include "gvt/vgpu.h"
+
+#define QUERIED_PRIMARY	0
+#define QUERIED_CURSOR	1
+
+/* What a monitor prefers when nobody says otherwise: the first that fits. */
+static const struct {
+	u32 width;
+	u32 height;
+} default_modes[] = {
+	{ 1280, 800 }, { 1024, 768 }, { 800, 600 }, { 640, 480 },
+};
+
+static void default_mode(const struct mvgpu_slice *slice, u32 *width,
+			 u32 *height)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(default_modes); i++) {
+		*width = default_modes[i].width;
+		*height = default_modes[i].height;
+		if (*width <= slice->max_width && *height <= slice->max_height)
+			return;
+	}
+	*width = slice->max_width;
+	*height = slice->max_height;
+}
+
+static u32 monitor_edid(const struct mvgpu_vgpu *vgpu, unsigned int head,
+			u32 width, u32 height, u8 *buf)
+{
+	struct mvgpu_edid_params params = {
+		.width = width,
+		.height = height,
+		.max_width = vgpu->slice.max_width,
+		.max_height = vgpu->slice.max_height,
+		.serial = head + 1,
+		.name = "mvgpu",
+	};
+	int len = mvgpu_edid_build(&params, buf, MVGPU_EDID_MAX);
+
+	return max(len, 0);
+}
+
+static void plug_default(struct mvgpu_vgpu *vgpu, unsigned int head)
+{
+	struct mvgpu_scanout *so = &vgpu->scanout[head];
+
+	default_mode(&vgpu->slice, &so->width, &so->height);
+	memset(so->edid, 0, sizeof(so->edid));
+	so->edid_size = monitor_edid(vgpu, head, so->width, so->height,
+				     so->edid);
+	so->connected = true;
+}
+
+static void unplug(struct mvgpu_scanout *so)
+{
+	so->connected = false;
+	so->width = 0;
+	so->height = 0;
+	so->edid_size = 0;
+	memset(so->edid, 0, sizeof(so->edid));
+}
+
+/**
+ * mvgpu_display_init() - heads and monitors as after power-on
+ * @vgpu: the vGPU; vgpu->lock held
+ *
+ * A made-up monitor is connected to each head the slice has, so that a guest
+ * of a type with several heads sees several screens. To be called when the
+ * vGPU is made, when heads or largest mode of its slice change, and for a new
+ * VMM. May sleep.
+ */
+void mvgpu_display_init(struct mvgpu_vgpu *vgpu)
+{
+	unsigned int i;
+
+	lockdep_assert_held(&vgpu->lock);
+	mvgpu_display_reset(vgpu);
+	for (i = 0; i < MVGPU_MAX_HEADS; i++)
+		if (i < vgpu->slice.heads)
+			plug_default(vgpu, i);
+		else
+			unplug(&vgpu->scanout[i]);
+}
+
+static void drop_picture(struct mvgpu_scanout *so)
+{
+	mvgpu_surface_put(so->surface);
+	so->surface = NULL;
+	so->resource_id = 0;
+	so->copied = false;
+	memset(&so->fb, 0, sizeof(so->fb));
+	memset(&so->rect, 0, sizeof(so->rect));
+}
+
+static void drop_cursor(struct mvgpu_scanout *so)
+{
+	mvgpu_surface_put(so->cursor);
+	so->cursor = NULL;
+	so->hot_x = 0;
+	so->hot_y = 0;
+}
+
+static void drop_queried(struct mvgpu_scanout *so)
+{
+	mvgpu_surface_put(so->queried[QUERIED_PRIMARY]);
+	mvgpu_surface_put(so->queried[QUERIED_CURSOR]);
+	memset(so->queried, 0, sizeof(so->queried));
+}
+
+/**
+ * mvgpu_display_reset() - the device was reset: nothing is shown
+ * @vgpu: the vGPU; vgpu->lock held
+ *
+ * Monitors stay as they are. May sleep.
+ */
+void mvgpu_display_reset(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_scanout *so;
+
+	lockdep_assert_held(&vgpu->lock);
+	for (so = vgpu->scanout; so < vgpu->scanout + MVGPU_MAX_HEADS; so++) {
+		drop_picture(so);
+		drop_cursor(so);
+		drop_queried(so);
+		so->cursor_x = 0;
+		so->cursor_y = 0;
+	}
+}
+
+/**
+ * mvgpu_display_head() - check the number of a head
+ * @vgpu: the vGPU
+ * @id: scanout id as the guest sent it, any number
+ * @head: the number, safe to index with also in speculation
+ *
+ * Return: true when the slice has that head.
+ */
+bool mvgpu_display_head(const struct mvgpu_vgpu *vgpu, u32 id,
+			unsigned int *head)
+{
+	if (id >= vgpu->slice.heads || id >= MVGPU_MAX_HEADS)
+		return false;
+	*head = array_index_nospec(id, MVGPU_MAX_HEADS);
+	return true;
+}
+
+/**
+ * mvgpu_display_blank() - show nothing on a head
+ * @vgpu: the vGPU; vgpu->lock held
+ * @head: the head, checked
+ *
+ * May sleep.
+ */
+void mvgpu_display_blank(struct mvgpu_vgpu *vgpu, unsigned int head)
+{
+	lockdep_assert_held(&vgpu->lock);
+	drop_picture(&vgpu->scanout[head]);
+}
+
+/**
+ * mvgpu_display_resource_gone() - a resource has no picture any more
+ * @vgpu: the vGPU; vgpu->lock held
+ * @res: the resource
+ *
+ * Heads that show it show nothing. A cursor is a copy and stays. May sleep.
+ */
+void mvgpu_display_resource_gone(struct mvgpu_vgpu *vgpu,
+				 struct mvgpu_resource *res)
+{
+	unsigned int i;
+
+	lockdep_assert_held(&vgpu->lock);
+	for (i = 0; i < MVGPU_MAX_HEADS; i++)
+		if (vgpu->scanout[i].resource_id == res->guest_id)
+			mvgpu_display_blank(vgpu, i);
+}
+
+/* A new surface of our own, charged; NULL when the vGPU may have no more. */
+static struct mvgpu_surface *own_surface(struct mvgpu_vgpu *vgpu, u32 width,
+					 u32 height, u32 fourcc)
+{
+	struct mvgpu_surface *s;
+	u64 size;
+
+	if (mvgpu_storage_size(width, height, &size) ||
+	    !mvgpu_surface_room(vgpu, PAGE_ALIGN(size)))
+		return NULL;
+	s = mvgpu_surface_alloc(width, height, width * MVGPU_BPP, fourcc);
+	if (s)
+		mvgpu_surface_charge(s, vgpu->account);
+	return s;
+}
+
+/**
+ * struct lines - pixels to be copied out of a resource
+ * @from: first byte in the resource
+ * @from_stride: bytes from line to line there
+ * @to: first byte in the surface
+ * @len: bytes of a line
+ * @nr: lines
+ */
+struct lines {
+	u64 from;
+	u32 from_stride;
+	u64 to;
+	u32 len;
+	u32 nr;
+};
+
+static int copy_line(const struct mvgpu_resource *res,
+		     struct mvgpu_surface *dst, const struct lines *l)
+{
+	if (res->blob)
+		return mvgpu_backing_to_surface(res->backing, l->from, dst,
+						l->to, l->len);
+	mvgpu_surface_copy(dst, l->to, res->storage, l->from, l->len);
+	return 0;
+}
+
+static int copy_lines(const struct mvgpu_resource *res,
+		      struct mvgpu_surface *dst, struct lines *l)
+{
+	int err = 0;
+
+	if (res->blob ? !res->backing : !res->storage)
+		return -EINVAL;
+	for (; l->nr && !err; l->nr--) {
+		err = copy_line(res, dst, l);
+		l->from += l->from_stride;
+		l->to += dst->stride;
+	}
+	return err;
+}
+
+/* Bring @damage, inside the shown part, up to date in the copy. */
+static int copy_damage(struct mvgpu_vgpu *vgpu, struct mvgpu_surface *dst,
+		       const struct mvgpu_resource *res,
+		       const struct mvgpu_fb *fb,
+		       const struct mvgpu_gpu_rect *shown,
+		       const struct mvgpu_gpu_rect *damage)
+{
+	struct lines l = {
+		.from = mvgpu_first_byte(fb, damage),
+		.from_stride = fb->stride,
+		.to = (u64)(damage->y - shown->y) * dst->stride +
+		      (u64)(damage->x - shown->x) * MVGPU_BPP,
+		.len = damage->width * MVGPU_BPP,
+		.nr = damage->height,
+	};
+
+	atomic64_inc(&vgpu->stats.display_copies);
+	return copy_lines(res, dst, &l);
+}
+
+/* A copy of the picture, in the surface the head has when that fits. */
+static struct mvgpu_surface *copied_picture(struct mvgpu_vgpu *vgpu,
+					    struct mvgpu_scanout *so,
+					    struct mvgpu_resource *res,
+					    const struct mvgpu_fb *fb,
+					    const struct mvgpu_gpu_rect *rect)
+{
+	struct mvgpu_surface *s = so->copied ? so->surface : NULL;
+
+	if (s && s->width == rect->width && s->height == rect->height &&
+	    s->fourcc == fb->fourcc)
+		s = mvgpu_surface_get(s);
+	else
+		s = own_surface(vgpu, rect->width, rect->height, fb->fourcc);
+	if (!s || !copy_damage(vgpu, s, res, fb, rect, rect))
+		return s;
+	mvgpu_surface_put(s);
+	return NULL;
+}
+
+static void show(struct mvgpu_vgpu *vgpu, struct mvgpu_scanout *so,
+		 struct mvgpu_resource *res, const struct mvgpu_fb *fb,
+		 const struct mvgpu_gpu_rect *rect)
+{
+	so->resource_id = res->guest_id;
+	so->fb = *fb;
+	so->rect = *rect;
+	so->frames++;
+	atomic64_inc(&vgpu->stats.flushes);
+}
+
+/**
+ * mvgpu_display_show() - show a part of a resource on a head
+ * @vgpu: the vGPU; vgpu->lock held
+ * @head: the head, checked
+ * @res: the resource
+ * @fb: the picture in @res, checked to lie inside it
+ * @rect: the part of @fb to show, as the guest sent it
+ *
+ * In place when the memory allows, else copied now and at each flush. May
+ * sleep. Virtio 1.2, 5.7.6.8, SET_SCANOUT and SET_SCANOUT_BLOB.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_PARAMETER for a rectangle
+ * that is empty, not inside the picture, or larger than the slice's largest
+ * mode; ERR_OUT_OF_MEMORY. After an error the head shows what it showed.
+ */
+u32 mvgpu_display_show(struct mvgpu_vgpu *vgpu, unsigned int head,
+		       struct mvgpu_resource *res, const struct mvgpu_fb *fb,
+		       const struct mvgpu_gpu_rect *rect)
+{
+	struct mvgpu_scanout *so = &vgpu->scanout[head];
+	struct mvgpu_surface *s;
+	bool in_place;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (!mvgpu_rect_inside(rect, fb->width, fb->height) ||
+	    rect->width > vgpu->slice.max_width ||
+	    rect->height > vgpu->slice.max_height)
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	s = mvgpu_resource_in_place(res, fb, rect);
+	in_place = s;
+	if (!s)
+		s = copied_picture(vgpu, so, res, fb, rect);
+	if (!s)
+		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
+	mvgpu_surface_put(so->surface);
+	so->surface = s;
+	so->copied = !in_place;
+	show(vgpu, so, res, fb, rect);
+	return VIRTIO_GPU_RESP_OK_NODATA;
+}
+
+static int flush_head(struct mvgpu_vgpu *vgpu, struct mvgpu_scanout *so,
+		      struct mvgpu_resource *res,
+		      const struct mvgpu_gpu_rect *rect)
+{
+	struct mvgpu_gpu_rect damage;
+
+	so->frames++;
+	if (!so->copied || !mvgpu_rect_intersect(rect, &so->rect, &damage))
+		return 0;
+	return copy_damage(vgpu, so->surface, res, &so->fb, &so->rect,
+			   &damage);
+}
+
+/* A blob has no size in pixels but that of the picture a head shows. */
+static bool flush_inside(const struct mvgpu_vgpu *vgpu,
+			 const struct mvgpu_resource *res,
+			 const struct mvgpu_gpu_rect *rect)
+{
+	const struct mvgpu_scanout *so = vgpu->scanout;
+	bool shown = false;
+
+	if (!res->blob)
+		return mvgpu_rect_inside(rect, res->width, res->height);
+	for (; so < vgpu->scanout + MVGPU_MAX_HEADS; so++) {
+		if (so->resource_id != res->guest_id)
+			continue;
+		if (mvgpu_rect_inside(rect, so->fb.width, so->fb.height))
+			return true;
+		shown = true;
+	}
+	return !shown && mvgpu_rect_inside(rect, U32_MAX, U32_MAX);
+}
+
+/**
+ * mvgpu_display_flush() - the guest finished drawing
+ * @vgpu: the vGPU; vgpu->lock held
+ * @res: the resource it drew into
+ * @rect: where, as the guest sent it
+ *
+ * Heads that show a copy get what changed. May sleep. Virtio 1.2, 5.7.6.8,
+ * RESOURCE_FLUSH.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA, or ERR_INVALID_PARAMETER for a rectangle
+ * that is empty or not inside the resource.
+ */
+u32 mvgpu_display_flush(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
+			const struct mvgpu_gpu_rect *rect)
+{
+	struct mvgpu_scanout *so = vgpu->scanout;
+	int err = 0;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (!flush_inside(vgpu, res, rect))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	atomic64_inc(&vgpu->stats.flushes);
+	for (; so < vgpu->scanout + MVGPU_MAX_HEADS && !err; so++)
+		if (so->resource_id == res->guest_id)
+			err = flush_head(vgpu, so, res, rect);
+	return mvgpu_resp_from_errno(err);
+}
+
+/*
+ * The first MVGPU_CURSOR_SIZE lines and columns of a 2D resource. A blob has
+ * no shape; a cursor in it is a whole image without gaps.
+ */
+static int cursor_lines(const struct mvgpu_resource *res, struct lines *l,
+			u32 *fourcc)
+{
+	u32 side = MVGPU_CURSOR_SIZE, line = side * MVGPU_BPP;
+
+	*l = (struct lines){ .from_stride = line, .len = line, .nr = side };
+	*fourcc = mvgpu_format_fourcc(VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM);
+	if (res->blob)
+		return res->size < (u64)line * side ? -EINVAL : 0;
+	l->from_stride = res->width * MVGPU_BPP;
+	l->len = min(res->width, side) * MVGPU_BPP;
+	l->nr = min(res->height, side);
+	*fourcc = mvgpu_fourcc_with_alpha(mvgpu_format_fourcc(res->format));
+	return 0;
+}
+
+static int cursor_image(struct mvgpu_vgpu *vgpu,
+			const struct mvgpu_resource *res,
+			struct mvgpu_surface **out)
+{
+	struct mvgpu_surface *s;
+	struct lines l;
+	u32 fourcc;
+	int err;
+
+	err = cursor_lines(res, &l, &fourcc);
+	if (err)
+		return err;
+	s = own_surface(vgpu, MVGPU_CURSOR_SIZE, MVGPU_CURSOR_SIZE, fourcc);
+	if (!s)
+		return -ENOMEM;
+	err = copy_lines(res, s, &l);
+	if (err)
+		mvgpu_surface_put(s);
+	else
+		*out = s;
+	return err;
+}
+
+/**
+ * mvgpu_display_set_cursor() - take a cursor's image
+ * @vgpu: the vGPU; vgpu->lock held
+ * @head: the head, checked
+ * @res: where the image is, or NULL to hide the cursor
+ *
+ * The image is copied into a new surface: a client that looks at the old one
+ * never sees half of the new one. What a smaller resource does not cover is
+ * transparent; bytes that a format calls padding count as alpha, as QEMU does
+ * it. May sleep.
+ *
+ * Return: VIRTIO_GPU_RESP_*; after an error the cursor is what it was.
+ */
+u32 mvgpu_display_set_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
+			     struct mvgpu_resource *res)
+{
+	struct mvgpu_scanout *so = &vgpu->scanout[head];
+	struct mvgpu_surface *s = NULL;
+	int err = 0;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (res)
+		err = cursor_image(vgpu, res, &s);
+	if (err)
+		return mvgpu_resp_from_errno(err);
+	mvgpu_surface_put(so->cursor);
+	so->cursor = s;
+	return VIRTIO_GPU_RESP_OK_NODATA;
+}
+
+static void remember_query(struct mvgpu_scanout *so, bool cursor,
+			   struct mvgpu_surface *s)
+{
+	struct mvgpu_surface **slot = &so->queried[cursor ? QUERIED_CURSOR :
+						   QUERIED_PRIMARY];
+
+	mvgpu_surface_put(*slot);
+	*slot = s ? mvgpu_surface_get(s) : NULL;
+}
+
+/**
+ * mvgpu_display_plane() - what the display client's head shows
+ * @vgpu: the vGPU; takes vgpu->lock
+ * @cursor: the cursor plane, else the primary one
+ * @plane: filled in; @plane->surface carries a reference for the caller
+ *
+ * May sleep.
+ */
+void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, bool cursor,
+			 struct mvgpu_plane *plane)
+{
+	struct mvgpu_scanout *so;
+	struct mvgpu_surface *s;
+
+	memset(plane, 0, sizeof(*plane));
+	mutex_lock(&vgpu->lock);
+	so = &vgpu->scanout[vgpu->console];
+	s = cursor ? so->cursor : so->surface;
+	remember_query(so, cursor, s);
+	if (s) {
+		plane->surface = mvgpu_surface_get(s);
+		plane->x = cursor ? so->cursor_x : 0;
+		plane->y = cursor ? so->cursor_y : 0;
+		plane->hot_x = cursor ? so->hot_x : 0;
+		plane->hot_y = cursor ? so->hot_y : 0;
+	}
+	mutex_unlock(&vgpu->lock);
+}
+
+static struct mvgpu_surface *scanout_surface_by_id(struct mvgpu_scanout *so,
+						   u32 id)
+{
+	struct mvgpu_surface *candidates[] = {
+		so->surface, so->cursor, so->queried[0], so->queried[1],
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(candidates); i++)
+		if (candidates[i] && candidates[i]->id == id)
+			return candidates[i];
+	return NULL;
+}
+
+static struct mvgpu_surface *find_surface(struct mvgpu_vgpu *vgpu, u32 id)
+{
+	struct mvgpu_surface *s = NULL;
+	struct mvgpu_resource *res;
+	unsigned long index;
+	unsigned int i;
+
+	for (i = 0; i < MVGPU_MAX_HEADS && !s; i++)
+		s = scanout_surface_by_id(&vgpu->scanout[i], id);
+	if (s)
+		return s;
+	xa_for_each(&vgpu->resources, index, res) {
+		s = mvgpu_resource_surface_by_id(res, id);
+		if (s)
+			return s;
+	}
+	return NULL;
+}
+
+/**
+ * mvgpu_display_surface_by_id() - a surface that a display client asks for
+ * @vgpu: the vGPU; takes vgpu->lock
+ * @id: number of the surface, as a query of a plane told it
+ *
+ * Only what this vGPU shows, showed at the last query or keeps with one of its
+ * resources can be had. May sleep.
+ *
+ * Return: the surface with a reference for the caller, or NULL.
+ */
+struct mvgpu_surface *mvgpu_display_surface_by_id(struct mvgpu_vgpu *vgpu,
+						  u32 id)
+{
+	struct mvgpu_surface *s;
+
+	mutex_lock(&vgpu->lock);
+	s = find_surface(vgpu, id);
+	if (s)
+		mvgpu_surface_get(s);
+	mutex_unlock(&vgpu->lock);
+	return s;
+}
+
+/* A monitor that prefers more than the slice shows: say what it will get. */
+static void plug_edid(struct mvgpu_vgpu *vgpu, unsigned int head,
+		      const u8 *edid, size_t size, u32 width, u32 height)
+{
+	struct mvgpu_scanout *so = &vgpu->scanout[head];
+
+	so->width = min(width, vgpu->slice.max_width);
+	so->height = min(height, vgpu->slice.max_height);
+	memset(so->edid, 0, sizeof(so->edid));
+	if (so->width == width && so->height == height) {
+		memcpy(so->edid, edid, size);
+		so->edid_size = size;
+	} else {
+		so->edid_size = monitor_edid(vgpu, head, so->width, so->height,
+					     so->edid);
+	}
+	so->connected = true;
+}
+
+/**
+ * mvgpu_display_plug() - the VMM connects a monitor
+ * @vgpu: the vGPU; takes vgpu->lock
+ * @head: the head, any number
+ * @edid: what the monitor says of itself
+ * @size: bytes of it, any number
+ *
+ * The monitor's preferred mode becomes the head's, cut to the slice's largest
+ * mode (with an EDID of ours in that case, for a guest to find the same in
+ * both). The guest gets a display event. May sleep.
+ *
+ * Return: 0; -EINVAL for a head the slice does not have or an EDID that is not
+ * valid or names no mode: the monitor stays what it was.
+ */
+int mvgpu_display_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
+		       const u8 *edid, size_t size)
+{
+	u32 width, height;
+	int err = -EINVAL;
+
+	if (size > MVGPU_EDID_MAX || mvgpu_edid_valid(edid, size) ||
+	    mvgpu_edid_preferred(edid, size, &width, &height))
+		return -EINVAL;
+	mutex_lock(&vgpu->lock);
+	if (mvgpu_display_head(vgpu, head, &head)) {
+		plug_edid(vgpu, head, edid, size, width, height);
+		mvgpu_transport_config_event(vgpu, VIRTIO_GPU_EVENT_DISPLAY);
+		err = 0;
+	}
+	mutex_unlock(&vgpu->lock);
+	return err;
+}
+
+/**
+ * mvgpu_display_unplug() - the VMM takes a monitor away
+ * @vgpu: the vGPU; takes vgpu->lock
+ * @head: the head, any number; one the slice does not have is ignored
+ *
+ * What the guest shows on the head stays until the guest acts on the display
+ * event it gets. May sleep.
+ */
+void mvgpu_display_unplug(struct mvgpu_vgpu *vgpu, unsigned int head)
+{
+	mutex_lock(&vgpu->lock);
+	if (mvgpu_display_head(vgpu, head, &head)) {
+		unplug(&vgpu->scanout[head]);
+		mvgpu_transport_config_event(vgpu, VIRTIO_GPU_EVENT_DISPLAY);
+	}
+	mutex_unlock(&vgpu->lock);
+}
