@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Commands of the cursor queue (virtio 1.2, 5.7.6.10). */
+#include "gvt/cmd.h"
+#include "gvt/display.h"
+#include "gvt/resource.h"
+#include "gvt/vgpu.h"
+
+static void place(struct mvgpu_scanout *so,
+		  const struct virtio_gpu_update_cursor *req)
+{
+	so->cursor_x = le32_to_cpu(req->pos.x);
+	so->cursor_y = le32_to_cpu(req->pos.y);
+}
+
+/**
+ * mvgpu_cmd_update_cursor() - UPDATE_CURSOR: image, hot spot and position
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Resource 0 hides the cursor.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_SCANOUT_ID;
+ * ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for a blob too small for an
+ * image; ERR_OUT_OF_MEMORY. After an error the cursor is what it was.
+ */
+u32 mvgpu_cmd_update_cursor(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_update_cursor *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_resource *res = NULL;
+	struct mvgpu_scanout *so;
+	unsigned int head;
+	u32 resp;
+
+	if (!mvgpu_display_head(vgpu, le32_to_cpu(req->pos.scanout_id), &head))
+		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
+	if (req->resource_id) {
+		res = mvgpu_resource_find(vgpu, le32_to_cpu(req->resource_id));
+		if (!res)
+			return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	}
+	resp = mvgpu_display_set_cursor(vgpu, head, res);
+	if (resp != VIRTIO_GPU_RESP_OK_NODATA)
+		return resp;
+	so = &vgpu->scanout[head];
+	so->hot_x = le32_to_cpu(req->hot_x);
+	so->hot_y = le32_to_cpu(req->hot_y);
+	place(so, req);
+	return resp;
+}
+
+/**
+ * mvgpu_cmd_move_cursor() - MOVE_CURSOR: position only
+ * @cmd: the command; its vgpu->lock held
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA, or ERR_INVALID_SCANOUT_ID.
+ */
+u32 mvgpu_cmd_move_cursor(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_update_cursor *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	unsigned int head;
+
+	if (!mvgpu_display_head(vgpu, le32_to_cpu(req->pos.scanout_id), &head))
+		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
+	place(&vgpu->scanout[head], req);
+	return VIRTIO_GPU_RESP_OK_NODATA;
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Commands about heads (virtio 1.2, 5.7.6.8). All answered here. */
+#include <linux/string.h>
+#include "gvt/cmd.h"
+#include "gvt/display.h"
+#include "gvt/geometry.h"
+#include "gvt/resource.h"
+#include "gvt/vgpu.h"
+
+static void fill_mode(const struct mvgpu_scanout *so,
+		      struct virtio_gpu_display_one *mode)
+{
+	if (!so->connected)
+		return;
+	mode->r.width = cpu_to_le32(so->width);
+	mode->r.height = cpu_to_le32(so->height);
+	mode->enabled = cpu_to_le32(1);
+}
+
+/**
+ * mvgpu_cmd_get_display_info() - GET_DISPLAY_INFO: what is plugged in
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Return: VIRTIO_GPU_RESP_OK_DISPLAY_INFO.
+ */
+u32 mvgpu_cmd_get_display_info(struct mvgpu_cmd *cmd)
+{
+	struct virtio_gpu_resp_display_info *resp = (void *)cmd->resp.bytes;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	unsigned int i;
+
+	memset(resp, 0, sizeof(*resp));
+	for (i = 0; i < vgpu->slice.heads; i++)
+		fill_mode(&vgpu->scanout[i], &resp->pmodes[i]);
+	cmd->resp_len = sizeof(*resp);
+	return VIRTIO_GPU_RESP_OK_DISPLAY_INFO;
+}
+
+/**
+ * mvgpu_cmd_get_edid() - GET_EDID: what a monitor says of itself
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * A head without a monitor has an EDID of size 0.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_EDID, or ERR_INVALID_SCANOUT_ID.
+ */
+u32 mvgpu_cmd_get_edid(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_cmd_get_edid *req = cmd->data;
+	struct virtio_gpu_resp_edid *resp = (void *)cmd->resp.bytes;
+	const struct mvgpu_scanout *so;
+	unsigned int head;
+
+	if (!mvgpu_display_head(cmd->vgpu, le32_to_cpu(req->scanout), &head))
+		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
+	so = &cmd->vgpu->scanout[head];
+	memset(resp, 0, sizeof(*resp));
+	resp->size = cpu_to_le32(so->edid_size);
+	memcpy(resp->edid, so->edid, so->edid_size);
+	cmd->resp_len = sizeof(*resp);
+	return VIRTIO_GPU_RESP_OK_EDID;
+}
+
+/**
+ * mvgpu_cmd_set_scanout() - SET_SCANOUT: show a part of a 2D resource
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Resource 0 blanks the head, whatever the rectangle says.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_SCANOUT_ID;
+ * ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for a blob, which has no
+ * size in pixels, and for a bad rectangle; ERR_OUT_OF_MEMORY.
+ */
+u32 mvgpu_cmd_set_scanout(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_set_scanout *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_resource *res;
+	struct mvgpu_gpu_rect rect;
+	struct mvgpu_fb fb = {};
+	unsigned int head;
+
+	if (!mvgpu_display_head(vgpu, le32_to_cpu(req->scanout_id), &head))
+		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
+	if (!req->resource_id) {
+		mvgpu_display_blank(vgpu, head);
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	}
+	res = mvgpu_resource_find(vgpu, le32_to_cpu(req->resource_id));
+	if (!res)
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	if (res->blob)
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	fb.width = res->width;
+	fb.height = res->height;
+	fb.stride = res->width * MVGPU_BPP;
+	fb.fourcc = mvgpu_format_fourcc(res->format);
+	mvgpu_rect_load(&req->r, &rect);
+	return mvgpu_display_show(vgpu, head, res, &fb, &rect);
+}
+
+static void load_fb(const struct virtio_gpu_set_scanout_blob *req,
+		    struct mvgpu_fb *fb)
+{
+	fb->width = le32_to_cpu(req->width);
+	fb->height = le32_to_cpu(req->height);
+	fb->stride = le32_to_cpu(req->strides[0]);
+	fb->offset = le32_to_cpu(req->offsets[0]);
+	fb->fourcc = mvgpu_format_fourcc(le32_to_cpu(req->format));
+}
+
+static u32 show_blob(struct mvgpu_vgpu *vgpu, unsigned int head,
+		     struct mvgpu_resource *res,
+		     const struct virtio_gpu_set_scanout_blob *req)
+{
+	struct mvgpu_gpu_rect rect;
+	struct mvgpu_fb fb;
+
+	load_fb(req, &fb);
+	if (mvgpu_fb_check(&fb, res->size))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	mvgpu_rect_load(&req->r, &rect);
+	return mvgpu_display_show(vgpu, head, res, &fb, &rect);
+}
+
+/**
+ * mvgpu_cmd_set_scanout_blob() - SET_SCANOUT_BLOB: show a part of a blob
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Every format has one plane, so only the first stride and offset count.
+ * Resource 0 blanks the head.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_SCANOUT_ID;
+ * ERR_INVALID_RESOURCE_ID, also for a resource that is no blob; ERR_UNSPEC for
+ * a blob whose memory was taken away; ERR_INVALID_PARAMETER for a picture that
+ * is not inside the blob or a bad rectangle; ERR_OUT_OF_MEMORY.
+ */
+u32 mvgpu_cmd_set_scanout_blob(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_set_scanout_blob *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_resource *res;
+	unsigned int head;
+
+	if (!mvgpu_display_head(vgpu, le32_to_cpu(req->scanout_id), &head))
+		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
+	if (!req->resource_id) {
+		mvgpu_display_blank(vgpu, head);
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	}
+	res = mvgpu_resource_find(vgpu, le32_to_cpu(req->resource_id));
+	if (!res || !res->blob)
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	if (!res->backing)
+		return VIRTIO_GPU_RESP_ERR_UNSPEC;
+	return show_blob(vgpu, head, res, req);
+}
+
+/**
+ * mvgpu_cmd_resource_flush() - RESOURCE_FLUSH: the guest finished drawing
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_RESOURCE_ID;
+ * ERR_INVALID_PARAMETER for a bad rectangle.
+ */
+u32 mvgpu_cmd_resource_flush(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_resource_flush *req = cmd->data;
+	struct mvgpu_resource *res;
+	struct mvgpu_gpu_rect rect;
+
+	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
+	if (!res)
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	mvgpu_rect_load(&req->r, &rect);
+	return mvgpu_display_flush(cmd->vgpu, res, &rect);
+}
