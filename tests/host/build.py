@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
 """Builds the module and the test programs for a suite: build.py [SUITE].
 
@@ -46,7 +46,7 @@ def sources():
 
 def copy_changed(target):
     """Brings the copy of the sources up to date; says what changed."""
-    manifest = target.parent / "manifest.json"
+    manifest = target / "manifest.json"
     new = sources()
     old = json.loads(manifest.read_text()) if manifest.exists() else {}
     for path in old.keys() - new.keys():
@@ -73,30 +73,36 @@ def run(suite, *command):
     return output, child.returncode
 
 
-def make(suite, what, *args):
-    """One make; a warning fails it and makes the next one start afresh."""
-    stamp = vm.build_dir(suite) / f"unclean-{what.replace('/', '-')}"
+def fresh_dir(target):
+    """Makes a build directory, anew when the last make in it warned."""
+    stamp = target.with_suffix(".warned")
     if stamp.exists():
-        run(suite, "make", *args, "clean")
-    stamp.touch()
+        shutil.rmtree(target, ignore_errors=True)
+        stamp.unlink()
+    target.mkdir(parents=True, exist_ok=True)
+    return stamp
+
+
+def make(suite, what, stamp, *args):
+    """One make; a warning fails it, and again until it is mended."""
     output, status = run(suite, "make", "--no-print-directory",
                          f"-j{os.cpu_count()}", *args)
     warned = [line for line in output
               if WARNING.search(line) and not HARMLESS.search(line)]
+    if warned:
+        stamp.touch()
     if status or warned:
         print(f"build: {what}: " + (warned[0].strip() if warned
                                     else f"make ended with {status}"))
-        return False
-    stamp.unlink()
-    return True
+    return not status and not warned
 
 
 def build_module(suite, kver):
     target = vm.build_dir(suite) / "src"
-    target.mkdir(parents=True, exist_ok=True)
+    stamp = fresh_dir(target)
     copy_changed(target)
-    good = make(suite, "module", "-C", "/build/src", f"KVER={kver}", "W=1",
-                "KCFLAGS=-Werror")
+    good = make(suite, "module", stamp, "-C", "/build/src", f"KVER={kver}",
+                "W=1", "KCFLAGS=-Werror")
     link = target.parent / "mvgpu.ko"
     link.unlink(missing_ok=True)
     if good:
@@ -105,11 +111,9 @@ def build_module(suite, kver):
 
 
 def build_programs(suite, room):
-    if not (vm.TOP / room / "Makefile").exists():
-        return True
     name = room.rpartition("/")[2]
-    (vm.build_dir(suite) / name).mkdir(parents=True, exist_ok=True)
-    return make(suite, name, "-C", f"/mvgpu/{room}", f"O=/build/{name}")
+    stamp = fresh_dir(vm.build_dir(suite) / name)
+    return make(suite, name, stamp, "-C", f"/mvgpu/{room}", f"O=/build/{name}")
 
 
 def build(suite):

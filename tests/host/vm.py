@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
 """The host VM: a QEMU on this machine whose kernel may crash.
 
@@ -15,11 +15,14 @@ import hashlib
 import os
 import pathlib
 import queue
+import re
 import shutil
 import subprocess
 import sys
 import threading
 import time
+
+import klog
 
 HOST = pathlib.Path(__file__).resolve().parent
 TOP = HOST.parent.parent
@@ -33,7 +36,8 @@ PROBE_LIMIT = 30
 GRACE = 60
 
 APPEND = ("console=ttyS0 quiet mitigations=off nokaslr panic=-1 oops=panic"
-          " tsc=reliable random.trust_cpu=on log_buf_len=4M")
+          " tsc=reliable no_timer_check random.trust_cpu=on log_buf_len=4M"
+          " cryptomgr.notests 8250.nr_uarts=2 noresume")
 PROBE_APPEND = "console=ttyS0 quiet panic=-1 mvgpu.probe"
 
 Job = collections.namedtuple("Job", "limit name command")
@@ -199,8 +203,11 @@ class VM:
                 + share("root", self.root / "tree") + share("mvgpu", TOP)
                 + share("build", self.build) + share("out", self.out, True))
 
-    def start(self):
+    def start(self, **files):
+        """Starts QEMU, with further files in /out, by name."""
         self.prepare()
+        for name, text in files.items():
+            (self.out / name).write_text(text + "\n")
         errors = open(self.out / "qemu.log", "wb")
         self.qemu = subprocess.Popen(self.args(), stdin=subprocess.DEVNULL,
                                      stdout=subprocess.PIPE, stderr=errors)
@@ -260,15 +267,18 @@ class VM:
             self.lock.close()
             self.lock = None
 
-    def console_tail(self, count=25):
-        """The end of what the kernel and QEMU wrote, for an error message."""
+    def console_tail(self):
+        """For an error message: what the kernel complained of, and the end
+        of what it and QEMU wrote."""
         tail = []
         for name in ("qemu.log", "console.log"):
             path = self.out / name
             text = path.read_text(errors="replace") if path.exists() else ""
-            text = text.replace("\0", "").replace("\r", "")
-            tail += [f"\n  {name}: {line}" for line in text.splitlines()[-count:]
-                     if "TCG doesn't support" not in line]
+            lines = [line for line in re.split(r"[\0\r\n]+", text)
+                     if line and "TCG doesn't support" not in line]
+            shown = [line for _, line in klog.bad_lines("\n".join(lines))][:10]
+            shown += ["..."] if shown else []
+            tail += [f"\n  {name}: {line}" for line in shown + lines[-12:]]
         return "".join(tail)
 
     def interactive(self):
@@ -281,9 +291,9 @@ class VM:
             self.close()
 
 
-def run_command(vm):
+def run_command(vm, command):
     status = 255
-    vm.start()
+    vm.start(command=command)
     try:
         for event in vm.events():
             if event[0] == "line":
@@ -314,11 +324,13 @@ def parse_args():
 
 def main():
     args = parse_args()
-    command = " ".join(args.command)
-    vm = VM(args.suite, args.out, [Job(args.limit, "command", command)],
+    vm = VM(args.suite, args.out,
+            [Job(args.limit, "command", "bash /out/command")],
             args.device, args.append)
     try:
-        return run_command(vm) if command else vm.interactive() >> 1
+        if args.command:
+            return run_command(vm, " ".join(args.command))
+        return vm.interactive() >> 1
     except VMError as error:
         say(error)
         return 1
