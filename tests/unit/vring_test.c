@@ -230,6 +230,20 @@ static void a_chain_is_taken_in_its_order(void **state)
 	assert_int_equal(pop(), 0);
 }
 
+static void heads_come_from_every_slot_in_turn(void **state)
+{
+	unsigned int i;
+
+	for (i = 0; i < NUM; i++)
+		desc(i, DATA, 24, 0, 0);
+	for (i = 0; i < NUM; i++)
+		offer(NUM - 1 - i);
+	for (i = 0; i < NUM; i++) {
+		assert_int_equal(pop(), 1);
+		assert_int_equal(chain.head, NUM - 1 - i);
+	}
+}
+
 static void a_chain_may_fill_the_ring(void **state)
 {
 	unsigned int i;
@@ -706,6 +720,8 @@ static void the_flag_suppresses_notifications(void **state)
 	assert_int_equal(get16(USED), VRING_USED_F_NO_NOTIFY);
 	assert_int_equal(mvgpu_vring_enable(&vr, &mem), 0);
 	assert_int_equal(get16(USED), 0);
+	assert_int_equal(mvgpu_vring_suppress(&vr, &mem), 0);
+	assert_int_equal(get16(USED), VRING_USED_F_NO_NOTIFY);
 }
 
 static void the_event_index_moves_only_when_enabled(void **state)
@@ -831,6 +847,7 @@ int main(void)
 		TEST(parts_have_the_sizes_of_the_specification),
 		TEST(an_empty_ring_gives_nothing),
 		TEST(a_chain_is_taken_in_its_order),
+		TEST(heads_come_from_every_slot_in_turn),
 		TEST(a_chain_may_fill_the_ring),
 		TEST(a_descriptor_without_bytes_is_taken),
 		TEST(the_next_field_means_nothing_without_its_flag),
