@@ -89,16 +89,21 @@ static bool pages_usable(struct page **pages, u32 nr)
  * We only read, but ask for write access first: guest memory that nobody has
  * written yet is the shared zero page, and a pin for reading would hold on to
  * it while the guest writes elsewhere. Memory the VMM maps read-only cannot
- * change under us that way and is taken as it is.
+ * change under us that way and is taken as it is, but may not leave as a
+ * picture in place: a dma-buf can be written to, those pages cannot (they may
+ * be of a file that the VMM could only open for reading).
  */
-static int pin_pages(struct mvgpu_vgpu *vgpu, u64 iova, u32 nr,
-		     struct page **pages)
+static int pin_pages(struct pinner *p, u64 iova, u32 nr)
 {
+	struct mvgpu_vgpu *vgpu = p->vgpu;
+	struct page **pages = p->pages;
 	int err = vgpu->guest->pin(vgpu->guest_priv, iova, nr, true, pages);
 
-	if (err == -EPERM)
+	if (err == -EPERM) {
+		p->backing->readonly = true;
 		err = vgpu->guest->pin(vgpu->guest_priv, iova, nr, false,
 				       pages);
+	}
 	if (err)
 		return err;
 	if (!pages_usable(pages, nr)) {
@@ -112,7 +117,7 @@ static int pin_pages(struct mvgpu_vgpu *vgpu, u64 iova, u32 nr,
 static int pin_extent(struct pinner *p, u64 page, u32 nr)
 {
 	struct mvgpu_backing *b = p->backing;
-	int err = pin_pages(p->vgpu, page << PAGE_SHIFT, nr, p->pages);
+	int err = pin_pages(p, page << PAGE_SHIFT, nr);
 
 	if (err)
 		return err;
@@ -410,7 +415,7 @@ int mvgpu_backing_to_surface(const struct mvgpu_backing *backing, u64 offset,
  * @backing: the backing
  * @size: bytes of it that are wanted, 1..
  *
- * Works when the backing consists of whole pages. The surface has no shape:
+ * Works when the backing consists of whole, writable pages. The surface has no shape:
  * it is the base of views. May sleep.
  *
  * Return: the surface with a reference for the caller, or NULL.
@@ -423,7 +428,7 @@ mvgpu_backing_borrow(const struct mvgpu_backing *backing, u64 size)
 	struct page **pages;
 	u64 i;
 
-	if (!backing->whole || nr > backing->nr_vec)
+	if (!backing->whole || backing->readonly || nr > backing->nr_vec)
 		return NULL;
 	pages = kvcalloc(nr, sizeof(*pages), BACKING_GFP);
 	if (!pages)

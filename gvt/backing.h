@@ -33,6 +33,7 @@ struct mvgpu_extent {
  * struct mvgpu_backing - the memory behind a resource
  * @size: bytes in all pieces
  * @whole: every piece is a whole page
+ * @readonly: the VMM gave some of it for reading only
  * @nr_vec: pieces, none crosses a page
  * @vec: the pieces
  * @start: byte offset of each piece, for a binary search
@@ -42,6 +43,7 @@ struct mvgpu_extent {
 struct mvgpu_backing {
 	u64 size;
 	bool whole;
+	bool readonly;
 	u32 nr_vec;
 	struct bio_vec *vec;
 	u64 *start;
