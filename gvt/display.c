@@ -297,6 +297,36 @@ static void show(struct mvgpu_vgpu *vgpu, struct mvgpu_scanout *so,
 }
 
 /**
+ * mvgpu_display_max_bytes() - the largest picture that is shown in place
+ * @slice: the slice
+ *
+ * As large as all heads side by side in one resource, each at its largest
+ * mode: so a head of an extended desktop needs no copy. It is also the size of
+ * the region a VMM maps. Any context.
+ *
+ * Return: bytes, a multiple of PAGE_SIZE.
+ */
+u64 mvgpu_display_max_bytes(const struct mvgpu_slice *slice)
+{
+	return PAGE_ALIGN((u64)slice->max_width * slice->max_height *
+			  MVGPU_BPP * slice->heads);
+}
+
+/* In place, unless whoever maps the picture would not see all of it. */
+static struct mvgpu_surface *picture_in_place(struct mvgpu_vgpu *vgpu,
+					      struct mvgpu_resource *res,
+					      const struct mvgpu_fb *fb,
+					      const struct mvgpu_gpu_rect *rect)
+{
+	struct mvgpu_surface *s = mvgpu_resource_in_place(res, fb, rect);
+
+	if (!s || s->size <= mvgpu_display_max_bytes(&vgpu->slice))
+		return s;
+	mvgpu_surface_put(s);
+	return NULL;
+}
+
+/**
  * mvgpu_display_show() - show a part of a resource on a head
  * @vgpu: the vGPU; vgpu->lock held
  * @head: the head, checked
@@ -324,7 +354,7 @@ u32 mvgpu_display_show(struct mvgpu_vgpu *vgpu, unsigned int head,
 	    rect->width > vgpu->slice.max_width ||
 	    rect->height > vgpu->slice.max_height)
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	s = mvgpu_resource_in_place(res, fb, rect);
+	s = picture_in_place(vgpu, res, fb, rect);
 	in_place = s;
 	if (!s)
 		s = copied_picture(vgpu, so, res, fb, rect);

@@ -9,6 +9,7 @@
 #include "gvt/geometry.h"
 
 struct mvgpu_resource;
+struct mvgpu_slice;
 struct mvgpu_surface;
 struct mvgpu_vgpu;
 
@@ -82,6 +83,8 @@ struct mvgpu_surface *mvgpu_display_surface_by_id(struct mvgpu_vgpu *vgpu,
 int mvgpu_display_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
 		       const u8 *edid, size_t size);
 void mvgpu_display_unplug(struct mvgpu_vgpu *vgpu, unsigned int head);
+
+u64 mvgpu_display_max_bytes(const struct mvgpu_slice *slice);
 
 /* Inside the mediator, vgpu->lock held. */
 void mvgpu_display_init(struct mvgpu_vgpu *vgpu);

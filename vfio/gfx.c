@@ -19,11 +19,6 @@
 /* "x_hot/y_hot is set to 0xFFFFFFFF if no hotspot information available" */
 #define NO_HOTSPOT 0xffffffff
 
-static u64 gfx_primary_bytes(const struct mvgpu_slice *slice)
-{
-	return PAGE_ALIGN((u64)slice->max_width * slice->max_height * 4);
-}
-
 static u64 gfx_cursor_bytes(void)
 {
 	return PAGE_ALIGN(MVGPU_CURSOR_SIZE * MVGPU_CURSOR_SIZE * 4);
@@ -61,7 +56,7 @@ int mvgpu_gfx_open(struct mvgpu_vdev *vdev)
 	vdev->gfx.method = slice->display;
 	if (!gfx_by_region(vdev))
 		return 0;
-	ret = gfx_make_region(vdev, false, gfx_primary_bytes(slice));
+	ret = gfx_make_region(vdev, false, mvgpu_display_max_bytes(slice));
 	if (!ret)
 		ret = gfx_make_region(vdev, true, gfx_cursor_bytes());
 	if (ret)
@@ -69,31 +64,17 @@ int mvgpu_gfx_open(struct mvgpu_vdev *vdev)
 	return ret;
 }
 
-static void gfx_offer(struct mvgpu_vdev *vdev, bool cursor,
-		      struct mvgpu_surface *surface)
-{
-	struct mvgpu_surface *old;
-
-	mutex_lock(&vdev->lock);
-	old = vdev->gfx.offered[cursor];
-	vdev->gfx.offered[cursor] = surface ? mvgpu_surface_get(surface) : NULL;
-	mutex_unlock(&vdev->lock);
-	if (old)
-		mvgpu_surface_put(old);
-}
-
 /**
  * mvgpu_gfx_close - what the VMM saw goes; what it exported stays
  * @vdev: the device, no ioctl or mmap under way any more
  *
- * Context: process context, may sleep; takes mvgpu_vdev.lock.
+ * Context: process context, may sleep.
  */
 void mvgpu_gfx_close(struct mvgpu_vdev *vdev)
 {
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(vdev->gfx.region); i++) {
-		gfx_offer(vdev, i, NULL);
 		mvgpu_gfx_region_destroy(vdev->gfx.region[i]);
 		vdev->gfx.region[i] = NULL;
 	}
@@ -176,7 +157,6 @@ static void gfx_query_dmabuf(struct mvgpu_vdev *vdev, bool cursor,
 	struct mvgpu_plane plane;
 
 	gfx_plane(vdev, cursor, U32_MAX, &plane);
-	gfx_offer(vdev, cursor, plane.surface);
 	if (!plane.surface)
 		return;
 	gfx_fill(info, cursor, &plane);
@@ -191,8 +171,8 @@ static void gfx_query_dmabuf(struct mvgpu_vdev *vdev, bool cursor,
  *
  * In region mode this is the moment at which a flip becomes visible.
  *
- * Context: process context, may sleep; takes mvgpu_vdev.lock, vgpu->lock and
- * the region's leaf lock, one after the other.
+ * Context: process context, may sleep; takes vgpu->lock and the region's leaf
+ * lock, one after the other.
  *
  * Return: 0, also when nothing is shown (the answer is zeroes then); -EINVAL
  * for a method that is not offered or a plane that does not exist.
@@ -216,29 +196,16 @@ int mvgpu_gfx_query(struct mvgpu_vdev *vdev,
 	return 0;
 }
 
-/* A picture that flipped away since the query can still be had. */
-static struct mvgpu_surface *gfx_find(struct mvgpu_vdev *vdev, u32 id)
-{
-	struct mvgpu_surface *surface = NULL;
-	unsigned int i;
-
-	mutex_lock(&vdev->lock);
-	for (i = 0; i < ARRAY_SIZE(vdev->gfx.offered) && !surface; i++)
-		if (vdev->gfx.offered[i] && vdev->gfx.offered[i]->id == id)
-			surface = mvgpu_surface_get(vdev->gfx.offered[i]);
-	mutex_unlock(&vdev->lock);
-	return surface ?: mvgpu_display_surface_by_id(vdev->vgpu, id);
-}
-
 /**
  * mvgpu_gfx_get_dmabuf - answer VFIO_DEVICE_GET_GFX_DMABUF
  * @vdev: the device
  * @id: dmabuf_id of a query
  *
- * Context: process context, may sleep; takes mvgpu_vdev.lock, vgpu->lock.
+ * Context: process context, may sleep; takes vgpu->lock.
  *
  * Return: a new file descriptor; -EINVAL when dma-bufs are not offered;
- * -ENOENT when no plane shows a picture of that number; or what the export
+ * -ENOENT when no picture of that number is shown, was at the last query, or is
+ * kept; or what the export
  * answered.
  */
 int mvgpu_gfx_get_dmabuf(struct mvgpu_vdev *vdev, u32 id)
@@ -248,7 +215,7 @@ int mvgpu_gfx_get_dmabuf(struct mvgpu_vdev *vdev, u32 id)
 
 	if (vdev->gfx.method != MVGPU_DISPLAY_DMABUF)
 		return -EINVAL;
-	surface = gfx_find(vdev, id);
+	surface = mvgpu_display_surface_by_id(vdev->vgpu, id);
 	if (!surface)
 		return -ENOENT;
 	fd = mvgpu_dmabuf_export(surface);

@@ -79,21 +79,17 @@ struct mvgpu_gfx_region;
  * struct mvgpu_gfx - how the picture leaves; fixed while the device is open
  * @method: what the administrator chose
  * @region: display regions, primary and cursor; NULL in other modes
- * @offered: surfaces the last queries named (dma-buf mode), primary and
- *	cursor; each a reference; under mvgpu_vdev.lock
  */
 struct mvgpu_gfx {
 	enum mvgpu_display_method method;
 	struct mvgpu_gfx_region *region[2];
-	struct mvgpu_surface *offered[2];
 };
 
 /**
  * struct mvgpu_vdev - the VFIO face of a vGPU
  * @vdev: the VFIO core's part; must be first
  * @vgpu: the mediator's part
- * @lock: protects @config, @msix_table, @edid, the listeners of @irq and the
- *	offered surfaces of @gfx
+ * @lock: protects @config, @msix_table, @edid and the listeners of @irq
  * @config: configuration space
  * @msix_table: the MSI-X table, which VMMs emulate: plain storage
  * @irq: interrupts
