@@ -18,9 +18,15 @@
 #define EXT_DISPLAYID	0x70
 #define DISPLAYID_DATA	5	/* first data block in an EDID extension */
 #define DISPLAYID_LEN	121	/* bytes of data blocks in one */
+#define DISPLAYID_PRODUCT 0x00
+#define DISPLAYID_PARAMS 0x01
+#define DISPLAYID_INTERFACE 0x0f
 #define DISPLAYID_TYPE1	0x03
 #define DISPLAYID_TYPE7	0x22
 #define DISPLAYID_TIMING_LEN 20
+
+#define PRODUCT		1
+#define YEAR		2024
 
 /* CVT 1.2, reduced blanking version 1. */
 #define RB_HBLANK	160
@@ -49,27 +55,24 @@ struct timing {
 	u32 refresh;
 };
 
-/**
- * struct mode_code - how a mode is said in few bits
- * @width: pixels
- * @height: lines
- * @byte: established timings: 35 or 36; standard timings: aspect ratio code
- * @bit: established timings: the bit
- */
-struct mode_code {
-	u16 width;
-	u16 height;
+/* Byte and bit of the base block that stand for a mode. */
+static const struct {
+	u32 width;
+	u32 height;
 	u8 byte;
 	u8 bit;
-};
-
-static const struct mode_code established[] = {
+} established[] = {
 	{ 640, 480, 35, 5 },
 	{ 800, 600, 35, 0 },
 	{ 1024, 768, 36, 3 },
 };
 
-static const struct mode_code standard[] = {
+/* Standard timings: width and code of the aspect ratio say it all. */
+static const struct {
+	u32 width;
+	u32 height;
+	u8 aspect;
+} standard[] = {
 	{ 1920, 1080, 3 },
 	{ 1280, 720, 3 },
 	{ 1920, 1200, 0 },
@@ -81,7 +84,10 @@ static const struct mode_code standard[] = {
 };
 
 /* Modes beyond the reach of the codes above. */
-static const struct mode_code detailed[] = {
+static const struct {
+	u32 width;
+	u32 height;
+} detailed[] = {
 	{ 3840, 2160 }, { 3440, 1440 }, { 2560, 1600 }, { 2560, 1440 },
 	{ 1366, 768 },
 };
@@ -117,7 +123,7 @@ static struct timing cvt_rb(u32 width, u32 height, u32 refresh)
 	t.vblank = max(t.vblank, RB_VFRONT + t.vsync + RB_MIN_VBACK);
 	t.clock = div_u64((u64)(width + RB_HBLANK) * (height + t.vblank) *
 			  refresh, 10000);
-	t.clock -= t.clock % RB_CLOCK_STEP;
+	t.clock = max(t.clock - t.clock % RB_CLOCK_STEP, (u32)RB_CLOCK_STEP);
 	return t;
 }
 
@@ -217,41 +223,69 @@ static void put_serial_text(u8 *d, u32 serial)
 	put_text(d, 0xff, text);
 }
 
-static u32 line_khz(const struct timing *t, u32 round_up)
+static bool mode_fits(const struct mvgpu_edid_params *p, u32 width, u32 height)
+{
+	return width <= p->max_width && height <= p->max_height;
+}
+
+/**
+ * struct range - what a monitor can synchronise with
+ * @min_khz: lines per second, rounded down
+ * @max_khz: lines per second, rounded up
+ * @max_10mhz: pixels per second, rounded up
+ */
+struct range {
+	u32 min_khz;
+	u32 max_khz;
+	u32 max_10mhz;
+};
+
+static void widen(struct range *r, const struct timing *t)
 {
 	u32 hz = t->refresh * (t->height + t->vblank);
 
-	return (hz + (round_up ? 999 : 0)) / 1000;
+	r->min_khz = min(r->min_khz, hz / 1000);
+	r->max_khz = max(r->max_khz, hz / 1000 + 1);
+	r->max_10mhz = max(r->max_10mhz, t->clock / 1000 + 1);
+}
+
+/* Every mode we name; the coded ones are 31 to 75 kHz and up to 162 MHz. */
+static struct range find_range(const struct mvgpu_edid_params *p,
+			       const struct timing *dtd,
+			       const struct timing *pref)
+{
+	struct range r = { 31, 76, 17 };
+	struct timing t;
+	size_t i;
+
+	widen(&r, dtd);
+	widen(&r, pref);
+	for (i = 0; i < ARRAY_SIZE(detailed); i++) {
+		if (!mode_fits(p, detailed[i].width, detailed[i].height))
+			continue;
+		t = mode_timing(detailed[i].width, detailed[i].height);
+		widen(&r, &t);
+	}
+	return r;
 }
 
 /* E-EDID 1.4, 3.10.3.3.1. A range that cannot be said is left out. */
-static void put_range(u8 *d, const struct timing *pref,
-		      const struct timing *largest)
+static void put_range(u8 *d, const struct range *r)
 {
-	u32 min_khz = min(line_khz(pref, 0), 29U);
-	u32 max_khz = max(line_khz(largest, 1) + 1, 90U);
-	u32 max_10mhz = largest->clock / 1000 + 2;
-
-	if (max_khz > 510 || max_10mhz > 255) {
+	if (r->max_khz > 510 || r->max_10mhz > 255) {
 		d[3] = 0x10;	/* dummy */
 		return;
 	}
 	d[3] = 0xfd;
-	d[4] = max_khz > 255 ? 0x08 : 0;
+	d[4] = r->max_khz > 255 ? 0x08 : 0;
 	d[5] = 24;
 	d[6] = 76;
-	d[7] = max(min_khz, 1U);
-	d[8] = max_khz > 255 ? max_khz - 255 : max_khz;
-	d[9] = max(max_10mhz, 20U);
+	d[7] = max(r->min_khz, 1U);
+	d[8] = r->max_khz > 255 ? r->max_khz - 255 : r->max_khz;
+	d[9] = r->max_10mhz;
 	d[10] = 0x01;
 	d[11] = '\n';
 	memset(d + 12, ' ', 6);
-}
-
-static bool mode_fits(const struct mode_code *m,
-		      const struct mvgpu_edid_params *p)
-{
-	return m->width <= p->max_width && m->height <= p->max_height;
 }
 
 static void put_established(u8 *b, const struct mvgpu_edid_params *p)
@@ -259,7 +293,7 @@ static void put_established(u8 *b, const struct mvgpu_edid_params *p)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(established); i++)
-		if (mode_fits(&established[i], p))
+		if (mode_fits(p, established[i].width, established[i].height))
 			b[established[i].byte] |= 1 << established[i].bit;
 }
 
@@ -270,10 +304,10 @@ static void put_standard(u8 *b, const struct mvgpu_edid_params *p)
 
 	memset(at, 0x01, 16);
 	for (i = 0; i < ARRAY_SIZE(standard); i++) {
-		if (!mode_fits(&standard[i], p))
+		if (!mode_fits(p, standard[i].width, standard[i].height))
 			continue;
 		*at++ = standard[i].width / 8 - 31;
-		*at++ = standard[i].byte << 6;	/* 60 Hz */
+		*at++ = standard[i].aspect << 6;	/* 60 Hz */
 	}
 }
 
@@ -288,11 +322,9 @@ static void put_identity(u8 *b, const struct mvgpu_edid_params *p)
 	memcpy(b, magic, sizeof(magic));
 	b[8] = ('M' - '@') << 2 | ('V' - '@') >> 3;
 	b[9] = (u8)(('V' - '@') << 5) | ('G' - '@');
-	put_le16(b + 10, 1);
-	put_le16(b + 12, p->serial);
-	put_le16(b + 14, p->serial >> 16);
+	put_le16(b + 10, PRODUCT);
 	b[16] = 1;
-	b[17] = 2024 - 1990;
+	b[17] = YEAR - 1990;
 	b[18] = 1;
 	b[19] = 4;
 	b[20] = 0xa5;	/* digital, 8 bits per colour, DisplayPort */
@@ -304,35 +336,36 @@ static void put_identity(u8 *b, const struct mvgpu_edid_params *p)
 }
 
 static void put_base(u8 *b, const struct mvgpu_edid_params *p,
-		     const struct timing *dtd, const struct timing *largest,
+		     const struct timing *dtd, const struct timing *pref,
 		     unsigned int extensions)
 {
+	struct range range = find_range(p, dtd, pref);
+
 	put_identity(b, p);
 	put_established(b, p);
 	put_standard(b, p);
 	put_dtd(b + DESC_AT(0), dtd, p);
-	put_range(b + DESC_AT(1), dtd, largest);
+	put_range(b + DESC_AT(1), &range);
 	put_text(b + DESC_AT(2), 0xfc, p->name ? p->name : "mvgpu");
 	put_serial_text(b + DESC_AT(3), p->serial);
 	b[126] = extensions;
 	checksum(b);
 }
 
-static unsigned int put_detailed(u8 *at, const struct timing *dtd,
-				 const struct mvgpu_edid_params *p)
+static void put_detailed(u8 *at, const struct timing *dtd,
+			 const struct mvgpu_edid_params *p)
 {
-	unsigned int n = 0;
 	struct timing t;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(detailed); i++) {
 		t = mode_timing(detailed[i].width, detailed[i].height);
-		if (!mode_fits(&detailed[i], p) ||
+		if (!mode_fits(p, t.width, t.height) ||
 		    (t.width == dtd->width && t.height == dtd->height))
 			continue;
-		put_dtd(at + n++ * DTD_LEN, &t, p);
+		put_dtd(at, &t, p);
+		at += DTD_LEN;
 	}
-	return n;
 }
 
 /* CTA-861, 7.5: how RGB is quantised and scanned, and further timings. */
@@ -366,18 +399,55 @@ static void put_type1(u8 *d, const struct timing *t)
 	put_le16(d + 18, t->vsync - 1);
 }
 
-static void put_displayid(u8 *b, const struct timing *t)
+static u8 *put_block(u8 *d, u8 tag, u8 len)
+{
+	d[0] = tag;
+	d[2] = len;
+	return d + 3;
+}
+
+/* DisplayID 1.3, 4.1 to 4.2 and 4.10: what every monitor has to say. */
+static u8 *put_mandatory(u8 *d, const struct timing *t,
+			 const struct mvgpu_edid_params *p)
+{
+	u32 longer = max(t->width, t->height);
+	u32 shorter = min(t->width, t->height);
+
+	d = put_block(d, DISPLAYID_PRODUCT, 12);
+	memcpy(d, "MVG", 3);
+	put_le16(d + 3, PRODUCT);
+	put_le16(d + 5, p->serial);
+	put_le16(d + 7, p->serial >> 16);
+	d[9] = 1;
+	d[10] = YEAR - 2000;
+	d = put_block(d + 12, DISPLAYID_PARAMS, 12);
+	put_le16(d, pixels_to_mm(p->width, p) * 10);
+	put_le16(d + 2, pixels_to_mm(p->height, p) * 10);
+	put_le16(d + 4, t->width);
+	put_le16(d + 6, t->height);
+	d[9] = 120;	/* gamma 2.2 */
+	d[10] = min_t(u64, (u64)longer * 100 / shorter - 100, 255);
+	d[11] = 0x77;	/* 8 bits per colour */
+	d = put_block(d + 12, DISPLAYID_INTERFACE, 10);
+	d[0] = 0x94;	/* DisplayPort, 4 lanes */
+	d[1] = 0x12;
+	d[2] = 0x02;	/* RGB, 8 bits */
+	return d + 10;
+}
+
+static void put_displayid(u8 *b, const struct timing *t,
+			  const struct mvgpu_edid_params *p)
 {
 	unsigned int i;
 	u8 sum = 0;
+	u8 *d;
 
 	b[0] = EXT_DISPLAYID;
 	b[1] = 0x13;
 	b[2] = DISPLAYID_LEN;
 	b[3] = 0x03;	/* a monitor */
-	b[5] = DISPLAYID_TYPE1;
-	b[7] = DISPLAYID_TIMING_LEN;
-	put_type1(b + 8, t);
+	d = put_mandatory(b + DISPLAYID_DATA, t, p);
+	put_type1(put_block(d, DISPLAYID_TYPE1, DISPLAYID_TIMING_LEN), t);
 	for (i = 1; i < DISPLAYID_DATA + DISPLAYID_LEN; i++)
 		sum += b[i];
 	b[DISPLAYID_DATA + DISPLAYID_LEN] = -sum;
@@ -419,7 +489,7 @@ int mvgpu_edid_build(const struct mvgpu_edid_params *params, u8 *buf,
 	put_base(buf, params, &dtd, &pref, blocks - 1);
 	put_cta(buf + MVGPU_EDID_BLOCK, &dtd, blocks == 2, params);
 	if (blocks == 3)
-		put_displayid(buf + 2 * MVGPU_EDID_BLOCK, &pref);
+		put_displayid(buf + 2 * MVGPU_EDID_BLOCK, &pref, params);
 	return blocks * MVGPU_EDID_BLOCK;
 }
 

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Promises of the EDID room: what we build is a good EDID of any size, says
+ * the mode asked for, and no EDID of a VMM makes us read past its end.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <unistd.h>
+#include "gvt/edid.h"
+
+#define TMP_NAME "/tmp/mvgpu-edid-XXXXXX"
+
+struct size {
+	u32 width;
+	u32 height;
+};
+
+/* Usual, odd, at each border of what a detailed timing can say. */
+static const struct size sizes[] = {
+	{ 640, 480 }, { 641, 481 }, { 800, 600 }, { 1001, 777 },
+	{ 1024, 768 }, { 1280, 800 }, { 1366, 768 }, { 1920, 1080 },
+	{ 1080, 1920 }, { 2560, 1440 }, { 2560, 1600 }, { 3440, 1440 },
+	{ 3840, 2160 }, { 4000, 4000 }, { 4095, 4095 }, { 4095, 2160 },
+	{ 4096, 2160 }, { 2160, 4096 }, { 5120, 1440 }, { 5120, 2880 },
+	{ 7680, 4320 }, { 8192, 8192 }, { 16384, 16384 },
+};
+
+static struct mvgpu_edid_params monitor(u32 width, u32 height)
+{
+	return (struct mvgpu_edid_params) {
+		.width = width, .height = height,
+		.max_width = width, .max_height = height,
+		.serial = 7, .name = "mvgpu",
+	};
+}
+
+static void write_all(int fd, const u8 *buf, size_t len)
+{
+	assert_int_equal(write(fd, buf, len), len);
+	close(fd);
+}
+
+/* edid-decode's verdict on an EDID; what it says is shown when it is bad. */
+static int decode(const u8 *edid, size_t len)
+{
+	char name[] = TMP_NAME, cmd[160];
+	int status;
+
+	write_all(mkstemp(name), edid, len);
+	snprintf(cmd, sizeof(cmd),
+		 "edid-decode --check %s >%s.out 2>&1 || { cat %s.out >&2; false; }",
+		 name, name, name);
+	status = system(cmd);
+	unlink(name);
+	snprintf(cmd, sizeof(cmd), "%s.out", name);
+	unlink(cmd);
+	return status;
+}
+
+static bool have_edid_decode(void)
+{
+	return !system("command -v edid-decode >/dev/null");
+}
+
+static void built_for_every_size_is_valid_and_says_the_size(void **state)
+{
+	u8 edid[MVGPU_EDID_MAX];
+	u32 width, height;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct mvgpu_edid_params p = monitor(sizes[i].width,
+						     sizes[i].height);
+		int len = mvgpu_edid_build(&p, edid, sizeof(edid));
+
+		assert_true(len >= 2 * MVGPU_EDID_BLOCK);
+		assert_int_equal(mvgpu_edid_valid(edid, len), 0);
+		assert_int_equal(mvgpu_edid_preferred(edid, len, &width,
+						      &height), 0);
+		assert_int_equal(width, sizes[i].width);
+		assert_int_equal(height, sizes[i].height);
+	}
+}
+
+static void edid_decode_finds_no_fault(void **state)
+{
+	u8 edid[MVGPU_EDID_MAX];
+	size_t i;
+
+	if (!have_edid_decode())
+		skip();
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct mvgpu_edid_params p = monitor(sizes[i].width,
+						     sizes[i].height);
+		int len;
+
+		p.max_width = max(p.width, 3840U);
+		p.max_height = max(p.height, 2160U);
+		len = mvgpu_edid_build(&p, edid, sizeof(edid));
+		assert_int_equal(decode(edid, len), 0);
+		edid[len - 2] ^= 1;
+		assert_int_not_equal(mvgpu_edid_valid(edid, len), 0);
+	}
+}
+
+/* The refresh rate that a detailed timing means, in mHz. */
+static u32 dtd_refresh(const u8 *d)
+{
+	u32 clock = d[0] | d[1] << 8;
+	u32 w = (d[2] | (d[4] & 0xf0) << 4) + (d[3] | (d[4] & 0xf) << 8);
+	u32 h = (d[5] | (d[7] & 0xf0) << 4) + (d[6] | (d[7] & 0xf) << 8);
+
+	return (u64)clock * 10000 * 1000 / ((u64)w * h);
+}
+
+static void timings_run_at_60_hz_where_they_can(void **state)
+{
+	u8 edid[MVGPU_EDID_MAX];
+	struct mvgpu_edid_params p = monitor(1920, 1080);
+
+	mvgpu_edid_build(&p, edid, sizeof(edid));
+	/* CVT-RB 1920x1080: 138.50 MHz */
+	assert_int_equal(edid[54] | edid[55] << 8, 13850);
+	assert_in_range(dtd_refresh(edid + 54), 59500, 60000);
+	p = monitor(4000, 4000);
+	mvgpu_edid_build(&p, edid, sizeof(edid));
+	assert_in_range(dtd_refresh(edid + 54), 29500, 30000);
+}
+
+static void no_mode_is_larger_than_the_maximum(void **state)
+{
+	struct mvgpu_edid_params p = monitor(1024, 768);
+	u8 edid[MVGPU_EDID_MAX];
+	int i;
+
+	p.max_width = 1280;
+	mvgpu_edid_build(&p, edid, sizeof(edid));
+	for (i = 0; i < 8; i++)
+		if (edid[38 + 2 * i] != 0x01)
+			assert_true((edid[38 + 2 * i] + 31) * 8 <= 1280);
+	/* none of the standard timings is 768 lines or less and that narrow
+	 * but 1280x720
+	 */
+	assert_int_equal(edid[38], 1280 / 8 - 31);
+	assert_int_equal(edid[39], 3 << 6);
+	assert_int_equal(edid[40], 0x01);
+	/* no further detailed timing in the CTA block */
+	assert_int_equal(edid[MVGPU_EDID_BLOCK + 7], 0);
+	assert_int_equal(edid[MVGPU_EDID_BLOCK + 8], 0);
+}
+
+static void monitors_are_told_apart_by_serial_and_name(void **state)
+{
+	struct mvgpu_edid_params p = monitor(1024, 768);
+	u8 a[MVGPU_EDID_MAX], b[MVGPU_EDID_MAX];
+
+	p.name = "a name longer than thirteen";
+	mvgpu_edid_build(&p, a, sizeof(a));
+	p.serial = 0x89abcdef;
+	mvgpu_edid_build(&p, b, sizeof(b));
+	assert_memory_equal(b + 90 + 5, "a name longer", 13);
+	assert_memory_equal(a + 108 + 5, "00000007\n    ", 13);
+	assert_memory_equal(b + 108 + 5, "89ABCDEF\n    ", 13);
+}
+
+static void bad_parameters_are_refused(void **state)
+{
+	struct mvgpu_edid_params p = monitor(0, 480);
+	u8 edid[MVGPU_EDID_MAX];
+
+	assert_int_equal(mvgpu_edid_build(&p, edid, sizeof(edid)), -EINVAL);
+	p = monitor(640, 0);
+	assert_int_equal(mvgpu_edid_build(&p, edid, sizeof(edid)), -EINVAL);
+	p = monitor(640, 480);
+	p.max_width = 639;
+	assert_int_equal(mvgpu_edid_build(&p, edid, sizeof(edid)), -EINVAL);
+	p = monitor(65536, 480);
+	assert_int_equal(mvgpu_edid_build(&p, edid, sizeof(edid)), -EINVAL);
+	p = monitor(640, 480);
+	assert_int_equal(mvgpu_edid_build(&p, edid, 255), -ENOSPC);
+	p = monitor(7680, 4320);
+	assert_int_equal(mvgpu_edid_build(&p, edid, 383), -ENOSPC);
+	assert_int_equal(mvgpu_edid_build(&p, edid, 384), 384);
+}
+
+static void every_changed_byte_and_wrong_size_is_noticed(void **state)
+{
+	struct mvgpu_edid_params p = monitor(1280, 800);
+	u8 edid[MVGPU_EDID_MAX] = {};
+	int len = mvgpu_edid_build(&p, edid, sizeof(edid));
+	int i;
+
+	for (i = 0; i < len; i++) {
+		edid[i] ^= 0x10;
+		assert_int_equal(mvgpu_edid_valid(edid, len), -EINVAL);
+		edid[i] ^= 0x10;
+	}
+	for (i = 0; i <= MVGPU_EDID_MAX; i++)
+		assert_int_equal(mvgpu_edid_valid(edid, i),
+				 i == len ? 0 : -EINVAL);
+}
+
+static void fix_sum(u8 *block)
+{
+	u8 sum = 0;
+	int i;
+
+	for (i = 0; i < MVGPU_EDID_BLOCK - 1; i++)
+		sum += block[i];
+	block[MVGPU_EDID_BLOCK - 1] = -sum;
+}
+
+static void a_monitor_without_a_timing_has_no_preferred_mode(void **state)
+{
+	struct mvgpu_edid_params p = monitor(1280, 800);
+	u8 edid[MVGPU_EDID_MAX];
+	u32 w, h;
+
+	mvgpu_edid_build(&p, edid, sizeof(edid));
+	edid[126] = 0;
+	memset(edid + 54, 0, 18);
+	fix_sum(edid);
+	assert_int_equal(mvgpu_edid_valid(edid, MVGPU_EDID_BLOCK), 0);
+	assert_int_equal(mvgpu_edid_preferred(edid, MVGPU_EDID_BLOCK, &w, &h),
+			 -EINVAL);
+	/* a timing in a later descriptor counts */
+	edid[72] = 1;
+	edid[74] = 0x20;
+	edid[76] = 0x30;
+	edid[77] = 0x58;
+	edid[79] = 0x20;
+	edid[89] = 0;
+	assert_int_equal(mvgpu_edid_preferred(edid, MVGPU_EDID_BLOCK, &w, &h),
+			 0);
+	assert_int_equal(w, 800);
+	assert_int_equal(h, 600);
+	/* interlaced: the number of lines is that of a field */
+	edid[89] = 0x80;
+	mvgpu_edid_preferred(edid, MVGPU_EDID_BLOCK, &w, &h);
+	assert_int_equal(h, 1200);
+	/* no lines, no mode */
+	edid[77] = 0;
+	edid[79] = 0;
+	assert_int_equal(mvgpu_edid_preferred(edid, MVGPU_EDID_BLOCK, &w, &h),
+			 -EINVAL);
+}
+
+/* The block is alone in its allocation, so that a byte too far is noticed. */
+static void displayid_lengths_that_lie_are_survived(void **state)
+{
+	struct mvgpu_edid_params p = monitor(7680, 4320);
+	u8 good[MVGPU_EDID_MAX];
+	int len = mvgpu_edid_build(&p, good, sizeof(good));
+	u8 *edid = malloc(len);
+	u32 w, h;
+	int at, v;
+
+	for (at = 2 * MVGPU_EDID_BLOCK; at < len; at++) {
+		for (v = 0; v < 256; v++) {
+			memcpy(edid, good, len);
+			edid[at] = v;
+			fix_sum(edid + 2 * MVGPU_EDID_BLOCK);
+			assert_int_equal(mvgpu_edid_preferred(edid, len, &w,
+							      &h), 0);
+		}
+	}
+	memcpy(edid, good, len);
+	/* a section shorter than its blocks: back to the base block */
+	edid[2 * MVGPU_EDID_BLOCK + 2] = 4;
+	assert_int_equal(mvgpu_edid_preferred(edid, len, &w, &h), 0);
+	assert_int_equal(w, 3840);
+	assert_int_equal(h, 2160);
+	free(edid);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(built_for_every_size_is_valid_and_says_the_size),
+		cmocka_unit_test(edid_decode_finds_no_fault),
+		cmocka_unit_test(timings_run_at_60_hz_where_they_can),
+		cmocka_unit_test(no_mode_is_larger_than_the_maximum),
+		cmocka_unit_test(monitors_are_told_apart_by_serial_and_name),
+		cmocka_unit_test(bad_parameters_are_refused),
+		cmocka_unit_test(every_changed_byte_and_wrong_size_is_noticed),
+		cmocka_unit_test(a_monitor_without_a_timing_has_no_preferred_mode),
+		cmocka_unit_test(displayid_lengths_that_lie_are_survived),
+	};
+
+	return cmocka_run_group_tests_name("edid", tests, NULL, NULL);
+}
