@@ -3,6 +3,7 @@
 #
 #   make              build mvgpu.ko against KDIR (or KVER, default: the running kernel)
 #   make install      install the module for that kernel
+#   make demo         two guests on two vGPUs in a host VM; their screens in out/demo/*.png
 #   make check        all tests, in user space and in a host VM (SUITE=trixie|bookworm|sid)
 #   make check-unit   the parts: unit tests on this machine,
 #   make check-vfio     a VFIO client in the host VM,
@@ -39,6 +40,9 @@ check: deps
 check-unit check-vfio check-guest check-host: check-%: deps
 	@$(CHECK) $(or $(T),$*)
 
+demo: deps
+	@tests/guest/demo.sh $(SUITE)
+
 host-build: deps
 	@tests/host/build.py $(SUITE)
 
@@ -54,6 +58,6 @@ deps:
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all modules modules_install install clean help deps \
+.PHONY: all modules modules_install install clean help deps demo \
 	check check-unit check-vfio check-guest check-host \
 	host-build host-shell host-image

@@ -28,8 +28,26 @@ _channel() {
 	: >"$1.out"
 }
 
+# The command line of a guest with further arguments, in GUEST_COMMAND.
+_guest_command() {
+	local name=$1 dir
+	dir=$(guest_dir "$name")
+	shift
+	# shellcheck disable=SC2054,SC2206
+	GUEST_COMMAND=(qemu-system-x86_64 -name "$name"
+		-machine q35 -accel kvm -cpu host -m 256
+		-nodefaults -no-user-config ${GUEST_REBOOT--no-reboot} "$@"
+		-kernel /usr/lib/mvgpu/vmlinux -initrd "$GUEST_BUILD/guest.img"
+		-append "$GUEST_APPEND"
+		-serial "file:$dir/console.log"
+		-chardev "pipe,id=control,path=$dir/control"
+		-serial chardev:control
+		-chardev "pipe,id=qmp,path=$dir/qmp"
+		-mon chardev=qmp,mode=control)
+}
+
 # guest_start NAME QEMU-ARGUMENT...: a guest with those devices; -no-reboot is
-# left out when GUEST_REBOOT is set.
+# left out when GUEST_REBOOT is set, and empty.
 guest_start() {
 	local name=$1 dir
 	shift
@@ -38,16 +56,8 @@ guest_start() {
 	mkdir -p "$dir"
 	_channel "$dir/control"
 	_channel "$dir/qmp"
-	# shellcheck disable=SC2086
-	qemu-system-x86_64 -name "$name" -M q35 -accel kvm -cpu host -m 256 \
-		-nodefaults -no-user-config ${GUEST_REBOOT:--no-reboot} \
-		-kernel /usr/lib/mvgpu/vmlinux -initrd "$GUEST_BUILD/guest.img" \
-		-append "$GUEST_APPEND" \
-		-serial "file:$dir/console.log" \
-		-chardev "pipe,id=control,path=$dir/control" \
-		-serial chardev:control \
-		-chardev "pipe,id=qmp,path=$dir/qmp" -mon chardev=qmp,mode=control \
-		"$@" >"$dir/qemu.log" 2>&1 </dev/null &
+	_guest_command "$name" -display none "$@"
+	"${GUEST_COMMAND[@]}" >"$dir/qemu.log" 2>&1 </dev/null &
 	GUEST_PID[$name]=$!
 	_send "$dir/qmp" '{"execute": "qmp_capabilities"}'
 }
