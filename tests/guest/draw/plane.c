@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Shows what the vGPU of a running QEMU gives a display client, without QEMU's
+ * help: borrows the device's file from the QEMU process and asks as a second
+ * client would.
+ *
+ *	plane PID primary|cursor > FILE
+ *
+ * Writes the pixels, lines without gaps, and on stderr a line about them:
+ * "WIDTHxHEIGHT at X,Y hot X,Y format FOURCC by dmabuf|region". A plane that shows
+ * nothing is "none".
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <linux/types.h>
+#include <linux/vfio.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* From drm_plane.h, which user space does not get. */
+#define PLANE_PRIMARY 1
+#define PLANE_CURSOR 2
+
+static int fail(const char *what)
+{
+	fprintf(stderr, "plane: cannot %s: %s\n", what, strerror(errno));
+	return -1;
+}
+
+/* Number of the process's file descriptor that is a VFIO device. */
+static int find_device(const char *pid)
+{
+	char path[64], name[512], target[64];
+	struct dirent *entry;
+	ssize_t len;
+	DIR *dir;
+	int found = -1;
+
+	snprintf(path, sizeof(path), "/proc/%s/fd", pid);
+	dir = opendir(path);
+	while (dir && found < 0 && (entry = readdir(dir))) {
+		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
+		len = readlink(name, target, sizeof(target) - 1);
+		if (len < 0)
+			continue;
+		target[len] = '\0';
+		if (strstr(target, "[vfio-device]"))
+			found = atoi(entry->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+static int borrow_device(const char *pid)
+{
+	int number = find_device(pid), process, device;
+
+	if (number < 0)
+		return fail("find a VFIO device among the process's files");
+	process = syscall(SYS_pidfd_open, atoi(pid), 0);
+	if (process < 0)
+		return fail("open the process");
+	device = syscall(SYS_pidfd_getfd, process, number, 0);
+	close(process);
+	return device < 0 ? fail("borrow the device") : device;
+}
+
+/* Asks by the method that the vGPU offers. */
+static int query(int device, struct vfio_device_gfx_plane_info *info,
+		 unsigned int type)
+{
+	static const unsigned int methods[] = {
+		VFIO_GFX_PLANE_TYPE_DMABUF, VFIO_GFX_PLANE_TYPE_REGION,
+	};
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		memset(info, 0, sizeof(*info));
+		info->argsz = sizeof(*info);
+		info->flags = methods[i];
+		info->drm_plane_type = type;
+		if (!ioctl(device, VFIO_DEVICE_QUERY_GFX_PLANE, info))
+			return 0;
+	}
+	return fail("query the plane");
+}
+
+static int read_region(int device, const struct vfio_device_gfx_plane_info *info,
+		       char *pixels, size_t size)
+{
+	struct vfio_region_info region = {
+		.argsz = sizeof(region), .index = info->region_index,
+	};
+
+	if (ioctl(device, VFIO_DEVICE_GET_REGION_INFO, &region))
+		return fail("look at the display region");
+	if (pread(device, pixels, size, region.offset) != (ssize_t)size)
+		return fail("read the display region");
+	return 0;
+}
+
+static int read_dmabuf(int device, const struct vfio_device_gfx_plane_info *info,
+		       char *pixels, size_t size)
+{
+	int fd = ioctl(device, VFIO_DEVICE_GET_GFX_DMABUF, &info->dmabuf_id);
+	void *map;
+
+	if (fd < 0)
+		return fail("get the dma-buf");
+	map = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+	close(fd);
+	if (map == MAP_FAILED)
+		return fail("map the dma-buf");
+	memcpy(pixels, map, size);
+	munmap(map, size);
+	return 0;
+}
+
+static int write_pixels(const struct vfio_device_gfx_plane_info *info,
+			const char *pixels)
+{
+	unsigned int y;
+
+	for (y = 0; y < info->height; y++)
+		fwrite(pixels + (size_t)y * info->stride, 4, info->width,
+		       stdout);
+	return fflush(stdout) ? fail("write the pixels") : 0;
+}
+
+static int show(int device, const struct vfio_device_gfx_plane_info *info)
+{
+	int dmabuf = info->flags & VFIO_GFX_PLANE_TYPE_DMABUF;
+	size_t size = (size_t)info->stride * info->height;
+	char *pixels = malloc(size);
+	int ret;
+
+	if (!pixels)
+		return fail("get memory");
+	ret = dmabuf ? read_dmabuf(device, info, pixels, size)
+		     : read_region(device, info, pixels, size);
+	if (!ret)
+		ret = write_pixels(info, pixels);
+	free(pixels);
+	fprintf(stderr, "%ux%u at %u,%u hot %u,%u format %.4s by %s\n",
+		info->width, info->height, info->x_pos, info->y_pos,
+		info->x_hot, info->y_hot, (const char *)&info->drm_format,
+		dmabuf ? "dmabuf" : "region");
+	return ret;
+}
+
+int main(int argc, char **argv)
+{
+	struct vfio_device_gfx_plane_info info;
+	int device, cursor;
+
+	if (argc != 3) {
+		fputs("plane: wants a process id and primary or cursor\n",
+		      stderr);
+		return 2;
+	}
+	cursor = !strcmp(argv[2], "cursor");
+	device = borrow_device(argv[1]);
+	if (device < 0)
+		return 1;
+	if (query(device, &info, cursor ? PLANE_CURSOR : PLANE_PRIMARY))
+		return 1;
+	if (!info.width || !info.height) {
+		fputs("none\n", stderr);
+		return 0;
+	}
+	return show(device, &info) ? 1 : 0;
+}
