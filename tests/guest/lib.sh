@@ -10,8 +10,8 @@
 
 GUEST_BUILD=${MVGPU_GUEST_BUILD:-/build/guest}
 # Seconds; an idle two-core machine under emulation needs a fifth of it.
-GUEST_BOOT_LIMIT=60
-GUEST_LIMIT=40
+GUEST_BOOT_LIMIT=90
+GUEST_LIMIT=60
 GUEST_APPEND="console=ttyS0 quiet nokaslr mitigations=off tsc=reliable"
 GUEST_APPEND+=" no_timer_check random.trust_cpu=on cryptomgr.notests"
 GUEST_APPEND+=" 8250.nr_uarts=2 noresume panic=-1"
@@ -76,7 +76,7 @@ guest_tails() {
 }
 
 # shellcheck disable=SC2016
-_send() { timeout 5 bash -c 'printf "%s\n" "$2" >"$1"' _ "$1.in" "$2"; }
+_send() { timeout 30 bash -c 'printf "%s\n" "$2" >"$1"' _ "$1.in" "$2"; }
 
 _size() { stat -c %s "$1.out"; }
 
@@ -199,7 +199,7 @@ shows() {
 	local dir
 	dir=$(guest_dir "$1")
 	expected "$1" "$2" "$3" "$dir/want.ppm"
-	if wait_for 15 "the picture of guest $1" _shot_equals "$1" \
+	if wait_for 40 "the picture of guest $1" _shot_equals "$1" \
 		"$dir/shot.ppm" "$dir/want.ppm"; then
 		pass "$4"
 	elif [ -s "$dir/shot.ppm" ]; then
