@@ -229,18 +229,18 @@ static bool mode_fits(const struct mvgpu_edid_params *p, u32 width, u32 height)
 }
 
 /**
- * struct range - what a monitor can synchronise with
+ * struct sync_range - what a monitor can synchronise with
  * @min_khz: lines per second, rounded down
  * @max_khz: lines per second, rounded up
  * @max_10mhz: pixels per second, rounded up
  */
-struct range {
+struct sync_range {
 	u32 min_khz;
 	u32 max_khz;
 	u32 max_10mhz;
 };
 
-static void widen(struct range *r, const struct timing *t)
+static void widen(struct sync_range *r, const struct timing *t)
 {
 	u32 hz = t->refresh * (t->height + t->vblank);
 
@@ -250,11 +250,11 @@ static void widen(struct range *r, const struct timing *t)
 }
 
 /* Every mode we name; the coded ones are 31 to 75 kHz and up to 162 MHz. */
-static struct range find_range(const struct mvgpu_edid_params *p,
+static struct sync_range find_range(const struct mvgpu_edid_params *p,
 			       const struct timing *dtd,
 			       const struct timing *pref)
 {
-	struct range r = { 31, 76, 17 };
+	struct sync_range r = { 31, 76, 17 };
 	struct timing t;
 	size_t i;
 
@@ -270,7 +270,7 @@ static struct range find_range(const struct mvgpu_edid_params *p,
 }
 
 /* E-EDID 1.4, 3.10.3.3.1. A range that cannot be said is left out. */
-static void put_range(u8 *d, const struct range *r)
+static void put_range(u8 *d, const struct sync_range *r)
 {
 	if (r->max_khz > 510 || r->max_10mhz > 255) {
 		d[3] = 0x10;	/* dummy */
@@ -339,7 +339,7 @@ static void put_base(u8 *b, const struct mvgpu_edid_params *p,
 		     const struct timing *dtd, const struct timing *pref,
 		     unsigned int extensions)
 {
-	struct range range = find_range(p, dtd, pref);
+	struct sync_range range = find_range(p, dtd, pref);
 
 	put_identity(b, p);
 	put_established(b, p);
