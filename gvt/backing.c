@@ -71,21 +71,6 @@ static void count_pins(struct mvgpu_vgpu *vgpu, u32 nr)
 }
 
 /*
- * A VMM may map device memory for its guest. Pages of no allocator have no
- * reference count and perhaps no kernel address: never touch them.
- */
-static bool pages_usable(struct page **pages, u32 nr)
-{
-	u32 i;
-
-	for (i = 0; i < nr; i++)
-		if (PageReserved(pages[i]) &&
-		    !is_zero_pfn(page_to_pfn(pages[i])))
-			return false;
-	return true;
-}
-
-/*
  * We only read, but ask for write access first: guest memory that nobody has
  * written yet is the shared zero page, and a pin for reading would hold on to
  * it while the guest writes elsewhere. Memory the VMM maps read-only cannot
@@ -106,10 +91,6 @@ static int pin_pages(struct pinner *p, u64 iova, u32 nr)
 	}
 	if (err)
 		return err;
-	if (!pages_usable(pages, nr)) {
-		vgpu->guest->unpin(vgpu->guest_priv, iova, nr);
-		return -EFAULT;
-	}
 	count_pins(vgpu, nr);
 	return 0;
 }

@@ -40,7 +40,8 @@ struct mvgpu_guest_map {
  * @write: copy @len bytes into the guest, as @read.
  * @pin: pin the page-aligned stretch of @nr pages at @iova (page aligned) for
  *	reading and writing (@writable) or reading, and store them in @pages.
- *	All or nothing: 0 or -errno. May be called from any thread.
+ *	All or nothing: 0 or -errno. May be called from any thread. What it
+ *	returns is memory: a page of a device is refused (-EFAULT).
  * @unpin: give back what one @pin call (same @iova, @nr) took.
  * @map: pin and vmap; fills @map. 0 or -errno, @map->va stays NULL on error.
  * @unmap: undo @map; harmless when @map->va is NULL.

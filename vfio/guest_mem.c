@@ -56,6 +56,40 @@ static void guest_unpin(void *priv, u64 iova, unsigned int nr)
 	}
 }
 
+/*
+ * A VMM may map device memory for its guest: the BAR of another device it
+ * has. Its frame numbers may have no struct page at all, and what has one that
+ * no allocator knows has no reference count: neither may be used as memory.
+ */
+static bool guest_pages_ok(struct page **pages, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		unsigned long pfn = page_to_pfn(pages[i]);
+
+		if (is_zero_pfn(pfn))
+			continue;
+		if (!pfn_valid(pfn) || PageReserved(pages[i]))
+			return false;
+	}
+	return true;
+}
+
+static int guest_pin_chunk(struct mvgpu_vdev *vdev, u64 iova, unsigned int nr,
+			   int prot, struct page **pages)
+{
+	int ret = vfio_pin_pages(&vdev->vdev, iova, nr, prot, pages);
+
+	/* All or nothing per call, so a short count cannot be. */
+	if (ret < 0)
+		return ret;
+	if (ret == nr && guest_pages_ok(pages, nr))
+		return 0;
+	vfio_unpin_pages(&vdev->vdev, iova, ret);
+	return -EFAULT;
+}
+
 static int guest_pin(void *priv, u64 iova, unsigned int nr, bool writable,
 		     struct page **pages)
 {
@@ -70,13 +104,11 @@ static int guest_pin(void *priv, u64 iova, unsigned int nr, bool writable,
 		unsigned int n = min_t(unsigned int, nr - done,
 				       VFIO_PIN_PAGES_MAX_ENTRIES);
 
-		ret = vfio_pin_pages(&vdev->vdev,
-				     iova + ((u64)done << PAGE_SHIFT), n, prot,
-				     pages + done);
-		/* All or nothing per call, so a short count cannot be. */
-		if (ret != n) {
+		ret = guest_pin_chunk(vdev, iova + ((u64)done << PAGE_SHIFT), n,
+				      prot, pages + done);
+		if (ret) {
 			guest_unpin(priv, iova, done);
-			return ret < 0 ? ret : -EFAULT;
+			return ret;
 		}
 		done += n;
 	}
