@@ -225,13 +225,16 @@ u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 	return VIRTIO_GPU_RESP_OK_NODATA;
 }
 
+/* 0: copy; else the answer. */
 static u32 check_transfer(const struct mvgpu_resource *res,
 			  const struct mvgpu_gpu_rect *rect, u64 offset)
 {
 	u64 end;
 
-	if (!res || res->blob)
+	if (!res)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	if (res->blob)
+		return VIRTIO_GPU_RESP_OK_NODATA;
 	if (!res->backing)
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
 	if (!mvgpu_rect_inside(rect, res->width, res->height) ||
@@ -269,9 +272,13 @@ static u32 transfer_done(struct mvgpu_cmd *cmd, int err)
  * The offset is that of the rectangle's first pixel in the backing; lines
  * there are as far apart as the resource's.
  *
- * Return: MVGPU_CMD_PENDING, then OK_NODATA; ERR_INVALID_RESOURCE_ID, also
- * for a blob, which has no storage to copy to; ERR_UNSPEC without a backing
- * (as QEMU); ERR_INVALID_PARAMETER for a rectangle that is empty, not inside
+ * A blob has no storage to copy to: nothing happens, and that is no error, for
+ * Linux's driver sends a transfer for each update of a dumb buffer, blob or not
+ * (QEMU ignores it, too).
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA, or that at once for a blob;
+ * ERR_INVALID_RESOURCE_ID; ERR_UNSPEC without a backing (as QEMU);
+ * ERR_INVALID_PARAMETER for a rectangle that is empty, not inside
  * the resource or not inside the backing.
  */
 u32 mvgpu_cmd_transfer_to_host_2d(struct mvgpu_cmd *cmd)

@@ -6,7 +6,7 @@ set -euo pipefail
 
 SUITE=${1:-trixie}
 # Seconds for all that happens in the VM; a quiet machine needs a fifth.
-LIMIT=400
+LIMIT=900
 cd "$(dirname "$0")/../.."
 OUT=out/demo
 

@@ -9,9 +9,9 @@
 . tests/host/lib.sh
 
 GUEST_BUILD=${MVGPU_GUEST_BUILD:-/build/guest}
-# Seconds; an idle two-core machine under emulation needs a fifth of it.
-GUEST_BOOT_LIMIT=90
-GUEST_LIMIT=60
+# Seconds; an idle two-core machine under emulation needs a tenth of it.
+GUEST_BOOT_LIMIT=240
+GUEST_LIMIT=120
 GUEST_APPEND="console=ttyS0 quiet nokaslr mitigations=off tsc=reliable"
 GUEST_APPEND+=" no_timer_check random.trust_cpu=on cryptomgr.notests"
 GUEST_APPEND+=" 8250.nr_uarts=2 noresume panic=-1"
