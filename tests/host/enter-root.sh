@@ -35,7 +35,7 @@ mount -o remount,bind,ro "$tree/mvgpu"
 mount --bind "$build" "$tree/build"
 mount -t proc proc "$tree/proc"
 mount -t tmpfs tmpfs "$tree/tmp"
-mount -t tmpfs tmpfs "$tree/dev"
+mount -t tmpfs -o mode=755 tmpfs "$tree/dev"
 for node in null zero urandom random full tty; do
 	: >"$tree/dev/$node"
 	mount --bind "/dev/$node" "$tree/dev/$node"

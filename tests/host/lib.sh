@@ -104,18 +104,21 @@ wait_for() {
 	done
 }
 
+declare -A _ERRNO=(
+	['Invalid argument']=EINVAL ['File exists']=EEXIST
+	['No space left on device']=ENOSPC ['Device or resource busy']=EBUSY
+	['No such device']=ENODEV ['No such file or directory']=ENOENT
+	['Permission denied']=EACCES ['Operation not permitted']=EPERM
+	['Cannot allocate memory']=ENOMEM ['Resource temporarily unavailable']=EAGAIN
+)
+
 # set_attr FILE VALUE: prints the name of the errno when the kernel refuses.
 set_attr() {
-	python3 - "$1" "$2" <<-'EOF'
-	import errno, os, sys
-	try:
-	    fd = os.open(sys.argv[1], os.O_WRONLY)
-	    os.write(fd, sys.argv[2].encode())
-	    os.close(fd)
-	except OSError as error:
-	    print(errno.errorcode[error.errno])
-	    sys.exit(1)
-	EOF
+	local error
+	error=$({ printf '%s\n' "$2" >"$1"; } 2>&1) && return
+	error=${error##*: }
+	echo "${_ERRNO[$error]:-$error}"
+	return 1
 }
 
 # load_module [PARAMETER=VALUE...]

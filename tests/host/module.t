@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The module comes and goes as often as one likes, with its GPU.
-# mvgpu-limit: 120
 # shellcheck source=tests/host/lib.sh
 . tests/host/lib.sh
 

@@ -30,7 +30,7 @@ CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME")
                      or pathlib.Path.home() / ".cache") / "mvgpu"
 
 # In seconds. Quiet two-core machines need a fifth of these or less.
-BOOT_LIMIT = 120
+BOOT_LIMIT = 300
 PROBE_LIMIT = 30
 # What a job may take above its own limit, which the VM itself watches.
 GRACE = 60
