@@ -10,7 +10,9 @@
  */
 #include <linux/lockdep.h>
 #include <linux/mm.h>
+#include <linux/memcontrol.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include "gvt/cmd.h"
 #include "gvt/ring_mem.h"
@@ -371,17 +373,8 @@ static bool settle(struct mvgpu_vgpu *vgpu)
 	return idle;
 }
 
-/**
- * mvgpu_ctrlq_work() - the worker's function
- * @work: vgpu->work
- *
- * Serves the queues whose doorbell was rung until they are empty or their
- * turn is over, or the backend has to be waited for. Runs only while the vGPU
- * is open; takes vgpu->lock.
- */
-void mvgpu_ctrlq_work(struct kthread_work *work)
+static void serve(struct mvgpu_vgpu *vgpu)
 {
-	struct mvgpu_vgpu *vgpu = container_of(work, struct mvgpu_vgpu, work);
 	unsigned int queue;
 
 	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++) {
@@ -390,4 +383,21 @@ void mvgpu_ctrlq_work(struct kthread_work *work)
 		if (test_and_clear_bit(queue, &vgpu->kicked))
 			run_queue(vgpu, queue);
 	}
+}
+
+/**
+ * mvgpu_ctrlq_work() - the worker's function
+ * @work: vgpu->work
+ *
+ * Serves the queues whose doorbell was rung until they are empty or their
+ * turn is over, or the backend has to be waited for. What that allocates is
+ * charged to the VMM. Runs only while the vGPU is open; takes vgpu->lock.
+ */
+void mvgpu_ctrlq_work(struct kthread_work *work)
+{
+	struct mvgpu_vgpu *vgpu = container_of(work, struct mvgpu_vgpu, work);
+	struct mem_cgroup *old = set_active_memcg(vgpu->memcg);
+
+	serve(vgpu);
+	set_active_memcg(old);
 }

@@ -387,13 +387,23 @@ static void unknown(struct mvgpu_vgpu *vgpu, bool write, u32 offset,
 	trace_mvgpu_reg_unknown(vgpu->name, write, offset, len, value);
 }
 
+/*
+ * The worker may be waiting for memory that the VMM itself has to provide (a
+ * userfaultfd): a thread of the VMM that is to die must not wait for it.
+ */
+static bool enter(struct mvgpu_vgpu *vgpu)
+{
+	return !mutex_lock_killable(&vgpu->lock);
+}
+
 static u64 call_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 {
 	u64 value;
 
 	if (reg->unlocked)
 		return reg->read(vgpu, reg);
-	mutex_lock(&vgpu->lock);
+	if (!enter(vgpu))
+		return 0;
 	value = reg->read(vgpu, reg);
 	mutex_unlock(&vgpu->lock);
 	return value;
@@ -408,7 +418,8 @@ static void call_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
 		reg->write(vgpu, reg, value, len);
 		return;
 	}
-	mutex_lock(&vgpu->lock);
+	if (!enter(vgpu))
+		return;
 	reg->write(vgpu, reg, value, len);
 	mutex_unlock(&vgpu->lock);
 }
@@ -420,7 +431,7 @@ static void call_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
  * @buf: @len bytes, little endian
  * @len: 1, 2, 4 or 8
  *
- * May sleep.
+ * May sleep. A thread that is being killed reads zero.
  */
 void mvgpu_transport_read(struct mvgpu_vgpu *vgpu, u32 offset, void *buf,
 			  unsigned int len)
@@ -447,7 +458,8 @@ void mvgpu_transport_read(struct mvgpu_vgpu *vgpu, u32 offset, void *buf,
  * @buf: @len bytes, little endian
  * @len: 1, 2, 4 or 8
  *
- * May sleep; a device reset is over when it returns.
+ * May sleep; a device reset is over when it returns. What a thread that is
+ * being killed writes may be dropped.
  */
 void mvgpu_transport_write(struct mvgpu_vgpu *vgpu, u32 offset,
 			   const void *buf, unsigned int len)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The life of a vGPU, and its knobs. */
 #include <linux/err.h>
+#include <linux/memcontrol.h>
 #include <linux/nospec.h>
-#include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "compat.h"
@@ -37,12 +38,12 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 	vgpu->slice = *slice;
 	strscpy(vgpu->name, name, sizeof(vgpu->name));
 	mutex_init(&vgpu->lock);
+	spin_lock_init(&vgpu->worker_lock);
 	spin_lock_init(&vgpu->done_lock);
 	init_waitqueue_head(&vgpu->done_wait);
 	kthread_init_work(&vgpu->work, mvgpu_ctrlq_work);
 	xa_init(&vgpu->resources);
 	ratelimit_state_init(&vgpu->log_limit, 5 * HZ, 5);
-	ratelimit_set_flags(&vgpu->log_limit, RATELIMIT_MSG_ON_RELEASE);
 	mutex_lock(&vgpu->lock);
 	mvgpu_transport_init(vgpu);
 	mvgpu_display_init(vgpu);
@@ -65,9 +66,24 @@ void mvgpu_vgpu_destroy(struct mvgpu_vgpu *vgpu)
 	kvfree(vgpu);
 }
 
+/* Change the worker; the old one is not being queued by anybody afterwards. */
+static struct kthread_worker *swap_worker(struct mvgpu_vgpu *vgpu,
+					  struct kthread_worker *worker)
+{
+	struct kthread_worker *old;
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->worker_lock, flags);
+	old = vgpu->worker;
+	vgpu->worker = worker;
+	spin_unlock_irqrestore(&vgpu->worker_lock, flags);
+	return old;
+}
+
 static void power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
 		     const struct mvgpu_guest_ops *guest, void *priv)
 {
+	vgpu->memcg = get_mem_cgroup_from_mm(current->mm);
 	mutex_lock(&vgpu->lock);
 	vgpu->guest = guest;
 	vgpu->guest_priv = priv;
@@ -75,7 +91,7 @@ static void power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
 	vgpu->is_open = true;
 	mvgpu_transport_init(vgpu);
 	mvgpu_display_init(vgpu);
-	rcu_assign_pointer(vgpu->worker, worker);
+	swap_worker(vgpu, worker);
 	mutex_unlock(&vgpu->lock);
 }
 
@@ -117,11 +133,8 @@ static struct kthread_worker *stop_worker(struct mvgpu_vgpu *vgpu)
 
 	mutex_lock(&vgpu->lock);
 	vgpu->is_open = false;
-	worker = rcu_replace_pointer(vgpu->worker, NULL,
-				     lockdep_is_held(&vgpu->lock));
+	worker = swap_worker(vgpu, NULL);
 	mutex_unlock(&vgpu->lock);
-	/* A doorbell or a completion may be about to queue it. */
-	synchronize_rcu();
 	kthread_cancel_work_sync(&vgpu->work);
 	return worker;
 }
@@ -148,6 +161,8 @@ void mvgpu_vgpu_close(struct mvgpu_vgpu *vgpu)
 	mutex_unlock(&vgpu->lock);
 	kthread_destroy_worker(worker);
 	mvgpu_ctrlq_exit(vgpu);
+	mem_cgroup_put(vgpu->memcg);
+	vgpu->memcg = NULL;
 }
 
 /**
@@ -192,13 +207,12 @@ void mvgpu_vgpu_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
  */
 void mvgpu_vgpu_queue_work(struct mvgpu_vgpu *vgpu)
 {
-	struct kthread_worker *worker;
+	unsigned long flags;
 
-	rcu_read_lock();
-	worker = rcu_dereference(vgpu->worker);
-	if (worker)
-		kthread_queue_work(worker, &vgpu->work);
-	rcu_read_unlock();
+	spin_lock_irqsave(&vgpu->worker_lock, flags);
+	if (vgpu->worker)
+		kthread_queue_work(vgpu->worker, &vgpu->work);
+	spin_unlock_irqrestore(&vgpu->worker_lock, flags);
 }
 
 /**

@@ -106,9 +106,10 @@ struct mvgpu_stats {
  * @is_open: a VMM has it
  * @guest: services of the VFIO face, valid while @is_open
  * @guest_priv: their first argument
- * @worker: walks the rings; exists while @is_open. Read under RCU where
- *	@lock is not held.
+ * @worker: walks the rings; exists while @is_open. Under @worker_lock.
+ * @worker_lock: a leaf, any context
  * @work: the work of @worker
+ * @memcg: pays for what the worker allocates; that of the VMM
  * @kicked: bit per queue: doorbell rung
  * @transport: register file
  * @resources: guest id -> struct mvgpu_resource
@@ -132,8 +133,10 @@ struct mvgpu_vgpu {
 	bool is_open;
 	const struct mvgpu_guest_ops *guest;
 	void *guest_priv;
-	struct kthread_worker __rcu *worker;
+	struct kthread_worker *worker;
+	spinlock_t worker_lock;	/* see above */
 	struct kthread_work work;
+	struct mem_cgroup *memcg;
 	unsigned long kicked;
 	struct mvgpu_transport transport;
 	struct xarray resources;
