@@ -164,6 +164,20 @@ static void gfx_query_dmabuf(struct mvgpu_vdev *vdev, bool cursor,
 	mvgpu_surface_put(plane.surface);
 }
 
+/*
+ * The plane asked for; -EINVAL when there is none of that type. QEMU leaves
+ * the type out (0, which would be an overlay) in region mode: it means the
+ * primary plane then.
+ */
+static int gfx_plane_type(const struct mvgpu_vdev *vdev, u32 type, bool *cursor)
+{
+	*cursor = type == DRM_PLANE_TYPE_CURSOR;
+	if (*cursor || type == DRM_PLANE_TYPE_PRIMARY)
+		return 0;
+	return type == DRM_PLANE_TYPE_OVERLAY && gfx_by_region(vdev) ?
+	       0 : -EINVAL;
+}
+
 /**
  * mvgpu_gfx_query - answer VFIO_DEVICE_QUERY_GFX_PLANE
  * @vdev: the device
@@ -180,13 +194,13 @@ static void gfx_query_dmabuf(struct mvgpu_vdev *vdev, bool cursor,
 int mvgpu_gfx_query(struct mvgpu_vdev *vdev,
 		    struct vfio_device_gfx_plane_info *info)
 {
-	bool cursor = info->drm_plane_type == DRM_PLANE_TYPE_CURSOR;
+	bool cursor;
 
 	if (gfx_check_method(vdev, info->flags))
 		return -EINVAL;
 	if (info->flags & VFIO_GFX_PLANE_TYPE_PROBE)
 		return 0;
-	if (!cursor && info->drm_plane_type != DRM_PLANE_TYPE_PRIMARY)
+	if (gfx_plane_type(vdev, info->drm_plane_type, &cursor))
 		return -EINVAL;
 	gfx_clear(info);
 	if (gfx_by_region(vdev))

@@ -356,6 +356,7 @@ static const struct irq_action irq_actions[] = {
 	{ VFIO_PCI_REQ_IRQ_INDEX, VFIO_IRQ_SET_ACTION_TRIGGER, req_trigger },
 };
 
+/* An index without interrupts has a row of zeroes. */
 static const struct {
 	u32 count;
 	u32 flags;
@@ -386,13 +387,16 @@ unsigned int mvgpu_irq_count(u32 index)
  * mvgpu_irq_info - answer VFIO_DEVICE_GET_IRQ_INFO
  * @info: index in, count and flags out
  *
+ * The error index belongs to PCI Express, which the vGPU is not: like a
+ * conventional device's it is refused, else QEMU complains of its count.
+ *
  * Return: 0, or -EINVAL for an index out of range.
  */
 int mvgpu_irq_info(struct vfio_irq_info *info)
 {
 	u32 index = info->index;
 
-	if (index >= VFIO_PCI_NUM_IRQS)
+	if (index >= VFIO_PCI_NUM_IRQS || index == VFIO_PCI_ERR_IRQ_INDEX)
 		return -EINVAL;
 	index = array_index_nospec(index, VFIO_PCI_NUM_IRQS);
 	info->count = irq_indices[index].count;
