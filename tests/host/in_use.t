@@ -7,6 +7,7 @@
 HOLDER=''
 
 hold() {
+	rm -f "$WORK/leash-$1"
 	mkfifo "$WORK/leash-$1"
 	tests/host/hold_vgpu.py "$1" <"$WORK/leash-$1" >"$WORK/held-$1" 2>&1 &
 	HOLDER=$!
