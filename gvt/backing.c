@@ -3,6 +3,7 @@
 #include <linux/err.h>
 #include <linux/highmem.h>
 #include <linux/mm.h>
+#include <linux/nospec.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/virtio_gpu.h>
@@ -351,7 +352,8 @@ int mvgpu_backing_read(const struct mvgpu_backing *backing, u64 offset,
 	i = find_piece(backing, offset);
 	skip = offset - backing->start[i];
 	for (; len; len -= n, dst += n, skip = 0) {
-		v = &backing->vec[i++];
+		v = &backing->vec[array_index_nospec(i, backing->nr_vec)];
+		i++;
 		n = min_t(size_t, len, v->bv_len - skip);
 		memcpy_from_page(dst, v->bv_page, v->bv_offset + skip, n);
 		cond_resched();
@@ -383,9 +385,8 @@ int mvgpu_backing_to_surface(const struct mvgpu_backing *backing, u64 offset,
 		return -EINVAL;
 	for (; len; len -= n, offset += n, dst_offset += n) {
 		n = min_t(u64, len, PAGE_SIZE - offset_in_page(dst_offset));
-		va = kmap_local_page(dst->pages[dst_offset >> PAGE_SHIFT]);
-		mvgpu_backing_read(backing, offset,
-				   va + offset_in_page(dst_offset), n);
+		va = mvgpu_surface_map(dst, dst_offset);
+		mvgpu_backing_read(backing, offset, va, n);
 		kunmap_local(va);
 	}
 	return 0;
@@ -396,8 +397,8 @@ int mvgpu_backing_to_surface(const struct mvgpu_backing *backing, u64 offset,
  * @backing: the backing
  * @size: bytes of it that are wanted, 1..
  *
- * Works when the backing consists of whole, writable pages. The surface has no shape:
- * it is the base of views. May sleep.
+ * Works when the backing consists of whole, writable pages. The surface has no
+ * shape: it is the base of views. May sleep.
  *
  * Return: the surface with a reference for the caller, or NULL.
  */

@@ -2,6 +2,7 @@
 /* Surfaces: host pages that hold a picture. */
 #include <linux/highmem.h>
 #include <linux/mm.h>
+#include <linux/nospec.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/xarray.h>
@@ -276,6 +277,29 @@ static size_t page_rest(u64 offset, size_t len)
 	return min_t(size_t, len, PAGE_SIZE - offset_in_page(offset));
 }
 
+/*
+ * The page at @offset. Where a guest says what is copied where to, the checks
+ * were made long before: keep speculation inside as well.
+ */
+static struct page *page_at(const struct mvgpu_surface *s, u64 offset)
+{
+	return s->pages[array_index_nospec(offset >> PAGE_SHIFT, s->nr_pages)];
+}
+
+/**
+ * mvgpu_surface_map() - map the page at an offset
+ * @surface: the surface
+ * @offset: bytes, inside
+ *
+ * Return: address of the byte at @offset, good up to the end of its page and
+ * until kunmap_local() by the same thread, the last mapped first.
+ */
+void *mvgpu_surface_map(const struct mvgpu_surface *surface, u64 offset)
+{
+	return kmap_local_page(page_at(surface, offset)) +
+	       offset_in_page(offset);
+}
+
 /**
  * mvgpu_surface_write() - put bytes into a surface
  * @surface: the surface
@@ -292,7 +316,7 @@ void mvgpu_surface_write(struct mvgpu_surface *surface, u64 offset,
 
 	for (; len; len -= n, offset += n, src += n) {
 		n = page_rest(offset, len);
-		memcpy_to_page(surface->pages[offset >> PAGE_SHIFT],
+		memcpy_to_page(page_at(surface, offset),
 			       offset_in_page(offset), src, n);
 		cond_resched();
 	}
@@ -317,9 +341,8 @@ void mvgpu_surface_copy(struct mvgpu_surface *dst, u64 dst_offset,
 
 	for (; len; len -= n, src_offset += n, dst_offset += n) {
 		n = page_rest(src_offset, len);
-		va = kmap_local_page(src->pages[src_offset >> PAGE_SHIFT]);
-		mvgpu_surface_write(dst, dst_offset,
-				    va + offset_in_page(src_offset), n);
+		va = mvgpu_surface_map(src, src_offset);
+		mvgpu_surface_write(dst, dst_offset, va, n);
 		kunmap_local(va);
 	}
 }

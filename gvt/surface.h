@@ -77,6 +77,7 @@ void mvgpu_surface_charge(struct mvgpu_surface *surface,
 			  struct mvgpu_account *account);
 struct mvgpu_surface *mvgpu_surface_get(struct mvgpu_surface *surface);
 void mvgpu_surface_put(struct mvgpu_surface *surface);
+void *mvgpu_surface_map(const struct mvgpu_surface *surface, u64 offset);
 void mvgpu_surface_write(struct mvgpu_surface *surface, u64 offset,
 			 const void *src, size_t len);
 void mvgpu_surface_copy(struct mvgpu_surface *dst, u64 dst_offset,
