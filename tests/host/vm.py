@@ -17,6 +17,7 @@ import pathlib
 import queue
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -112,7 +113,9 @@ def accel_args(accel):
 
 
 def base_args(root, accel):
-    return ["qemu-system-x86_64", *accel_args(accel), "-smp", "2",
+    # Nothing of ours outlives us, however we end.
+    return ["setpriv", "--pdeathsig", "KILL", "qemu-system-x86_64",
+            *accel_args(accel), "-smp", "2",
             "-nodefaults", "-no-user-config", "-no-reboot",
             "-kernel", str(boot_file(root, "vmlinux"))]
 
@@ -208,9 +211,9 @@ class VM:
         self.prepare()
         for name, text in files.items():
             (self.out / name).write_text(text + "\n")
-        errors = open(self.out / "qemu.log", "wb")
-        self.qemu = subprocess.Popen(self.args(), stdin=subprocess.DEVNULL,
-                                     stdout=subprocess.PIPE, stderr=errors)
+        with open(self.out / "qemu.log", "wb") as errors:
+            self.qemu = subprocess.Popen(self.args(), stdin=subprocess.DEVNULL,
+                                         stdout=subprocess.PIPE, stderr=errors)
         threading.Thread(target=self.read, daemon=True).start()
 
     def read(self):
@@ -286,7 +289,8 @@ class VM:
         self.jobs = []
         self.prepare()
         try:
-            return subprocess.call(self.args())
+            with open(self.out / "qemu.log", "wb") as errors:
+                return subprocess.call(self.args(), stderr=errors)
         finally:
             self.close()
 
@@ -322,8 +326,15 @@ def parse_args():
     return parser.parse_args()
 
 
+def end_on_signals():
+    """Makes an end by a signal run our clean-ups."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda got, _: sys.exit(128 + got))
+
+
 def main():
     args = parse_args()
+    end_on_signals()
     vm = VM(args.suite, args.out,
             [Job(args.limit, "command", "bash /out/command")],
             args.device, args.append)
