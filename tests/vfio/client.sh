@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Runs the VFIO client and makes its results the suite's own. Sourced after
+# tests/host/lib.sh.
+#
+# shellcheck shell=bash
+
+CLIENT=${MVGPU_CLIENT:-/build/vfio/vfio-client}
+
+# _client_line LINE: one line of the client's TAP.
+_client_line() {
+	local name=${1#* - }
+	case $1 in
+	'ok '*'# SKIP'*) skip "${name%% # SKIP*}" "${name##*# SKIP }" ;;
+	'ok '*) pass "$name" ;;
+	'not ok '*) fail "$name" ;;
+	'1..'*) _client_planned=${1#1..} ;;
+	*) echo "$1" ;;
+	esac
+}
+
+# client_tests ARGUMENT...: what the client says, and that it said it all.
+client_tests() {
+	local line before=$_count _client_planned=none
+	while IFS= read -r line; do
+		_client_line "$line"
+	done < <("$CLIENT" "$@" 2>&1)
+	is "$((_count - before))" "$_client_planned" "the client came to its end: $*"
+}
+
+# new_vgpus: two of them; sets device and other.
+new_vgpus() {
+	local uuid
+	load_module || bail "the module does not load"
+	uuid=$(new_vgpu 2) || bail "no vGPU"
+	device=$MDEV_DIR/$uuid
+	uuid=$(new_vgpu 4) || bail "no second vGPU"
+	other=$MDEV_DIR/$uuid
+}
+
+# pages_given_back: nothing of the tests is left in the module.
+pages_given_back() {
+	is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 0 "no surface is left"
+	is "$(cat "$device/stats/pinned")" 0 "no page is left pinned"
+}

@@ -1,0 +1,666 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every command, good and malformed, with its answer (virtio 1.2, 5.7.6.8).
+ * The rows are tests of their own, each after cmd_fixture().
+ */
+#include <string.h>
+#include "test.h"
+
+/* The fixture: resources of 64x64, four bytes a pixel. */
+#define BACKED 1	/* with backing */
+#define BARE 2		/* without */
+#define BLOB 3		/* a blob of guest memory, 16 KiB */
+#define UNKNOWN 77
+#define FRESH 100
+#define SIDE 64
+#define BYTES (SIDE * SIDE * 4)
+#define ALL RECT(0, 0, SIDE, SIDE)
+#define BAD_ID ERR(INVALID_RESOURCE_ID)
+#define BAD_SCANOUT ERR(INVALID_SCANOUT_ID)
+#define BAD_PARAM ERR(INVALID_PARAMETER)
+
+static u64 memory;
+
+/**
+ * cmd_fixture() - the resources that the rows talk about
+ * @dev: the device, started
+ */
+void cmd_fixture(struct dev *dev)
+{
+	struct virtio_gpu_mem_entry e;
+
+	memory = dma_iova(dev, dma_alloc(dev, 4 * BYTES));
+	e = ENTRY(memory + BYTES, BYTES);
+	is(gpu_create_2d(dev, BACKED, 1, SIDE, SIDE), OK);
+	is(gpu_attach_one(dev, BACKED, memory, BYTES), OK);
+	is(gpu_create_2d(dev, BARE, 1, SIDE, SIDE), OK);
+	if (dev->features & F_GPU(RESOURCE_BLOB))
+		is(gpu_create_blob(dev, BLOB, 1, 0, BYTES, &e, 1), OK);
+}
+
+static u32 heads(struct dev *dev)
+{
+	return devcfg_read(dev, 8);
+}
+
+static u32 header_only(struct dev *dev, u32 type)
+{
+	gpu_prepare(dev, type, 256);
+	return gpu_send(dev, 0, 256, 128);
+}
+
+#define CMD(fn, expression) \
+	static u32 fn(struct dev *dev) { return expression; }
+
+CMD(type_0, header_only(dev, 0))
+CMD(type_10e, header_only(dev, 0x10e))
+CMD(type_response, header_only(dev, OK))
+CMD(type_ffff, header_only(dev, 0xffffffff))
+CMD(ctx_create, header_only(dev, VIRTIO_GPU_CMD_CTX_CREATE))
+CMD(submit_3d, header_only(dev, VIRTIO_GPU_CMD_SUBMIT_3D))
+CMD(map_blob, header_only(dev, 0x208))
+CMD(cursor_on_control, header_only(dev, VIRTIO_GPU_CMD_UPDATE_CURSOR))
+
+static u32 control_on_cursor(struct dev *dev)
+{
+	gpu_prepare(dev, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, 24);
+	return gpu_send(dev, 1, 24, 128);
+}
+
+#define SHORT(fn, command, size) \
+	CMD(fn, gpu_truncated(dev, 0, VIRTIO_GPU_CMD_##command, size))
+
+SHORT(short_edid, GET_EDID, 31)
+SHORT(short_create, RESOURCE_CREATE_2D, 39)
+SHORT(short_unref, RESOURCE_UNREF, 24)
+SHORT(short_scanout, SET_SCANOUT, 47)
+SHORT(short_flush, RESOURCE_FLUSH, 47)
+SHORT(short_transfer, TRANSFER_TO_HOST_2D, 55)
+SHORT(short_attach, RESOURCE_ATTACH_BACKING, 31)
+SHORT(short_detach, RESOURCE_DETACH_BACKING, 31)
+SHORT(short_uuid, RESOURCE_ASSIGN_UUID, 31)
+SHORT(short_blob, RESOURCE_CREATE_BLOB, 55)
+SHORT(short_scanout_blob, SET_SCANOUT_BLOB, 95)
+
+CMD(info_good, gpu_display_info(dev))
+CMD(edid_good, gpu_edid(dev, 0))
+CMD(edid_last, gpu_edid(dev, heads(dev) - 1))
+CMD(edid_beyond, gpu_edid(dev, heads(dev)))
+CMD(edid_huge, gpu_edid(dev, 0xffffffff))
+
+CMD(create_good, gpu_create_2d(dev, FRESH, 1, 17, 3))
+CMD(create_max_id, gpu_create_2d(dev, 0xffffffff, 1, 17, 3))
+CMD(create_0, gpu_create_2d(dev, 0, 1, 16, 16))
+CMD(create_taken, gpu_create_2d(dev, BARE, 1, 16, 16))
+CMD(create_format_0, gpu_create_2d(dev, FRESH, 0, 16, 16))
+CMD(create_format_5, gpu_create_2d(dev, FRESH, 5, 16, 16))
+CMD(create_format_huge, gpu_create_2d(dev, FRESH, 0xffffffff, 16, 16))
+CMD(create_no_width, gpu_create_2d(dev, FRESH, 1, 0, 16))
+CMD(create_no_height, gpu_create_2d(dev, FRESH, 1, 16, 0))
+CMD(create_overflow, gpu_create_2d(dev, FRESH, 1, 0x10000, 0x10000))
+CMD(create_overflow_2, gpu_create_2d(dev, FRESH, 1, 0x40000001, 1))
+CMD(create_too_wide, gpu_create_2d(dev, FRESH, 1, 0xffffffff, 0xffffffff))
+CMD(create_vram, gpu_create_2d(dev, FRESH, 1, 16384, 16384))
+
+CMD(unref_good, gpu_unref(dev, BARE))
+CMD(unref_backed, gpu_unref(dev, BACKED))
+CMD(unref_0, gpu_unref(dev, 0))
+CMD(unref_unknown, gpu_unref(dev, UNKNOWN))
+
+static u32 unref_twice(struct dev *dev)
+{
+	is(gpu_unref(dev, BARE), OK);
+	return gpu_unref(dev, BARE);
+}
+
+CMD(attach_good, gpu_attach_one(dev, BARE, memory, BYTES))
+CMD(attach_odd, gpu_attach_one(dev, BARE, memory + 3, 4097))
+CMD(attach_0, gpu_attach_one(dev, 0, memory, BYTES))
+CMD(attach_unknown, gpu_attach_one(dev, UNKNOWN, memory, BYTES))
+CMD(attach_twice, gpu_attach_one(dev, BACKED, memory, BYTES))
+CMD(attach_to_blob, gpu_attach_one(dev, BLOB, memory, BYTES))
+CMD(attach_unmapped, gpu_attach_one(dev, BARE, DMA_IOVA_NONE, BYTES))
+CMD(attach_end, gpu_attach_one(dev, BARE, DMA_IOVA + DMA_SIZE - 4096, 8192))
+CMD(attach_wraps, gpu_attach_one(dev, BARE, 0xfffffffffffff000ULL, 8192))
+CMD(attach_null, gpu_attach_one(dev, BARE, 0, BYTES))
+CMD(attach_empty_entry, gpu_attach_one(dev, BARE, memory, 0))
+CMD(attach_4g, gpu_attach_one(dev, BARE, memory, 0xffffffff))
+
+static u32 attach_pieces(struct dev *dev)
+{
+	struct virtio_gpu_mem_entry e[4];
+
+	for (u32 i = 0; i < 4; i++)
+		e[i] = ENTRY(memory + (3 - i) * 4096, 4096);
+	return gpu_attach(dev, BARE, e, 4);
+}
+
+/* The last entry is bad: what was pinned for the others is given back. */
+static u32 attach_last_bad(struct dev *dev)
+{
+	long long before = dev->reference ? 0 : stat_read(dev, "pinned");
+	struct virtio_gpu_mem_entry e[4];
+	u32 got;
+
+	for (u32 i = 0; i < 4; i++)
+		e[i] = ENTRY(memory + i * 4096, 4096);
+	e[3].addr = DMA_IOVA_NONE;
+	got = gpu_attach(dev, BARE, e, 4);
+	if (!dev->reference)
+		is(stat_read(dev, "pinned"), before);
+	return got;
+}
+
+static u32 attach_claims(struct dev *dev, u32 claimed)
+{
+	struct virtio_gpu_mem_entry e = ENTRY(memory, BYTES);
+
+	return gpu_attach_claim(dev, BARE, &e, 1, claimed);
+}
+
+CMD(attach_none, attach_claims(dev, 0))
+CMD(attach_missing, attach_claims(dev, 2))
+CMD(attach_16385, attach_claims(dev, 16385))
+CMD(attach_claims_huge, attach_claims(dev, 0xffffffff))
+CMD(attach_claims_wrap, attach_claims(dev, 0x10000001))
+
+static u32 attach_16384(struct dev *dev)
+{
+	static struct virtio_gpu_mem_entry e[16384];
+
+	for (u32 i = 0; i < ARRAY_SIZE(e); i++)
+		e[i] = ENTRY(memory + i % BYTES, 1);
+	return gpu_attach(dev, BARE, e, ARRAY_SIZE(e));
+}
+
+CMD(detach_good, gpu_detach(dev, BACKED))
+CMD(detach_bare, gpu_detach(dev, BARE))
+CMD(detach_0, gpu_detach(dev, 0))
+CMD(detach_unknown, gpu_detach(dev, UNKNOWN))
+
+CMD(transfer_good, gpu_transfer(dev, BACKED, ALL, 0))
+CMD(transfer_part,
+    gpu_transfer(dev, BACKED, RECT(8, 8, 8, 8), 8 * 4 + 8 * SIDE * 4))
+CMD(transfer_unknown, gpu_transfer(dev, UNKNOWN, ALL, 0))
+CMD(transfer_0, gpu_transfer(dev, 0, ALL, 0))
+CMD(transfer_bare, gpu_transfer(dev, BARE, ALL, 0))
+CMD(transfer_wide, gpu_transfer(dev, BACKED, RECT(0, 0, SIDE + 1, 1), 0))
+CMD(transfer_high, gpu_transfer(dev, BACKED, RECT(0, 0, 1, SIDE + 1), 0))
+CMD(transfer_right, gpu_transfer(dev, BACKED, RECT(SIDE, 0, 1, 1), 0))
+CMD(transfer_wraps, gpu_transfer(dev, BACKED, RECT(0xffffffff, 0, 2, 1), 0))
+CMD(transfer_wraps_y, gpu_transfer(dev, BACKED, RECT(0, 0xffffffff, 1, 2), 0))
+CMD(transfer_empty, gpu_transfer(dev, BACKED, RECT(0, 0, 0, 0), 0))
+CMD(transfer_offset_1, gpu_transfer(dev, BACKED, ALL, 4))
+CMD(transfer_offset, gpu_transfer(dev, BACKED, RECT(0, 0, 1, 1), BYTES))
+CMD(transfer_offset_huge,
+    gpu_transfer(dev, BACKED, RECT(0, 0, 1, 1), ~0ULL - 3))
+CMD(transfer_blob, gpu_transfer(dev, BLOB, ALL, 0))
+
+CMD(scanout_good, gpu_set_scanout(dev, 0, BACKED, ALL))
+CMD(scanout_part, gpu_set_scanout(dev, 0, BACKED, RECT(16, 16, 32, 32)))
+CMD(scanout_off, gpu_set_scanout(dev, 0, 0, RECT(0, 0, 0, 0)))
+CMD(scanout_head, gpu_set_scanout(dev, heads(dev), BACKED, ALL))
+CMD(scanout_huge, gpu_set_scanout(dev, 0xffffffff, BACKED, ALL))
+CMD(scanout_off_head, gpu_set_scanout(dev, 16, 0, RECT(0, 0, 0, 0)))
+CMD(scanout_unknown, gpu_set_scanout(dev, 0, UNKNOWN, ALL))
+CMD(scanout_wide, gpu_set_scanout(dev, 0, BACKED, RECT(0, 0, SIDE + 1, SIDE)))
+CMD(scanout_high, gpu_set_scanout(dev, 0, BACKED, RECT(0, 1, SIDE, SIDE)))
+CMD(scanout_empty, gpu_set_scanout(dev, 0, BACKED, RECT(0, 0, 0, 0)))
+CMD(scanout_no_height, gpu_set_scanout(dev, 0, BACKED, RECT(0, 0, SIDE, 0)))
+CMD(scanout_wraps,
+    gpu_set_scanout(dev, 0, BACKED, RECT(0xfffffff0, 0, 32, 16)))
+
+CMD(flush_good, gpu_flush(dev, BACKED, ALL))
+CMD(flush_part, gpu_flush(dev, BACKED, RECT(1, 2, 3, 4)))
+CMD(flush_0, gpu_flush(dev, 0, ALL))
+CMD(flush_unknown, gpu_flush(dev, UNKNOWN, ALL))
+CMD(flush_wide, gpu_flush(dev, BACKED, RECT(0, 0, SIDE + 1, 1)))
+CMD(flush_wraps, gpu_flush(dev, BACKED, RECT(0, 0xffffffff, 1, 2)))
+
+CMD(capset_info_0, gpu_capset_info(dev, 0))
+CMD(capset_info_huge, gpu_capset_info(dev, 0xffffffff))
+CMD(capset_1, gpu_capset(dev, 1, 0))
+
+CMD(uuid_good, gpu_assign_uuid(dev, BARE))
+CMD(uuid_blob, gpu_assign_uuid(dev, BLOB))
+CMD(uuid_0, gpu_assign_uuid(dev, 0))
+CMD(uuid_unknown, gpu_assign_uuid(dev, UNKNOWN))
+
+static u32 blob(struct dev *dev, u32 id, u32 mem, u32 flags, u64 size,
+		u32 bytes)
+{
+	struct virtio_gpu_mem_entry e = ENTRY(memory, bytes);
+
+	return gpu_create_blob(dev, id, mem, flags, size, &e, !!bytes);
+}
+
+CMD(blob_good, blob(dev, FRESH, 1, 7, BYTES, BYTES))
+CMD(blob_smaller, blob(dev, FRESH, 1, 0, BYTES - 100, BYTES))
+CMD(blob_0, blob(dev, 0, 1, 0, BYTES, BYTES))
+CMD(blob_taken, blob(dev, BARE, 1, 0, BYTES, BYTES))
+CMD(blob_mem_0, blob(dev, FRESH, 0, 0, BYTES, BYTES))
+CMD(blob_mem_host, blob(dev, FRESH, 2, 0, BYTES, 0))
+CMD(blob_mem_both, blob(dev, FRESH, 3, 0, BYTES, BYTES))
+CMD(blob_flags, blob(dev, FRESH, 1, 8, BYTES, BYTES))
+CMD(blob_empty, blob(dev, FRESH, 1, 0, 0, BYTES))
+CMD(blob_too_large, blob(dev, FRESH, 1, 0, BYTES + 1, BYTES))
+CMD(blob_no_memory, blob(dev, FRESH, 1, 0, BYTES, 0))
+CMD(blob_huge, blob(dev, FRESH, 1, 0, ~0ULL, BYTES))
+
+static u32 blob_unmapped(struct dev *dev)
+{
+	struct virtio_gpu_mem_entry e = ENTRY(DMA_IOVA_NONE, BYTES);
+
+	return gpu_create_blob(dev, FRESH, 1, 0, BYTES, &e, 1);
+}
+
+/* SET_SCANOUT_BLOB with one argument changed. */
+static u32 show_blob(struct dev *dev, u32 scanout, u32 id, u32 w, u32 h,
+		     u32 format, u32 stride, u32 offset)
+{
+	struct blob_scanout arg = {
+		.scanout = scanout, .id = id, .rect = RECT(0, 0, SIDE, SIDE),
+		.width = w, .height = h, .format = format, .stride = stride,
+		.offset = offset,
+	};
+
+	return gpu_set_scanout_blob(dev, &arg);
+}
+
+static u32 show_rect(struct dev *dev, struct virtio_gpu_rect rect)
+{
+	struct blob_scanout arg = {
+		.id = BLOB, .rect = rect, .width = SIDE, .height = SIDE,
+		.format = 1, .stride = SIDE * 4,
+	};
+
+	return gpu_set_scanout_blob(dev, &arg);
+}
+
+#define S SIDE
+#define SHOW(fn, ...) CMD(fn, show_blob(dev, __VA_ARGS__))
+
+SHOW(show_good, 0, BLOB, S, S, 1, S * 4, 0)
+SHOW(show_off, 0, 0, 0, 0, 0, 0, 0)
+SHOW(show_head, heads(dev), BLOB, S, S, 1, S * 4, 0)
+SHOW(show_unknown, 0, UNKNOWN, S, S, 1, S * 4, 0)
+SHOW(show_not_blob, 0, BACKED, S, S, 1, S * 4, 0)
+SHOW(show_format, 0, BLOB, S, S, 5, S * 4, 0)
+SHOW(show_stride, 0, BLOB, S, S, 1, S * 4 - 4, 0)
+SHOW(show_stride_0, 0, BLOB, S, S, 1, 0, 0)
+SHOW(show_stride_huge, 0, BLOB, S, S, 1, 0xfffffffc, 0)
+SHOW(show_offset, 0, BLOB, S, S, 1, S * 4, 4)
+SHOW(show_offset_huge, 0, BLOB, S, S, 1, S * 4, 0xfffff000)
+SHOW(show_no_width, 0, BLOB, 0, S, 1, S * 4, 0)
+SHOW(show_no_height, 0, BLOB, S, 0, 1, S * 4, 0)
+SHOW(show_too_high, 0, BLOB, S, S + 1, 1, S * 4, 0)
+SHOW(show_overflow, 0, BLOB, 0x40000001, S, 1, 4, 0)
+CMD(show_rect_wide, show_rect(dev, RECT(0, 0, S + 1, S)))
+CMD(show_rect_wraps, show_rect(dev, RECT(0xffffffff, 0, 2, 1)))
+CMD(show_rect_empty, show_rect(dev, RECT(0, 0, 0, 0)))
+
+/* With room for a response on the cursor queue it must not be garbage. */
+static u32 cursor_answer(struct dev *dev, u32 scanout, u32 id)
+{
+	struct virtio_gpu_update_cursor *c =
+		gpu_prepare(dev, VIRTIO_GPU_CMD_UPDATE_CURSOR, sizeof(*c));
+	u32 got;
+
+	c->pos.scanout_id = scanout;
+	c->resource_id = id;
+	got = gpu_send(dev, 1, sizeof(*c), 24);
+	if (!dev->queue[1].len)
+		is(got, 0);
+	return got == OK ? 0 : got;
+}
+
+CMD(cursor_good, cursor_answer(dev, 0, BACKED))
+CMD(cursor_hide, cursor_answer(dev, 0, 0))
+
+static u32 refused(u32 got)
+{
+	return !got || got >= ERR(UNSPEC) ? 0 : got;
+}
+
+CMD(cursor_head, refused(cursor_answer(dev, heads(dev), BACKED)))
+CMD(cursor_unknown, refused(cursor_answer(dev, 0, UNKNOWN)))
+
+static u32 without_feature(struct dev *dev, u64 feature)
+{
+	gpu_start(dev, F_ALL & ~feature);
+	memory = dma_iova(dev, dev->mem);
+	if (feature == F_GPU(EDID))
+		return gpu_edid(dev, 0);
+	is(gpu_create_2d(dev, BARE, 1, SIDE, SIDE), OK);
+	if (feature == F_GPU(RESOURCE_UUID))
+		return gpu_assign_uuid(dev, BARE);
+	return blob(dev, FRESH, 1, 0, BYTES, BYTES);
+}
+
+CMD(no_edid, without_feature(dev, F_GPU(EDID)))
+CMD(no_uuid, without_feature(dev, F_GPU(RESOURCE_UUID)))
+CMD(no_blob, without_feature(dev, F_GPU(RESOURCE_BLOB)))
+
+#define F NEED_FEATURES
+
+const struct cmd_row cmd_rows[] = {
+	{ "cmd: type 0 is unknown", type_0, ERR(UNSPEC) },
+	{ "cmd: the type after the last is unknown", type_10e, ERR(UNSPEC) },
+	{ "cmd: a response is no command", type_response, ERR(UNSPEC) },
+	{ "cmd: type 0xffffffff is unknown", type_ffff, ERR(UNSPEC) },
+	{ "cmd: CTX_CREATE needs 3D", ctx_create, ERR(UNSPEC) },
+	{ "cmd: SUBMIT_3D needs 3D", submit_3d, ERR(UNSPEC) },
+	{ "cmd: RESOURCE_MAP_BLOB needs a window", map_blob, ERR(UNSPEC) },
+	{ "cmd: a cursor command on the control queue is refused",
+	  cursor_on_control, ERR(UNSPEC) },
+	{ "cmd: a control command on the cursor queue is refused",
+	  control_on_cursor, ERR(UNSPEC) },
+	{ "cmd: GET_EDID needs its feature", no_edid, ERR(UNSPEC), F },
+	{ "cmd: RESOURCE_ASSIGN_UUID needs its feature", no_uuid, ERR(UNSPEC),
+	  F },
+	{ "cmd: RESOURCE_CREATE_BLOB needs its feature", no_blob, ERR(UNSPEC),
+	  F },
+
+	{ "short: GET_EDID", short_edid, BAD_PARAM },
+	{ "short: RESOURCE_CREATE_2D", short_create, BAD_PARAM },
+	{ "short: RESOURCE_UNREF", short_unref, BAD_PARAM },
+	{ "short: SET_SCANOUT", short_scanout, BAD_PARAM },
+	{ "short: RESOURCE_FLUSH", short_flush, BAD_PARAM },
+	{ "short: TRANSFER_TO_HOST_2D", short_transfer, BAD_PARAM },
+	{ "short: RESOURCE_ATTACH_BACKING", short_attach, BAD_PARAM },
+	{ "short: RESOURCE_DETACH_BACKING", short_detach, BAD_PARAM },
+	{ "short: RESOURCE_ASSIGN_UUID", short_uuid, BAD_PARAM, F },
+	{ "short: RESOURCE_CREATE_BLOB", short_blob, BAD_PARAM, F },
+	{ "short: SET_SCANOUT_BLOB", short_scanout_blob, BAD_PARAM, F },
+
+	{ "cmd: GET_DISPLAY_INFO answers", info_good,
+	  VIRTIO_GPU_RESP_OK_DISPLAY_INFO },
+	{ "edid: head 0", edid_good, VIRTIO_GPU_RESP_OK_EDID },
+	{ "edid: the last head", edid_last, VIRTIO_GPU_RESP_OK_EDID },
+	{ "edid: a head that is not there", edid_beyond, BAD_SCANOUT },
+	{ "edid: head 0xffffffff", edid_huge, BAD_SCANOUT },
+
+	{ "create: good", create_good, OK },
+	{ "create: the largest id", create_max_id, OK },
+	{ "create: id 0", create_0, BAD_ID },
+	{ "create: an id that is taken", create_taken, BAD_ID },
+	{ "create: format 0", create_format_0, BAD_PARAM },
+	{ "create: format 5", create_format_5, BAD_PARAM },
+	{ "create: format 0xffffffff", create_format_huge, BAD_PARAM },
+	{ "create: no width", create_no_width, BAD_PARAM },
+	{ "create: no height", create_no_height, BAD_PARAM },
+	{ "create: 65536 x 65536", create_overflow, BAD_PARAM },
+	{ "create: a width that overflows 32 bits of bytes",
+	  create_overflow_2, BAD_PARAM },
+	{ "create: 0xffffffff x 0xffffffff", create_too_wide, BAD_PARAM },
+	{ "create: more than the slice's memory", create_vram,
+	  ERR(OUT_OF_MEMORY) },
+
+	{ "unref: good", unref_good, OK },
+	{ "unref: with backing", unref_backed, OK },
+	{ "unref: id 0", unref_0, BAD_ID },
+	{ "unref: unknown id", unref_unknown, BAD_ID },
+	{ "unref: twice", unref_twice, BAD_ID },
+
+	{ "attach: good", attach_good, OK },
+	{ "attach: any address and length", attach_odd, OK },
+	{ "attach: pages in any order", attach_pieces, OK },
+	{ "attach: 16384 entries", attach_16384, OK },
+	{ "attach: id 0", attach_0, BAD_ID },
+	{ "attach: unknown id", attach_unknown, BAD_ID },
+	{ "attach: a second time", attach_twice, ERR(UNSPEC) },
+	{ "attach: to a blob", attach_to_blob, ERR(UNSPEC), F },
+	{ "attach: unmapped memory", attach_unmapped, BAD_PARAM },
+	{ "attach: beyond the end of memory", attach_end, BAD_PARAM },
+	{ "attach: across the end of addresses", attach_wraps, BAD_PARAM },
+	{ "attach: address 0, unmapped", attach_null, BAD_PARAM },
+	{ "attach: an entry of no bytes", attach_empty_entry, BAD_PARAM },
+	{ "attach: an entry of 4 GiB", attach_4g, BAD_PARAM },
+	{ "attach: the last of four entries is bad", attach_last_bad,
+	  BAD_PARAM },
+	{ "attach: no entries", attach_none, BAD_PARAM },
+	{ "attach: fewer entries than said", attach_missing, BAD_PARAM },
+	{ "attach: 16385 entries", attach_16385, BAD_PARAM },
+	{ "attach: 0xffffffff entries", attach_claims_huge, BAD_PARAM },
+	{ "attach: entries that overflow 32 bits of bytes",
+	  attach_claims_wrap, BAD_PARAM },
+
+	{ "detach: good", detach_good, OK },
+	{ "detach: without backing", detach_bare, ERR(UNSPEC) },
+	{ "detach: id 0", detach_0, BAD_ID },
+	{ "detach: unknown id", detach_unknown, BAD_ID },
+
+	{ "transfer: good", transfer_good, OK },
+	{ "transfer: a part", transfer_part, OK },
+	{ "transfer: unknown id", transfer_unknown, BAD_ID },
+	{ "transfer: id 0", transfer_0, BAD_ID },
+	{ "transfer: without backing", transfer_bare, ERR(UNSPEC) },
+	{ "transfer: too wide", transfer_wide, BAD_PARAM },
+	{ "transfer: too high", transfer_high, BAD_PARAM },
+	{ "transfer: beside the picture", transfer_right, BAD_PARAM },
+	{ "transfer: x + width overflows", transfer_wraps, BAD_PARAM },
+	{ "transfer: y + height overflows", transfer_wraps_y, BAD_PARAM },
+	{ "transfer: of nothing", transfer_empty, BAD_PARAM },
+	{ "transfer: one pixel past the backing", transfer_offset_1,
+	  BAD_PARAM },
+	{ "transfer: offset past the backing", transfer_offset, BAD_PARAM },
+	{ "transfer: offset near 2^64", transfer_offset_huge, BAD_PARAM },
+	{ "transfer: of a blob", transfer_blob, BAD_ID, F },
+
+	{ "scanout: good", scanout_good, OK },
+	{ "scanout: a part", scanout_part, OK },
+	{ "scanout: off", scanout_off, OK },
+	{ "scanout: a head that is not there", scanout_head, BAD_SCANOUT },
+	{ "scanout: head 0xffffffff", scanout_huge, BAD_SCANOUT },
+	{ "scanout: off, of a head that is not there", scanout_off_head,
+	  BAD_SCANOUT },
+	{ "scanout: unknown id", scanout_unknown, BAD_ID },
+	{ "scanout: too wide", scanout_wide, BAD_PARAM },
+	{ "scanout: too high", scanout_high, BAD_PARAM },
+	{ "scanout: of nothing", scanout_empty, BAD_PARAM },
+	{ "scanout: of no height", scanout_no_height, BAD_PARAM },
+	{ "scanout: x + width overflows", scanout_wraps, BAD_PARAM },
+
+	{ "flush: good", flush_good, OK },
+	{ "flush: a part", flush_part, OK },
+	{ "flush: id 0", flush_0, BAD_ID },
+	{ "flush: unknown id", flush_unknown, BAD_ID },
+	{ "flush: too wide", flush_wide, BAD_PARAM },
+	{ "flush: y + height overflows", flush_wraps, BAD_PARAM },
+
+	{ "capset: info of the first, there is none", capset_info_0,
+	  BAD_PARAM },
+	{ "capset: info of 0xffffffff", capset_info_huge, BAD_PARAM },
+	{ "capset: virgl, which is not there", capset_1, BAD_PARAM },
+
+	{ "uuid: good", uuid_good, VIRTIO_GPU_RESP_OK_RESOURCE_UUID, F },
+	{ "uuid: of a blob", uuid_blob, VIRTIO_GPU_RESP_OK_RESOURCE_UUID, F },
+	{ "uuid: id 0", uuid_0, BAD_ID, F },
+	{ "uuid: unknown id", uuid_unknown, BAD_ID, F },
+
+	{ "blob: good, with every flag", blob_good, OK, F },
+	{ "blob: smaller than its memory", blob_smaller, OK, F },
+	{ "blob: id 0", blob_0, BAD_ID, F },
+	{ "blob: an id that is taken", blob_taken, BAD_ID, F },
+	{ "blob: memory of no kind", blob_mem_0, BAD_PARAM, F },
+	{ "blob: memory of the host", blob_mem_host, BAD_PARAM, F },
+	{ "blob: memory of both", blob_mem_both, BAD_PARAM, F },
+	{ "blob: unknown flags", blob_flags, BAD_PARAM, F },
+	{ "blob: of no bytes", blob_empty, BAD_PARAM, F },
+	{ "blob: larger than its memory", blob_too_large, BAD_PARAM, F },
+	{ "blob: without memory", blob_no_memory, BAD_PARAM, F },
+	{ "blob: of 2^64 - 1 bytes", blob_huge, BAD_PARAM, F },
+	{ "blob: unmapped memory", blob_unmapped, BAD_PARAM, F },
+
+	{ "blob scanout: good", show_good, OK, F },
+	{ "blob scanout: off", show_off, OK, F },
+	{ "blob scanout: a head that is not there", show_head, BAD_SCANOUT,
+	  F },
+	{ "blob scanout: unknown id", show_unknown, BAD_ID, F },
+	{ "blob scanout: not a blob", show_not_blob, BAD_ID, F },
+	{ "blob scanout: unknown format", show_format, BAD_PARAM, F },
+	{ "blob scanout: stride below a line", show_stride, BAD_PARAM, F },
+	{ "blob scanout: stride 0", show_stride_0, BAD_PARAM, F },
+	{ "blob scanout: stride near 4 GiB", show_stride_huge, BAD_PARAM, F },
+	{ "blob scanout: one pixel past the end", show_offset, BAD_PARAM, F },
+	{ "blob scanout: offset near 4 GiB", show_offset_huge, BAD_PARAM, F },
+	{ "blob scanout: no width", show_no_width, BAD_PARAM, F },
+	{ "blob scanout: no height", show_no_height, BAD_PARAM, F },
+	{ "blob scanout: one line past the end", show_too_high, BAD_PARAM, F },
+	{ "blob scanout: width overflows 32 bits of bytes", show_overflow,
+	  BAD_PARAM, F },
+	{ "blob scanout: rectangle too wide", show_rect_wide, BAD_PARAM, F },
+	{ "blob scanout: x + width overflows", show_rect_wraps, BAD_PARAM, F },
+	{ "blob scanout: rectangle of nothing", show_rect_empty, BAD_PARAM,
+	  F },
+
+	{ "cursor: an image", cursor_good, 0 },
+	{ "cursor: hidden", cursor_hide, 0 },
+	{ "cursor: a head that is not there", cursor_head, 0 },
+	{ "cursor: unknown id", cursor_unknown, 0 },
+	{ }
+};
+
+static void fence_restored(struct dev *dev)
+{
+	struct virtio_gpu_ctrl_hdr *hdr, *resp = (void *)dev->resp;
+
+	hdr = gpu_prepare(dev, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, 24);
+	hdr->flags = VIRTIO_GPU_FLAG_FENCE;
+	hdr->fence_id = 0xfedcba9876543210ULL;
+	hdr->ctx_id = 0x12345678;
+	gpu_send(dev, 0, 24, RESP_MAX);
+	is(resp->type, VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+	is(resp->flags, VIRTIO_GPU_FLAG_FENCE);
+	is(resp->fence_id, 0xfedcba9876543210ULL);
+	is(resp->ctx_id, 0x12345678);
+}
+
+static void fence_in_error(struct dev *dev)
+{
+	struct virtio_gpu_resource_unref *c =
+		gpu_prepare(dev, VIRTIO_GPU_CMD_RESOURCE_UNREF, sizeof(*c));
+	struct virtio_gpu_ctrl_hdr *resp = (void *)dev->resp;
+
+	c->hdr.flags = VIRTIO_GPU_FLAG_FENCE;
+	c->hdr.fence_id = 42;
+	c->resource_id = UNKNOWN;
+	is(gpu_send(dev, 0, sizeof(*c), RESP_MAX), BAD_ID);
+	is(resp->flags, VIRTIO_GPU_FLAG_FENCE);
+	is(resp->fence_id, 42);
+	is(dev->queue[0].len, 24);
+}
+
+static void no_fence(struct dev *dev)
+{
+	struct virtio_gpu_ctrl_hdr *hdr, *resp = (void *)dev->resp;
+
+	hdr = gpu_prepare(dev, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, 24);
+	hdr->fence_id = 42;
+	gpu_send(dev, 0, 24, RESP_MAX);
+	is(resp->flags, 0);
+	is(resp->fence_id, 0);
+}
+
+static void padding_is_zero(struct dev *dev)
+{
+	struct virtio_gpu_resp_edid *resp = (void *)dev->resp;
+	struct virtio_gpu_ctrl_hdr *hdr = &resp->hdr;
+
+	gpu_start(dev, F_ALL);
+	is(gpu_edid(dev, 0), VIRTIO_GPU_RESP_OK_EDID);
+	is(hdr->padding[0] | hdr->padding[1] | hdr->padding[2], 0);
+	is(hdr->ring_idx, 0);
+	is(resp->padding, 0);
+	is(dev->queue[0].len, sizeof(*resp));
+	for (u32 i = resp->size; i < sizeof(resp->edid); i++)
+		is(resp->edid[i], 0);
+}
+
+static void uuids(struct dev *dev)
+{
+	struct virtio_gpu_resp_resource_uuid *resp = (void *)dev->resp;
+	u8 first[16], zero[16] = { 0 };
+
+	is(gpu_create_2d(dev, 1, 1, 16, 16), OK);
+	is(gpu_create_2d(dev, 2, 1, 16, 16), OK);
+	is(gpu_assign_uuid(dev, 1), VIRTIO_GPU_RESP_OK_RESOURCE_UUID);
+	is(dev->queue[0].len, sizeof(*resp));
+	memcpy(first, resp->uuid, 16);
+	holds(memcmp(first, zero, 16), "the UUID is zero");
+	is(gpu_assign_uuid(dev, 2), VIRTIO_GPU_RESP_OK_RESOURCE_UUID);
+	holds(memcmp(first, resp->uuid, 16), "two resources, one UUID");
+	is(gpu_assign_uuid(dev, 1), VIRTIO_GPU_RESP_OK_RESOURCE_UUID);
+	holds(!memcmp(first, resp->uuid, 16), "the UUID changed");
+}
+
+static void count_commands(struct dev *dev)
+{
+	long long commands = stat_read(dev, "commands");
+	long long errors = stat_read(dev, "errors");
+
+	is(gpu_create_2d(dev, 1, 1, 16, 16), OK);
+	is(gpu_unref(dev, 2), BAD_ID);
+	is(gpu_unref(dev, 1), OK);
+	is(stat_read(dev, "commands"), commands + 3);
+	is(stat_read(dev, "errors"), errors + 1);
+}
+
+static void resource_ceiling(struct dev *dev)
+{
+	u32 n, got = OK;
+
+	for (n = 0; n < 20000 && got == OK; n++)
+		got = gpu_create_2d(dev, n + 1, 1, 1, 1);
+	is(got, ERR(OUT_OF_MEMORY));
+	diag("%u resources", n - 1);
+	is(gpu_create_2d(dev, n, 1, 1, 1), ERR(OUT_OF_MEMORY));
+	is(gpu_unref(dev, 1), OK);
+	is(gpu_create_2d(dev, n, 1, 1, 1), OK);
+}
+
+static void vram_ceiling(struct dev *dev)
+{
+	u32 n, got = OK;
+
+	for (n = 0; n < 4096 && got == OK; n++)
+		got = gpu_create_2d(dev, n + 1, 1, 1024, 1024);
+	is(got, ERR(OUT_OF_MEMORY));
+	diag("%u resources of 4 MiB, vram %lld, used %lld", n - 1,
+	     attr_read(dev, "vram"), attr_read(dev, "vram_used"));
+	is(gpu_create_2d(dev, n, 1, 1024, 1024), ERR(OUT_OF_MEMORY));
+	is(gpu_unref(dev, 1), OK);
+	is(gpu_create_2d(dev, n, 1, 1024, 1024), OK);
+	virtio_reset(dev);
+	is(attr_read(dev, "vram_used"), 0);
+}
+
+static void same_ids(struct dev *dev)
+{
+	struct dev other = { .sysfs = other_sysfs };
+
+	dev_open(&other);
+	gpu_start(&other, F_ALL);
+	is(gpu_create_2d(dev, 1, 1, 16, 16), OK);
+	is(gpu_unref(&other, 1), BAD_ID);
+	is(gpu_create_2d(&other, 1, 1, 32, 32), OK);
+	is(gpu_unref(dev, 1), OK);
+	is(gpu_flush(&other, 1, RECT(0, 0, 32, 32)), OK);
+}
+
+const struct test cmd_tests[] = {
+	{ "fence: the response carries the guest's fence", fence_restored },
+	{ "fence: so does an error", fence_in_error },
+	{ "fence: without the flag there is none", no_fence },
+	{ "response: what is not used is zero", padding_is_zero },
+	{ "uuid: one for each resource, the same each time", uuids,
+	  .need = NEED_FEATURES },
+	{ "counters: commands and errors", count_commands, .need = NEED_OURS },
+	{ "ceiling: resources", resource_ceiling, .need = NEED_OURS,
+	  .limit = 60 },
+	{ "ceiling: memory, and it recovers", vram_ceiling, .need = NEED_OURS,
+	  .limit = 60 },
+	{ "isolation: two vGPUs may use the same ids", same_ids,
+	  .need = NEED_OURS | NEED_OTHER },
+	{ }
+};

@@ -1,0 +1,14 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A vGPU is a PCI device as VFIO wants it: info, configuration space, BARs,
+# interrupts.
+#
+# mvgpu-limit: 240
+. tests/host/lib.sh
+. tests/vfio/client.sh
+
+new_vgpus
+client_tests --device "$device" --other "$other" config irq
+pages_given_back
+plan

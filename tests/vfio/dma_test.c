@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Guest memory: pinned while in use, gone at once when the VMM takes it. */
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "pixels.h"
+#include "test.h"
+
+#define SIZE (64 * 64 * 4)
+#define PAGES (SIZE / 4096)
+#define WINDOW (1 << 20)
+
+/* A resource whose backing lies in a mapping of its own. */
+static u8 *backed_elsewhere(struct dev *dev, u32 id)
+{
+	u8 *mem = dma_window(dev, DMA_IOVA_2, WINDOW);
+
+	draw((u32 *)mem, SIZE / 4, 1);
+	is(gpu_create_2d(dev, id, 1, 64, 64), OK);
+	is(gpu_attach_one(dev, id, DMA_IOVA_2, SIZE), OK);
+	is(gpu_transfer(dev, id, RECT(0, 0, 64, 64), 0), OK);
+	return mem;
+}
+
+static void pins_follow_backing(struct dev *dev)
+{
+	long long before = stat_read(dev, "pinned");
+
+	backed_elsewhere(dev, 1);
+	is(stat_read(dev, "pinned"), before + PAGES);
+	is(gpu_detach(dev, 1), OK);
+	is(stat_read(dev, "pinned"), before);
+	is(gpu_attach_one(dev, 1, DMA_IOVA_2 + 5, 4096), OK);
+	is(stat_read(dev, "pinned"), before + 2);
+	is(gpu_unref(dev, 1), OK);
+	is(stat_read(dev, "pinned"), before);
+}
+
+static void unmap_backing(struct dev *dev)
+{
+	long long before = stat_read(dev, "pinned");
+
+	backed_elsewhere(dev, 1);
+	is(dma_unmap(dev, DMA_IOVA_2, WINDOW), 0);
+	is(stat_read(dev, "pinned"), before);
+	is(gpu_transfer(dev, 1, RECT(0, 0, 64, 64), 0), ERR(UNSPEC));
+	dma_window(dev, DMA_IOVA_2, WINDOW);
+	is(gpu_transfer(dev, 1, RECT(0, 0, 64, 64), 0), ERR(UNSPEC));
+	is(gpu_attach_one(dev, 1, DMA_IOVA_2, SIZE), OK);
+	is(gpu_transfer(dev, 1, RECT(0, 0, 64, 64), 0), OK);
+}
+
+static void unmap_shown(struct dev *dev)
+{
+	u8 *mem = backed_elsewhere(dev, 1);
+	struct frame f = { 1, 64, 64, (u32 *)mem };
+
+	frame_show(dev, &f, 0);
+	shows(dev, &f);
+	is(dma_unmap(dev, DMA_IOVA_2, WINDOW), 0);
+	shows(dev, &f);
+}
+
+static void unmap_blob(struct dev *dev)
+{
+	u8 *mem = dma_window(dev, DMA_IOVA_2, WINDOW);
+	struct virtio_gpu_mem_entry e = ENTRY(DMA_IOVA_2, SIZE);
+	struct blob_scanout arg = {
+		.id = 1, .rect = RECT(0, 0, 64, 64), .width = 64, .height = 64,
+		.format = 1, .stride = 256,
+	};
+	long long before = stat_read(dev, "pinned");
+	struct view view;
+
+	is(gpu_create_blob(dev, 1, 1, 0, SIZE, &e, 1), OK);
+	is(gpu_set_scanout_blob(dev, &arg), OK);
+	draw((u32 *)mem, SIZE / 4, 1);
+	holds(view_open(dev, PRIMARY, &view), "nothing is shown");
+	is(dma_unmap(dev, DMA_IOVA_2, WINDOW), 0);
+	is(stat_read(dev, "pinned"), before);
+	shows_nothing(dev, PRIMARY);
+	same_pixels(&view, (u32 *)mem, 64);
+	is(gpu_set_scanout_blob(dev, &arg), ERR(UNSPEC));
+	is(gpu_unref(dev, 1), OK);
+}
+
+static void unmap_rings(struct dev *dev)
+{
+	backed_elsewhere(dev, 1);
+	is(dma_unmap(dev, DMA_IOVA, DMA_SIZE), 0);
+	is(stat_read(dev, "pinned"), PAGES);
+	queue_offer(&dev->queue[0], 0);
+	queue_kick(dev, &dev->queue[0]);
+	holds(virtio_wait_needs_reset(dev), "a queue runs without memory");
+	is(dma_map(dev, DMA_IOVA, dev->mem, DMA_SIZE,
+		   VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE), 0);
+	gpu_start(dev, F_ALL);
+	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+}
+
+/* A queue whose memory comes back in time goes on. */
+static void remap_rings(struct dev *dev)
+{
+	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+	is(dma_unmap(dev, DMA_IOVA, DMA_SIZE), 0);
+	is(stat_read(dev, "pinned"), 0);
+	is(dma_map(dev, DMA_IOVA, dev->mem, DMA_SIZE,
+		   VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE), 0);
+	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+}
+
+static void unmap_many(struct dev *dev)
+{
+	void *mem = dma_window(dev, DMA_IOVA_2, WINDOW);
+	long long before = stat_read(dev, "pinned");
+
+	for (u32 id = 1; id <= 50; id++) {
+		is(gpu_create_2d(dev, id, 1, 64, 64), OK);
+		is(gpu_attach_one(dev, id, DMA_IOVA_2 + id * 4096, SIZE), OK);
+	}
+	holds(stat_read(dev, "pinned") > before, "nothing is pinned");
+	is(dma_unmap(dev, DMA_IOVA_2, WINDOW), 0);
+	is(stat_read(dev, "pinned"), before);
+	munmap(mem, WINDOW);
+	for (u32 id = 1; id <= 50; id++)
+		is(gpu_unref(dev, id), OK);
+}
+
+static void unmap_other_memory(struct dev *dev)
+{
+	long long before;
+
+	backed_elsewhere(dev, 1);
+	dma_window(dev, DMA_IOVA_2 + 2 * WINDOW, WINDOW);
+	before = stat_read(dev, "pinned");
+	is(dma_unmap(dev, DMA_IOVA_2 + 2 * WINDOW, WINDOW), 0);
+	is(stat_read(dev, "pinned"), before);
+	is(gpu_transfer(dev, 1, RECT(0, 0, 64, 64), 0), OK);
+}
+
+static void read_only_backing(struct dev *dev)
+{
+	void *mem = mmap(NULL, WINDOW, PROT_READ,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	holds(mem != MAP_FAILED, "no memory: %m");
+	is(dma_map(dev, DMA_IOVA_2, mem, WINDOW, VFIO_DMA_MAP_FLAG_READ), 0);
+	is(gpu_create_2d(dev, 1, 1, 64, 64), OK);
+	is(gpu_attach_one(dev, 1, DMA_IOVA_2, SIZE), OK);
+	is(gpu_transfer(dev, 1, RECT(0, 0, 64, 64), 0), OK);
+}
+
+/* A response must not be written where the VMM allows reading only. */
+static void read_only_response(struct dev *dev)
+{
+	u8 *mem = mmap(NULL, WINDOW, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct queue *q = &dev->queue[0];
+
+	is(dma_map(dev, DMA_IOVA_2, mem, WINDOW, VFIO_DMA_MAP_FLAG_READ), 0);
+	gpu_prepare(dev, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, 24);
+	q->desc[0] = (struct desc) { dma_iova(dev, dev->req), 24, DESC_NEXT, 1 };
+	q->desc[1] = (struct desc) { DMA_IOVA_2, 1024, DESC_WRITE };
+	queue_offer(q, 0);
+	queue_kick(dev, q);
+	queue_try_take(dev, q, 500);
+	for (unsigned int i = 0; i < 1024; i++)
+		is(mem[i], 0);
+	gpu_start(dev, F_ALL);
+	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+}
+
+static void reset_unpins(struct dev *dev)
+{
+	backed_elsewhere(dev, 1);
+	holds(stat_read(dev, "pinned") >= PAGES, "nothing is pinned");
+	is(dev_reset(dev), 0);
+	is(stat_read(dev, "pinned"), 0);
+	gpu_start(dev, F_ALL);
+	is(gpu_create_2d(dev, 1, 1, 64, 64), OK);
+	is(gpu_transfer(dev, 1, RECT(0, 0, 64, 64), 0), ERR(UNSPEC));
+}
+
+static void bounded_pins(struct dev *dev)
+{
+	size_t size = 64UL << 20;
+	u32 id, got = OK;
+
+	dma_window(dev, DMA_IOVA_2, size);
+	for (id = 1; id <= 4096 && got == OK; id++) {
+		is(gpu_create_2d(dev, id, 1, 1, 1), OK);
+		got = gpu_attach_one(dev, id, DMA_IOVA_2, size);
+	}
+	is(got, ERR(OUT_OF_MEMORY));
+	diag("%u backings of %zu bytes for pictures of 1 pixel", id - 2, size);
+}
+
+#define OURS .need = NEED_OURS
+
+const struct test dma_tests[] = {
+	{ "dma: pages are pinned while a backing uses them",
+	  pins_follow_backing, OURS },
+	{ "dma: unmapping a backing unpins at once, transfers fail",
+	  unmap_backing, OURS },
+	{ "dma: unmapping the backing keeps the picture", unmap_shown, OURS,
+	  .display = "dmabuf" },
+	{ "dma: unmapping a blob that is shown blanks the head", unmap_blob,
+	  OURS, .display = "dmabuf" },
+	{ "dma: unmapping the rings stops the device until reset",
+	  unmap_rings, OURS },
+	{ "dma: rings that come back in time go on", remap_rings, OURS },
+	{ "dma: unmapping under 50 backings", unmap_many, OURS },
+	{ "dma: unmapping other memory disturbs nothing", unmap_other_memory,
+	  OURS },
+	{ "dma: a backing may be read-only", read_only_backing, OURS },
+	{ "dma: nothing is written to read-only memory", read_only_response },
+	{ "dma: reset unpins", reset_unpins, OURS },
+	{ "dma: one vGPU cannot pin without bound", bounded_pins, OURS },
+	{ }
+};

@@ -1,0 +1,462 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Interrupts: MSI-X and INTx through eventfds. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "test.h"
+
+#define MSIX VFIO_PCI_MSIX_IRQ_INDEX
+#define INTX VFIO_PCI_INTX_IRQ_INDEX
+#define TRIGGER VFIO_IRQ_SET_ACTION_TRIGGER
+#define MASK VFIO_IRQ_SET_ACTION_MASK
+#define UNMASK VFIO_IRQ_SET_ACTION_UNMASK
+#define NONE VFIO_IRQ_SET_DATA_NONE
+#define BOOL VFIO_IRQ_SET_DATA_BOOL
+#define EVENTFD VFIO_IRQ_SET_DATA_EVENTFD
+
+/* Long enough for an interrupt that must not come. */
+#define QUIET_MS 100
+
+static void clear_counters(struct dev *dev)
+{
+	for (unsigned int i = 0; i < NR_VECTORS; i++)
+		eventfd_count(dev->irq[i]);
+}
+
+/* Puts one command on the control queue without waiting by interrupt. */
+static void command_without_wait(struct dev *dev)
+{
+	struct virtio_gpu_ctrl_hdr *hdr =
+		gpu_prepare(dev, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, sizeof(*hdr));
+	struct seg seg[] = { { hdr, sizeof(*hdr), false },
+			     { dev->resp, RESP_MAX, true } };
+	struct queue *q = &dev->queue[0];
+
+	*queue_used_event(q) = q->seen;
+	queue_offer(q, queue_put(dev, q, seg, 2));
+	queue_kick(dev, q);
+	for (int i = 0; queue_used_idx(q) == q->seen; i++) {
+		holds(i < WAIT_MS, "the command is not executed");
+		usleep(1000);
+	}
+	q->seen++;
+}
+
+static void provoke_config_event(struct dev *dev)
+{
+	struct queue *q = &dev->queue[0];
+
+	queue_publish(q, q->avail_idx + q->num + 1);
+	queue_kick(dev, q);
+}
+
+static void msix_ctrl(struct dev *dev)
+{
+	clear_counters(dev);
+	command_without_wait(dev);
+	holds(eventfd_wait(dev->irq[1], WAIT_MS), "no interrupt");
+	is(eventfd_count(dev->irq[1]), 1);
+	is(eventfd_count(dev->irq[0]), 0);
+	is(eventfd_count(dev->irq[2]), 0);
+}
+
+static void msix_cursor(struct dev *dev)
+{
+	struct virtio_gpu_update_cursor *c =
+		gpu_prepare(dev, VIRTIO_GPU_CMD_MOVE_CURSOR, sizeof(*c));
+
+	clear_counters(dev);
+	*queue_used_event(&dev->queue[1]) = 0;
+	gpu_async(dev, 1, c, sizeof(*c));
+	holds(eventfd_wait(dev->irq[2], WAIT_MS), "no interrupt");
+	is(eventfd_count(dev->irq[1]), 0);
+	is(eventfd_count(dev->irq[0]), 0);
+}
+
+static void msix_config(struct dev *dev)
+{
+	clear_counters(dev);
+	provoke_config_event(dev);
+	holds(eventfd_wait(dev->irq[0], WAIT_MS), "no interrupt");
+	is(virtio_status(dev) & STATUS_NEEDS_RESET, STATUS_NEEDS_RESET);
+}
+
+static void shared_vector(struct dev *dev)
+{
+	reg_write(dev, REG_QUEUE_SELECT, 0, 2);
+	reg_write(dev, REG_QUEUE_VECTOR, 2, 2);
+	clear_counters(dev);
+	command_without_wait(dev);
+	holds(eventfd_wait(dev->irq[2], WAIT_MS), "no interrupt");
+	is(eventfd_count(dev->irq[1]), 0);
+}
+
+static void no_vector(struct dev *dev)
+{
+	reg_write(dev, REG_QUEUE_SELECT, 0, 2);
+	reg_write(dev, REG_QUEUE_VECTOR, NO_VECTOR, 2);
+	is(reg_read(dev, REG_QUEUE_VECTOR, 2), NO_VECTOR);
+	clear_counters(dev);
+	command_without_wait(dev);
+	holds(!eventfd_wait(dev->irq[1], QUIET_MS), "an interrupt came");
+}
+
+static void bad_vector(struct dev *dev)
+{
+	static const u16 bad[] = { NR_VECTORS, 0x800, 0xfffe };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
+		reg_write(dev, REG_CONFIG_VECTOR, bad[i], 2);
+		is(reg_read(dev, REG_CONFIG_VECTOR, 2), NO_VECTOR);
+		reg_write(dev, REG_QUEUE_SELECT, 0, 2);
+		reg_write(dev, REG_QUEUE_VECTOR, bad[i], 2);
+		is(reg_read(dev, REG_QUEUE_VECTOR, 2), NO_VECTOR);
+	}
+}
+
+static void loopback(struct dev *dev)
+{
+	static const u8 some[NR_VECTORS] = { 1, 0, 1 };
+
+	clear_counters(dev);
+	is(irq_set(dev, MSIX, 1, 1, NONE | TRIGGER, NULL, 0), 0);
+	is(eventfd_count(dev->irq[0]), 0);
+	is(eventfd_count(dev->irq[1]), 1);
+	is(irq_set(dev, MSIX, 0, 3, BOOL | TRIGGER, some, sizeof(some)), 0);
+	is(eventfd_count(dev->irq[0]), 1);
+	is(eventfd_count(dev->irq[1]), 0);
+	is(eventfd_count(dev->irq[2]), 1);
+}
+
+static void take_one_away(struct dev *dev)
+{
+	int none = -1;
+
+	is(irq_set_fds(dev, MSIX, 1, 1, &none), 0);
+	clear_counters(dev);
+	command_without_wait(dev);
+	holds(!eventfd_wait(dev->irq[1], QUIET_MS), "the old eventfd is used");
+	is(irq_set(dev, MSIX, 0, 1, NONE | TRIGGER, NULL, 0), 0);
+	is(eventfd_count(dev->irq[0]), 1);
+}
+
+static void disable_all(struct dev *dev)
+{
+	is(irq_set(dev, MSIX, 0, 0, NONE | TRIGGER, NULL, 0), 0);
+	clear_counters(dev);
+	command_without_wait(dev);
+	holds(!eventfd_wait(dev->irq[1], QUIET_MS), "the old eventfd is used");
+	is(irq_set(dev, MSIX, 0, 0, NONE | TRIGGER, NULL, 0), 0);
+	is(irq_set_fds(dev, MSIX, 0, NR_VECTORS, dev->irq), 0);
+	command_without_wait(dev);
+	holds(eventfd_wait(dev->irq[1], WAIT_MS), "no interrupt");
+}
+
+static void replaced(struct dev *dev)
+{
+	int fresh = new_eventfd();
+
+	clear_counters(dev);
+	is(irq_set_fds(dev, MSIX, 1, 1, &fresh), 0);
+	command_without_wait(dev);
+	holds(eventfd_wait(fresh, WAIT_MS), "no interrupt");
+	is(eventfd_count(dev->irq[1]), 0);
+}
+
+static void bad_sets(struct dev *dev)
+{
+	u32 trigger = EVENTFD | TRIGGER;
+	int fds[4] = { -1, -1, -1, -1 }, bad = 9999;
+
+	is(irq_set(dev, MSIX, 0, 4, trigger, fds, sizeof(fds)), -EINVAL);
+	is(irq_set(dev, MSIX, 3, 1, trigger, fds, 4), -EINVAL);
+	is(irq_set(dev, MSIX, 0xffffffff, 2, trigger, fds, 8), -EINVAL);
+	is(irq_set(dev, MSIX, 1, 0xffffffff, trigger, fds, 8), -EINVAL);
+	is(irq_set(dev, MSIX, 0, 2, trigger, fds, 4), -EINVAL);
+	is(irq_set(dev, MSIX, 0, 1, trigger | BOOL, fds, 4), -EINVAL);
+	is(irq_set(dev, MSIX, 0, 1, trigger | MASK, fds, 4), -EINVAL);
+	is(irq_set(dev, MSIX, 0, 1, EVENTFD, fds, 4), -EINVAL);
+	is(irq_set(dev, MSIX, 0, 1, TRIGGER, fds, 4), -EINVAL);
+	is(irq_set(dev, MSIX, 0, 1, trigger, &bad, 4), -EBADF);
+	is(irq_set(dev, MSIX, 0, 1, trigger, &dev->container, 4), -EINVAL);
+	is(irq_set(dev, VFIO_PCI_MSI_IRQ_INDEX, 0, 1, trigger, fds, 4),
+	   -EINVAL);
+}
+
+/* Lowest free number in the kernel's table of live eventfds. */
+static int eventfd_id(int fd)
+{
+	char path[64], line[128];
+	int id = -1;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	f = fopen(path, "r");
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "eventfd-id: %d", &id) == 1)
+			break;
+	if (f)
+		fclose(f);
+	return id;
+}
+
+static int count_fds(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	int n = 0;
+
+	while (readdir(dir))
+		n++;
+	closedir(dir);
+	return n;
+}
+
+static void rearm(struct dev *dev, u32 index, int rounds)
+{
+	int before = count_fds(), fd = new_eventfd(), first = eventfd_id(fd);
+
+	for (int i = 0; i < rounds; i++) {
+		close(fd);
+		fd = new_eventfd();
+		is(irq_set_fds(dev, index, 0, 1, &fd), 0);
+	}
+	is(irq_set(dev, index, 0, 1, NONE | TRIGGER, NULL, 0), 0);
+	is(eventfd_count(fd), 1);
+	holds(eventfd_id(fd) <= first + 8, "%d eventfds are alive: id %d, was %d",
+	      eventfd_id(fd) - first, eventfd_id(fd), first);
+	close(fd);
+	is(count_fds(), before);
+}
+
+static void rearm_msix(struct dev *dev)
+{
+	rearm(dev, MSIX, dev->reference ? 200 : 10000);
+}
+
+static void request_irq(struct dev *dev)
+{
+	rearm(dev, VFIO_PCI_REQ_IRQ_INDEX, 100);
+	is(irq_set(dev, VFIO_PCI_REQ_IRQ_INDEX, 0, 0, NONE | TRIGGER, NULL, 0),
+	   0);
+}
+
+/* From MSI-X to INTx, as a driver that finds MSI-X missing. */
+static int use_intx(struct dev *dev)
+{
+	int fd = new_eventfd();
+
+	virtio_reset(dev);
+	is(irq_set(dev, MSIX, 0, 0, NONE | TRIGGER, NULL, 0), 0);
+	is(irq_set_fds(dev, INTX, 0, 1, &fd), 0);
+	virtio_begin(dev, F_ALL);
+	for (unsigned int i = 0; i < NR_QUEUES; i++)
+		queue_enable(dev, i);
+	virtio_set_status(dev, virtio_status(dev) | STATUS_DRIVER_OK);
+	isr_read(dev);
+	eventfd_count(fd);
+	is(irq_set(dev, INTX, 0, 1, NONE | UNMASK, NULL, 0), 0);
+	return fd;
+}
+
+static void intx_queue(struct dev *dev)
+{
+	int fd = use_intx(dev);
+
+	command_without_wait(dev);
+	holds(eventfd_wait(fd, WAIT_MS), "no interrupt");
+	is(eventfd_count(fd), 1);
+	is(isr_read(dev), 1);
+	is(isr_read(dev), 0);
+}
+
+static void intx_config(struct dev *dev)
+{
+	int fd = use_intx(dev);
+
+	provoke_config_event(dev);
+	holds(eventfd_wait(fd, WAIT_MS), "no interrupt");
+	is(isr_read(dev) & 2, 2);
+	is(isr_read(dev), 0);
+}
+
+static void intx_automask(struct dev *dev)
+{
+	int fd = use_intx(dev);
+
+	command_without_wait(dev);
+	holds(eventfd_wait(fd, WAIT_MS), "no interrupt");
+	is(eventfd_count(fd), 1);
+	isr_read(dev);
+	command_without_wait(dev);
+	holds(!eventfd_wait(fd, QUIET_MS), "a masked interrupt came");
+	is(irq_set(dev, INTX, 0, 1, NONE | UNMASK, NULL, 0), 0);
+	holds(eventfd_wait(fd, WAIT_MS), "the pending one was lost");
+	is(isr_read(dev), 1);
+}
+
+static void intx_level(struct dev *dev)
+{
+	int fd = use_intx(dev);
+
+	command_without_wait(dev);
+	holds(eventfd_wait(fd, WAIT_MS), "no interrupt");
+	eventfd_count(fd);
+	is(irq_set(dev, INTX, 0, 1, NONE | UNMASK, NULL, 0), 0);
+	holds(eventfd_wait(fd, WAIT_MS), "still asserted, but not signalled");
+	eventfd_count(fd);
+	isr_read(dev);
+	is(irq_set(dev, INTX, 0, 1, NONE | UNMASK, NULL, 0), 0);
+	holds(!eventfd_wait(fd, QUIET_MS), "signalled after it was lowered");
+}
+
+static void intx_mask(struct dev *dev)
+{
+	static const u8 yes = 1, no;
+	int fd = use_intx(dev);
+
+	is(irq_set(dev, INTX, 0, 1, NONE | MASK, NULL, 0), 0);
+	command_without_wait(dev);
+	holds(!eventfd_wait(fd, QUIET_MS), "a masked interrupt came");
+	is(irq_set(dev, INTX, 0, 1, BOOL | UNMASK, &no, 1), 0);
+	holds(!eventfd_wait(fd, QUIET_MS), "unmasked by a zero");
+	is(irq_set(dev, INTX, 0, 1, BOOL | UNMASK, &yes, 1), 0);
+	holds(eventfd_wait(fd, WAIT_MS), "the pending one was lost");
+	eventfd_count(fd);
+	isr_read(dev);
+	is(irq_set(dev, INTX, 0, 1, NONE | UNMASK, NULL, 0), 0);
+	is(irq_set(dev, INTX, 0, 1, BOOL | MASK, &yes, 1), 0);
+	command_without_wait(dev);
+	holds(!eventfd_wait(fd, QUIET_MS), "a masked interrupt came");
+}
+
+static void intx_unmask_fd(struct dev *dev)
+{
+	int fd = use_intx(dev), resample = new_eventfd();
+	u64 one = 1;
+
+	is(irq_set(dev, INTX, 0, 1, EVENTFD | UNMASK, &resample, 4), 0);
+	command_without_wait(dev);
+	holds(eventfd_wait(fd, WAIT_MS), "no interrupt");
+	eventfd_count(fd);
+	is(write(resample, &one, sizeof(one)), sizeof(one));
+	holds(eventfd_wait(fd, WAIT_MS), "the eventfd did not unmask");
+	eventfd_count(fd);
+	isr_read(dev);
+	is(write(resample, &one, sizeof(one)), sizeof(one));
+	command_without_wait(dev);
+	holds(eventfd_wait(fd, WAIT_MS), "the eventfd unmasked only once");
+}
+
+static void intx_disable_bit(struct dev *dev)
+{
+	int fd = use_intx(dev);
+
+	cfg_command(dev, 0, PCI_COMMAND_INTX_DISABLE);
+	command_without_wait(dev);
+	holds(!eventfd_wait(fd, QUIET_MS), "signalled with INTx disabled");
+	cfg_command(dev, PCI_COMMAND_INTX_DISABLE, 0);
+	holds(eventfd_wait(fd, WAIT_MS), "the pending one was lost");
+}
+
+static void intx_status_bit(struct dev *dev)
+{
+	use_intx(dev);
+	is(cfg_read(dev, PCI_STATUS, 2) & PCI_STATUS_INTERRUPT, 0);
+	command_without_wait(dev);
+	usleep(QUIET_MS * 1000);
+	is(cfg_read(dev, PCI_STATUS, 2) & PCI_STATUS_INTERRUPT,
+	   PCI_STATUS_INTERRUPT);
+	isr_read(dev);
+	is(cfg_read(dev, PCI_STATUS, 2) & PCI_STATUS_INTERRUPT, 0);
+}
+
+static void intx_rearm(struct dev *dev)
+{
+	use_intx(dev);
+	rearm(dev, INTX, dev->reference ? 200 : 10000);
+}
+
+static void one_kind_at_a_time(struct dev *dev)
+{
+	int fd = new_eventfd();
+
+	is(irq_set_fds(dev, INTX, 0, 1, &fd), -EINVAL);
+	is(irq_set(dev, MSIX, 0, 0, NONE | TRIGGER, NULL, 0), 0);
+	is(irq_set_fds(dev, INTX, 0, 1, &fd), 0);
+	is(irq_set_fds(dev, MSIX, 0, NR_VECTORS, dev->irq), -EINVAL);
+	is(irq_set(dev, INTX, 0, 0, NONE | TRIGGER, NULL, 0), 0);
+	is(irq_set_fds(dev, MSIX, 0, NR_VECTORS, dev->irq), 0);
+}
+
+static void intx_mask_unarmed(struct dev *dev)
+{
+	int fd = new_eventfd();
+
+	holds(irq_set(dev, INTX, 0, 1, NONE | MASK, NULL, 0) < 0,
+	      "masked what is not armed");
+	holds(irq_set(dev, INTX, 0, 1, NONE | UNMASK, NULL, 0) < 0,
+	      "unmasked what is not armed");
+	holds(irq_set(dev, INTX, 0, 1, EVENTFD | UNMASK, &fd, 4) < 0,
+	      "took an unmask eventfd for what is not armed");
+	holds(irq_set(dev, INTX, 0, 1, NONE | TRIGGER, NULL, 0) < 0,
+	      "triggered what is not armed");
+	is(irq_set(dev, INTX, 0, 1, EVENTFD | MASK, &fd, 4), -ENOTTY);
+}
+
+static void reset_keeps_eventfds(struct dev *dev)
+{
+	is(dev_reset(dev), 0);
+	is(irq_set(dev, MSIX, 0, 1, NONE | TRIGGER, NULL, 0), 0);
+	is(eventfd_count(dev->irq[0]), 1);
+	gpu_start(dev, F_ALL);
+	clear_counters(dev);
+	command_without_wait(dev);
+	holds(eventfd_wait(dev->irq[1], WAIT_MS), "no interrupt after reset");
+}
+
+static void counted(struct dev *dev)
+{
+	long long before = stat_read(dev, "irqs");
+
+	clear_counters(dev);
+	for (unsigned int i = 0; i < 5; i++)
+		is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+	holds(stat_read(dev, "irqs") > before &&
+	      stat_read(dev, "irqs") <= before + 5,
+	      "irqs went from %lld to %lld for 5 commands", before,
+	      stat_read(dev, "irqs"));
+}
+
+const struct test irq_tests[] = {
+	{ "msix: the control queue signals its own eventfd", msix_ctrl },
+	{ "msix: the cursor queue signals its own eventfd", msix_cursor },
+	{ "msix: a configuration change signals its own eventfd", msix_config },
+	{ "msix: queues may share a vector", shared_vector },
+	{ "msix: NO_VECTOR silences a queue", no_vector },
+	{ "msix: a vector out of range reads back as NO_VECTOR", bad_vector },
+	{ "msix: interrupts can be triggered by hand", loopback },
+	{ "msix: eventfd -1 takes one vector away", take_one_away },
+	{ "msix: count 0 takes all away, commands still run", disable_all },
+	{ "msix: a replaced eventfd is never signalled again", replaced },
+	{ "msix: bad ranges, flags and descriptors are refused", bad_sets },
+	{ "msix: 10000 re-arms leak no eventfd", rearm_msix, .limit = 60 },
+	{ "msix: eventfds stay over reset", reset_keeps_eventfds },
+	{ "msix: interrupts are counted", counted, .need = NEED_OURS },
+	{ "intx: the control queue signals, the ISR says why", intx_queue },
+	{ "intx: a configuration change signals, the ISR says why",
+	  intx_config },
+	{ "intx: it masks itself, and unmasking shows what is pending",
+	  intx_automask },
+	{ "intx: it is a level: asserted until the ISR is read", intx_level },
+	{ "intx: it can be masked and unmasked", intx_mask },
+	{ "intx: an eventfd unmasks it, again and again", intx_unmask_fd },
+	{ "intx: the disable bit holds it back", intx_disable_bit },
+	{ "intx: the status bit shows it", intx_status_bit },
+	{ "intx: 10000 re-arms leak no eventfd", intx_rearm, .limit = 60 },
+	{ "intx: masking what is not armed is refused", intx_mask_unarmed },
+	{ "irqs: INTx and MSI-X exclude each other", one_kind_at_a_time },
+	{ "irqs: the request eventfd can be armed and dropped", request_irq },
+	{ }
+};

@@ -1,0 +1,55 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Memory and pictures have the lifetime they should, however a VMM ends; the
+# EDID satisfies edid-decode.
+#
+# mvgpu-limit: 240
+. tests/host/lib.sh
+. tests/vfio/client.sh
+
+on_exit() {
+	[ -z "${holder:-}" ] || kill "$holder" 2>/dev/null
+}
+
+held() { grep -qx held "$WORK/holder"; }
+
+# The VMM of $device is gone, but not the dma-buf it handed on.
+hold_a_dmabuf() {
+	echo dmabuf >"$device/display"
+	mkfifo "$WORK/end"
+	"$CLIENT" --device "$device" --mode hold >"$WORK/holder" 2>&1 \
+		<"$WORK/end" &
+	holder=$!
+	exec 9>"$WORK/end"
+	wait_for 20 "a dma-buf to be held" held
+}
+
+release_the_dmabuf() {
+	exec 9>&-
+	wait "$holder"
+	local status=$?
+	holder=''
+	cat "$WORK/holder"
+	return $status
+}
+
+refused_removal() { ! rmmod mvgpu; }
+
+new_vgpus
+client_tests --device "$device" dma lifetime
+pages_given_back
+
+"$CLIENT" --device "$device" --mode edid >"$WORK/edid"
+ok "edid-decode finds nothing to complain about" \
+	edid-decode --check "$WORK/edid"
+
+ok "a dma-buf is held after close" hold_a_dmabuf
+is "$(cat "$device/stats/pinned")" 0 "no page is pinned for a dma-buf"
+ok "the vGPU can be removed under it" remove_vgpu "${device##*/}"
+ok "the module cannot" refused_removal
+is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 1 "one surface lives on"
+ok "the holder still sees the picture" release_the_dmabuf
+is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 0 "then it is gone"
+ok "the module unloads" unload_module
+plan

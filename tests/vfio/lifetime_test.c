@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Open, close, reset, crash: in any order, with everything in use. */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "pixels.h"
+#include "test.h"
+
+static void use_everything(struct dev *dev)
+{
+	struct frame f = frame_create(dev, 1, 128, 128);
+	struct frame c = frame_create(dev, 1, 64, 64);
+	struct virtio_gpu_mem_entry e =
+		ENTRY(dma_iova(dev, dma_alloc(dev, 65536)), 65536);
+	struct view view;
+
+	frame_show(dev, &f, 0);
+	frame_paint(dev, &f, 1);
+	frame_paint(dev, &c, 2);
+	is(gpu_create_blob(dev, dev->next_id++, 1, 0, 65536, &e, 1), OK);
+	is(gpu_cursor(dev, VIRTIO_GPU_CMD_UPDATE_CURSOR, 0, c.id, 1, 1, 0, 0),
+	   0);
+	holds(view_open(dev, PRIMARY, &view), "nothing is shown");
+	same_pixels(&view, f.pixels, f.w);
+}
+
+static void close_in_use(struct dev *dev)
+{
+	use_everything(dev);
+	dev_close(dev);
+	is(stat_read(dev, "pinned"), 0);
+	is(attr_read(dev, "vram_used"), 0);
+	dev->req = NULL;
+	memset(dev->queue, 0, sizeof(dev->queue));
+	dev_open(dev);
+	gpu_start(dev, F_ALL);
+	shows_nothing(dev, PRIMARY);
+	shows_nothing(dev, CURSOR);
+	use_everything(dev);
+}
+
+static void fresh_after_open(struct dev *dev)
+{
+	struct dev first = *dev;
+
+	dev_open(&first);
+	gpu_start(&first, F_VERSION_1 | F_ACCESS);
+	cfg_write(&first, PCI_INTERRUPT_LINE, 0x55, 1);
+	dev_close(&first);
+	dev_open(dev);
+	is(cfg_read(dev, PCI_INTERRUPT_LINE, 1), 0);
+	is(cfg_read(dev, PCI_COMMAND, 2), 0);
+	virtio_find(dev);
+	is(virtio_status(dev), 0);
+	is(reg_read(dev, REG_CONFIG_VECTOR, 2), NO_VECTOR);
+}
+
+static void open_twice(struct dev *dev)
+{
+	struct dev second = { .sysfs = dev->sysfs };
+
+	is(dev_try_open(&second), -EBUSY);
+	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+}
+
+static void open_often(struct dev *dev)
+{
+	for (unsigned int i = 0; i < 50; i++) {
+		struct dev again = *dev;
+
+		is(dev_try_open(&again), 0);
+		dev_close(&again);
+	}
+}
+
+static void reset_in_use(struct dev *dev)
+{
+	use_everything(dev);
+	for (unsigned int i = 0; i < 10; i++) {
+		is(dev_reset(dev), 0);
+		is(stat_read(dev, "pinned"), 0);
+		is(attr_read(dev, "vram_used"), 0);
+		shows_nothing(dev, PRIMARY);
+		gpu_start(dev, F_ALL);
+	}
+	dev->mem_used = 1 << 20;
+	use_everything(dev);
+}
+
+/* Resets while the worker has hundreds of commands before it. */
+static void reset_while_busy(struct dev *dev)
+{
+	struct queue *q = &dev->queue[0];
+
+	for (unsigned int i = 0; i < 100; i++) {
+		struct virtio_gpu_ctrl_hdr *hdr =
+			gpu_prepare(dev, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, 24);
+		struct seg seg[] = { { hdr, 24, false },
+				     { dev->resp, 512, true } };
+
+		for (unsigned int n = 0; n < q->num / 2U; n++)
+			queue_offer(q, queue_put(dev, q, seg, 2));
+		queue_kick(dev, q);
+		if (i & 1)
+			is(dev_reset(dev), 0);
+		gpu_start(dev, F_ALL);
+	}
+	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+}
+
+static void dmabuf_after_close(struct dev *dev)
+{
+	struct frame f = frame_create(dev, 1, 128, 128);
+	struct view view;
+
+	frame_show(dev, &f, 0);
+	frame_paint(dev, &f, 1);
+	holds(view_open(dev, PRIMARY, &view), "nothing is shown");
+	dev_close(dev);
+	same_pixels(&view, f.pixels, f.w);
+	dev->req = NULL;
+	memset(dev->queue, 0, sizeof(dev->queue));
+	dev_open(dev);
+	gpu_start(dev, F_ALL);
+	same_pixels(&view, f.pixels, f.w);
+	view_close(&view);
+}
+
+/* Dirty pages of the guest before must not be seen by the guest after. */
+static void zero_after_reopen(struct dev *dev)
+{
+	u32 *zero;
+	struct frame f;
+
+	for (unsigned int i = 0; i < 4; i++) {
+		f = frame_create(dev, 1, 256, 256);
+		frame_show(dev, &f, 0);
+		frame_paint(dev, &f, 0x5a5a5a5a);
+	}
+	dev_close(dev);
+	dev->req = NULL;
+	memset(dev->queue, 0, sizeof(dev->queue));
+	dev_open(dev);
+	gpu_start(dev, F_ALL);
+	zero = dma_alloc(dev, 256 * 256 * 4);
+	for (unsigned int i = 0; i < 4; i++) {
+		f = frame_create(dev, 1, 256, 256);
+		frame_show(dev, &f, 0);
+		f.pixels = zero;
+		shows(dev, &f);
+	}
+}
+
+/* Held dma-bufs of dead resources do not let memory grow without bound. */
+static void held_dmabufs(struct dev *dev)
+{
+	struct vfio_device_gfx_plane_info info;
+	u32 n, got = OK, id = 1;
+	int fds[1000];
+
+	for (n = 0; n < ARRAY_SIZE(fds) && got == OK; n++) {
+		got = gpu_create_2d(dev, id, 1, 1024, 1024);
+		if (got != OK)
+			break;
+		is(gpu_set_scanout(dev, 0, id, RECT(0, 0, 1024, 1024)), OK);
+		is(plane_ask(dev, PRIMARY, VFIO_GFX_PLANE_TYPE_DMABUF, &info),
+		   0);
+		fds[n] = dmabuf_get(dev, info.dmabuf_id);
+		holds(fds[n] >= 0, "no dma-buf: %s", strerror(-fds[n]));
+		is(gpu_unref(dev, id), OK);
+	}
+	is(got, ERR(OUT_OF_MEMORY));
+	diag("%u dma-bufs of 4 MiB held", n);
+	while (n)
+		close(fds[--n]);
+	is(gpu_create_2d(dev, id, 1, 1024, 1024), OK);
+}
+
+static pid_t start_busy(struct dev *dev)
+{
+	pid_t pid = fork();
+
+	holds(pid >= 0, "no process: %m");
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	_exit(mode_run(dev, "busy"));
+}
+
+static void killed(struct dev *dev)
+{
+	int status;
+	pid_t pid;
+
+	for (unsigned int i = 0; i < 20; i++) {
+		pid = start_busy(dev);
+		usleep(20000 + i * 9000);
+		is(waitpid(pid, &status, WNOHANG), 0);
+		kill(pid, SIGKILL);
+		is(waitpid(pid, &status, 0), pid);
+		is(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, true);
+		is(stat_read(dev, "pinned"), 0);
+	}
+	dev_open(dev);
+	gpu_start(dev, F_ALL);
+	use_everything(dev);
+}
+
+static void knobs_are_busy(struct dev *dev)
+{
+	is(attr_write(dev, "heads", "1"), -EBUSY);
+	is(attr_write(dev, "display", "dmabuf"), -EBUSY);
+	is(attr_write(dev, "max_resolution", "800x600"), -EBUSY);
+	is(attr_write(dev, "weight", "3"), 0);
+}
+
+#define OURS .need = NEED_OURS
+
+const struct test lifetime_tests[] = {
+	{ "lifetime: close with everything in use, and open again",
+	  close_in_use, OURS, .display = "dmabuf" },
+	{ "lifetime: the same with a display region", close_in_use, OURS,
+	  .display = "region" },
+	{ "lifetime: whoever opens the device finds it fresh",
+	  fresh_after_open, CLOSED, NEED_OURS },
+	{ "lifetime: one user at a time", open_twice, OURS },
+	{ "lifetime: 50 times open and close", open_often, CLOSED, NEED_OURS },
+	{ "lifetime: reset with everything in use", reset_in_use, OURS,
+	  .display = "dmabuf" },
+	{ "lifetime: reset while commands are under way", reset_while_busy,
+	  OURS },
+	{ "lifetime: a dma-buf outlives the device file", dmabuf_after_close,
+	  OURS, .display = "dmabuf" },
+	{ "lifetime: memory is zero for the next guest", zero_after_reopen,
+	  OURS, .display = "dmabuf" },
+	{ "lifetime: dma-bufs held by a VMM are bounded", held_dmabufs, OURS,
+	  .display = "dmabuf", .limit = 60 },
+	{ "lifetime: killed 20 times with everything in use", killed, CLOSED,
+	  NEED_OURS, "dmabuf", 90 },
+	{ "lifetime: knobs are busy while open, the weight is not",
+	  knobs_are_busy, OURS },
+	{ }
+};

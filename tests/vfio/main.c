@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vfio-client: acts as a guest driver of a virtio-gpu opened through VFIO, and
+ * prints TAP. Each test runs in a process of its own, so that one that dies or
+ * hangs takes nothing with it; after each, nothing of it may be left.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "test.h"
+
+#define LIMIT 20
+
+const char *other_sysfs;
+static struct dev device;
+static char **wanted;
+static int nr_wanted, count, failed;
+
+static const struct {
+	const char *name;
+	const struct test *tests;
+} groups[] = {
+	{ "config", config_tests }, { "irq", irq_tests },
+	{ "transport", transport_tests }, { "ring", ring_tests },
+	{ "hostile", hostile_tests }, { "cmd", cmd_tests },
+	{ "display", display_tests }, { "dma", dma_tests },
+	{ "lifetime", lifetime_tests },
+};
+
+/* By group or by the beginning of a name; no selection means everything. */
+static bool selected(const char *group, const char *name)
+{
+	for (int i = 0; i < nr_wanted; i++)
+		if (!strcmp(wanted[i], group) ||
+		    (strchr(wanted[i], ':') &&
+		     !strncmp(name, wanted[i], strlen(wanted[i]))))
+			return true;
+	return !nr_wanted;
+}
+
+static const struct difference *difference_of(const char *name)
+{
+	const struct difference *d;
+
+	for (d = differences; device.reference && d->test; d++)
+		if (!strncmp(name, d->test, strlen(d->test)))
+			return d;
+	return NULL;
+}
+
+static const char *lacking(const struct test *test)
+{
+	if ((test->need & NEED_OURS) && device.reference)
+		return "not a promise of the reference";
+	if ((test->need & NEED_FEATURES) && device.reference)
+		return "the reference does not offer the feature";
+	if ((test->need & NEED_OTHER) && !other_sysfs)
+		return "needs a second vGPU (--other)";
+	return NULL;
+}
+
+static void set_up(const struct test *test)
+{
+	if (test->stage == CLOSED)
+		return;
+	dev_open(&device);
+	if (test->stage == STARTED)
+		gpu_start(&device, F_ALL);
+	if (test->stage != FOUND)
+		return;
+	virtio_find(&device);
+	virtio_reset(&device);
+}
+
+/* SIGALRM's default action ends a test that hangs. */
+static void run_child(const struct test *test)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	alarm(test->limit ?: LIMIT);
+	set_up(test);
+	test->fn(&device);
+	_exit(TEST_PASSED);
+}
+
+static int run_in_child(const struct test *test)
+{
+	int status;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (!pid)
+		run_child(test);
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		return TEST_FAILED;
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	if (WTERMSIG(status) == SIGALRM)
+		diag("hung: no end after %u s", test->limit ?: LIMIT);
+	else
+		diag("killed by signal %d", WTERMSIG(status));
+	return TEST_FAILED;
+}
+
+/* Everything the test had is closed by its exit. */
+static int check_leaks(long long surfaces)
+{
+	long long pinned = attr_read(&device, "stats/pinned");
+	long long now = surfaces_alive();
+
+	if (device.reference || (!pinned && now == surfaces))
+		return TEST_PASSED;
+	diag("left behind: %lld pages pinned, %lld surfaces (%lld before)",
+	     pinned, now, surfaces);
+	return TEST_FAILED;
+}
+
+static int set_display(const struct test *test)
+{
+	int err;
+
+	if (device.reference || !test->display)
+		return 0;
+	err = attr_write(&device, "display", test->display);
+	if (err)
+		diag("display=%s: %s", test->display, strerror(-err));
+	return err;
+}
+
+static int run_test(const struct test *test)
+{
+	long long surfaces = surfaces_alive();
+	int status, leaks;
+
+	if (set_display(test))
+		return TEST_FAILED;
+	status = run_in_child(test);
+	leaks = check_leaks(surfaces);
+	return leaks ?: status;
+}
+
+static void report(bool good, const char *name, const char *note,
+		   const char *why)
+{
+	count++;
+	failed += !good;
+	printf("%s %d - %s%s%s\n", good ? "ok" : "not ok", count, name, note,
+	       why);
+	fflush(stdout);
+}
+
+/* Where it always differs, passing means that the table is out of date. */
+static void report_difference(const char *name, const struct difference *d,
+			      int status)
+{
+	if (status == TEST_PASSED)
+		diag("the reference does not differ here");
+	diag("difference: %s", d->why);
+	report(d->kind == VERSION || status == TEST_FAILED, name, "", "");
+}
+
+static void run(const struct test *test)
+{
+	const struct difference *d = difference_of(test->name);
+	const char *lack = lacking(test);
+	int status;
+
+	if (!lack && d && d->kind == ABSENT)
+		lack = d->why;
+	if (lack) {
+		report(true, test->name, " # SKIP ", lack);
+		return;
+	}
+	status = run_test(test);
+	if (status == TEST_SKIPPED)
+		report(true, test->name, " # SKIP ", "see above");
+	else if (d)
+		report_difference(test->name, d, status);
+	else
+		report(status == TEST_PASSED, test->name, "", "");
+}
+
+static const struct cmd_row *row;
+
+static void run_row(struct dev *dev)
+{
+	u32 got;
+
+	cmd_fixture(dev);
+	got = row->fn(dev);
+	is(got, row->want);
+}
+
+/* Calls @fn for each selected test. */
+static int for_each(void (*fn)(const struct test *test))
+{
+	int n = 0;
+
+	for (size_t g = 0; g < ARRAY_SIZE(groups); g++)
+		for (const struct test *t = groups[g].tests; t->name; t++)
+			if (selected(groups[g].name, t->name) && ++n)
+				fn(t);
+	for (row = cmd_rows; row->name; row++) {
+		struct test t = { .name = row->name, .fn = run_row,
+				  .stage = STARTED, .need = row->need };
+
+		if (selected("cmd", t.name) && ++n)
+			fn(&t);
+	}
+	return n;
+}
+
+static void list(const struct test *test)
+{
+	puts(test->name);
+}
+
+static const struct option options[] = {
+	{ "device", required_argument, NULL, 'd' },
+	{ "other", required_argument, NULL, 'o' },
+	{ "reference", no_argument, NULL, 'r' },
+	{ "list", no_argument, NULL, 'l' },
+	{ "mode", required_argument, NULL, 'm' },
+	{ "help", no_argument, NULL, 'h' },
+	{ }
+};
+
+static const char usage[] =
+	"usage: vfio-client --device SYSFS [--other SYSFS] [--reference] [TEST...]\n"
+	"       vfio-client --list [TEST...]\n"
+	"       vfio-client --device SYSFS --mode hold|busy|edid\n"
+	"Acts as a guest driver of a virtio-gpu through VFIO and prints TAP.\n"
+	"  --device     directory of an mdev or of a PCI function bound to vfio-pci\n"
+	"  --other      a second vGPU, which must not be disturbed\n"
+	"  --reference  the device is QEMU's: known differences are no failures\n"
+	"  --list       print the names of the tests\n"
+	"  --mode hold  show a picture, export it, close the device, say \"held\",\n"
+	"               and look at the picture again when standard input ends\n"
+	"  --mode busy  use everything until killed\n"
+	"  --mode edid  write the EDID of head 0\n"
+	"A TEST is config, irq, transport, ring, hostile, cmd, display, dma, lifetime,\n"
+	"or the beginning of a test's name up to its colon at least.\n";
+
+static int run_tests(void)
+{
+	int n;
+
+	if (!device.sysfs) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	n = for_each(run);
+	if (!n)
+		fprintf(stderr, "vfio-client: no such test\n");
+	printf("1..%d\n", n);
+	return failed || !n;
+}
+
+int main(int argc, char **argv)
+{
+	const char *mode = NULL;
+	bool listing = false;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (c) {
+		case 'd':
+			device.sysfs = optarg;
+			break;
+		case 'o':
+			other_sysfs = optarg;
+			break;
+		case 'r':
+			device.reference = true;
+			break;
+		case 'l':
+			listing = true;
+			break;
+		case 'm':
+			mode = optarg;
+			break;
+		default:
+			fputs(usage, c == 'h' ? stdout : stderr);
+			return c == 'h' ? 0 : 2;
+		}
+	}
+	wanted = argv + optind;
+	nr_wanted = argc - optind;
+	if (listing)
+		return !for_each(list);
+	return mode && device.sysfs ? mode_run(&device, mode) : run_tests();
+}

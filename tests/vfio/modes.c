@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the client does beside testing, for the suites. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "pixels.h"
+#include "test.h"
+
+static struct frame begin(struct dev *dev)
+{
+	struct frame f;
+
+	dev_open(dev);
+	gpu_start(dev, F_ALL);
+	f = frame_create(dev, 1, 256, 128);
+	frame_show(dev, &f, 0);
+	frame_paint(dev, &f, 1);
+	return f;
+}
+
+/* Everything is closed but the dma-buf, while others remove the vGPU. */
+static int hold(struct dev *dev)
+{
+	struct frame f = begin(dev);
+	struct view view;
+	char c;
+
+	holds(view_open(dev, PRIMARY, &view), "nothing is shown");
+	dev_close(dev);
+	puts("held");
+	fflush(stdout);
+	while (read(STDIN_FILENO, &c, 1) > 0)
+		continue;
+	same_pixels(&view, f.pixels, f.w);
+	return 0;
+}
+
+static int busy(struct dev *dev)
+{
+	struct frame f = begin(dev), cursor = frame_create(dev, 1, 64, 64);
+	struct view view;
+
+	for (u32 i = 0;; i++) {
+		frame_paint(dev, &f, i);
+		is(gpu_cursor(dev, VIRTIO_GPU_CMD_UPDATE_CURSOR, 0, cursor.id,
+			      i, i, 0, 0), 0);
+		is(gpu_create_2d(dev, 1000 + i, 1, 64, 64), OK);
+		is(gpu_attach_one(dev, 1000 + i, dma_iova(dev, f.pixels),
+				  64 * 64 * 4), OK);
+		if (i >= 30)
+			is(gpu_unref(dev, 1000 + i - 30), OK);
+		if (view_open(dev, i & 1 ? CURSOR : PRIMARY, &view) && i > 20)
+			view_close(&view);
+	}
+	return 0;
+}
+
+static int edid(struct dev *dev)
+{
+	struct virtio_gpu_resp_edid *resp;
+
+	dev_open(dev);
+	gpu_start(dev, F_ALL);
+	resp = (void *)dev->resp;
+	is(gpu_edid(dev, 0), VIRTIO_GPU_RESP_OK_EDID);
+	return fwrite(resp->edid, 1, resp->size, stdout) != resp->size;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(struct dev *dev);
+} modes[] = {
+	{ "hold", hold }, { "busy", busy }, { "edid", edid },
+};
+
+/**
+ * mode_run() - what --mode asks for
+ * @dev: the device, closed
+ * @mode: a name
+ *
+ * Return: exit status.
+ */
+int mode_run(struct dev *dev, const char *mode)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
+		if (!strcmp(mode, modes[i].name))
+			return modes[i].run(dev);
+	fprintf(stderr, "vfio-client: no such mode: %s\n", mode);
+	return 2;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Pictures: drawing them in guest memory and seeing them as a VMM does. */
+#ifndef PIXELS_H
+#define PIXELS_H
+
+#include "gpu.h"
+
+#define FOURCC(a, b, c, d) \
+	((u32)(a) | (u32)(b) << 8 | (u32)(c) << 16 | (u32)(d) << 24)
+
+enum plane { PRIMARY = 1, CURSOR = 2 };
+
+/**
+ * struct frame - a resource with memory behind it
+ * @id: of the resource
+ * @w: pixels
+ * @h: pixels
+ * @pixels: its backing, lines of @w * 4 bytes
+ */
+struct frame {
+	u32 id;
+	u32 w;
+	u32 h;
+	u32 *pixels;
+};
+
+/**
+ * struct view - a plane as a VMM sees it
+ * @info: of the query
+ * @fd: the dma-buf, -1 in region mode
+ * @map: the picture
+ * @size: bytes of @map
+ */
+struct view {
+	struct vfio_device_gfx_plane_info info;
+	int fd;
+	const u8 *map;
+	size_t size;
+};
+
+void draw(u32 *pixels, u32 count, u32 seed);
+struct frame frame_create(struct dev *dev, u32 format, u32 w, u32 h);
+void frame_show(struct dev *dev, const struct frame *f, u32 scanout);
+void frame_paint(struct dev *dev, const struct frame *f, u32 seed);
+
+int plane_ask(struct dev *dev, enum plane plane, u32 flags,
+	      struct vfio_device_gfx_plane_info *info);
+bool by_dmabuf(struct dev *dev);
+u32 plane_id(struct dev *dev, enum plane plane);
+int dmabuf_get(struct dev *dev, u32 id);
+bool view_open(struct dev *dev, enum plane plane, struct view *view);
+void view_close(struct view *view);
+void view_sync(const struct view *view, bool begin);
+void same_pixels(const struct view *view, const u32 *want, u32 line);
+void shows(struct dev *dev, const struct frame *f);
+void shows_nothing(struct dev *dev, enum plane plane);
+
+#endif /* PIXELS_H */

@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The same client drives QEMU's own virtio-gpu, assigned by vfio-pci behind an
+# emulated IOMMU. Where the two devices differ, Documentation says who is right
+# (tests/vfio/differences.c).
+#
+# mvgpu-limit: 300
+# mvgpu-device: intel-iommu,intremap=on
+# mvgpu-device: virtio-gpu-pci,iommu_platform=on,disable-legacy=on
+# mvgpu-append: intel_iommu=on
+. tests/host/lib.sh
+. tests/vfio/client.sh
+
+# find_gpu: the PCI function of the reference.
+find_gpu() {
+	local dir
+	for dir in /sys/bus/pci/devices/*; do
+		[ "$(cat "$dir/vendor" "$dir/device")" = $'0x1af4\n0x1050' ] ||
+			continue
+		readlink -f "$dir"
+		return
+	done
+	return 1
+}
+
+give_to_vfio() {
+	local name=${1##*/}
+	modprobe -a vfio_iommu_type1 vfio_pci
+	echo vfio-pci >"$1/driver_override"
+	[ ! -e "$1/driver" ] || echo "$name" >"$1/driver/unbind"
+	echo "$name" >/sys/bus/pci/drivers_probe
+	[ "$(basename "$(readlink "$1/driver")")" = vfio-pci ]
+}
+
+gpu=$(find_gpu) || bail "the host VM has no virtio-gpu"
+give_to_vfio "$gpu" || bail "vfio-pci does not take the virtio-gpu"
+client_tests --device "$gpu" --reference
+plan

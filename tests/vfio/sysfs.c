@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "test.h"
+
+static long long number_in(const char *path)
+{
+	char buf[64];
+	ssize_t len;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	len = read(fd, buf, sizeof(buf) - 1);
+	close(fd);
+	if (len < 0)
+		return -1;
+	buf[len] = 0;
+	return strtoll(buf, NULL, 0);
+}
+
+/**
+ * attr_read() - read a number from the vGPU's directory
+ * @dev: the device
+ * @name: of the attribute
+ *
+ * Return: the number, -1 when it cannot be read.
+ */
+long long attr_read(const struct dev *dev, const char *name)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", dev->sysfs, name);
+	return number_in(path);
+}
+
+/**
+ * attr_write() - write an attribute of the vGPU
+ * @dev: the device
+ * @name: of the attribute
+ * @value: what
+ *
+ * Return: 0 or -errno.
+ */
+int attr_write(const struct dev *dev, const char *name, const char *value)
+{
+	char path[PATH_MAX];
+	int fd, err = 0;
+
+	snprintf(path, sizeof(path), "%s/%s", dev->sysfs, name);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (write(fd, value, strlen(value)) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+/**
+ * stat_read() - read a counter of the vGPU, which must be there
+ * @dev: the device
+ * @name: file in stats/
+ *
+ * Return: its value.
+ */
+long long stat_read(const struct dev *dev, const char *name)
+{
+	char path[64];
+	long long value;
+
+	snprintf(path, sizeof(path), "stats/%s", name);
+	value = attr_read(dev, path);
+	holds(value >= 0, "there is no %s/%s", dev->sysfs, path);
+	return value;
+}
+
+/**
+ * surfaces_alive() - pictures that the module keeps
+ *
+ * Return: how many, -1 when that cannot be read.
+ */
+long long surfaces_alive(void)
+{
+	return number_in("/sys/kernel/debug/mvgpu/surfaces_alive");
+}

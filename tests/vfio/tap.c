@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "tap.h"
+
+static void vdiag(const char *fmt, va_list args)
+{
+	printf("# ");
+	vprintf(fmt, args);
+	printf("\n");
+	fflush(stdout);
+}
+
+/**
+ * diag() - print a line that is no result
+ * @fmt: as printf, without a line end
+ */
+void diag(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vdiag(fmt, args);
+	va_end(args);
+}
+
+/**
+ * tap_fail() - end this test as failed
+ * @file: where
+ * @line: where
+ * @fmt: why
+ */
+void tap_fail(const char *file, int line, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vdiag(fmt, args);
+	va_end(args);
+	diag("at %s:%d", file, line);
+	_Exit(TEST_FAILED);
+}
+
+/**
+ * tap_skip() - end this test: it cannot say anything here
+ * @fmt: why
+ */
+void tap_skip(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vdiag(fmt, args);
+	va_end(args);
+	_Exit(TEST_SKIPPED);
+}
+
+/**
+ * tap_is() - see is()
+ * @file: where
+ * @line: where
+ * @what: the expression that was evaluated
+ * @got: its value
+ * @want: what it should be
+ */
+void tap_is(const char *file, int line, const char *what, long long got,
+	    long long want)
+{
+	if (got != want)
+		tap_fail(file, line, "%s: got %lld (0x%llx), want %lld (0x%llx)",
+			 what, got, got, want, want);
+}

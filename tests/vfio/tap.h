@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a test says with. A test runs in a process of its own: the first
+ * expectation that does not hold prints why and ends it.
+ */
+#ifndef TAP_H
+#define TAP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* How long a wait for the device may take: ten times a loaded machine's. */
+#define WAIT_MS 10000
+
+void diag(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void tap_fail(const char *file, int line, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4), noreturn));
+void tap_skip(const char *fmt, ...)
+	__attribute__((format(printf, 1, 2), noreturn));
+void tap_is(const char *file, int line, const char *what, long long got,
+	    long long want);
+
+/* Exit statuses of a test's process. */
+enum { TEST_PASSED, TEST_FAILED, TEST_SKIPPED = 77 };
+
+/* fail("why"): the test has failed. */
+#define fail(...) tap_fail(__FILE__, __LINE__, __VA_ARGS__)
+
+/* is(got, want): both are numbers; what is printed is the expression. */
+#define is(got, want) \
+	tap_is(__FILE__, __LINE__, #got, (long long)(got), (long long)(want))
+
+/* holds(condition, "why", ...): the condition is printed, too. */
+#define holds(cond, ...) \
+	do { \
+		if (!(cond)) { \
+			diag("does not hold: %s", #cond); \
+			fail(__VA_ARGS__); \
+		} \
+	} while (0)
+
+#endif /* TAP_H */

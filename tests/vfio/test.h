@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A test: what it promises, and what it needs. */
+#ifndef TEST_H
+#define TEST_H
+
+#include "gpu.h"
+#include "pci.h"
+
+/* How much of the device is set up before the test runs. */
+enum stage {
+	STARTED,	/* open, negotiated, both queues running with MSI-X */
+	FOUND,		/* open, structures found, reset */
+	OPEN,		/* open */
+	CLOSED,		/* nothing */
+};
+
+/* What a test needs, else it is skipped. */
+#define NEED_OURS	1	/* our sysfs files or display ioctls */
+#define NEED_OTHER	2	/* a second vGPU */
+#define NEED_FEATURES	4	/* EDID, RESOURCE_UUID, RESOURCE_BLOB */
+
+/**
+ * struct test - a test
+ * @name: the promise it holds, "subject: promise"
+ * @fn: it returns when the promise was held
+ * @stage: what is set up before
+ * @need: NEED_*
+ * @display: value of the display attribute, NULL for any
+ * @limit: seconds, 0 for 20
+ */
+struct test {
+	const char *name;
+	void (*fn)(struct dev *dev);
+	enum stage stage;
+	unsigned int need;
+	const char *display;
+	unsigned int limit;
+};
+
+/**
+ * struct cmd_row - a command with one defined answer, a test of its own
+ * @name: the promise it holds
+ * @fn: sends the command, after cmd_fixture(); returns the response type
+ * @want: the response type it must be
+ * @need: NEED_*
+ */
+struct cmd_row {
+	const char *name;
+	u32 (*fn)(struct dev *dev);
+	u32 want;
+	unsigned int need;
+};
+
+/* How the reference differs from us. */
+enum difference_kind {
+	ABSENT,		/* it does not have this: not run */
+	ALWAYS,		/* every version fails the test */
+	VERSION,	/* it depends on QEMU's version */
+};
+
+/**
+ * struct difference - where QEMU's virtio-gpu-pci differs from a vGPU
+ * @test: prefix of the names of the tests that see it
+ * @kind: what happens there
+ * @why: what is different, and who is right
+ */
+struct difference {
+	const char *test;
+	enum difference_kind kind;
+	const char *why;
+};
+
+extern const struct test config_tests[];
+extern const struct test irq_tests[];
+extern const struct test transport_tests[];
+extern const struct test ring_tests[];
+extern const struct test hostile_tests[];
+extern const struct test cmd_tests[];
+extern const struct test display_tests[];
+extern const struct test dma_tests[];
+extern const struct test lifetime_tests[];
+extern const struct cmd_row cmd_rows[];
+extern const struct difference differences[];
+
+/* The second vGPU, NULL when there is none. */
+extern const char *other_sysfs;
+
+void cmd_fixture(struct dev *dev);
+
+/* sysfs.c */
+long long attr_read(const struct dev *dev, const char *name);
+int attr_write(const struct dev *dev, const char *name, const char *value);
+long long stat_read(const struct dev *dev, const char *name);
+long long surfaces_alive(void);
+
+/* modes.c: what the client does beside testing. */
+int mode_run(struct dev *dev, const char *mode);
+
+#endif /* TEST_H */

@@ -1,0 +1,13 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The registers and rings of a modern virtio device, used well and badly.
+#
+# mvgpu-limit: 240
+. tests/host/lib.sh
+. tests/vfio/client.sh
+
+new_vgpus
+client_tests --device "$device" --other "$other" transport ring hostile
+pages_given_back
+plan
