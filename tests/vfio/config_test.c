@@ -72,6 +72,12 @@ static void unknown_ioctls(struct dev *dev)
 	is(dev_ioctl(dev, _IO('?', 1), NULL), -ENOTTY);
 }
 
+static bool is_64bit(struct dev *dev, u32 bar)
+{
+	return (cfg_read(dev, PCI_BASE_ADDRESS_0 + 4 * bar, 4) &
+		PCI_BASE_ADDRESS_MEM_TYPE_MASK) == PCI_BASE_ADDRESS_MEM_TYPE_64;
+}
+
 static void region_sizes(struct dev *dev)
 {
 	struct vfio_region_info info;
@@ -79,8 +85,7 @@ static void region_sizes(struct dev *dev)
 	for (u32 bar = 0; bar < 6; bar++) {
 		is(region_info(dev, bar, &info), 0);
 		is(info.size, bar_size(dev, bar));
-		if (bar_size(dev, bar) >> 32 || (cfg_read(dev, 0x10 + 4 * bar,
-							  4) & 0xf) == 4)
+		if (is_64bit(dev, bar))
 			bar++;
 	}
 }
@@ -201,6 +206,8 @@ static void command_register(struct dev *dev)
 
 static void decode_off(struct dev *dev)
 {
+	u32 msix = cfg_read(dev, cfg_find_cap(dev, PCI_CAP_ID_MSIX) +
+			    PCI_MSIX_TABLE, 4) & PCI_MSIX_TABLE_BIR;
 	struct structure *s = &dev->structure[VIRTIO_COMMON];
 	u32 value = 0;
 
@@ -208,7 +215,7 @@ static void decode_off(struct dev *dev)
 	cfg_command(dev, PCI_COMMAND_MEMORY, 0);
 	is(region_read(dev, s->bar, s->offset, &value, 4), -EIO);
 	is(region_write(dev, s->bar, s->offset, &value, 4), -EIO);
-	is(region_read(dev, 2, 0, &value, 4), -EIO);
+	is(region_read(dev, msix, 0, &value, 4), -EIO);
 	cfg_command(dev, 0, PCI_COMMAND_MEMORY);
 	is(reg_read(dev, REG_NUM_QUEUES, 2), NR_QUEUES);
 }

@@ -148,7 +148,6 @@ static void disable_all(struct dev *dev)
 	clear_counters(dev);
 	command_without_wait(dev);
 	holds(!eventfd_wait(dev->irq[1], QUIET_MS), "the old eventfd is used");
-	is(irq_set(dev, MSIX, 0, 0, NONE | TRIGGER, NULL, 0), 0);
 	is(irq_set_fds(dev, MSIX, 0, NR_VECTORS, dev->irq), 0);
 	command_without_wait(dev);
 	holds(eventfd_wait(dev->irq[1], WAIT_MS), "no interrupt");
@@ -175,10 +174,12 @@ static void bad_sets(struct dev *dev)
 	is(irq_set(dev, MSIX, 0xffffffff, 2, trigger, fds, 8), -EINVAL);
 	is(irq_set(dev, MSIX, 1, 0xffffffff, trigger, fds, 8), -EINVAL);
 	is(irq_set(dev, MSIX, 0, 2, trigger, fds, 4), -EINVAL);
-	is(irq_set(dev, MSIX, 0, 1, trigger | BOOL, fds, 4), -EINVAL);
-	is(irq_set(dev, MSIX, 0, 1, trigger | MASK, fds, 4), -EINVAL);
-	is(irq_set(dev, MSIX, 0, 1, EVENTFD, fds, 4), -EINVAL);
-	is(irq_set(dev, MSIX, 0, 1, TRIGGER, fds, 4), -EINVAL);
+	holds(irq_set(dev, MSIX, 0, 1, trigger | BOOL, fds, 4) < 0 &&
+	      irq_set(dev, MSIX, 0, 1, trigger | MASK, fds, 4) < 0 &&
+	      irq_set(dev, MSIX, 0, 1, EVENTFD, fds, 4) < 0 &&
+	      irq_set(dev, MSIX, 0, 1, TRIGGER, fds, 4) < 0 &&
+	      irq_set(dev, MSIX, 0, 1, trigger | 0x80, fds, 4) < 0,
+	      "nonsensical flags are taken");
 	is(irq_set(dev, MSIX, 0, 1, trigger, &bad, 4), -EBADF);
 	is(irq_set(dev, MSIX, 0, 1, trigger, &dev->container, 4), -EINVAL);
 	is(irq_set(dev, VFIO_PCI_MSI_IRQ_INDEX, 0, 1, trigger, fds, 4),
@@ -213,6 +214,22 @@ static int count_fds(void)
 	return n;
 }
 
+/* Dropped ones are freed after a grace period; a leak never is. */
+static void no_eventfd_leaked(int first)
+{
+	int fd, id = -1;
+
+	for (int i = 0; i < 50; i++) {
+		fd = new_eventfd();
+		id = eventfd_id(fd);
+		close(fd);
+		if (id <= first + 8)
+			return;
+		usleep(100000);
+	}
+	fail("%d eventfds are alive", id - first);
+}
+
 static void rearm(struct dev *dev, u32 index, int rounds)
 {
 	int before = count_fds(), fd = new_eventfd(), first = eventfd_id(fd);
@@ -224,9 +241,8 @@ static void rearm(struct dev *dev, u32 index, int rounds)
 	}
 	is(irq_set(dev, index, 0, 1, NONE | TRIGGER, NULL, 0), 0);
 	is(eventfd_count(fd), 1);
-	holds(eventfd_id(fd) <= first + 8, "%d eventfds are alive: id %d, was %d",
-	      eventfd_id(fd) - first, eventfd_id(fd), first);
 	close(fd);
+	no_eventfd_leaked(first);
 	is(count_fds(), before);
 }
 
@@ -402,7 +418,8 @@ static void intx_mask_unarmed(struct dev *dev)
 	      "took an unmask eventfd for what is not armed");
 	holds(irq_set(dev, INTX, 0, 1, NONE | TRIGGER, NULL, 0) < 0,
 	      "triggered what is not armed");
-	is(irq_set(dev, INTX, 0, 1, EVENTFD | MASK, &fd, 4), -ENOTTY);
+	holds(irq_set(dev, INTX, 0, 1, EVENTFD | MASK, &fd, 4) < 0,
+	      "took a mask eventfd for what is not armed");
 }
 
 static void reset_keeps_eventfds(struct dev *dev)

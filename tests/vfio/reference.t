@@ -7,7 +7,8 @@
 #
 # mvgpu-limit: 300
 # mvgpu-device: intel-iommu,intremap=on
-# mvgpu-device: virtio-gpu-pci,iommu_platform=on,disable-legacy=on
+# mvgpu-device: pcie-root-port,id=port
+# mvgpu-device: virtio-gpu-pci,bus=port,iommu_platform=on,disable-legacy=on
 # mvgpu-append: intel_iommu=on
 . tests/host/lib.sh
 . tests/vfio/client.sh
