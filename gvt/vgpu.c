@@ -41,7 +41,6 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 	spin_lock_init(&vgpu->worker_lock);
 	spin_lock_init(&vgpu->done_lock);
 	init_waitqueue_head(&vgpu->done_wait);
-	kthread_init_work(&vgpu->work, mvgpu_ctrlq_work);
 	xa_init(&vgpu->resources);
 	ratelimit_state_init(&vgpu->log_limit, 5 * HZ, 5);
 	mutex_lock(&vgpu->lock);
@@ -89,6 +88,8 @@ static void power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
 	vgpu->guest_priv = priv;
 	vgpu->kicked = 0;
 	vgpu->is_open = true;
+	/* Afresh each time: a work remembers the worker that it was queued on. */
+	kthread_init_work(&vgpu->work, mvgpu_ctrlq_work);
 	mvgpu_transport_init(vgpu);
 	mvgpu_display_init(vgpu);
 	swap_worker(vgpu, worker);

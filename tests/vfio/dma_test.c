@@ -22,9 +22,16 @@ static u8 *backed_elsewhere(struct dev *dev, u32 id)
 	return mem;
 }
 
+/* They are pinned from the first command on. */
+static long long pinned_by_rings(struct dev *dev)
+{
+	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+	return stat_read(dev, "pinned");
+}
+
 static void pins_follow_backing(struct dev *dev)
 {
-	long long before = stat_read(dev, "pinned");
+	long long before = pinned_by_rings(dev);
 
 	backed_elsewhere(dev, 1);
 	is(stat_read(dev, "pinned"), before + PAGES);
@@ -38,7 +45,7 @@ static void pins_follow_backing(struct dev *dev)
 
 static void unmap_backing(struct dev *dev)
 {
-	long long before = stat_read(dev, "pinned");
+	long long before = pinned_by_rings(dev);
 
 	backed_elsewhere(dev, 1);
 	is(dma_unmap(dev, DMA_IOVA_2, WINDOW), 0);
@@ -69,7 +76,7 @@ static void unmap_blob(struct dev *dev)
 		.id = 1, .rect = RECT(0, 0, 64, 64), .width = 64, .height = 64,
 		.format = 1, .stride = 256,
 	};
-	long long before = stat_read(dev, "pinned");
+	long long before = pinned_by_rings(dev);
 	struct view view;
 
 	is(gpu_create_blob(dev, 1, 1, 0, SIZE, &e, 1), OK);
@@ -112,7 +119,7 @@ static void remap_rings(struct dev *dev)
 static void unmap_many(struct dev *dev)
 {
 	void *mem = dma_window(dev, DMA_IOVA_2, WINDOW);
-	long long before = stat_read(dev, "pinned");
+	long long before = pinned_by_rings(dev);
 
 	for (u32 id = 1; id <= 50; id++) {
 		is(gpu_create_2d(dev, id, 1, 64, 64), OK);
