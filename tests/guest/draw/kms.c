@@ -12,8 +12,8 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include <drm/drm.h>
-#include <drm/drm_fourcc.h>
+#include <drm.h>
+#include <drm_fourcc.h>
 #include "kms.h"
 
 #define MAX_OBJECTS 32

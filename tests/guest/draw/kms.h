@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <drm/drm_mode.h>
+#include <drm_mode.h>
 
 /**
  * struct kms_buffer - a dumb buffer
