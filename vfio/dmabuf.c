@@ -22,6 +22,7 @@
 #include <linux/fcntl.h>
 #include <linux/iosys-map.h>
 #include <linux/mm.h>
+#include <linux/nospec.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -35,6 +36,14 @@ MVGPU_IMPORT_NS_DMA_BUF();
 /* Pages mapped by one fault: a frame should not cost thousands of them. */
 #define FAULT_AROUND 512
 
+static struct page *fault_page(const struct mvgpu_surface *surface,
+			       pgoff_t pgoff, struct page *blank)
+{
+	if (!surface || pgoff >= surface->nr_pages)
+		return blank;
+	return surface->pages[array_index_nospec(pgoff, surface->nr_pages)];
+}
+
 /*
  * Map up to FAULT_AROUND pages of @surface from the faulting one on; beyond
  * its end, or without one, @blank (may be NULL: that is a SIGBUS).
@@ -43,14 +52,12 @@ static vm_fault_t fault_pages(struct vm_fault *vmf,
 			      const struct mvgpu_surface *surface,
 			      struct page *blank)
 {
-	unsigned int nr = surface ? surface->nr_pages : 0;
 	unsigned long addr = vmf->address & PAGE_MASK;
 	vm_fault_t first = VM_FAULT_SIGBUS;
 	unsigned long i;
 
 	for (i = 0; i < FAULT_AROUND && addr < vmf->vma->vm_end; i++) {
-		pgoff_t pgoff = vmf->pgoff + i;
-		struct page *page = pgoff < nr ? surface->pages[pgoff] : blank;
+		struct page *page = fault_page(surface, vmf->pgoff + i, blank);
 		vm_fault_t ret;
 
 		if (!page)

@@ -10,6 +10,7 @@
  * "dmabuf"; "off" offers neither.
  */
 #include <linux/highmem.h>
+#include <linux/nospec.h>
 #include <linux/uaccess.h>
 #include <drm/drm_fourcc.h>
 #include <drm/drm_plane.h>
@@ -274,8 +275,8 @@ static ssize_t gfx_copy(const struct mvgpu_surface *surface, u64 offset,
 
 		n = min_t(size_t, count - done, PAGE_SIZE - in_page);
 		if (pgoff < nr)
-			ret = gfx_copy_page(surface->pages[pgoff], in_page,
-					    buf + done, n);
+			ret = gfx_copy_page(surface->pages[array_index_nospec(pgoff, nr)],
+					    in_page, buf + done, n);
 		else
 			ret = clear_user(buf + done, n) ? -EFAULT : 0;
 		if (ret)
