@@ -82,8 +82,6 @@ static struct kthread_worker *swap_worker(struct mvgpu_vgpu *vgpu,
 static void power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
 		     const struct mvgpu_guest_ops *guest, void *priv)
 {
-	/* Anew, for a work remembers the worker it was last queued on. */
-	kthread_init_work(&vgpu->work, mvgpu_ctrlq_work);
 	vgpu->memcg = get_mem_cgroup_from_mm(current->mm);
 	mutex_lock(&vgpu->lock);
 	vgpu->guest = guest;
