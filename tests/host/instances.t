@@ -1,112 +1,135 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vGPUs come and go by UUID; each mistake has its errno, and nothing is leaked.
+# vGPUs come and go by UUID; a GPU never gives more than it has, says why it
+# refuses, and nothing is left behind.
 # mvgpu-limit: 600
 # shellcheck source=tests/host/lib.sh
 . tests/host/lib.sh
 
-ROUNDS=1000
+available() { cat "$GPU/$TYPES_DIR"/mvgpu-vgpu_V1_{1,2,4,8}/available_instances | xargs; }
+refusal() { cat "$GPU/mvgpu/last_refusal"; }
+used() { cat "$GPU"/mvgpu/{vram,contexts,vgpus}_used | xargs; }
+create() { set_attr "$GPU/$TYPES_DIR/mvgpu-vgpu_V1_$1/create" "$2"; }
+vgpus() { find "$MDEV_DIR" -mindepth 1 | wc -l; }
+kernel_log() { dmesg | grep -c "$1"; }
 
-vgpus() { find "$MDEV_DIR" -type l 2>/dev/null | wc -l; }
-used() { cat "$(parent)/mvgpu/"{vram,contexts,vgpus}_used | paste -sd' '; }
-gone() { [ ! -e "$MDEV_DIR/$1" ]; }
-
-test_errors() {
-	local create uuid text
-	create=$(type_dir 8)/create
-	uuid=$(new_vgpu 8) || bail "no vGPU can be made"
-	is "$(set_attr "$create" "$uuid")" EEXIST "a UUID exists once"
-	is "$(set_attr "$(type_dir 2)/create" "$uuid")" EEXIST \
-		"also for another type"
-	for text in "" x 12345 "${uuid%?}" "${uuid}0" "${uuid//-/_}" \
-		"$(printf 'g%.0s' {1..36})" "$(printf '0%.0s' {1..4000})"; do
-		is "$(set_attr "$create" "$text")" EINVAL \
-			"'${text:0:40}' is no UUID"
+remove_all() {
+	local dev
+	for dev in "$MDEV_DIR"/*; do
+		[ ! -e "$dev" ] || remove_vgpu "${dev##*/}" || return 1
 	done
-	is "$(vgpus)" 1 "no mistake made a vGPU"
-	is "$(set_attr "$MDEV_DIR/$uuid/remove" 0)" "" "a 0 in remove is taken"
-	ok "and removes nothing" test -e "$MDEV_DIR/$uuid"
-	is "$(set_attr "$MDEV_DIR/$uuid/remove" x)" EINVAL \
-		"what is no number is refused by remove"
-	ok "remove removes" remove_vgpu "$uuid"
-	ok "the UUID is gone" gone "$uuid"
-	is "$(used)" "0 0 0" "what it took is given back"
-	is "$(new_vgpu 8 "$uuid")" "$uuid" "the UUID can be used again"
-	remove_vgpu "$uuid"
-}
-
-# Unreclaimable kernel memory in kB; pages of the per-CPU lists go back first.
-kernel_memory() {
-	echo 3 >/proc/sys/vm/drop_caches
-	sync
-	awk '/^SUnreclaim|^KernelStack|^Percpu|^VmallocUsed/ { sum += $2 }
-		END { print sum }' /proc/meminfo
-}
-
-# rounds COUNT: creates and removes; says how many went wrong.
-rounds() {
-	local round create uuid bad=0
-	create=$(type_dir 1)/create
-	uuid=$(new_uuid)
-	for ((round = 0; round < $1; round++)); do
-		echo "$uuid" >"$create" || bad=$((bad + 1))
-		echo 1 >"$MDEV_DIR/$uuid/remove" || bad=$((bad + 1))
-	done
-	echo $bad
-}
-
-test_rounds() {
-	local before after
-	is "$(rounds 100)" 0 "a hundred rounds of create and remove work"
-	before=$(kernel_memory)
-	is "$(rounds $ROUNDS)" 0 "$ROUNDS rounds of create and remove work"
-	after=$(kernel_memory)
-	diag "kernel memory: $before kB before, $after kB after"
-	ok "$ROUNDS rounds leave less than 1 kB each" \
-		test $((after - before)) -lt $ROUNDS
-	is "$(used)" "0 0 0" "and no part of the budget"
-}
-
-# Eight shells each want the same eight UUIDs: each is made exactly once.
-test_parallel() {
-	local uuids=() n shell made
-	for n in {1..8}; do uuids+=("$(new_uuid)"); done
-	for shell in {1..8}; do
-		for n in "${uuids[@]}"; do
-			echo "$n" 2>/dev/null >"$(type_dir 8)/create" && echo made
-		done 2>/dev/null >"$WORK/made-$shell" &
-	done
-	wait
-	made=$(cat "$WORK"/made-* | wc -l)
-	is "$made" 8 "of parallel creates of a UUID one wins"
-	is "$(vgpus)" 8 "all eight exist"
-	is "$(cat "$(type_dir 8)/available_instances")" 0 "and fill the GPU"
-	for n in "${uuids[@]}" "${uuids[@]}"; do
-		{ echo 1 >"$MDEV_DIR/$n/remove"; } 2>/dev/null &
-	done
-	wait
-	is "$(vgpus)" 0 "parallel removals take them all away"
-	is "$(used)" "0 0 0" "and give all back once"
-}
-
-test_greed() {
-	local n
-	for n in {1..16}; do
-		{ new_uuid >"$(type_dir 4)/create"; } 2>/dev/null &
-	done
-	wait
-	is "$(vgpus)" 4 "sixteen parallel creates get the four there are"
-	for n in "$MDEV_DIR"/*; do remove_vgpu "${n##*/}"; done
-	is "$(used)" "0 0 0" "the refused ones took nothing"
 }
 
 load_module || bail "the module does not load"
-test_errors
-test_rounds
-test_parallel
-test_greed
-new_vgpu 4 >/dev/null
-new_vgpu 8 >/dev/null
-ok "the module unloads with vGPUs that nobody uses" unload_module
-is "$(vgpus)" 0 "they are gone with it"
+GPU=$(parent) || bail "there is no GPU"
+MIB=$((1 << 20))
+
+# Types.
+is "$(cd "$GPU/$TYPES_DIR" && echo *)" \
+	"mvgpu-vgpu_V1_1 mvgpu-vgpu_V1_2 mvgpu-vgpu_V1_4 mvgpu-vgpu_V1_8" \
+	"a GPU offers the whole, a half, a quarter, an eighth"
+is "${GPU##*/}" mvgpu-soft0 "the first software GPU is mvgpu-soft0"
+is "$(cat "$(type_dir 4)/device_api")" vfio-pci "types say they are PCI devices"
+is "$(cat "$(type_dir 4)/name")" "mvgpu soft GPU, 1/4" "types have a name for people"
+is "$(available)" "1 2 4 8" "each fits as often as its share says"
+is "$(cat "$(type_dir 4)/description")" \
+	"vram: 128MiB
+window: 0MiB
+contexts: 16
+heads: 1
+max_resolution: 2560x1440
+weight: 4" "a description is key: value lines"
+
+# One of each.
+for share in 1 2 4 8; do
+	uuid=$(new_uuid)
+	is "$(create $share "$uuid")" "" "a vGPU of 1/$share is made"
+	is "$(used)" "$((512 * MIB / share)) $((64 / share)) 1" \
+		"a 1/$share takes its share of each pool"
+	is "$(basename "$(readlink "$MDEV_DIR/$uuid/mdev_type")")" \
+		"mvgpu-vgpu_V1_$share" "it is of its type"
+	ok "it is removed" remove_vgpu "$uuid"
+	is "$(used)" "0 0 0" "a 1/$share gives back what it took"
+done
+
+# Mixed types.
+half=$(new_vgpu 2)
+is "$(available)" "0 1 2 4" "a half leaves a half to every type"
+eighth=$(new_vgpu 8)
+is "$(available)" "0 0 1 3" "an eighth counts against all types"
+quarter=$(new_vgpu 4)
+last=$(new_vgpu 8)
+is "$(available)" "0 0 0 0" "a mix fills the GPU to the last byte"
+is "$(vgpus)" 4 "and is there"
+
+# No room.
+is "$(refusal)" "" "nothing was refused yet"
+uuid=$(new_uuid)
+before=$(kernel_log 'refused, not enough vram')
+is "$(create 2 "$uuid")" ENOSPC "a full GPU refuses"
+is "$(refusal)" "vram: need $((256 * MIB)) bytes, free 0, short by $((256 * MIB)) (vGPU $uuid, type vgpu_V1_2)" \
+	"the GPU says which pool is short and by how much"
+is "$(kernel_log 'refused, not enough vram')" $((before + 1)) \
+	"so does the log, in one line"
+is "$(cd "$GPU/$TYPES_DIR" && echo * | wc -w)" 4 "types stay listed at 0"
+fails "a refused vGPU is not there" test -e "$MDEV_DIR/$uuid"
+ok "one is removed" remove_vgpu "$quarter"
+ok "there is room again" new_vgpu 4 "$uuid"
+matches "$(refusal)" "vGPU $uuid" "a success does not hide the last refusal"
+ok "a refused UUID can be used" test -e "$MDEV_DIR/$uuid"
+
+# Names.
+is "$(create 8 "$uuid")" EEXIST "a UUID is unique"
+is "$(create 4 "$uuid")" EEXIST "also across types"
+is "$(create 8 "${uuid^^}")" EEXIST "whatever its letters' case"
+is "$(create 8 "${uuid%?}")" EINVAL "a short UUID is refused"
+is "$(create 8 "${uuid}00")" EINVAL "a long one too"
+is "$(create 8 "${uuid//-/_}")" EINVAL "and what looks like one"
+is "$(create 8 "g${uuid#?}")" EINVAL "and a letter that is no digit"
+is "$(create 8 "")" EINVAL "and nothing at all"
+is "$(create 8 "$(printf '0%.0s' {1..4000})")" EINVAL "and far too much"
+is "$(vgpus)" 4 "none of them made a vGPU"
+ok "the half goes" remove_vgpu "$half"
+ok "a UUID is free at once: as an eighth" new_vgpu 8 "$half"
+ok "the raw remove file takes a number" \
+	sh -c "echo 1 >$MDEV_DIR/$eighth/remove"
+is "$(set_attr "$MDEV_DIR/$last/remove" nonsense)" EINVAL "and nothing else"
+is "$(set_attr "$MDEV_DIR/$last/remove" 0)$(test -e "$MDEV_DIR/$last" && echo there)" \
+	there "0 removes nothing"
+ok "the rest goes" remove_all
+is "$(used) $(available)" "0 0 0 1 2 4 8" "the GPU is whole again"
+
+# In parallel.
+stress() { python3 tests/host/stress.py "$@"; }
+is "$(stress rush "$GPU" 20)" "8 0
+12 ENOSPC" "of 20 at once exactly 8 get an eighth"
+is "$(used)" "$((512 * MIB)) 64 8" "they have all there is"
+ok "they go" remove_all
+is "$(stress same "$GPU" 12)" "1 0
+11 EEXIST" "of 12 that want one UUID exactly one gets it"
+is "$(vgpus)" 1 "it is there once"
+ok "it goes" remove_all
+ok "5 processes make and remove what they like for 20 seconds" \
+	stress churn "$GPU" 5 20
+is "$(used) $(available)" "0 0 0 1 2 4 8" "nothing is taken afterwards"
+
+# Leaks: a thing lost per round would show as about 1000 of a kind.
+objects() {
+	echo 3 >/proc/sys/vm/drop_caches
+	sleep 2		# what RCU frees
+	awk 'NR > 2 { print $1, $2 }' /proc/slabinfo | sort
+	echo "groups $(find /sys/kernel/iommu_groups -mindepth 1 -maxdepth 1 | wc -l)"
+	echo "vmalloc $(wc -l </proc/vmallocinfo)"
+	awk '/^(SUnreclaim|KernelStack|Percpu|VmallocUsed):/ { print $1 "pages", $2 / 4 }' /proc/meminfo
+}
+grown() { join "$WORK/before" "$WORK/after" | awk '$3 - $2 > 500 { print $1, $3 - $2 }'; }
+ok "200 rounds to warm up" stress rounds "$GPU" 200
+objects >"$WORK/before"
+ok "a vGPU is made and removed 1000 times" stress rounds "$GPU" 1000
+objects >"$WORK/after"
+is "$(grown)" "" "nothing in the kernel grew with it"
+is "$(used) $(available)" "0 0 0 1 2 4 8" "the GPU is whole after it"
+is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 0 "no picture is left"
+is "$(find /sys/kernel/debug/mvgpu -type d | wc -l)" 1 "no directory is left in debugfs"
+
 plan

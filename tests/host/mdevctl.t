@@ -1,47 +1,76 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# mdevctl, the distribution's tool for mdevs, finds, defines and starts vGPUs.
+# mdevctl lists, starts, defines and stops vGPUs and replays their attributes.
+# mvgpu-limit: 300
 # shellcheck source=tests/host/lib.sh
 . tests/host/lib.sh
 
 GPU=mvgpu-soft0
-TYPE=mvgpu-vgpu_V1_4
+MIB=$((1 << 20))
 
-attr() { cat "$MDEV_DIR/$UUID/$1"; }
-define() { mdevctl define -u "$UUID" -p $GPU -t $TYPE; }
+# listed [OPTION...]: UUID, GPU and type of the vGPUs that mdevctl knows.
+listed() { mdevctl list "$@" | awk '{ print $1, $2, $3 }' | sort; }
+attr() { cat "$MDEV_DIR/$1/$2"; }
+there() { [ -e "$MDEV_DIR/$1" ]; }
 
-test_define() {
-	ok "it defines a vGPU" define
-	ok "with attributes" mdevctl modify -u "$UUID" \
-		--addattr=max_resolution --value=1280x800
-	ok "of several kinds" mdevctl modify -u "$UUID" \
-		--addattr=display --value=region
-	ok "a definition is not a vGPU" test ! -e "$MDEV_DIR/$UUID"
-	ok "it starts the vGPU" mdevctl start -u "$UUID"
-	is "$(attr max_resolution)" 1280x800 "the first attribute is set"
-	is "$(attr display)" region "the second too"
-	matches "$(mdevctl list)" "$UUID $GPU $TYPE" "it lists the vGPU"
-	ok "it stops the vGPU" mdevctl stop -u "$UUID"
-	ok "the vGPU is gone" test ! -e "$MDEV_DIR/$UUID"
-}
-
-test_bad_attribute() {
-	ok "a bad attribute can be defined" mdevctl modify -u "$UUID" \
-		--addattr=display --value=nonsense
-	fails "and is refused at the start" mdevctl start -u "$UUID"
-	ok "no half-made vGPU stays" test ! -e "$MDEV_DIR/$UUID"
-	is "$(cat "$(parent)/mvgpu/vgpus_used")" 0 "nor what it took"
-	ok "it forgets the vGPU" mdevctl undefine -u "$UUID"
-}
-
+command -v mdevctl >/dev/null || bail "there is no mdevctl in this root"
 load_module || bail "the module does not load"
-UUID=$(new_uuid)
-matches "$(mdevctl types)" "$GPU.*$TYPE.*Available instances: 4.*vfio-pci" \
-	"it lists the types"
-ok "it makes a vGPU without a definition" \
-	mdevctl start -u "$UUID" -p $GPU -t $TYPE
-ok "the vGPU is there" test -e "$MDEV_DIR/$UUID"
-ok "and stops" mdevctl stop -u "$UUID"
-test_define
-test_bad_attribute
+
+matches "$(mdevctl types)" "$GPU.*mvgpu-vgpu_V1_4.*Available instances: 4.*vfio-pci" \
+	"mdevctl lists the types"
+is "$(mdevctl types --dumpjson | python3 -c '
+import json, sys
+for parent in json.load(sys.stdin):
+    for types in parent.values():
+        for entry in types:
+            for name, what in entry.items():
+                print(name, what["available_instances"])' | sort | xargs)" \
+	"mvgpu-vgpu_V1_1 1 mvgpu-vgpu_V1_2 2 mvgpu-vgpu_V1_4 4 mvgpu-vgpu_V1_8 8" \
+	"with the room there is"
+
+uuid=$(new_uuid)
+ok "start makes a vGPU" mdevctl start -u "$uuid" -p $GPU -t mvgpu-vgpu_V1_4
+ok "it is there" there "$uuid"
+is "$(listed)" "$uuid $GPU mvgpu-vgpu_V1_4" "list shows it"
+fails "a second start of that name is refused" \
+	mdevctl start -u "$uuid" -p $GPU -t mvgpu-vgpu_V1_4
+ok "stop removes it" mdevctl stop -u "$uuid"
+fails "it is gone" there "$uuid"
+
+# A definition with every knob, in an order that has to work.
+ok "define remembers a vGPU" \
+	mdevctl define -u "$uuid" -p $GPU -t mvgpu-vgpu_V1_4 --auto
+for knob in vram:$((256 * MIB)) heads:2 max_resolution:1920x1080 weight:33 \
+	display:dmabuf console:1 job_timeout_ms:777; do
+	ok "the definition gets ${knob%:*}" mdevctl modify -u "$uuid" \
+		--addattr "${knob%:*}" --value "${knob#*:}"
+done
+fails "a definition makes nothing" there "$uuid"
+is "$(listed --defined)" "$uuid $GPU mvgpu-vgpu_V1_4" "list knows the definition"
+for round in 1 2; do
+	ok "round $round: start makes what is defined" mdevctl start -u "$uuid"
+	is "$(for f in vram heads max_resolution weight display console job_timeout_ms; do
+		attr "$uuid" $f
+	done | xargs)" \
+		"$((256 * MIB)) 2 1920x1080 33 dmabuf 1 777" \
+		"round $round: with each knob as defined"
+	ok "round $round: stop" mdevctl stop -u "$uuid"
+done
+
+# A definition that cannot be: nothing half-made stays.
+ok "a bad knob is defined" mdevctl modify -u "$uuid" --addattr weight --value 0
+fails "start refuses it" mdevctl start -u "$uuid"
+fails "and leaves nothing behind" there "$uuid"
+is "$(cat "/sys/class/mdev_bus/$GPU/mvgpu/vgpus_used")" 0 "nor anything taken"
+ok "the definition is forgotten" mdevctl undefine -u "$uuid"
+is "$(listed --defined)" "" "it is no more"
+
+# No room.
+ok "the whole GPU goes" mdevctl start -u "$uuid" -p $GPU -t mvgpu-vgpu_V1_1
+matches "$(mdevctl types)" "mvgpu-vgpu_V1_1.*Available instances: 0" \
+	"types are listed at 0"
+fails "another one is refused" mdevctl start -p $GPU -t mvgpu-vgpu_V1_8
+is "$(listed)" "$uuid $GPU mvgpu-vgpu_V1_1" "which leaves the first alone"
+ok "the GPU comes back" mdevctl stop -u "$uuid"
+
 plan

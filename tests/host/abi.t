@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Every file in sysfs has an entry in Documentation/ABI, and every entry a file.
+# mvgpu-limit: 120
+# shellcheck source=tests/host/lib.sh
+. tests/host/lib.sh
+
+ABI=Documentation/ABI/testing/sysfs-mvgpu
+# What the driver core, the mdev core and VFIO put into any device's directory.
+CORE='^(uevent|subsystem|driver|power/.*|iommu_group|mdev_type|vfio-dev/.*)$'
+
+files() { (cd "$1" && find . \( -type f -o -type l \) | sed 's|^\./||' | sort); }
+entries() { sed -n "s|^What:[[:space:]]*$1||p" "$ABI" | sort; }
+
+load_module || bail "the module does not load"
+gpu=$(parent)
+uuid=$(new_vgpu 4) || bail "no vGPU can be made"
+
+is "$(entries '/sys/class/mdev_bus/<gpu>/mvgpu/')" "$(files "$gpu/mvgpu")" \
+	"the files of a GPU are those of the ABI document"
+for type in "$gpu/$TYPES_DIR"/*; do
+	is "$(entries '/sys/class/mdev_bus/<gpu>/mdev_supported_types/<type>/')" \
+		"$(files "$type" | grep -v '^devices/')" \
+		"the files of ${type##*/} are those of the ABI document"
+done
+is "$(entries '/sys/bus/mdev/devices/<uuid>/')" \
+	"$(files "$MDEV_DIR/$uuid/" | grep -Ev "$CORE")" \
+	"the files of a vGPU are those of the ABI document"
+
+mode() {
+	case $1 in
+	RW) echo 644 ;;
+	RO) echo 444 ;;
+	WO) echo 200 ;;
+	esac
+}
+
+# The mode each entry names, as "MODE PATH" lines.
+modes() {
+	awk '/^What:/ { what = $2 } match($0, /\((RW|RO|WO)\)/) { print substr($0, RSTART + 1, 2), what }' "$ABI"
+}
+
+wrong=$(modes | while read -r mode path; do
+	path=${path/<gpu>/${gpu##*/}}
+	path=${path/<type>/mvgpu-vgpu_V1_4}
+	path=${path/<uuid>/$uuid}
+	[ "$(stat -L -c %a "$path")" = "$(mode "$mode")" ] ||
+		echo "$path: $(stat -L -c %a "$path"), document: $mode"
+done)
+is "$wrong" "" "files are writable where the document says so"
+is "$(modes | wc -l)" "$(grep -c ^What: "$ABI")" "every entry says how it is used"
+
+plan
