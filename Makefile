@@ -26,7 +26,7 @@ modules modules_install:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) W=$(W) $@
 
 install: modules_install
-	depmod -a $(KVER)
+	depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(KVER)
 
 clean:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) clean
