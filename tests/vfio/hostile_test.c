@@ -267,7 +267,7 @@ static void survives(struct dev *dev)
 
 	queue_offer(q, 0);
 	queue_kick(dev, q);
-	for (unsigned int i = 0; queue_used_idx(q) == q->seen; i++) {
+	for (int i = 0; queue_used_idx(q) == q->seen; i++) {
 		if (virtio_status(dev) & STATUS_NEEDS_RESET)
 			break;
 		holds(i < WAIT_MS, "neither an answer nor NEEDS_RESET");

@@ -83,6 +83,8 @@ static void run_child(const struct test *test)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	alarm(test->limit ?: LIMIT);
+	if (difference_of(test->name))
+		wait_ms = 1000;
 	set_up(test);
 	test->fn(&device);
 	_exit(TEST_PASSED);
@@ -221,7 +223,23 @@ static void list(const struct test *test)
 	puts(test->name);
 }
 
+static const char *const kind_names[] = {
+	[ABSENT] = "not run there",
+	[ALWAYS] = "always",
+	[VERSION] = "by QEMU's version",
+};
+
+/* Documentation/reference-differences.rst, between its head and its end. */
+static int list_differences(void)
+{
+	for (const struct difference *d = differences; d->test; d++)
+		printf("\n\"%s\" (%s)\n    %s\n", d->test,
+		       kind_names[d->kind], d->why);
+	return 0;
+}
+
 static const struct option options[] = {
+	{ "differences", no_argument, NULL, 'D' },
 	{ "device", required_argument, NULL, 'd' },
 	{ "other", required_argument, NULL, 'o' },
 	{ "reference", no_argument, NULL, 'r' },
@@ -234,12 +252,14 @@ static const struct option options[] = {
 static const char usage[] =
 	"usage: vfio-client --device SYSFS [--other SYSFS] [--reference] [TEST...]\n"
 	"       vfio-client --list [TEST...]\n"
+	"       vfio-client --differences\n"
 	"       vfio-client --device SYSFS --mode hold|busy|edid\n"
 	"Acts as a guest driver of a virtio-gpu through VFIO and prints TAP.\n"
 	"  --device     directory of an mdev or of a PCI function bound to vfio-pci\n"
 	"  --other      a second vGPU, which must not be disturbed\n"
 	"  --reference  the device is QEMU's: known differences are no failures\n"
 	"  --list       print the names of the tests\n"
+	"  --differences  print where the reference differs, and who is right\n"
 	"  --mode hold  show a picture, export it, close the device, say \"held\",\n"
 	"               and look at the picture again when standard input ends\n"
 	"  --mode busy  use everything until killed\n"
@@ -282,6 +302,8 @@ int main(int argc, char **argv)
 		case 'l':
 			listing = true;
 			break;
+		case 'D':
+			return list_differences();
 		case 'm':
 			mode = optarg;
 			break;

@@ -7,8 +7,8 @@
 #
 # mvgpu-limit: 300
 # mvgpu-device: intel-iommu,intremap=on
-# mvgpu-device: pcie-root-port,id=port
-# mvgpu-device: virtio-gpu-pci,bus=port,iommu_platform=on,disable-legacy=on
+# mvgpu-device: pcie-root-port,id=rp0
+# mvgpu-device: virtio-gpu-pci,bus=rp0,iommu_platform=on,disable-legacy=on
 # mvgpu-append: intel_iommu=on
 . tests/host/lib.sh
 . tests/vfio/client.sh
@@ -34,6 +34,15 @@ give_to_vfio() {
 	[ "$(basename "$(readlink "$1/driver")")" = vfio-pci ]
 }
 
+# The list in the document is the last part of it.
+documented() {
+	"$CLIENT" --differences >"$WORK/differences"
+	tail -n "$(wc -l <"$WORK/differences")" \
+		Documentation/reference-differences.rst |
+		cmp - "$WORK/differences"
+}
+
+ok "the differences are documented" documented
 gpu=$(find_gpu) || bail "the host VM has no virtio-gpu"
 give_to_vfio "$gpu" || bail "vfio-pci does not take the virtio-gpu"
 client_tests --device "$gpu" --reference

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include "tap.h"
 
+int wait_ms = 10000;
+
 static void vdiag(const char *fmt, va_list args)
 {
 	printf("# ");

@@ -16,8 +16,12 @@ typedef uint64_t u64;
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-/* How long a wait for the device may take: ten times a loaded machine's. */
-#define WAIT_MS 10000
+/*
+ * How long a wait for the device may take, in milliseconds: ten times a loaded
+ * machine's, less where it is known to be in vain.
+ */
+extern int wait_ms;
+#define WAIT_MS wait_ms
 
 void diag(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void tap_fail(const char *file, int line, const char *fmt, ...)

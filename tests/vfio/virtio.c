@@ -126,7 +126,7 @@ void virtio_set_status(struct dev *dev, u8 status)
 void virtio_reset(struct dev *dev)
 {
 	virtio_set_status(dev, 0);
-	for (unsigned int i = 0; virtio_status(dev); i++) {
+	for (int i = 0; virtio_status(dev); i++) {
 		holds(i < WAIT_MS, "the reset does not end");
 		usleep(1000);
 	}
@@ -238,10 +238,10 @@ void virtio_start(struct dev *dev, u64 features)
  */
 bool virtio_wait_needs_reset(struct dev *dev)
 {
-	for (unsigned int i = 0; i < 300; i++) {
+	for (int ms = 0; ms < WAIT_MS; ms += 5) {
 		if (virtio_status(dev) & STATUS_NEEDS_RESET)
 			return true;
-		usleep(10000);
+		usleep(5000);
 	}
 	return false;
 }
