@@ -91,9 +91,12 @@ bail() {
 	exit 1
 }
 
+# How many times longer than on an idle machine things may take now.
+STRETCH=${MVGPU_STRETCH:-1}
+
 # wait_for SECONDS WHAT COMMAND...: until the command succeeds.
 wait_for() {
-	local end=$((SECONDS + $1)) what=$2
+	local end=$((SECONDS + $1 * STRETCH)) what=$2
 	shift 2
 	until "$@" >/dev/null 2>&1; do
 		if [ $SECONDS -ge $end ]; then

@@ -31,10 +31,12 @@ CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME")
                      or pathlib.Path.home() / ".cache") / "mvgpu"
 
 # In seconds. Quiet two-core machines need a fifth of these or less.
-BOOT_LIMIT = 300
+BOOT_LIMIT = 120
 PROBE_LIMIT = 30
 # What a job may take above its own limit, which the VM itself watches.
 GRACE = 60
+# Limits are stretched, up to this, on a machine that has other work.
+MAX_STRETCH = 8
 
 APPEND = ("console=ttyS0 quiet mitigations=off nokaslr panic=-1 oops=panic"
           " tsc=reliable no_timer_check random.trust_cpu=on log_buf_len=4M"
@@ -155,6 +157,12 @@ def choose_accel(root):
     return verdict.read_text().strip()
 
 
+def stretch():
+    """How many times longer things may take than on an idle machine."""
+    load = os.getloadavg()[0] / (os.cpu_count() or 1)
+    return max(1, min(MAX_STRETCH, round(load)))
+
+
 def share(tag, path, writable=False):
     """A 9p share of a directory."""
     return ["-fsdev", f"local,id={tag},path={path},security_model=none,"
@@ -175,12 +183,14 @@ class VM:
         self.qemu = None
         self.queue = queue.Queue()
         self.lock = None
+        self.stretch = stretch()
 
     def prepare(self):
         shutil.rmtree(self.out, ignore_errors=True)
         self.out.mkdir(parents=True)
         self.build.mkdir(parents=True, exist_ok=True)
-        lines = [f"{job.limit} {job.name} {job.command}\n" for job in self.jobs]
+        lines = [f"{job.limit * self.stretch} {job.name} {job.command}\n"
+                 for job in self.jobs]
         (self.out / "jobs").write_text("".join(lines) or "shell\n")
         # Held as long as we run: image.sh removes no root that is in use.
         self.lock = open(self.root / "in-use", encoding="ascii")
@@ -189,7 +199,8 @@ class VM:
     def kernel_args(self):
         words = (f"{APPEND} mvgpu.root=root mvgpu.mount=mvgpu:/mvgpu:ro"
                  " mvgpu.mount=build:/build:ro mvgpu.mount=out:/out:rw"
-                 f" mvgpu.init=/mvgpu/tests/host/init {self.append}")
+                 " mvgpu.init=/mvgpu/tests/host/init"
+                 f" MVGPU_STRETCH={self.stretch} {self.append}")
         return ["-initrd", str(initrd(self.root, "boot")), "-append", words]
 
     def args(self):
@@ -237,17 +248,18 @@ class VM:
 
     def events(self):
         """Yields ("begin", name), ("line", text), ("end", name, status)."""
-        limits = {job.name: job.limit for job in self.jobs}
-        awaited, deadline = "its boot", time.time() + BOOT_LIMIT
+        limits = {job.name: job.limit * self.stretch for job in self.jobs}
+        awaited, deadline = "its boot", time.time() + BOOT_LIMIT * self.stretch
         while True:
             line = self.next_line(deadline, awaited)
             word, _, rest = line.partition(" ")
             if word == "@begin":
                 awaited = f"the end of {rest}"
-                deadline = time.time() + limits[rest] + GRACE
+                deadline = time.time() + limits[rest] + GRACE * self.stretch
                 yield "begin", rest
             elif word == "@end":
-                awaited, deadline = "the next job", time.time() + GRACE
+                awaited = "the next job"
+                deadline = time.time() + GRACE * self.stretch
                 name, _, status = rest.rpartition(" ")
                 yield "end", name, int(status)
             elif word == "@done":
@@ -257,7 +269,7 @@ class VM:
 
     def finish(self):
         """Waits for the power-off; returns what the VM itself reported."""
-        status = self.qemu.wait(timeout=GRACE)
+        status = self.qemu.wait(timeout=GRACE * self.stretch)
         self.close()
         return status >> 1 if status & 1 else 255
 
