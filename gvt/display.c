@@ -285,17 +285,6 @@ static struct mvgpu_surface *copied_picture(struct mvgpu_vgpu *vgpu,
 	return NULL;
 }
 
-static void show(struct mvgpu_vgpu *vgpu, struct mvgpu_scanout *so,
-		 struct mvgpu_resource *res, const struct mvgpu_fb *fb,
-		 const struct mvgpu_gpu_rect *rect)
-{
-	so->resource_id = res->guest_id;
-	so->fb = *fb;
-	so->rect = *rect;
-	so->frames++;
-	atomic64_inc(&vgpu->stats.flushes);
-}
-
 /**
  * mvgpu_display_max_bytes() - the largest picture that is shown in place
  * @slice: the slice
@@ -312,18 +301,85 @@ u64 mvgpu_display_max_bytes(const struct mvgpu_slice *slice)
 			  MVGPU_BPP * slice->heads);
 }
 
-/* In place, unless whoever maps the picture would not see all of it. */
+/*
+ * QEMU looks at width, height and format of a picture in the display region,
+ * but at its stride only when one of them changes. So there the stride must
+ * follow from the width.
+ */
+static bool stride_ok(const struct mvgpu_vgpu *vgpu, unsigned int head,
+		      const struct mvgpu_fb *fb,
+		      const struct mvgpu_gpu_rect *rect)
+{
+	bool by_region = vgpu->slice.display == MVGPU_DISPLAY_AUTO ||
+			 vgpu->slice.display == MVGPU_DISPLAY_REGION;
+
+	return head != vgpu->console || !by_region ||
+	       fb->stride == rect->width * MVGPU_BPP;
+}
+
+/* In place, unless whoever maps the picture would not see it right. */
 static struct mvgpu_surface *picture_in_place(struct mvgpu_vgpu *vgpu,
+					      unsigned int head,
 					      struct mvgpu_resource *res,
 					      const struct mvgpu_fb *fb,
 					      const struct mvgpu_gpu_rect *rect)
 {
-	struct mvgpu_surface *s = mvgpu_resource_in_place(res, fb, rect);
+	struct mvgpu_surface *s;
 
+	if (!stride_ok(vgpu, head, fb, rect))
+		return NULL;
+	s = mvgpu_resource_in_place(res, fb, rect);
 	if (!s || s->size <= mvgpu_display_max_bytes(&vgpu->slice))
 		return s;
 	mvgpu_surface_put(s);
 	return NULL;
+}
+
+static u32 show_picture(struct mvgpu_vgpu *vgpu, unsigned int head,
+			struct mvgpu_resource *res, const struct mvgpu_fb *fb,
+			const struct mvgpu_gpu_rect *rect)
+{
+	struct mvgpu_scanout *so = &vgpu->scanout[head];
+	struct mvgpu_surface *s;
+	bool in_place;
+
+	s = picture_in_place(vgpu, head, res, fb, rect);
+	in_place = s;
+	if (!s)
+		s = copied_picture(vgpu, so, res, fb, rect);
+	if (!s)
+		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
+	mvgpu_surface_put(so->surface);
+	so->surface = s;
+	so->copied = !in_place;
+	so->resource_id = res->guest_id;
+	so->fb = *fb;
+	so->rect = *rect;
+	so->frames++;
+	return VIRTIO_GPU_RESP_OK_NODATA;
+}
+
+/**
+ * mvgpu_display_set_console() - the display client looks at another head
+ * @vgpu: the vGPU; vgpu->lock held
+ * @head: the head, one the slice has
+ *
+ * Whether a picture can be shown in place may depend on who looks at it, so
+ * that of @head is shown once more; without memory for a copy it stays as it
+ * is. May sleep.
+ */
+void mvgpu_display_set_console(struct mvgpu_vgpu *vgpu, unsigned int head)
+{
+	struct mvgpu_scanout *so = &vgpu->scanout[head];
+	struct mvgpu_resource *res;
+	struct mvgpu_gpu_rect rect = so->rect;
+	struct mvgpu_fb fb = so->fb;
+
+	lockdep_assert_held(&vgpu->lock);
+	vgpu->console = head;
+	res = mvgpu_resource_find(vgpu, so->resource_id);
+	if (res)
+		show_picture(vgpu, head, res, &fb, &rect);
 }
 
 /**
@@ -345,26 +401,17 @@ u32 mvgpu_display_show(struct mvgpu_vgpu *vgpu, unsigned int head,
 		       struct mvgpu_resource *res, const struct mvgpu_fb *fb,
 		       const struct mvgpu_gpu_rect *rect)
 {
-	struct mvgpu_scanout *so = &vgpu->scanout[head];
-	struct mvgpu_surface *s;
-	bool in_place;
+	u32 resp;
 
 	lockdep_assert_held(&vgpu->lock);
 	if (!mvgpu_rect_inside(rect, fb->width, fb->height) ||
 	    rect->width > vgpu->slice.max_width ||
 	    rect->height > vgpu->slice.max_height)
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	s = picture_in_place(vgpu, res, fb, rect);
-	in_place = s;
-	if (!s)
-		s = copied_picture(vgpu, so, res, fb, rect);
-	if (!s)
-		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
-	mvgpu_surface_put(so->surface);
-	so->surface = s;
-	so->copied = !in_place;
-	show(vgpu, so, res, fb, rect);
-	return VIRTIO_GPU_RESP_OK_NODATA;
+	resp = show_picture(vgpu, head, res, fb, rect);
+	if (resp == VIRTIO_GPU_RESP_OK_NODATA)
+		atomic64_inc(&vgpu->stats.flushes);
+	return resp;
 }
 
 static int flush_head(struct mvgpu_vgpu *vgpu, struct mvgpu_scanout *so,

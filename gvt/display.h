@@ -94,6 +94,7 @@ void mvgpu_display_resource_gone(struct mvgpu_vgpu *vgpu,
 u32 mvgpu_display_show(struct mvgpu_vgpu *vgpu, unsigned int head,
 		       struct mvgpu_resource *res, const struct mvgpu_fb *fb,
 		       const struct mvgpu_gpu_rect *rect);
+void mvgpu_display_set_console(struct mvgpu_vgpu *vgpu, unsigned int head);
 void mvgpu_display_blank(struct mvgpu_vgpu *vgpu, unsigned int head);
 u32 mvgpu_display_flush(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
 			const struct mvgpu_gpu_rect *rect);

@@ -338,7 +338,7 @@ int mvgpu_vgpu_set_console(struct mvgpu_vgpu *vgpu, u32 head)
 
 	mutex_lock(&vgpu->lock);
 	if (head < vgpu->slice.heads) {
-		vgpu->console = head;
+		mvgpu_display_set_console(vgpu, head);
 		ret = 0;
 	}
 	mutex_unlock(&vgpu->lock);
