@@ -209,6 +209,97 @@ static void killed(struct dev *dev)
 	use_everything(dev);
 }
 
+static void hammer_irqs(struct dev *dev)
+{
+	int fds[NR_VECTORS] = { new_eventfd(), new_eventfd(), new_eventfd() };
+
+	irq_set_fds(dev, VFIO_PCI_MSIX_IRQ_INDEX, 0, NR_VECTORS, fds);
+	irq_set(dev, VFIO_PCI_MSIX_IRQ_INDEX, 0, NR_VECTORS,
+		VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER, NULL, 0);
+	irq_set(dev, VFIO_PCI_MSIX_IRQ_INDEX, 0, 0,
+		VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER, NULL, 0);
+	irq_set_fds(dev, VFIO_PCI_INTX_IRQ_INDEX, 0, 1, fds);
+	irq_set(dev, VFIO_PCI_INTX_IRQ_INDEX, 0, 1,
+		VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_UNMASK,
+		&fds[1], sizeof(fds[1]));
+	irq_set(dev, VFIO_PCI_INTX_IRQ_INDEX, 0, 0,
+		VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER, NULL, 0);
+	for (unsigned int i = 0; i < NR_VECTORS; i++)
+		close(fds[i]);
+}
+
+static void hammer_display(struct dev *dev)
+{
+	struct vfio_device_gfx_plane_info info;
+	int fd;
+
+	for (unsigned int i = 0; i < 20; i++) {
+		plane_ask(dev, i & 1 ? CURSOR : PRIMARY,
+			  VFIO_GFX_PLANE_TYPE_DMABUF, &info);
+		fd = dmabuf_get(dev, info.dmabuf_id);
+		if (fd >= 0)
+			close(fd);
+	}
+}
+
+static void hammer_resets(struct dev *dev)
+{
+	u16 on = PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+
+	usleep(20000);
+	dev_reset(dev);
+	region_write(dev, VFIO_PCI_CONFIG_REGION_INDEX, PCI_COMMAND, &on, 2);
+}
+
+static pid_t hammer(struct dev *dev, void (*fn)(struct dev *dev))
+{
+	pid_t pid = fork();
+
+	holds(pid >= 0, "no process: %m");
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;)
+		fn(dev);
+}
+
+/* Whatever the others break, it goes on; it does not look at results. */
+static void draw_regardless(struct dev *dev)
+{
+	struct queue *q = &dev->queue[0];
+	struct virtio_gpu_ctrl_hdr *hdr =
+		gpu_prepare(dev, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, 24);
+	struct seg seg[] = { { hdr, 24, false }, { dev->resp, 512, true } };
+	u8 status = 15;
+
+	for (unsigned int n = 0; n < 20; n++)
+		queue_offer(q, queue_put(dev, q, seg, 2));
+	region_write(dev, 0, 0x3000, "", 2);
+	usleep(1000);
+	region_write(dev, 0, REG_STATUS, &status, 1);
+}
+
+static void hammered(struct dev *dev)
+{
+	pid_t pid[] = { hammer(dev, hammer_irqs), hammer(dev, hammer_display),
+			hammer(dev, hammer_resets) };
+	int status;
+
+	for (unsigned int i = 0; i < 1500; i++)
+		draw_regardless(dev);
+	for (unsigned int i = 0; i < ARRAY_SIZE(pid); i++) {
+		is(waitpid(pid[i], &status, WNOHANG), 0);
+		kill(pid[i], SIGKILL);
+		is(waitpid(pid[i], &status, 0), pid[i]);
+	}
+	is(dev_reset(dev), 0);
+	is(stat_read(dev, "pinned"), 0);
+	irq_set(dev, VFIO_PCI_INTX_IRQ_INDEX, 0, 0, VFIO_IRQ_SET_DATA_NONE |
+		VFIO_IRQ_SET_ACTION_TRIGGER, NULL, 0);
+	gpu_start(dev, F_ALL);
+	use_everything(dev);
+}
+
 static void knobs_are_busy(struct dev *dev)
 {
 	is(attr_write(dev, "heads", "1"), -EBUSY);
@@ -240,6 +331,8 @@ const struct test lifetime_tests[] = {
 	  .display = "dmabuf", .limit = 60 },
 	{ "lifetime: killed 20 times with everything in use", killed, CLOSED,
 	  NEED_OURS, "dmabuf", 90 },
+	{ "lifetime: interrupts, display, resets and commands in parallel",
+	  hammered, OURS, .display = "dmabuf", .limit = 60 },
 	{ "lifetime: knobs are busy while open, the weight is not",
 	  knobs_are_busy, OURS },
 	{ }
