@@ -60,7 +60,8 @@ guest_start() {
 	_guest_command "$name" "$@"
 	"${GUEST_COMMAND[@]}" >"$dir/qemu.log" 2>&1 </dev/null &
 	GUEST_PID[$name]=$!
-	_send "$dir/qmp" '{"execute": "qmp_capabilities"}'
+	_await "$name" qmp 0 '"QMP"' 60 >/dev/null &&
+		_send "$dir/qmp" '{"execute": "qmp_capabilities"}'
 }
 
 guest_alive() { kill -0 "${GUEST_PID[$1]}" 2>/dev/null; }
@@ -161,7 +162,7 @@ guest_draw() {
 	_picture "$name" "$seed"
 	output=$(guest_run "$name" "stop_drawing; draw$(printf ' %q' \
 		"${PICTURE[@]}" "$@")") || { diag "$output" >&2; return 1; }
-	sed -n 's/^drawn //p' <<<"$output"
+	sed -n 's/^drawn //p' <<<"$output" | head -n 1
 }
 
 # expected NAME SEED SIZE FILE: the picture that the guest should show.
@@ -211,6 +212,20 @@ shows() {
 		guest_tails "$1"
 		return 1
 	fi
+}
+
+# plane GUEST primary|cursor FILE: what its vGPU gives a display client, asked
+# behind QEMU's back; prints what plane.c says of it.
+# shellcheck disable=SC2069
+plane() { "$GUEST_BUILD/plane" "${GUEST_PID[$1]}" "$2" 2>&1 >"$3"; }
+
+# cursor_shows GUEST SEED NAME: passes when the cursor has that picture.
+cursor_shows() {
+	local dir
+	dir=$(guest_dir "$1")
+	"$GUEST_BUILD/expect" -c -s "$2" >"$dir/cursor.want"
+	plane "$1" cursor "$dir/cursor" >/dev/null
+	ok "$3" cmp "$dir/cursor" "$dir/cursor.want"
 }
 
 # A guest started with these can be asked by a D-Bus display client.

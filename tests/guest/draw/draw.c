@@ -3,9 +3,10 @@
  * The guest's program: draws the test picture through its DRM driver and stays
  * in the background, so that the picture stays on the screen.
  *
- *	draw [-n HEAD] [-g WIDTHxHEIGHT] [-f FLIPS] [-d] [-c X,Y,HOTX,HOTY]
+ *	draw [-n HEADS] [-g WIDTHxHEIGHT] [-f FLIPS] [-d] [-c X,Y,HOTX,HOTY]
  *	     [-s SEED] [-t TITLE] [-l LINE]...
  *
+ * -n draws on that many heads, each with a seed 100 above the one before;
  * -f flips that often between two buffers, showing other pictures on the way;
  * -d draws the picture in parts into the buffer that is already shown;
  * -c shows a cursor whose hot spot is at X,Y of the screen.
@@ -21,7 +22,7 @@
 
 /**
  * struct options - the command line
- * @head: connector, from 0
+ * @heads: how many, from the first on
  * @flips: how many before the picture stays
  * @dirty: draw it in parts
  * @cursor: show one
@@ -32,7 +33,7 @@
  * @pic: the picture
  */
 struct options {
-	unsigned int head;
+	unsigned int heads;
 	unsigned int flips;
 	int dirty;
 	int cursor;
@@ -136,14 +137,29 @@ static int draw(struct kms *kms, const struct options *opts)
 {
 	struct kms_buffer buf[2];
 
-	if (kms_open(kms, CARD, opts->head) ||
-	    kms_pick_mode(kms, opts->pic.width, opts->pic.height) ||
+	if (kms_pick_mode(kms, opts->pic.width, opts->pic.height) ||
 	    make_buffers(kms, buf))
 		return -1;
 	if (opts->dirty ? draw_in_parts(kms, buf, opts)
 			: flip_through(kms, buf, opts))
 		return -1;
+	printf("drawn %ux%u\n", kms->mode.hdisplay, kms->mode.vdisplay);
 	return opts->cursor ? show_cursor(kms, opts) : 0;
+}
+
+static int draw_all(struct options *opts)
+{
+	struct kms kms;
+	unsigned int head;
+
+	if (kms_open(&kms, CARD))
+		return -1;
+	for (head = 0; head < opts->heads; head++) {
+		if (kms_use_head(&kms, head) || draw(&kms, opts))
+			return -1;
+		opts->pic.seed += 100;
+	}
+	return 0;
 }
 
 /* The card stays open in a process of its own; who called may go on. */
@@ -167,7 +183,7 @@ static int parse(struct options *opts, int opt, const char *arg)
 {
 	switch (opt) {
 	case 'n':
-		opts->head = strtoul(arg, NULL, 10);
+		opts->heads = strtoul(arg, NULL, 10);
 		return 0;
 	case 'f':
 		opts->flips = strtoul(arg, NULL, 10);
@@ -185,8 +201,7 @@ static int parse(struct options *opts, int opt, const char *arg)
 
 int main(int argc, char **argv)
 {
-	struct options opts = { .pic = { .title = "" } };
-	struct kms kms;
+	struct options opts = { .heads = 1, .pic = { .title = "" } };
 	int opt;
 
 	while ((opt = getopt(argc, argv, "n:f:dc:" PICTURE_OPTIONS)) != -1)
@@ -194,9 +209,8 @@ int main(int argc, char **argv)
 			fprintf(stderr, "draw: bad option -%c\n", opt);
 			return 2;
 		}
-	if (draw(&kms, &opts))
+	if (draw_all(&opts))
 		return 1;
-	printf("drawn %ux%u\n", kms.mode.hdisplay, kms.mode.vdisplay);
 	fflush(stdout);
 	return stay();
 }

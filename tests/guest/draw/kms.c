@@ -44,8 +44,31 @@ static int get_connector(struct kms *kms, struct drm_mode_get_connector *conn,
 			"look at the connector");
 }
 
-/* A virtio-gpu's n-th connector belongs to its n-th CRTC. */
-static int pick_objects(struct kms *kms, unsigned int head)
+/**
+ * kms_open - open a card and become its master
+ * @kms: filled in
+ * @path: device node
+ *
+ * Return: 0 or -1.
+ */
+int kms_open(struct kms *kms, const char *path)
+{
+	kms->fd = open(path, O_RDWR | O_CLOEXEC);
+	if (kms->fd >= 0)
+		return 0;
+	fprintf(stderr, "kms: cannot open %s: %s\n", path, strerror(errno));
+	return -1;
+}
+
+/**
+ * kms_use_head - choose the head that is worked with
+ * @kms: opened
+ * @head: index of its connector; a virtio-gpu's n-th connector belongs to its
+ *	n-th CRTC
+ *
+ * Return: 0, or -1 when there is no such head.
+ */
+int kms_use_head(struct kms *kms, unsigned int head)
 {
 	uint32_t connectors[MAX_OBJECTS], crtcs[MAX_OBJECTS];
 	struct drm_mode_card_res res = {
@@ -65,25 +88,6 @@ static int pick_objects(struct kms *kms, unsigned int head)
 	kms->connector = connectors[head];
 	kms->crtc = crtcs[head];
 	return 0;
-}
-
-/**
- * kms_open - open a card and become its master
- * @kms: filled in
- * @path: device node
- * @head: index of the connector, from 0
- *
- * Return: 0 or -1.
- */
-int kms_open(struct kms *kms, const char *path, unsigned int head)
-{
-	kms->fd = open(path, O_RDWR | O_CLOEXEC);
-	if (kms->fd < 0) {
-		fprintf(stderr, "kms: cannot open %s: %s\n", path,
-			strerror(errno));
-		return -1;
-	}
-	return pick_objects(kms, head);
 }
 
 /**

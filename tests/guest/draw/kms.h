@@ -41,7 +41,8 @@ struct kms {
 	struct drm_mode_modeinfo mode;
 };
 
-int kms_open(struct kms *kms, const char *path, unsigned int head);
+int kms_open(struct kms *kms, const char *path);
+int kms_use_head(struct kms *kms, unsigned int head);
 int kms_pick_mode(struct kms *kms, uint32_t width, uint32_t height);
 int kms_buffer_create(struct kms *kms, struct kms_buffer *buf, uint32_t width,
 		      uint32_t height);

@@ -1,0 +1,69 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Two real guests on vGPUs of different types, at the same time: each shows what
+# it draws, bit by bit, by QEMU's region display, through flips, partial updates,
+# mode changes, a reboot and a change of driver.
+# mvgpu-limit: 900
+. tests/guest/lib.sh
+
+stat_of() { cat "$MDEV_DIR/$1/stats/$2"; }
+
+# The modes of an EDID in hexadecimal, which must be valid.
+edid_modes() {
+	echo "$1" >"$WORK/edid"
+	edid-decode --check "$WORK/edid" >"$WORK/edid.txt" || return 1
+	grep -oE ' [0-9]+x[0-9]+ ' "$WORK/edid.txt" | tr -d ' ' | sort -u
+}
+
+load_module || bail "the module does not load"
+big=$(new_vgpu 4) || bail "no vGPU"
+small=$(new_vgpu 8) || bail "no second vGPU"
+GUEST_REBOOT='' guest_start big -device "$(vgpu_device "$big")"
+guest_start small -device "$(vgpu_device "$small")"
+ok "a guest boots on a quarter" guest_ready big || bail "no guest"
+ok "a guest boots on an eighth at the same time" guest_ready small
+ok "virtio_gpu runs the quarter" guest_run big bound
+ok "virtio_gpu runs the eighth" guest_run small bound
+
+draws big 1 "the quarter's guest shows its picture"
+draws small 2 "the eighth's guest shows another one"
+shows big 1 1280x800 "the first still shows its own"
+
+copies=$(stat_of "$big" display_copies)
+draws big 3 "it flips five times between two buffers" -f 5
+is "$(stat_of "$big" display_copies)" "$copies" "flips copy nothing"
+draws small 4 "the other draws in twelve parts" -d
+draws big 5 "a larger mode is shown" -g 1920x1080
+draws small 6 "a smaller mode is shown" -g 800x600
+
+draws big 7 "a cursor leaves the picture alone" -c 300,200,5,9
+cursor_shows big 7 "the cursor plane is what the guest drew"
+matches "$(plane big cursor /dev/null)" \
+	"^64x64 at 300,200 hot 5,9 format AR24 by region" \
+	"the cursor is where the guest put its hot spot"
+
+edid=$(guest_run small "edid Virtual-1")
+modes=$(guest_run small "cat /sys/class/drm/card0-Virtual-1/modes")
+ok "the guest's EDID is valid" edid_modes "$edid"
+is "$(head -n 1 <<<"$modes")" 1280x800 "the preferred mode comes first"
+is "$(edid_modes "$edid" | grep -vxF -f <(echo "$modes"))" "" \
+	"the guest has every mode of the EDID"
+is "$(awk -Fx '$1 > 1920 || $2 > 1200' <<<"$modes")" "" \
+	"no mode is larger than the type allows"
+matches "$(guest_run small "modetest -M virtio_gpu -c 2>&1")" \
+	"Virtual-1.*#0 1280x800" "modetest lists the modes"
+
+guest_run big "stop_drawing" >/dev/null
+guest_qmp big system_reset >/dev/null
+ok "a guest that is reset boots again" guest_ready big 2
+draws big 8 "its picture is shown again after the reset"
+ok "the driver can be taken off and given back" guest_run small rebind
+draws small 9 "the picture is shown again with the new driver"
+
+kernel_clean big "the kernel of the first guest reports no error"
+kernel_clean small "the kernel of the second guest reports no error"
+ok "the first QEMU quits" guest_quit big
+ok "the second QEMU quits" guest_quit small
+unpinned "$big" "no page of the first guest stays pinned"
+unpinned "$small" "no page of the second guest stays pinned"
+plan "$_count"
