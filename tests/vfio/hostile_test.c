@@ -26,14 +26,15 @@ static struct desc *indirect_head(struct dev *dev, u32 len)
 	return table;
 }
 
+/* The device may have looked before the doorbell. */
 static void fatal(struct dev *dev)
 {
-	eventfd_count(dev->irq[0]);
 	queue_kick(dev, &dev->queue[0]);
 	holds(virtio_wait_needs_reset(dev),
 	      "no DEVICE_NEEDS_RESET: status 0x%x, used %u",
 	      virtio_status(dev), queue_used_idx(&dev->queue[0]));
 	holds(eventfd_wait(dev->irq[0], WAIT_MS), "no configuration interrupt");
+	eventfd_count(dev->irq[0]);
 }
 
 static void recovers(struct dev *dev)
@@ -357,7 +358,6 @@ static void stays_stopped(struct dev *dev)
 static void cursor_queue_too(struct dev *dev)
 {
 	queue_publish(&dev->queue[1], 1000);
-	eventfd_count(dev->irq[0]);
 	queue_kick(dev, &dev->queue[1]);
 	holds(virtio_wait_needs_reset(dev), "no DEVICE_NEEDS_RESET");
 	holds(eventfd_wait(dev->irq[0], WAIT_MS), "no configuration interrupt");
