@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# With the example rule for udev a group may open vGPUs, and nothing else.
+# shellcheck source=tests/host/lib.sh
+. tests/host/lib.sh
+
+UDEVD=/usr/lib/systemd/systemd-udevd
+RULES=/etc/udev/rules.d/60-mvgpu.rules
+
+group_of() { basename "$(readlink "$MDEV_DIR/$1/iommu_group")"; }
+owner() { stat -c '%U:%G %a' "$1"; }
+
+on_exit() {
+	udevadm control --exit 2>/dev/null
+	rm -f "$RULES"
+}
+
+[ -x $UDEVD ] || UDEVD=/lib/systemd/systemd-udevd
+load_module || bail "the module does not load"
+$UDEVD --daemon 2>"$WORK/udevd" || bail "udev does not start: $(cat "$WORK/udevd")"
+
+uuid=$(new_vgpu 8) || bail "no vGPU can be made"
+udevadm settle -t 60
+is "$(owner "/dev/vfio/$(group_of "$uuid")")" "root:root 600" \
+	"without the rule a vGPU is root's"
+remove_vgpu "$uuid"
+
+mkdir -p "${RULES%/*}"
+cp scripts/60-mvgpu.rules "$RULES"
+udevadm control --reload
+new_vgpu 8 "$uuid" >/dev/null || bail "no vGPU can be made"
+udevadm settle -t 60
+is "$(owner "/dev/vfio/$(group_of "$uuid")")" "root:kvm 660" \
+	"with it the group kvm may open the vGPU"
+is "$(owner /dev/vfio/vfio)" "root:root 666" "the container stays as it was"
+plan
