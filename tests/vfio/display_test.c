@@ -583,8 +583,7 @@ static void cursor_small(struct dev *dev)
 	frame_paint(dev, &f, 1);
 	is(gpu_cursor(dev, VIRTIO_GPU_CMD_UPDATE_CURSOR, 0, f.id, 0, 0, 0, 0),
 	   0);
-	if (!view_open(dev, CURSOR, &view))
-		return;
+	holds(view_open(dev, CURSOR, &view), "there is no cursor");
 	is(view.info.width, 64);
 	for (u32 y = 0; y < 64; y++) {
 		const u32 *line = (const void *)(view.map +
@@ -803,6 +802,18 @@ static void hot_plug(struct dev *dev)
 	holds(!memcmp(edid, back, size), "another EDID");
 }
 
+static void quiet_before_driver_ok(struct dev *dev)
+{
+	u32 region = edid_region(dev);
+
+	virtio_begin(dev, F_ALL);
+	virtio_msix(dev);
+	is(set_link(dev, region, VFIO_DEVICE_GFX_LINK_STATE_DOWN), 0);
+	is(set_link(dev, region, VFIO_DEVICE_GFX_LINK_STATE_UP), 0);
+	is(eventfd_count(dev->irq[0]), 0);
+	is(devcfg_read(dev, 0), VIRTIO_GPU_EVENT_DISPLAY);
+}
+
 static void plug_survives_reset(struct dev *dev)
 {
 	u32 region = edid_region(dev), enabled, w, h;
@@ -925,6 +936,8 @@ const struct test display_tests[] = {
 	  edid_header_test, OURS },
 	{ "monitor: link down and up with a new EDID reach the guest",
 	  hot_plug, OURS },
+	{ "monitor: there is no interrupt before DRIVER_OK",
+	  quiet_before_driver_ok, FOUND, NEED_OURS },
 	{ "monitor: what is plugged in survives a reset", plug_survives_reset,
 	  OURS },
 	{ "monitor: a bad EDID is refused", bad_edids, OURS },

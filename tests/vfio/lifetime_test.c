@@ -285,7 +285,7 @@ static void hammered(struct dev *dev)
 			hammer(dev, hammer_resets) };
 	int status;
 
-	for (unsigned int i = 0; i < 1500; i++)
+	for (unsigned int i = 0; i < 400; i++)
 		draw_regardless(dev);
 	for (unsigned int i = 0; i < ARRAY_SIZE(pid); i++) {
 		is(waitpid(pid[i], &status, WNOHANG), 0);
