@@ -61,9 +61,7 @@ paint() {
 }
 
 note "The module makes a GPU without hardware; it offers slices of four sizes."
-# shellcheck disable=SC2046
-modprobe -a $(modinfo -F depends "$MODULE" | tr ',-' ' _')
-admin modprobe vfio_iommu_type1
+admin "modprobe -a $(modinfo -F depends "$MODULE" | tr ',-' ' _') vfio_iommu_type1"
 admin insmod "$MODULE"
 _loaded=1
 gpu=$(parent 0) || give_up "no GPU under /sys/class/mdev_bus"

@@ -105,12 +105,16 @@ guest_ready() {
 	local end=$((SECONDS + GUEST_BOOT_LIMIT)) dir
 	dir=$(guest_dir "$1")
 	until [ "$(grep -c @ready "$dir/control.out")" -ge "${2:-1}" ]; do
-		if ! guest_alive "$1" || [ $SECONDS -ge $end ]; then
+		if ! guest_alive "$1"; then
+			diag "guest $1: QEMU ended before it had booted"
+		elif [ $SECONDS -ge $end ]; then
 			diag "guest $1 did not boot in $GUEST_BOOT_LIMIT s"
-			guest_tails "$1"
-			return 1
+		else
+			sleep 0.1
+			continue
 		fi
-		sleep 0.1
+		guest_tails "$1"
+		return 1
 	done
 }
 
@@ -288,7 +292,7 @@ guest_wait_end() {
 
 # guest_kill NAME: ends its QEMU with SIGKILL.
 guest_kill() {
-	kill -KILL "${GUEST_PID[$1]}"
+	kill -KILL "${GUEST_PID[$1]}" 2>/dev/null
 	wait "${GUEST_PID[$1]}" 2>/dev/null
 	unset "GUEST_PID[$1]"
 }

@@ -26,8 +26,8 @@ kernel_clean off "its kernel reports no error"
 ok "QEMU quits" guest_quit off
 unpinned "$uuid" "nothing stays pinned when QEMU quits"
 
-guest_start third -device pcie-root-port,id=port,slot=1 \
-	-device "$(vgpu_device "$uuid"),bus=port"
+guest_start third -device pcie-root-port,id=slot1,slot=1 \
+	-device "$(vgpu_device "$uuid"),bus=slot1"
 ok "a guest boots on the same vGPU, behind a port" guest_ready third
 draws third 3 "it shows its picture"
 guest_run third stop_drawing
