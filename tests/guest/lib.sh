@@ -156,7 +156,7 @@ guest_screendump() {
 
 # What guest NAME draws with SEED, as options of draw and expect.
 _picture() {
-	PICTURE=(-s "$2" -t "Guest $1" -l "seed $2" -l "drawn by virtio_gpu")
+	PICTURE=(-s "$2" -t "Guest $1" -l "drawn by virtio_gpu")
 }
 
 # guest_draw NAME SEED [OPTION of draw...]: prints the size of its screen.
