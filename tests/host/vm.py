@@ -30,6 +30,9 @@ TOP = HOST.parent.parent
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME")
                      or pathlib.Path.home() / ".cache") / "mvgpu"
 
+# What is waited for first.
+BOOT = "its boot"
+
 # In seconds. Quiet two-core machines need a fifth of these or less.
 BOOT_LIMIT = 120
 PROBE_LIMIT = 30
@@ -48,6 +51,14 @@ Job = collections.namedtuple("Job", "limit name command")
 
 class VMError(Exception):
     """The VM did not do what it should; says what was waited for."""
+
+
+class EmulatorError(VMError):
+    """As VMError, but before the first job or in a way that no job can cause.
+
+    Software emulation of several CPUs lets one of them now and then execute
+    the breakpoint by which the kernel patches its code after it is gone.
+    """
 
 
 def say(text):
@@ -238,18 +249,27 @@ class VM:
         try:
             line = self.queue.get(timeout=max(0.1, deadline - time.time()))
         except queue.Empty:
-            raise VMError(f"the VM hung: waited in vain for {awaited}"
-                          + self.console_tail()) from None
+            raise self.failure(f"the VM hung: waited in vain for {awaited}",
+                               awaited) from None
         if line is None:
             status = self.qemu.wait()
-            raise VMError(f"the VM ended (QEMU status {status}) while waiting"
-                          f" for {awaited}" + self.console_tail())
+            raise self.failure(f"the VM ended (QEMU status {status}) while"
+                               f" waiting for {awaited}", awaited)
         return line
+
+    def failure(self, what, awaited):
+        """The exception for a VM that is no more."""
+        console = self.out / "console.log"
+        text = console.read_text(errors="replace") if console.exists() else ""
+        kind = VMError
+        if awaited == BOOT or "Oops: int3" in text:
+            kind = EmulatorError
+        return kind(what + self.console_tail())
 
     def events(self):
         """Yields ("begin", name), ("line", text), ("end", name, status)."""
         limits = {job.name: job.limit * self.stretch for job in self.jobs}
-        awaited, deadline = "its boot", time.time() + BOOT_LIMIT * self.stretch
+        awaited, deadline = BOOT, time.time() + BOOT_LIMIT * self.stretch
         while True:
             line = self.next_line(deadline, awaited)
             word, _, rest = line.partition(" ")
