@@ -84,7 +84,7 @@ static void run_child(const struct test *test)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	alarm(test->limit ?: LIMIT);
 	if (difference_of(test->name))
-		wait_ms = 1000;
+		wait_ms = 400;
 	set_up(test);
 	test->fn(&device);
 	_exit(TEST_PASSED);
