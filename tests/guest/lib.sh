@@ -232,29 +232,6 @@ cursor_shows() {
 	ok "$3" cmp "$dir/cursor" "$dir/cursor.want"
 }
 
-# A guest started with these can be asked by a D-Bus display client.
-# dbus_display NAME [gl]: options for guest_start.
-dbus_display() {
-	echo "-qmp unix:$(guest_dir "$1")/qmp.sock,server=on,wait=off" \
-		"-display dbus,p2p=yes${2:+,gl=on,rendernode=/dev/null}"
-}
-
-# dbus_shows GUEST SEED SIZE NAME: passes when a D-Bus display client sees that.
-dbus_shows() {
-	local dir
-	dir=$(guest_dir "$1")
-	expected "$1" "$2" "$3" "$dir/want.ppm"
-	rm -f "$dir/dbus.ppm"
-	ok "$4" tests/guest/dbus-display.py "$dir/qmp.sock" "$dir/want.ppm" \
-		"$dir/dbus.ppm" 20 && return
-	if [ -s "$dir/dbus.ppm" ]; then
-		diag "$(_difference "$dir/dbus.ppm" "$dir/want.ppm")"
-		_keep "$1" "$dir/dbus.ppm" "$dir/want.ppm"
-	fi
-	guest_tails "$1"
-	return 1
-}
-
 # draws GUEST SEED NAME [OPTION of draw...]: lets it draw; its screen shows it.
 draws() {
 	local guest=$1 seed=$2 name=$3 size
