@@ -61,6 +61,21 @@ u32 mvgpu_cmd_get_edid(struct mvgpu_cmd *cmd)
 	return VIRTIO_GPU_RESP_OK_EDID;
 }
 
+/* Head and resource of a SET_SCANOUT; 0, or the answer when that is all. */
+static u32 scanout_target(struct mvgpu_vgpu *vgpu, __le32 scanout_id,
+			  __le32 resource_id, unsigned int *head,
+			  struct mvgpu_resource **res)
+{
+	if (!mvgpu_display_head(vgpu, le32_to_cpu(scanout_id), head))
+		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
+	if (!resource_id) {
+		mvgpu_display_blank(vgpu, *head);
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	}
+	*res = mvgpu_resource_find(vgpu, le32_to_cpu(resource_id));
+	return *res ? 0 : VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+}
+
 /**
  * mvgpu_cmd_set_scanout() - SET_SCANOUT: show a part of a 2D resource
  * @cmd: the command; its vgpu->lock held, may sleep
@@ -79,16 +94,12 @@ u32 mvgpu_cmd_set_scanout(struct mvgpu_cmd *cmd)
 	struct mvgpu_gpu_rect rect;
 	struct mvgpu_fb fb = {};
 	unsigned int head;
+	u32 resp;
 
-	if (!mvgpu_display_head(vgpu, le32_to_cpu(req->scanout_id), &head))
-		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
-	if (!req->resource_id) {
-		mvgpu_display_blank(vgpu, head);
-		return VIRTIO_GPU_RESP_OK_NODATA;
-	}
-	res = mvgpu_resource_find(vgpu, le32_to_cpu(req->resource_id));
-	if (!res)
-		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	resp = scanout_target(vgpu, req->scanout_id, req->resource_id, &head,
+			      &res);
+	if (resp)
+		return resp;
 	if (res->blob)
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	fb.width = res->width;
@@ -141,15 +152,13 @@ u32 mvgpu_cmd_set_scanout_blob(struct mvgpu_cmd *cmd)
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_resource *res;
 	unsigned int head;
+	u32 resp;
 
-	if (!mvgpu_display_head(vgpu, le32_to_cpu(req->scanout_id), &head))
-		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
-	if (!req->resource_id) {
-		mvgpu_display_blank(vgpu, head);
-		return VIRTIO_GPU_RESP_OK_NODATA;
-	}
-	res = mvgpu_resource_find(vgpu, le32_to_cpu(req->resource_id));
-	if (!res || !res->blob)
+	resp = scanout_target(vgpu, req->scanout_id, req->resource_id, &head,
+			      &res);
+	if (resp)
+		return resp;
+	if (!res->blob)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
 	if (!res->backing)
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;

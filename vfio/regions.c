@@ -71,8 +71,13 @@ static void msix_write(struct mvgpu_vdev *vdev, u32 offset, const void *buf,
 static_assert(sizeof_field(struct mvgpu_vdev, msix_table) % BAR_ACCESS_MAX == 0);
 static_assert(MVGPU_MSIX_TABLE == 0);
 
-static ssize_t bar0_read(struct mvgpu_vdev *vdev, u64 offset, char __user *buf,
-			 size_t count)
+typedef void (*bar_load_fn)(struct mvgpu_vdev *vdev, u32 offset, void *val,
+			    unsigned int len);
+typedef void (*bar_store_fn)(struct mvgpu_vdev *vdev, u32 offset,
+			     const void *val, unsigned int len);
+
+static ssize_t bar_read(struct mvgpu_vdev *vdev, u64 offset, char __user *buf,
+			size_t count, bar_load_fn load)
 {
 	u8 val[BAR_ACCESS_MAX] = {};
 
@@ -80,13 +85,13 @@ static ssize_t bar0_read(struct mvgpu_vdev *vdev, u64 offset, char __user *buf,
 		return -EINVAL;
 	if (!mvgpu_config_memory_on(&vdev->config))
 		return -EIO;
-	mvgpu_transport_read(vdev->vgpu, offset, val, count);
+	load(vdev, offset, val, count);
 	return copy_to_user(buf, val, count) ? -EFAULT : count;
 }
 
-/* Without mvgpu_vdev.lock, so that no doorbell waits for a display query. */
-static ssize_t bar0_write(struct mvgpu_vdev *vdev, u64 offset,
-			  const char __user *buf, size_t count)
+static ssize_t bar_write(struct mvgpu_vdev *vdev, u64 offset,
+			 const char __user *buf, size_t count,
+			 bar_store_fn store)
 {
 	u8 val[BAR_ACCESS_MAX];
 
@@ -96,40 +101,61 @@ static ssize_t bar0_write(struct mvgpu_vdev *vdev, u64 offset,
 		return -EFAULT;
 	if (!mvgpu_config_memory_on(&vdev->config))
 		return -EIO;
-	mvgpu_transport_write(vdev->vgpu, offset, val, count);
+	store(vdev, offset, val, count);
 	return count;
+}
+
+/* Without mvgpu_vdev.lock, so that no doorbell waits for a display query. */
+static void bar0_load(struct mvgpu_vdev *vdev, u32 offset, void *val,
+		      unsigned int len)
+{
+	mvgpu_transport_read(vdev->vgpu, offset, val, len);
+}
+
+static void bar0_store(struct mvgpu_vdev *vdev, u32 offset, const void *val,
+		       unsigned int len)
+{
+	mvgpu_transport_write(vdev->vgpu, offset, val, len);
+}
+
+static void bar2_load(struct mvgpu_vdev *vdev, u32 offset, void *val,
+		      unsigned int len)
+{
+	mutex_lock(&vdev->lock);
+	msix_read(vdev, offset, val, len);
+	mutex_unlock(&vdev->lock);
+}
+
+static void bar2_store(struct mvgpu_vdev *vdev, u32 offset, const void *val,
+		       unsigned int len)
+{
+	mutex_lock(&vdev->lock);
+	msix_write(vdev, offset, val, len);
+	mutex_unlock(&vdev->lock);
+}
+
+static ssize_t bar0_read(struct mvgpu_vdev *vdev, u64 offset, char __user *buf,
+			 size_t count)
+{
+	return bar_read(vdev, offset, buf, count, bar0_load);
+}
+
+static ssize_t bar0_write(struct mvgpu_vdev *vdev, u64 offset,
+			  const char __user *buf, size_t count)
+{
+	return bar_write(vdev, offset, buf, count, bar0_store);
 }
 
 static ssize_t bar2_read(struct mvgpu_vdev *vdev, u64 offset, char __user *buf,
 			 size_t count)
 {
-	u8 val[BAR_ACCESS_MAX] = {};
-
-	if (!bar_access_ok(offset, count))
-		return -EINVAL;
-	if (!mvgpu_config_memory_on(&vdev->config))
-		return -EIO;
-	mutex_lock(&vdev->lock);
-	msix_read(vdev, offset, val, count);
-	mutex_unlock(&vdev->lock);
-	return copy_to_user(buf, val, count) ? -EFAULT : count;
+	return bar_read(vdev, offset, buf, count, bar2_load);
 }
 
 static ssize_t bar2_write(struct mvgpu_vdev *vdev, u64 offset,
 			  const char __user *buf, size_t count)
 {
-	u8 val[BAR_ACCESS_MAX];
-
-	if (!bar_access_ok(offset, count))
-		return -EINVAL;
-	if (copy_from_user(val, buf, count))
-		return -EFAULT;
-	if (!mvgpu_config_memory_on(&vdev->config))
-		return -EIO;
-	mutex_lock(&vdev->lock);
-	msix_write(vdev, offset, val, count);
-	mutex_unlock(&vdev->lock);
-	return count;
+	return bar_write(vdev, offset, buf, count, bar2_store);
 }
 
 /* virtio 1.2, 4.1.4.9: an access to pci_cfg_data is one to the BAR. */
