@@ -26,7 +26,7 @@ NOT_SOURCES = re.compile(
 # Says that a distribution's compiler has two names; harmless.
 HARMLESS = re.compile(r"warning: the compiler differs from the one used")
 WARNING = re.compile(r"\b(warning|WARNING):")
-PROGRAMS = ("tests/vfio", "tests/guest")
+PROGRAMS = ("tests/host/kmod", "tests/vfio", "tests/guest")
 
 
 def sources():

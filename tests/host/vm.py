@@ -54,10 +54,10 @@ class VMError(Exception):
 
 
 class EmulatorError(VMError):
-    """As VMError, but before the first job or in a way that no job can cause.
+    """As VMError, but before the first job.
 
-    Software emulation of several CPUs lets one of them now and then execute
-    the breakpoint by which the kernel patches its code after it is gone.
+    Until tests/host/kmod/stale_int3.c is loaded, emulated CPUs now and then
+    die of a breakpoint by which the kernel patched its code.
     """
 
 
@@ -259,11 +259,7 @@ class VM:
 
     def failure(self, what, awaited):
         """The exception for a VM that is no more."""
-        console = self.out / "console.log"
-        text = console.read_text(errors="replace") if console.exists() else ""
-        kind = VMError
-        if awaited == BOOT or "Oops: int3" in text:
-            kind = EmulatorError
+        kind = EmulatorError if awaited == BOOT else VMError
         return kind(what + self.console_tail())
 
     def events(self):
