@@ -106,10 +106,26 @@ static void unmap_rings(struct dev *dev)
 	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
 }
 
-/* A queue whose memory comes back in time goes on. */
+/* The interrupt is the last that the vGPU does for a command on its own. */
+static void wait_for_irqs(struct dev *dev, long long count)
+{
+	int tries = 1000;
+
+	while (stat_read(dev, "irqs") < count && --tries)
+		usleep(10000);
+	holds(tries, "no interrupt after 10 s");
+}
+
+/*
+ * A queue whose memory comes back in time goes on: before the vGPU looks at
+ * it, which it also does once more after a command.
+ */
 static void remap_rings(struct dev *dev)
 {
+	long long irqs = stat_read(dev, "irqs");
+
 	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+	wait_for_irqs(dev, irqs + 1);
 	is(dma_unmap(dev, DMA_IOVA, DMA_SIZE), 0);
 	is(stat_read(dev, "pinned"), 0);
 	is(dma_map(dev, DMA_IOVA, dev->mem, DMA_SIZE,
