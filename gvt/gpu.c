@@ -19,10 +19,21 @@ void mvgpu_gpu_init(struct mvgpu_gpu *gpu, const struct mvgpu_gpu_ops *ops,
 	gpu->dev = dev;
 	gpu->next_id = 1;
 	xa_init_flags(&gpu->ids, XA_FLAGS_ALLOC1);
+	gpu->next_ctx_id = 1;
+	xa_init_flags(&gpu->ctx_ids, XA_FLAGS_ALLOC1);
+}
+
+static int draw(struct xarray *ids, u32 *id, u32 *next)
+{
+	int ret = xa_alloc_cyclic(ids, id, xa_mk_value(1),
+				  XA_LIMIT(1, MVGPU_HOST_ID_MAX), next,
+				  GFP_KERNEL_ACCOUNT);
+
+	return ret < 0 ? ret : 0;
 }
 
 /**
- * mvgpu_gpu_id_alloc() - draw a host id
+ * mvgpu_gpu_id_alloc() - draw a host id for a resource
  * @gpu: the GPU
  * @id: the id, 1..MVGPU_HOST_ID_MAX
  *
@@ -33,15 +44,11 @@ void mvgpu_gpu_init(struct mvgpu_gpu *gpu, const struct mvgpu_gpu_ops *ops,
  */
 int mvgpu_gpu_id_alloc(struct mvgpu_gpu *gpu, u32 *id)
 {
-	int ret = xa_alloc_cyclic(&gpu->ids, id, xa_mk_value(1),
-				  XA_LIMIT(1, MVGPU_HOST_ID_MAX),
-				  &gpu->next_id, GFP_KERNEL_ACCOUNT);
-
-	return ret < 0 ? ret : 0;
+	return draw(&gpu->ids, id, &gpu->next_id);
 }
 
 /**
- * mvgpu_gpu_id_free() - give a host id back
+ * mvgpu_gpu_id_free() - give a resource's host id back
  * @gpu: the GPU
  * @id: from mvgpu_gpu_id_alloc(); the backend has forgotten it
  *
@@ -50,4 +57,30 @@ int mvgpu_gpu_id_alloc(struct mvgpu_gpu *gpu, u32 *id)
 void mvgpu_gpu_id_free(struct mvgpu_gpu *gpu, u32 id)
 {
 	xa_erase(&gpu->ids, id);
+}
+
+/**
+ * mvgpu_gpu_ctx_alloc() - draw a host id for a context
+ * @gpu: the GPU
+ * @ctx: the id, 1..MVGPU_HOST_ID_MAX
+ *
+ * As mvgpu_gpu_id_alloc(), from the space of contexts.
+ *
+ * Return: 0, -ENOMEM, or -EBUSY when all are taken.
+ */
+int mvgpu_gpu_ctx_alloc(struct mvgpu_gpu *gpu, u32 *ctx)
+{
+	return draw(&gpu->ctx_ids, ctx, &gpu->next_ctx_id);
+}
+
+/**
+ * mvgpu_gpu_ctx_free() - give a context's host id back
+ * @gpu: the GPU
+ * @ctx: from mvgpu_gpu_ctx_alloc(); the backend has forgotten it
+ *
+ * Any context.
+ */
+void mvgpu_gpu_ctx_free(struct mvgpu_gpu *gpu, u32 ctx)
+{
+	xa_erase(&gpu->ctx_ids, ctx);
 }

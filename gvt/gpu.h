@@ -5,7 +5,13 @@
  * A backend sees host ids and host pages only, never guest ids, guest
  * addresses or VFIO. Operations are asynchronous: each calls req->done()
  * exactly once, before it returns (soft) or later from any context, and the
- * memory it was given stays valid until then.
+ * memory it was given (structures, streams, backings, surfaces) stays valid
+ * until then.
+ *
+ * Operations of one vGPU take effect in the order of the calls. An operation
+ * is done when it took effect, a fenced one (req->fenced) when the GPU has
+ * also finished all the work of the same timeline that was handed over before
+ * it. Several may be under way for the same host id.
  */
 #ifndef MVGPU_GVT_GPU_H
 #define MVGPU_GVT_GPU_H
@@ -24,17 +30,44 @@ struct mvgpu_surface;
 
 /**
  * struct mvgpu_gpu_req - one operation in flight
- * @done: completion; @err is 0 or -errno. May run in any context, may not
- *	sleep, must not take vgpu->lock.
+ * @done: completion; @err is 0 or -errno (-ENODEV: the GPU is lost). May run
+ *	in any context, may not sleep, must not take vgpu->lock.
+ * @fenced: the GPU's work is to be waited for, too
+ * @ring_idx: timeline of the fence inside context @fence_ctx, or
+ *	MVGPU_NO_RING for the GPU-wide one
+ * @fence_ctx: host id of the context when @ring_idx says one
  */
 struct mvgpu_gpu_req {
 	void (*done)(struct mvgpu_gpu_req *req, int err);
+	bool fenced;
+	u8 ring_idx;
+	u32 fence_ctx;
+};
+
+#define MVGPU_NO_RING 0xff
+
+#define MVGPU_MAX_CAPSETS 8
+
+/**
+ * struct mvgpu_gpu_capset - a capability set that guests may be told of
+ * @id: VIRTIO_GPU_CAPSET_*
+ * @max_version: the newest version
+ * @size: bytes in @data
+ * @data: the set of the newest version; constant
+ */
+struct mvgpu_gpu_capset {
+	u32 id;
+	u32 max_version;
+	u32 size;
+	const void *data;
 };
 
 /**
  * struct mvgpu_gpu_caps - what a GPU can do
- * @features: virtio-gpu device feature bits (BIT_ULL(VIRTIO_GPU_F_*))
- * @num_capsets: capability sets offered, 0 without 3D
+ * @features: virtio-gpu device feature bits (BIT_ULL(VIRTIO_GPU_F_*)); VIRGL
+ *	means that the 3D operations are there
+ * @num_capsets: how many of @capsets, 0 without 3D
+ * @capsets: what a vGPU offers, by index
  * @max_width: largest 2D resource, pixels
  * @max_height: likewise
  * @window: bytes of host-visible window, 0 for none
@@ -42,6 +75,7 @@ struct mvgpu_gpu_req {
 struct mvgpu_gpu_caps {
 	u64 features;
 	u32 num_capsets;
+	struct mvgpu_gpu_capset capsets[MVGPU_MAX_CAPSETS];
 	u32 max_width;
 	u32 max_height;
 	u64 window;
@@ -62,11 +96,84 @@ struct mvgpu_gpu_2d {
 };
 
 /**
+ * struct mvgpu_gpu_3d - a 3D resource, values as in RESOURCE_CREATE_3D
+ * @host_id: 1..MVGPU_HOST_ID_MAX
+ * @target: PIPE_TEXTURE_*, PIPE_BUFFER
+ * @format: VIRGL_FORMAT_*
+ * @bind: VIRGL_BIND_*
+ * @width: pixels, bytes of a buffer
+ * @height: pixels
+ * @depth: layers of a volume
+ * @array_size: layers of an array
+ * @last_level: mip levels - 1
+ * @nr_samples: 0, 1 for none
+ * @flags: VIRGL_RESOURCE_*
+ */
+struct mvgpu_gpu_3d {
+	u32 host_id;
+	u32 target;
+	u32 format;
+	u32 bind;
+	u32 width;
+	u32 height;
+	u32 depth;
+	u32 array_size;
+	u32 last_level;
+	u32 nr_samples;
+	u32 flags;
+};
+
+/**
+ * struct mvgpu_gpu_transfer - a 3D transfer between a resource and its backing
+ * @ctx: host id of the context, 0 for none
+ * @host_id: the resource
+ * @x: box, like the others in pixels (bytes of a buffer)
+ * @y: box
+ * @z: box
+ * @width: box
+ * @height: box
+ * @depth: box
+ * @offset: of the first byte in the backing
+ * @level: mip level
+ * @stride: bytes from line to line in the backing, 0 for dense
+ * @layer_stride: bytes from layer to layer, 0 for dense
+ */
+struct mvgpu_gpu_transfer {
+	u32 ctx;
+	u32 host_id;
+	u32 x, y, z;
+	u32 width, height, depth;
+	u64 offset;
+	u32 level;
+	u32 stride;
+	u32 layer_stride;
+};
+
+/**
+ * struct mvgpu_gpu_readback - a picture to fetch from a resource
+ * @host_id: the resource: two-dimensional, level 0 is read
+ * @rect: the part wanted, inside the resource
+ * @x: where it goes in @dst
+ * @y: likewise
+ * @dst: a surface with a shape; the pixels arrive in the format that its
+ *	fourcc names
+ */
+struct mvgpu_gpu_readback {
+	u32 host_id;
+	struct mvgpu_gpu_rect rect;
+	u32 x, y;
+	struct mvgpu_surface *dst;
+};
+
+#define MVGPU_CTX_NAME_MAX 64
+
+/**
  * struct mvgpu_gpu_ops - a backend
  * @name: "soft", "virtio", ...
  * @resource_create_2d: make a resource with zeroed storage.
- * @resource_destroy: forget a resource. The storage lives on while a surface
- *	reference is held.
+ * @resource_destroy: forget a resource, its backing included: when done, the
+ *	GPU touches neither. The storage lives on while a surface reference is
+ *	held.
  * @attach_backing: @backing is the memory transfers read from.
  * @detach_backing: the backend no longer touches the backing once done.
  * @transfer_to_host_2d: copy @rect from the backing, whose byte @offset is the
@@ -75,11 +182,26 @@ struct mvgpu_gpu_2d {
  * @resource_surface: the exportable storage of a resource with a reference for
  *	the caller, or NULL when pictures of it have to be read back. Does not
  *	sleep for hardware.
+ * @resource_to_3d: contexts want a 2D resource: from now on it is a texture
+ *	of the GPU with the same contents and backing. @resource_surface is
+ *	of no use any more.
+ * @resource_create_3d: make a 3D resource with zeroed storage.
+ * @transfer_3d: copy between a resource and its backing, @to_host or from it
+ * @ctx_create: make a context; @ctx is a host id from mvgpu_gpu_ctx_alloc(),
+ *	@capset the capability set (0: as without CONTEXT_INIT)
+ * @ctx_destroy: forget a context; its objects go with it
+ * @ctx_attach: let a context use a resource
+ * @ctx_detach: no longer
+ * @submit: execute a command stream with host ids, @size bytes. @stream is
+ *	kernel memory that may come from vmalloc.
+ * @readback: fetch pixels for the display, after all rendering handed over
+ *	before. Neither the resource nor its backing change.
  * @quiesce: wait until nothing of @gpu's work is in flight.
  * @destroy: free @gpu; every vGPU is gone and nobody will look at @gpu->dev.
  *
- * All but @destroy may be called for several vGPUs in parallel; for one host
- * id the mediator never calls two at a time. They may sleep.
+ * All but @destroy may be called for several vGPUs in parallel. They may
+ * sleep. What comes after @resource_surface up to @readback exists only with
+ * VIRTIO_GPU_F_VIRGL in the features.
  */
 struct mvgpu_gpu_ops {
 	const char *name;
@@ -98,6 +220,27 @@ struct mvgpu_gpu_ops {
 				    u64 offset, struct mvgpu_gpu_req *req);
 	struct mvgpu_surface *(*resource_surface)(struct mvgpu_gpu *gpu,
 						  u32 host_id);
+	void (*resource_to_3d)(struct mvgpu_gpu *gpu, u32 host_id,
+			       struct mvgpu_gpu_req *req);
+	void (*resource_create_3d)(struct mvgpu_gpu *gpu,
+				   const struct mvgpu_gpu_3d *desc,
+				   struct mvgpu_gpu_req *req);
+	void (*transfer_3d)(struct mvgpu_gpu *gpu,
+			    const struct mvgpu_gpu_transfer *transfer,
+			    bool to_host, struct mvgpu_gpu_req *req);
+	void (*ctx_create)(struct mvgpu_gpu *gpu, u32 ctx, u32 capset,
+			   const char *name, struct mvgpu_gpu_req *req);
+	void (*ctx_destroy)(struct mvgpu_gpu *gpu, u32 ctx,
+			    struct mvgpu_gpu_req *req);
+	void (*ctx_attach)(struct mvgpu_gpu *gpu, u32 ctx, u32 host_id,
+			   struct mvgpu_gpu_req *req);
+	void (*ctx_detach)(struct mvgpu_gpu *gpu, u32 ctx, u32 host_id,
+			   struct mvgpu_gpu_req *req);
+	void (*submit)(struct mvgpu_gpu *gpu, u32 ctx, const void *stream,
+		       u32 size, struct mvgpu_gpu_req *req);
+	void (*readback)(struct mvgpu_gpu *gpu,
+			 const struct mvgpu_gpu_readback *desc,
+			 struct mvgpu_gpu_req *req);
 	void (*quiesce)(struct mvgpu_gpu *gpu);
 	void (*destroy)(struct mvgpu_gpu *gpu);
 };
@@ -107,8 +250,13 @@ struct mvgpu_gpu_ops {
  * @ops: the backend
  * @dev: the device that becomes the mdev parent, referenced
  * @caps: constant once made
- * @ids: host ids in use, shared by all vGPUs, drawn cyclically
+ * @ids: host ids of resources in use, shared by all vGPUs, drawn cyclically
  * @next_id: where the next draw starts
+ * @ctx_ids: host ids of contexts, likewise
+ * @next_ctx_id: where the next draw starts
+ * @lost: the device is gone: every operation ends with -ENODEV
+ * @on_lost: set by the owner, NULL until then; the backend calls it once after
+ *	@lost was set. May sleep.
  */
 struct mvgpu_gpu {
 	const struct mvgpu_gpu_ops *ops;
@@ -116,16 +264,38 @@ struct mvgpu_gpu {
 	struct mvgpu_gpu_caps caps;
 	struct xarray ids;
 	u32 next_id;
+	struct xarray ctx_ids;
+	u32 next_ctx_id;
+	bool lost;
+	void (*on_lost)(struct mvgpu_gpu *gpu);
 };
 
 void mvgpu_gpu_init(struct mvgpu_gpu *gpu, const struct mvgpu_gpu_ops *ops,
 		    struct device *dev);
 int mvgpu_gpu_id_alloc(struct mvgpu_gpu *gpu, u32 *id);
 void mvgpu_gpu_id_free(struct mvgpu_gpu *gpu, u32 id);
+int mvgpu_gpu_ctx_alloc(struct mvgpu_gpu *gpu, u32 *ctx);
+void mvgpu_gpu_ctx_free(struct mvgpu_gpu *gpu, u32 ctx);
 
 /* The soft backend: software GPUs with devices of class "mvgpu". */
 int mvgpu_gpu_soft_init(void);
 void mvgpu_gpu_soft_exit(void);
 struct mvgpu_gpu *mvgpu_gpu_soft_create(unsigned int index);
+
+/**
+ * struct mvgpu_gpu_owner - who takes GPUs that come and go
+ * @add: a GPU was found: 0, or -errno and it stays the backend's
+ * @remove: a GPU taken by @add goes. When it returns no vGPU of it is left and
+ *	@gpu was destroyed by gpu->ops->destroy(). Sleeps as long as a VMM keeps
+ *	a vGPU open.
+ */
+struct mvgpu_gpu_owner {
+	int (*add)(struct mvgpu_gpu *gpu);
+	void (*remove)(struct mvgpu_gpu *gpu);
+};
+
+/* The virtio backend: PCI virtio-gpu functions that it was told to take. */
+int mvgpu_gpu_virtio_init(const struct mvgpu_gpu_owner *owner);
+void mvgpu_gpu_virtio_exit(void);
 
 #endif /* MVGPU_GVT_GPU_H */

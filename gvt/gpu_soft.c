@@ -195,6 +195,7 @@ static void soft_release(struct device *dev)
 
 	xa_destroy(&soft->resources);
 	xa_destroy(&soft->gpu.ids);
+	xa_destroy(&soft->gpu.ctx_ids);
 	kfree(soft);
 }
 
