@@ -11,7 +11,8 @@
 #   make check-host     loading, management and the rest in the host VM;
 #                     T="tests/vfio/x.t ..." runs just those suites
 #   make host-build   build the module and test programs with the suite's own compiler
-#   make host-shell   a shell in the host VM (leave it with exit)
+#   make host-shell   a shell in the host VM (leave it with exit); GPU=1 gives it a
+#                     physical GPU, GPU=virtio-gpu-gl-pci,... that one
 #   make host-image   make the Debian root of the host VM, cached in ~/.cache/mvgpu
 #   make deps         install what the tests need here (Debian, with apt)
 #   make help         every target
@@ -47,7 +48,7 @@ host-build: deps
 	@tests/host/build.py $(SUITE)
 
 host-shell: host-build
-	@tests/host/vm.py --suite $(SUITE)
+	@tests/host/vm.py --suite $(SUITE) $(if $(GPU),--gpu "$(filter-out 1,$(GPU))")
 
 host-image: deps
 	@tests/host/image.sh $(SUITE)

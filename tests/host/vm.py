@@ -23,6 +23,7 @@ import sys
 import threading
 import time
 
+import emulator
 import klog
 
 HOST = pathlib.Path(__file__).resolve().parent
@@ -30,6 +31,8 @@ TOP = HOST.parent.parent
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME")
                      or pathlib.Path.home() / ".cache") / "mvgpu"
 
+# A physical GPU for those who have no other wish.
+GPU = "virtio-gpu-gl-pci,blob=on,hostmem=256M"
 # What is waited for first.
 BOOT = "its boot"
 
@@ -125,9 +128,9 @@ def accel_args(accel):
             "-M", "q35"]
 
 
-def base_args(root, accel):
+def base_args(root, accel, qemu=("qemu-system-x86_64",)):
     # Nothing of ours outlives us, however we end.
-    return ["setpriv", "--pdeathsig", "KILL", "qemu-system-x86_64",
+    return ["setpriv", "--pdeathsig", "KILL", *qemu,
             *accel_args(accel), "-smp", "2",
             "-nodefaults", "-no-user-config", "-no-reboot",
             "-kernel", str(boot_file(root, "vmlinux"))]
@@ -184,16 +187,18 @@ def share(tag, path, writable=False):
 class VM:
     """One run of the host VM over a list of jobs."""
 
-    def __init__(self, suite, out, jobs, devices=(), append=""):
+    def __init__(self, suite, out, jobs, devices=(), append="", gpus=()):
         self.root = image(suite)
+        self.gpu_root = image(emulator.SUITE) if gpus else None
         self.out = pathlib.Path(out).resolve()
         self.build = build_dir(suite)
         self.jobs = jobs
         self.devices = list(devices)
         self.append = append
+        self.gpus = list(gpus)
         self.qemu = None
         self.queue = queue.Queue()
-        self.lock = None
+        self.locks = []
         self.stretch = stretch()
 
     def prepare(self):
@@ -204,8 +209,9 @@ class VM:
                  for job in self.jobs]
         (self.out / "jobs").write_text("".join(lines) or "shell\n")
         # Held as long as we run: image.sh removes no root that is in use.
-        self.lock = open(self.root / "in-use", encoding="ascii")
-        fcntl.flock(self.lock, fcntl.LOCK_SH)
+        for root in filter(None, (self.root, self.gpu_root)):
+            self.locks.append(open(root / "in-use", encoding="ascii"))
+            fcntl.flock(self.locks[-1], fcntl.LOCK_SH)
 
     def kernel_args(self):
         words = (f"{APPEND} mvgpu.root=root mvgpu.mount=mvgpu:/mvgpu:ro"
@@ -214,13 +220,20 @@ class VM:
                  f" MVGPU_STRETCH={self.stretch} {self.append}")
         return ["-initrd", str(initrd(self.root, "boot")), "-append", words]
 
+    def qemu_args(self):
+        """The QEMU to run: this machine's, or for GPUs one that has them."""
+        accel = choose_accel(self.root)
+        if not self.gpus:
+            return base_args(self.root, accel) + ["-display", "none"]
+        return (base_args(self.root, accel,
+                          emulator.command(self.gpu_root / "tree"))
+                + ["-display", emulator.DISPLAY])
+
     def args(self):
-        devices = [word for device in self.devices
+        devices = [word for device in self.devices + self.gpus
                    for word in ("-device", device)]
-        return (base_args(self.root, choose_accel(self.root)) + devices
-                + self.kernel_args()
+        return (self.qemu_args() + devices + self.kernel_args()
                 + ["-m", os.environ.get("MVGPU_VM_MEMORY", "3072"),
-                   "-display", "none",
                    "-serial", f"file:{self.out}/console.log",
                    "-chardev", "stdio,id=tap,signal=off", "-serial",
                    "chardev:tap", "-device",
@@ -294,9 +307,8 @@ class VM:
         if self.qemu and self.qemu.poll() is None:
             self.qemu.kill()
             self.qemu.wait()
-        if self.lock:
-            self.lock.close()
-            self.lock = None
+        while self.locks:
+            self.locks.pop().close()
 
     def console_tail(self):
         """For an error message: what the kernel complained of, and the end
@@ -347,6 +359,9 @@ def parse_args():
     parser.add_argument("--limit", type=int, default=600, help="in seconds")
     parser.add_argument("--device", action="append", default=[],
                         help="a further -device for QEMU, put first")
+    parser.add_argument("--gpu", action="append", default=[],
+                        metavar="DEVICE", help="a physical GPU, a -device;"
+                        f" empty for {GPU}; may be given several times")
     parser.add_argument("--append", default="",
                         help="further words of the kernel command line")
     parser.add_argument("command", nargs=argparse.REMAINDER,
@@ -365,7 +380,8 @@ def main():
     end_on_signals()
     vm = VM(args.suite, args.out,
             [Job(args.limit, "command", "bash /out/command")],
-            args.device, args.append)
+            args.device, args.append,
+            [gpu or GPU for gpu in args.gpu])
     try:
         if args.command:
             return run_command(vm, " ".join(args.command))
