@@ -9,9 +9,8 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/virtio_gpu.h>
-#include <linux/xarray.h>
-#include "gvt/backing.h"
 #include "gvt/gpu.h"
+#include "gvt/gpu_2d.h"
 #include "gvt/surface.h"
 
 #define SOFT_MAX_DIM 16384
@@ -20,24 +19,12 @@
  * struct soft_gpu - a software GPU
  * @gpu: what the mediator knows
  * @dev: its device; the last reference frees the whole
- * @resources: host id -> struct soft_resource. Its own lock protects the
- *	table; one entry is touched by one caller at a time, as the contract
- *	promises.
+ * @plain: its resources
  */
 struct soft_gpu {
 	struct mvgpu_gpu gpu;
 	struct device dev;
-	struct xarray resources;
-};
-
-/**
- * struct soft_resource - a 2D resource
- * @surface: its storage
- * @backing: where transfers read, or NULL
- */
-struct soft_resource {
-	struct mvgpu_surface *surface;
-	const struct mvgpu_backing *backing;
+	struct mvgpu_2d_table plain;
 };
 
 static struct class soft_class = {
@@ -49,51 +36,25 @@ static struct soft_gpu *to_soft(struct mvgpu_gpu *gpu)
 	return container_of(gpu, struct soft_gpu, gpu);
 }
 
-static struct soft_resource *soft_find(struct mvgpu_gpu *gpu, u32 host_id)
+static struct mvgpu_2d *soft_find(struct mvgpu_gpu *gpu, u32 host_id)
 {
-	return xa_load(&to_soft(gpu)->resources, host_id);
-}
-
-static void soft_resource_free(struct soft_resource *res)
-{
-	mvgpu_surface_put(res->surface);
-	kfree(res);
-}
-
-static int soft_create_2d(struct soft_gpu *soft,
-			  const struct mvgpu_gpu_2d *desc)
-{
-	struct soft_resource *res;
-	int err;
-
-	res = kzalloc(sizeof(*res), GFP_KERNEL_ACCOUNT);
-	if (!res)
-		return -ENOMEM;
-	res->surface = mvgpu_surface_alloc(desc->width, desc->height,
-					   desc->width * MVGPU_BPP,
-					   mvgpu_format_fourcc(desc->format));
-	err = res->surface ? xa_insert(&soft->resources, desc->host_id, res,
-				       GFP_KERNEL_ACCOUNT) : -ENOMEM;
-	if (err)
-		soft_resource_free(res);
-	return err;
+	return mvgpu_2d_find(&to_soft(gpu)->plain, host_id);
 }
 
 static void soft_resource_create_2d(struct mvgpu_gpu *gpu,
 				    const struct mvgpu_gpu_2d *desc,
 				    struct mvgpu_gpu_req *req)
 {
-	req->done(req, soft_create_2d(to_soft(gpu), desc));
+	req->done(req, mvgpu_2d_create(&to_soft(gpu)->plain, desc));
 }
 
 static void soft_resource_destroy(struct mvgpu_gpu *gpu, u32 host_id,
 				  struct mvgpu_gpu_req *req)
 {
-	struct soft_resource *res = xa_erase(&to_soft(gpu)->resources,
-					     host_id);
+	struct mvgpu_2d *res = mvgpu_2d_take(&to_soft(gpu)->plain, host_id);
 
 	if (res)
-		soft_resource_free(res);
+		mvgpu_2d_free(res);
 	req->done(req, res ? 0 : -ENOENT);
 }
 
@@ -101,7 +62,7 @@ static void soft_attach_backing(struct mvgpu_gpu *gpu, u32 host_id,
 				const struct mvgpu_backing *backing,
 				struct mvgpu_gpu_req *req)
 {
-	struct soft_resource *res = soft_find(gpu, host_id);
+	struct mvgpu_2d *res = soft_find(gpu, host_id);
 
 	if (res)
 		res->backing = backing;
@@ -114,54 +75,19 @@ static void soft_detach_backing(struct mvgpu_gpu *gpu, u32 host_id,
 	soft_attach_backing(gpu, host_id, NULL, req);
 }
 
-static int soft_copy_lines(struct soft_resource *res,
-			   const struct mvgpu_gpu_rect *rect, u64 from, u64 to)
-{
-	u32 stride = res->surface->stride;
-	u32 y;
-	int err;
-
-	for (y = 0; y < rect->height; y++) {
-		err = mvgpu_backing_to_surface(res->backing, from,
-					       res->surface, to,
-					       rect->width * MVGPU_BPP);
-		if (err)
-			return err;
-		from += stride;
-		to += stride;
-	}
-	return 0;
-}
-
-/* Lines of the full width are one stretch of bytes on both sides. */
-static int soft_transfer(struct soft_resource *res,
-			 const struct mvgpu_gpu_rect *rect, u64 offset)
-{
-	struct mvgpu_surface *s = res->surface;
-	u64 to = (u64)rect->y * s->stride + (u64)rect->x * MVGPU_BPP;
-
-	if (rect->width == s->width)
-		return mvgpu_backing_to_surface(res->backing, offset, s, to,
-						(u64)rect->height * s->stride);
-	return soft_copy_lines(res, rect, offset, to);
-}
-
 static void soft_transfer_to_host_2d(struct mvgpu_gpu *gpu, u32 host_id,
 				     const struct mvgpu_gpu_rect *rect,
 				     u64 offset, struct mvgpu_gpu_req *req)
 {
-	struct soft_resource *res = soft_find(gpu, host_id);
+	struct mvgpu_2d *res = soft_find(gpu, host_id);
 
-	if (!res || !res->backing)
-		req->done(req, -ENOENT);
-	else
-		req->done(req, soft_transfer(res, rect, offset));
+	req->done(req, res ? mvgpu_2d_transfer(res, rect, offset) : -ENOENT);
 }
 
 static struct mvgpu_surface *soft_resource_surface(struct mvgpu_gpu *gpu,
 						   u32 host_id)
 {
-	struct soft_resource *res = soft_find(gpu, host_id);
+	struct mvgpu_2d *res = soft_find(gpu, host_id);
 
 	return res ? mvgpu_surface_get(res->surface) : NULL;
 }
@@ -193,7 +119,7 @@ static void soft_release(struct device *dev)
 {
 	struct soft_gpu *soft = container_of(dev, struct soft_gpu, dev);
 
-	xa_destroy(&soft->resources);
+	mvgpu_2d_exit(&soft->plain);
 	xa_destroy(&soft->gpu.ids);
 	xa_destroy(&soft->gpu.ctx_ids);
 	kfree(soft);
@@ -201,7 +127,7 @@ static void soft_release(struct device *dev)
 
 static void soft_setup(struct soft_gpu *soft)
 {
-	xa_init(&soft->resources);
+	mvgpu_2d_init(&soft->plain);
 	mvgpu_gpu_init(&soft->gpu, &soft_ops, &soft->dev);
 	soft->gpu.caps.features = BIT_ULL(VIRTIO_GPU_F_EDID) |
 				  BIT_ULL(VIRTIO_GPU_F_RESOURCE_UUID) |
