@@ -153,7 +153,7 @@ static struct mvgpu_sched_entity *first_waiting(const struct mvgpu_sched *s)
 
 /* Of those with work, does nobody have less virtual time? */
 static bool nobody_behind(const struct mvgpu_sched *s,
-		    const struct mvgpu_sched_entity *e)
+			  const struct mvgpu_sched_entity *e)
 {
 	const struct mvgpu_sched_entity *o;
 
@@ -182,7 +182,7 @@ static bool fits(const struct mvgpu_sched *s,
 	if (s->taken >= s->depth)
 		return false;
 	if (alone(s, e))
-		return s->taken < slots_alone(s, e);
+		return slots(e) < slots_alone(s, e);
 	return slots(e) < s->share && nobody_behind(s, e);
 }
 
@@ -252,7 +252,8 @@ void mvgpu_sched_init(struct mvgpu_sched *s, u32 depth, u32 share)
  * @e: the vGPU; no member needs to be set
  * @weight: 1..; 0 is taken for 1
  *
- * It starts level with those that have least of the GPU.
+ * It starts level with those that had least of the GPU, and before its
+ * operations are known to be short they are taken for long.
  *
  * Context: any; the caller's lock covers @s.
  */
@@ -262,6 +263,7 @@ void mvgpu_sched_add(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 	memset(e, 0, sizeof(*e));
 	e->weight = max_t(u32, weight, 1);
 	e->vtime = s->vmin;
+	e->cost_ns = div_u64(MVGPU_SCHED_TURN_NS, s->share);
 	e->next = s->entities;
 	s->entities = e;
 }

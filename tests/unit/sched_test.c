@@ -328,12 +328,731 @@ static void a_flooder_delays_others_by_its_share_at_most(void **state)
 	assert_true(slow->worst <= SHARE + 1);
 }
 
+static void a_new_weight_counts_at_once(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = flooder(1, 100 * US, 900 * US);
+	b = flooder(1, 100 * US, 900 * US);
+	run(10 * SEC);
+	assert_share(a, 1, 2);
+	mvgpu_sched_set_weight(&sim.s, &a->e, 8);
+	forget();
+	run(10 * SEC);
+	assert_share(a, 8, 9);
+	mvgpu_sched_set_weight(&sim.s, &a->e, 1);
+	mvgpu_sched_set_weight(&sim.s, &b->e, 3);
+	forget();
+	run(10 * SEC);
+	assert_share(b, 3, 4);
+}
+
+static void a_weight_of_nothing_is_one(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = flooder(0, 500 * US, 500 * US);
+	b = flooder(2, 500 * US, 500 * US);
+	mvgpu_sched_set_weight(&sim.s, &b->e, 0);
+	run(SEC);
+	forget();
+	run(SEC);
+	assert_share(a, 1, 2);
+}
+
+/* A flooder can slow others down by what is on the GPU when they come. */
+static void a_newcomer_waits_for_what_is_on_the_gpu(void **state)
+{
+	static const u32 weights[] = { 1, 16, 10000 };
+	struct guest *g;
+	u32 i, before;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(weights); i++) {
+		sim_init(DEPTH, SHARE);
+		flooder(weights[i], 100 * US, 200 * US);
+		run(10 * SEC);
+		g = flooder(1, MS, MS);
+		before = on_gpu();
+		assert_int_equal(before, DEPTH);
+		g->asked = sim.done;
+		while (!g->done)
+			run(100 * US);
+		assert_true(g->worst <= before);
+	}
+}
+
+/* Each is passed by a turn of each other one at most. */
+static void several_newcomers_wait_no_longer_together(void **state)
+{
+	struct guest *g[6];
+	u32 i, before;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	flooder(16, 100 * US, 200 * US);
+	run(SEC);
+	before = sim.done;
+	for (i = 0; i < ARRAY_SIZE(g); i++)
+		g[i] = flooder(1, MS, MS);
+	for (i = 0; i < ARRAY_SIZE(g); i++)
+		while (!g[i]->done)
+			run(100 * US);
+	assert_true(sim.done - before <= DEPTH + ARRAY_SIZE(g) * SHARE);
+}
+
+static void who_is_alone_gets_the_whole_queue(void **state)
+{
+	struct guest *g;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	g = flooder(1, 100 * US, 200 * US);
+	guest_add(16, MS, MS);
+	run(SEC);
+	assert_int_equal(sim.most, DEPTH);
+	assert_true(g->served >= SEC - MS);
+}
+
+/* Long operations of one who is alone would be long in the way of others. */
+static void who_is_alone_has_a_turn_of_work_at_most(void **state)
+{
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	flooder(1, 5 * MS, 5 * MS);
+	run(SEC);
+	sim.most = 0;
+	run(SEC);
+	assert_true(sim.most > SHARE);
+	assert_true(sim.most * 5 * MS <= MVGPU_SCHED_TURN_NS + 5 * MS);
+
+	sim_init(DEPTH, SHARE);
+	flooder(1, SEC, SEC);
+	run(100 * SEC);
+	assert_int_equal(sim.most, SHARE);
+}
+
+/* A GPU whose finished work is seen every 10 ms must be kept busy as well. */
+static void a_gpu_that_is_polled_gets_the_whole_queue(void **state)
+{
+	struct guest *g;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	sim.tick = 10 * MS;
+	g = flooder(1, 100 * US, 200 * US);
+	run(SEC);
+	sim.most = 0;
+	forget();
+	run(SEC);
+	assert_int_equal(sim.most, DEPTH);
+	assert_true(g->done >= DEPTH * 99);
+}
+
+/* Others that come and go keep the queue short, so that they find it so. */
+static void a_pause_does_not_make_the_queue_long_again(void **state)
+{
+	struct guest *g;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	flooder(1, 100 * US, 200 * US);
+	g = light(1, MS, MVGPU_SCHED_TURN_NS - MS);
+	run(SEC);
+	sim.most = 0;
+	run(SEC);
+	assert_true(sim.most <= SHARE + 1);
+	g->next = NEVER;
+	run(SEC);
+	assert_int_equal(sim.most, DEPTH);
+}
+
+static void nothing_is_lost_at_any_load(void **state)
+{
+	struct guest *g;
+	u32 i, round;
+
+	(void)state;
+	for (round = 0; round < 20; round++) {
+		sim_init(1 + round, 1 + round / 3);
+		for (i = 0; i < GUESTS; i++) {
+			g = light(between(1, 20), between(10 * US, 5 * MS),
+				  between(0, 40 * MS));
+			g->cost_max *= 2;
+			g->flood = !(random_u32() % 8);
+		}
+		run(2 * SEC);	/* check_busy() at every event */
+		assert_true(sim.most <= sim.s.depth);
+		for (i = 0; i < GUESTS; i++) {
+			g = &sim.guest[i];
+			assert_true(g->done > 0);
+			assert_int_equal(g->e.used_ns, g->served);
+		}
+	}
+}
+
+/* Everybody's operations are served, as often as the weights say at least. */
+static void nobody_starves(void **state)
+{
+	struct guest *weak;
+	u32 i;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	weak = flooder(1, 100 * US, 10 * MS);
+	for (i = 1; i < GUESTS; i++) {
+		struct guest *g = light(between(1, 16), MS,
+					between(0, 20 * MS));
+
+		g->cost_min = 10 * US;
+		g->flood = i & 1;
+	}
+	run(60 * SEC);
+	assert_true(weak->done > 100);
+	/* 7 * 16 parts of the others, in operations of 10 us or more */
+	assert_true(weak->worst < 7 * 16 * 10 * MS / (10 * US));
+}
+
+static void idle_time_is_no_credit(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = flooder(1, 200 * US, 200 * US);
+	b = flooder(1, 200 * US, 200 * US);
+	run(SEC);
+	b->flood = false;
+	mvgpu_sched_cancel(&sim.s, &b->e);
+	run(100 * SEC);
+	b->flood = true;
+	run(100 * MS);
+	forget();
+	run(SEC);
+	assert_share(a, 1, 2);
+}
+
+/* A long operation, then a nap: the others' turn comes all the same. */
+static void a_nap_pays_no_debts(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = flooder(1, 200 * US, 200 * US);
+	b = light(1, 500 * MS, 2 * MVGPU_SCHED_TURN_NS);
+	run(100 * SEC);
+	assert_true(b->done > 80);
+	assert_true(a->served >= sim.busy / 2 - SEC);
+}
+
+static void debts_end_when_nobody_wants_the_gpu(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = guest_add(1, SEC, SEC);
+	b = guest_add(1, MS, MS);
+	b->queued = 1;
+	a->queued = 1;
+	run(SEC + 2 * MS);
+	assert_int_equal(a->done + b->done, 2);
+	assert_true(a->e.vtime != b->e.vtime);
+	run(SEC);
+	a->flood = true;
+	b->flood = true;
+	a->cost_min = MS;
+	a->cost_max = MS;
+	forget();
+	run(SEC / 2);
+	assert_share(a, 1, 2);
+}
+
+/* What was handed over while nobody else was there is not held against one. */
+static void work_alone_is_no_debt(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = flooder(1, SEC, SEC);
+	run(100 * MS);
+	b = flooder(16, MS, MS);
+	a->cost_min = MS;
+	a->cost_max = MS;
+	run(SHARE * SEC);
+	forget();
+	run(SEC);
+	assert_share(a, 1, 17);
+	assert_share(b, 16, 17);
+}
+
+static void virtual_time_wraps(void **state)
+{
+	static const u64 from[] = { 0, S64_MAX, U64_MAX };
+	struct guest *a, *b, *late;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(from); i++) {
+		sim_init(DEPTH, SHARE);
+		sim.s.vmin = from[i] - (SEC << 12);
+		a = flooder(2, 100 * US, 500 * US);
+		b = flooder(1, 100 * US, 500 * US);
+		late = guest_add(1, 100 * US, 500 * US);
+		run(12 * SEC);
+		assert_true(sim.s.vmin - from[i] < BIT_ULL(62));
+		assert_share(a, 2, 3);
+		assert_share(b, 1, 3);
+		late->flood = true;
+		forget();
+		run(10 * SEC);
+		assert_share(late, 1, 4);
+	}
+}
+
+/* Virtual time goes around while one does nothing; it begins like any other. */
+static void years_of_idleness_are_no_debt(void **state)
+{
+	struct mvgpu_sched_op op;
+	struct guest *busy, *idle;
+	u32 i;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	busy = guest_add(1, MS, MS);
+	idle = guest_add(1, MS, MS);
+	for (i = 0; i < 30000; i++) {
+		assert_true(mvgpu_sched_try(&sim.s, &busy->e, sim.now));
+		mvgpu_sched_submit(&sim.s, &busy->e, &op, sim.now);
+		sim.now += 600 * SEC;
+		mvgpu_sched_done(&sim.s, &op, sim.now);
+	}
+	assert_int_equal(busy->e.used_ns, 30000 * 600 * SEC);
+	busy->flood = true;
+	idle->flood = true;
+	run(SEC);
+	assert_share(busy, 1, 2);
+	assert_share(idle, 1, 2);
+}
+
+static void take_and_submit(struct guest *g, struct mvgpu_sched_op *op,
+			    u64 now)
+{
+	assert_true(mvgpu_sched_try(&sim.s, &g->e, now));
+	mvgpu_sched_submit(&sim.s, &g->e, op, now);
+}
+
+static void in_order_each_pays_since_the_one_before(void **state)
+{
+	struct mvgpu_sched_op op[3];
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = guest_add(1, 0, 0);
+	b = guest_add(1, 0, 0);
+	take_and_submit(a, &op[0], 1000);
+	take_and_submit(b, &op[1], 1200);
+	mvgpu_sched_done(&sim.s, &op[0], 1700);
+	mvgpu_sched_done(&sim.s, &op[1], 1800);
+	take_and_submit(a, &op[2], 5000);
+	mvgpu_sched_done(&sim.s, &op[2], 5010);
+	assert_int_equal(a->e.used_ns, 710);
+	assert_int_equal(b->e.used_ns, 100);
+}
+
+/* Small operations that pass a long one do not hide what it costs. */
+static void who_is_overtaken_pays_the_rest(void **state)
+{
+	struct mvgpu_sched_op slow, quick[3];
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = guest_add(1, 0, 0);
+	b = guest_add(1, 0, 0);
+	take_and_submit(a, &slow, 1000);
+	take_and_submit(b, &quick[0], 2000);
+	take_and_submit(b, &quick[1], 2050);
+	mvgpu_sched_done(&sim.s, &quick[0], 2100);
+	mvgpu_sched_done(&sim.s, &quick[1], 2200);
+	take_and_submit(b, &quick[2], 4000);
+	mvgpu_sched_done(&sim.s, &slow, 5000);
+	mvgpu_sched_done(&sim.s, &quick[2], 5001);
+	assert_int_equal(b->e.used_ns, 100 + 100 + 1);
+	assert_int_equal(a->e.used_ns, 4000 - 200);
+}
+
+static void time_that_goes_back_costs_nothing(void **state)
+{
+	struct mvgpu_sched_op op[2];
+	struct guest *g;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	g = guest_add(1, 0, 0);
+	take_and_submit(g, &op[0], 1000);
+	mvgpu_sched_done(&sim.s, &op[0], 1500);
+	take_and_submit(g, &op[1], 900);
+	mvgpu_sched_done(&sim.s, &op[1], 800);
+	assert_int_equal(g->e.used_ns, 500);
+}
+
+static void a_slot_given_back_costs_nothing(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(1, 1);
+	a = guest_add(1, 0, 0);
+	b = guest_add(1, 0, 0);
+	assert_true(mvgpu_sched_try(&sim.s, &a->e, 1000));
+	assert_false(mvgpu_sched_try(&sim.s, &b->e, 2000));
+	assert_null(mvgpu_sched_next(&sim.s));
+	mvgpu_sched_put(&sim.s, &a->e);
+	mvgpu_sched_put(&sim.s, &a->e);
+	assert_ptr_equal(mvgpu_sched_next(&sim.s), &b->e);
+	assert_null(mvgpu_sched_next(&sim.s));
+	assert_false(mvgpu_sched_try(&sim.s, &a->e, 3000));
+	assert_true(mvgpu_sched_try(&sim.s, &b->e, 3000));
+	mvgpu_sched_put(&sim.s, &b->e);
+	assert_ptr_equal(mvgpu_sched_next(&sim.s), &a->e);
+	assert_int_equal(a->e.used_ns, 0);
+	assert_true(a->e.vtime == b->e.vtime);
+}
+
+static void who_stops_waiting_lets_the_next_one_in(void **state)
+{
+	struct guest *a, *b, *c;
+
+	(void)state;
+	sim_init(1, 1);
+	a = guest_add(1, 0, 0);
+	b = guest_add(1, 0, 0);
+	c = guest_add(1, 0, 0);
+	assert_true(mvgpu_sched_try(&sim.s, &a->e, 1));
+	assert_false(mvgpu_sched_try(&sim.s, &b->e, 2));
+	assert_false(mvgpu_sched_try(&sim.s, &c->e, 3));
+	mvgpu_sched_put(&sim.s, &a->e);
+	assert_ptr_equal(mvgpu_sched_next(&sim.s), &b->e);
+	assert_null(mvgpu_sched_next(&sim.s));
+	mvgpu_sched_cancel(&sim.s, &b->e);
+	assert_ptr_equal(mvgpu_sched_next(&sim.s), &c->e);
+	mvgpu_sched_cancel(&sim.s, &c->e);
+	assert_int_equal(sim.s.taken, 0);
+	assert_false(b->e.waiting);
+}
+
+/* Clearing up after a vGPU waits for nobody; the others make room. */
+static void what_cannot_wait_is_counted(void **state)
+{
+	struct mvgpu_sched_op op[3];
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(2, 1);
+	a = guest_add(1, 0, 0);
+	b = guest_add(1, 0, 0);
+	mvgpu_sched_submit(&sim.s, &a->e, &op[0], 1000);
+	mvgpu_sched_submit(&sim.s, &a->e, &op[1], 1000);
+	mvgpu_sched_submit(&sim.s, &a->e, &op[2], 1000);
+	assert_false(mvgpu_sched_try(&sim.s, &b->e, 1100));
+	mvgpu_sched_done(&sim.s, &op[0], 1200);
+	assert_null(mvgpu_sched_next(&sim.s));
+	mvgpu_sched_done(&sim.s, &op[1], 1300);
+	assert_ptr_equal(mvgpu_sched_next(&sim.s), &b->e);
+	mvgpu_sched_done(&sim.s, &op[2], 1400);
+	assert_int_equal(a->e.used_ns, 400);
+	assert_int_equal(sim.s.taken, 1);
+}
+
+static void remove_guest(struct guest *g)
+{
+	u32 i;
+
+	mvgpu_sched_remove(&sim.s, &g->e);
+	for (i = 0; i < OPS; i++)
+		if (sim.job[i].used && sim.job[i].guest == g)
+			sim.job[i].guest = NULL;
+	memset(g, 0xff, sizeof(*g));
+	g->present = false;
+	wake();
+}
+
+static void what_a_removed_vgpu_has_on_the_gpu_still_counts(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = flooder(1, 100 * US, 100 * US);
+	run(SEC);
+	assert_int_equal(on_gpu(), DEPTH);
+	b = flooder(1, 100 * US, 100 * US);
+	run(0);
+	remove_guest(a);
+	assert_int_equal(sim.s.taken, DEPTH);
+	run(100 * US);
+	assert_int_equal(on_gpu(), DEPTH);
+	run(DEPTH * 100 * US);
+	assert_true(b->done > 0);
+	assert_int_equal(b->e.used_ns, b->done * 100 * US);
+	assert_int_equal(sim.s.taken, on_gpu());
+}
+
+static void slots_of_a_removed_vgpu_are_free(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(2, 2);
+	a = guest_add(1, 0, 0);
+	b = guest_add(1, 0, 0);
+	assert_true(mvgpu_sched_try(&sim.s, &a->e, 1));
+	assert_true(mvgpu_sched_try(&sim.s, &a->e, 1));
+	assert_false(mvgpu_sched_try(&sim.s, &b->e, 1));
+	mvgpu_sched_remove(&sim.s, &a->e);
+	assert_int_equal(sim.s.taken, 0);
+	assert_ptr_equal(mvgpu_sched_next(&sim.s), &b->e);
+	mvgpu_sched_remove(&sim.s, &b->e);
+	mvgpu_sched_remove(&sim.s, &b->e);
+	assert_int_equal(sim.s.taken, 0);
+	assert_null(mvgpu_sched_next(&sim.s));
+}
+
+/* vGPUs come and go under load; what is left is as if they never had been. */
+static void vgpus_come_and_go(void **state)
+{
+	struct guest *stay;
+	u32 i;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	stay = flooder(2, 100 * US, 300 * US);
+	for (i = 0; i < 500; i++) {
+		struct guest *g = &sim.guest[1 + random_u32() % (GUESTS - 1)];
+
+		if (g->present)
+			remove_guest(g);
+		else
+			flooder(between(1, 16), 10 * US, 2 * MS);
+		run(between(0, 5 * MS));
+	}
+	for (i = 1; i < GUESTS; i++)
+		if (sim.guest[i].present)
+			remove_guest(&sim.guest[i]);
+	forget();
+	run(SEC);
+	assert_int_equal(sim.s.taken, on_gpu());
+	assert_true(stay->served > SEC - 200 * MS);
+}
+
+static void bounds_out_of_range_are_moved_into_it(void **state)
+{
+	(void)state;
+	sim_init(0, 0);
+	assert_int_equal(sim.s.depth, 1);
+	assert_int_equal(sim.s.share, 1);
+	sim_init(8, 9);
+	assert_int_equal(sim.s.share, 8);
+	sim_init(U32_MAX, 2);
+	assert_int_equal(sim.s.depth, BIT(16));
+}
+
+#define STEPS 200000
+
+/*
+ * A model that only counts: any caller's sequence of calls, also those that the
+ * simulation never makes, operations done in any order.
+ */
+static struct {
+	u32 held[GUESTS];	/* slots that try said are there */
+	u32 given[GUESTS];	/* 1: next said there is one */
+	u32 busy[GUESTS];
+	u32 waits[GUESTS];
+	u32 taken;
+	u64 paid, used;
+	u64 since;		/* when work got to the GPU that had none */
+	u32 ops;
+} model;
+
+static void model_drain(void)
+{
+	struct mvgpu_sched_entity *e;
+	u32 i;
+
+	while ((e = mvgpu_sched_next(&sim.s))) {
+		i = container_of(e, struct guest, e) - sim.guest;
+		assert_int_equal(model.waits[i], 1);
+		model.waits[i] = 0;
+		model.given[i] = 1;
+		model.taken++;
+		assert_true(model.taken <= sim.s.depth);
+	}
+}
+
+static void model_try(u32 i)
+{
+	bool was_given = model.given[i];
+	bool got = mvgpu_sched_try(&sim.s, &sim.guest[i].e, sim.now);
+
+	if (was_given)
+		assert_true(got);
+	if (!got) {
+		model.waits[i] = 1;
+		assert_true(model.taken >= sim.s.share);
+		return;
+	}
+	model.waits[i] = 0;
+	model.given[i] = 0;
+	model.held[i]++;
+	if (was_given)
+		return;
+	model.taken++;
+	assert_true(model.taken <= sim.s.depth);
+}
+
+static void model_put(u32 i)
+{
+	if (!model.held[i])
+		return;
+	mvgpu_sched_put(&sim.s, &sim.guest[i].e);
+	model.held[i]--;
+	model.taken--;
+}
+
+static void model_cancel(u32 i)
+{
+	mvgpu_sched_cancel(&sim.s, &sim.guest[i].e);
+	model.taken -= model.given[i];
+	model.given[i] = 0;
+	model.waits[i] = 0;
+}
+
+static void model_submit(u32 i)
+{
+	struct job *job = sim.job;
+
+	if (!model.held[i])
+		return;
+	while (job->used)
+		job++;
+	job->used = true;
+	job->guest = &sim.guest[i];
+	mvgpu_sched_submit(&sim.s, &sim.guest[i].e, &job->op, sim.now);
+	if (!model.ops++)
+		model.since = sim.now;
+	model.held[i]--;
+	model.busy[i]++;
+}
+
+static void model_done(u32 i)
+{
+	u32 n = random_u32() % OPS;
+	struct job *job = &sim.job[n];
+	u64 before;
+
+	(void)i;
+	if (!job->used)
+		return;
+	job->used = false;
+	before = job->guest ? job->guest->e.used_ns : 0;
+	mvgpu_sched_done(&sim.s, &job->op, sim.now);
+	model.taken--;
+	if (job->guest) {
+		model.busy[job->guest - sim.guest]--;
+		model.paid += job->guest->e.used_ns - before;
+	}
+	if (!--model.ops)
+		model.used += sim.now - model.since;
+}
+
+static void model_weight(u32 i)
+{
+	mvgpu_sched_set_weight(&sim.s, &sim.guest[i].e, between(1, 10000));
+}
+
+static void check_model(void)
+{
+	u32 i;
+
+	assert_int_equal(sim.s.taken, model.taken);
+	for (i = 0; i < GUESTS; i++) {
+		const struct mvgpu_sched_entity *e = &sim.guest[i].e;
+
+		assert_int_equal(e->held, model.held[i] + model.given[i]);
+		assert_int_equal(e->busy, model.busy[i]);
+		assert_int_equal(e->waiting, model.waits[i]);
+		assert_true((s64)(e->vtime - sim.s.vmin) >= 0);
+		if (e->waiting)
+			assert_true(model.taken >= sim.s.share);
+	}
+}
+
+static void any_sequence_of_calls_keeps_count(void **state)
+{
+	static void (*const step[])(u32) = {
+		model_try, model_try, model_try, model_submit, model_submit,
+		model_done, model_done, model_done, model_done, model_put,
+		model_cancel, model_weight,
+	};
+	u32 i;
+
+	(void)state;
+	sim_init(24, 3);
+	memset(&model, 0, sizeof(model));
+	for (i = 0; i < GUESTS; i++)
+		guest_add(between(1, 16), 0, 0);
+	for (i = 0; i < STEPS; i++) {
+		sim.now += random_u32() % 4 ? between(0, MS) : 0;
+		step[random_u32() % ARRAY_SIZE(step)](random_u32() % GUESTS);
+		model_drain();
+		check_model();
+		if (!model.ops)
+			assert_true(model.paid == model.used);
+	}
+	assert_true(model.used > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equal_weights_get_equal_time),
 		cmocka_unit_test(time_follows_the_weights),
 		cmocka_unit_test(a_flooder_delays_others_by_its_share_at_most),
+		cmocka_unit_test(a_new_weight_counts_at_once),
+		cmocka_unit_test(a_weight_of_nothing_is_one),
+		cmocka_unit_test(a_newcomer_waits_for_what_is_on_the_gpu),
+		cmocka_unit_test(several_newcomers_wait_no_longer_together),
+		cmocka_unit_test(who_is_alone_gets_the_whole_queue),
+		cmocka_unit_test(who_is_alone_has_a_turn_of_work_at_most),
+		cmocka_unit_test(a_gpu_that_is_polled_gets_the_whole_queue),
+		cmocka_unit_test(a_pause_does_not_make_the_queue_long_again),
+		cmocka_unit_test(nothing_is_lost_at_any_load),
+		cmocka_unit_test(nobody_starves),
+		cmocka_unit_test(idle_time_is_no_credit),
+		cmocka_unit_test(a_nap_pays_no_debts),
+		cmocka_unit_test(debts_end_when_nobody_wants_the_gpu),
+		cmocka_unit_test(work_alone_is_no_debt),
+		cmocka_unit_test(virtual_time_wraps),
+		cmocka_unit_test(years_of_idleness_are_no_debt),
+		cmocka_unit_test(in_order_each_pays_since_the_one_before),
+		cmocka_unit_test(who_is_overtaken_pays_the_rest),
+		cmocka_unit_test(time_that_goes_back_costs_nothing),
+		cmocka_unit_test(a_slot_given_back_costs_nothing),
+		cmocka_unit_test(who_stops_waiting_lets_the_next_one_in),
+		cmocka_unit_test(what_cannot_wait_is_counted),
+		cmocka_unit_test(what_a_removed_vgpu_has_on_the_gpu_still_counts),
+		cmocka_unit_test(slots_of_a_removed_vgpu_are_free),
+		cmocka_unit_test(vgpus_come_and_go),
+		cmocka_unit_test(bounds_out_of_range_are_moved_into_it),
+		cmocka_unit_test(any_sequence_of_calls_keeps_count),
 	};
 
 	return cmocka_run_group_tests_name("sched", tests, NULL, NULL);
