@@ -297,5 +297,6 @@ struct mvgpu_gpu_owner {
 /* The virtio backend: PCI virtio-gpu functions that it was told to take. */
 int mvgpu_gpu_virtio_init(const struct mvgpu_gpu_owner *owner);
 void mvgpu_gpu_virtio_exit(void);
+unsigned int mvgpu_gpu_virtio_place(const struct mvgpu_gpu *gpu);
 
 #endif /* MVGPU_GVT_GPU_H */

@@ -181,6 +181,21 @@ void mvgpu_vgpu_reset(struct mvgpu_vgpu *vgpu)
 }
 
 /**
+ * mvgpu_vgpu_gpu_lost() - the GPU is gone, or has forgotten everything
+ * @vgpu: the vGPU; takes vgpu->lock
+ *
+ * A guest that drives the vGPU is told by DEVICE_NEEDS_RESET. Its reset works
+ * as ever; commands afterwards fail for as long as the GPU is gone. Sleeps.
+ */
+void mvgpu_vgpu_gpu_lost(struct mvgpu_vgpu *vgpu)
+{
+	mutex_lock(&vgpu->lock);
+	if (vgpu->is_open && vgpu->transport.status)
+		mvgpu_transport_need_reset(vgpu, "its GPU is gone");
+	mutex_unlock(&vgpu->lock);
+}
+
+/**
  * mvgpu_vgpu_dma_unmap() - the VMM takes guest memory away
  * @vgpu: the vGPU; takes vgpu->lock
  * @iova: first guest address

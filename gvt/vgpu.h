@@ -187,6 +187,7 @@ int mvgpu_vgpu_open(struct mvgpu_vgpu *vgpu,
 		    const struct mvgpu_guest_ops *guest, void *priv);
 void mvgpu_vgpu_close(struct mvgpu_vgpu *vgpu);
 void mvgpu_vgpu_reset(struct mvgpu_vgpu *vgpu);
+void mvgpu_vgpu_gpu_lost(struct mvgpu_vgpu *vgpu);
 void mvgpu_vgpu_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len);
 void mvgpu_vgpu_doorbell(struct mvgpu_vgpu *vgpu, unsigned int queue);
 

@@ -14,6 +14,8 @@
 #include <linux/uaccess.h>
 #include <linux/version.h>
 #include <linux/vfio.h>
+#include <linux/virtio.h>
+#include <linux/virtio_config.h>
 
 /* 6.13: the namespace became a string. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
@@ -132,6 +134,28 @@ static inline long mvgpu_region_info_ioctl(struct vfio_device *vdev,
 #define mvgpu_run_worker(flags, fmt, ...) \
 	kthread_run_worker(flags, fmt, ##__VA_ARGS__)
 #endif
+
+/* 6.11: the properties of virtqueues became an array of structures. */
+static inline int mvgpu_find_vqs(struct virtio_device *vdev, unsigned int nr,
+				 struct virtqueue *vqs[],
+				 vq_callback_t *callbacks[],
+				 const char *const names[])
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 11, 0)
+	return virtio_find_vqs(vdev, nr, vqs, callbacks, names, NULL);
+#else
+	struct virtqueue_info info[2] = {};
+	unsigned int i;
+
+	if (nr > ARRAY_SIZE(info))
+		return -EINVAL;
+	for (i = 0; i < nr; i++) {
+		info[i].name = names[i];
+		info[i].callback = callbacks[i];
+	}
+	return virtio_find_vqs(vdev, nr, vqs, info, NULL);
+#endif
+}
 
 /* 6.10: __assign_str() lost its source. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The virtio backend inside: a PCI virtio-gpu function whose control queue
+ * the vGPUs share. gpu_virtio.c binds it, gpu_virtio_list.c knows which ones
+ * to bind, gpu_virtio_queue.c is the control queue, gpu_virtio_mem.c the
+ * memory that the device reads, gpu_virtio_cmd.c the operations and
+ * gpu_virtio_readback.c the way pictures come back.
+ */
+#ifndef MVGPU_GVT_GPU_VIRTIO_H
+#define MVGPU_GVT_GPU_VIRTIO_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/scatterlist.h>
+#include <linux/spinlock.h>
+#include <linux/virtio.h>
+#include <linux/virtio_gpu.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+#include "gvt/gpu.h"
+#include "gvt/gpu_2d.h"
+
+struct mvgpu_vg;
+struct mvgpu_vg_cmd;
+struct pci_dev;
+
+/* Fence numbers are an int in the renderer, and 0 is none. */
+#define MVGPU_VG_FENCE_MAX 0x7fffffff
+
+/**
+ * struct mvgpu_vg_stats - what the device was asked, since it was bound
+ * @commands: put on the ring
+ * @fences: of them fenced
+ * @waited: commands that found the ring full
+ * @kicks: notifications sent
+ * @errors: commands that the device refused
+ * @pieces: pieces of memory in backings as the guests gave them
+ * @entries: entries that they became, neighbours put together
+ */
+struct mvgpu_vg_stats {
+	atomic64_t commands;
+	atomic64_t fences;
+	atomic64_t waited;
+	atomic64_t kicks;
+	atomic64_t errors;
+	atomic64_t pieces;
+	atomic64_t entries;
+};
+
+/**
+ * struct mvgpu_vg - a PCI virtio-gpu function
+ * @gpu: what the mediator knows
+ * @vdev: the device
+ * @ctrl: its control queue; used under @lock while @live
+ * @lock: protects the queue, the lists and numbers below; a leaf, any context
+ * @live: the queue may be used
+ * @max_pieces: most pieces of a payload that the ring takes
+ * @fifo: commands that wait for room on the ring, in order
+ * @running: commands on the ring
+ * @flight: commands handed over and not yet done, in order
+ * @late: commands that are over and end in @late_work
+ * @next_seq: number of the next command
+ * @last_fence: number of the last fence
+ * @fences: fenced commands on the ring
+ * @quiet: woken whenever a command is done
+ * @wq: runs @late_work and @lose_work
+ * @late_work: ends what may not end in an interrupt
+ * @lose_work: deals with a device that broke down
+ * @lose_lock: one loss at a time
+ * @dma: the device's addresses are not physical ones
+ * @ctx: host id of a context of our own, 0 without 3D
+ * @epoch: changes when the device forgets everything
+ * @plain: 2D resources that no context has wanted: host memory only
+ * @textures: host id -> struct mvgpu_vg_res: what the device knows of
+ * @stats: counters
+ */
+struct mvgpu_vg {
+	struct mvgpu_gpu gpu;
+	struct virtio_device *vdev;
+	struct virtqueue *ctrl;
+	spinlock_t lock;	/* see above */
+	bool live;
+	unsigned int max_pieces;
+	struct list_head fifo;
+	struct list_head running;
+	struct list_head flight;
+	struct list_head late;
+	u64 next_seq;
+	u32 last_fence;
+	unsigned int fences;
+	wait_queue_head_t quiet;
+	struct workqueue_struct *wq;
+	struct work_struct late_work;
+	struct work_struct lose_work;
+	struct mutex lose_lock;	/* see above */
+	bool dma;
+	u32 ctx;
+	u32 epoch;
+	struct mvgpu_2d_table plain;
+	struct xarray textures;
+	struct mvgpu_vg_stats stats;
+};
+
+/**
+ * union mvgpu_vg_body - the fixed part of a request
+ */
+union mvgpu_vg_body {
+	struct virtio_gpu_ctrl_hdr hdr;
+	struct virtio_gpu_resource_create_2d create_2d;
+	struct virtio_gpu_resource_unref unref;
+	struct virtio_gpu_transfer_to_host_2d transfer_2d;
+	struct virtio_gpu_resource_attach_backing attach;
+	struct virtio_gpu_resource_detach_backing detach;
+	struct virtio_gpu_get_capset_info capset_info;
+	struct virtio_gpu_get_capset capset;
+	struct virtio_gpu_ctx_create ctx_create;
+	struct virtio_gpu_ctx_destroy ctx_destroy;
+	struct virtio_gpu_ctx_resource ctx_resource;
+	struct virtio_gpu_resource_create_3d create_3d;
+	struct virtio_gpu_transfer_host_3d transfer_3d;
+	struct virtio_gpu_cmd_submit submit;
+};
+
+union mvgpu_vg_resp {
+	struct virtio_gpu_ctrl_hdr hdr;
+	struct virtio_gpu_resp_capset_info capset_info;
+};
+
+/**
+ * struct mvgpu_vg_cmd - a request to the device
+ * @body: its fixed part
+ * @size: bytes of it
+ * @resp: the answer's fixed part
+ * @resp_size: bytes of it that are wanted
+ * @want: type of a good answer
+ * @fenced: answered only when the GPU's work so far is done
+ * @late: @finish may sleep
+ * @finish: told of the end, once; the command is freed afterwards
+ * @req: the operation that this command is the last of, or NULL
+ * @priv: @finish's
+ * @priv2: likewise
+ * @err: what came of it
+ * @own: kvmalloc'ed memory of a payload that goes with the command
+ * @sg_body: @body
+ * @sg_data: payload
+ * @nr_data: pieces of @sg_data
+ * @sg_resp: @resp and what follows it
+ * @nr_resp: pieces of @sg_resp, 1 or 2
+ * @flight: in vg->flight
+ * @link: in vg->fifo, vg->running, vg->late or a list of the caller's
+ * @seq: its number
+ * @len: bytes that the device wrote
+ */
+struct mvgpu_vg_cmd {
+	union mvgpu_vg_body body;
+	u32 size;
+	union mvgpu_vg_resp resp;
+	u32 resp_size;
+	u32 want;
+	bool fenced;
+	bool late;
+	void (*finish)(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd);
+	struct mvgpu_gpu_req *req;
+	void *priv;
+	void *priv2;
+	int err;
+	void *own;
+	struct scatterlist sg_body;
+	struct scatterlist *sg_data;
+	unsigned int nr_data;
+	struct scatterlist sg_resp[2];
+	unsigned int nr_resp;
+	struct list_head flight;
+	struct list_head link;
+	u64 seq;
+	u32 len;
+};
+
+/**
+ * struct mvgpu_vg_map - memory that the device reads and writes
+ * @vg: whose
+ * @nr: entries
+ * @entries: addresses and lengths as the protocol wants them; kvmalloc'ed,
+ *	taken over by the command that hands them to the device
+ * @sgt: the same for the DMA API; empty when the addresses are physical
+ */
+struct mvgpu_vg_map {
+	struct mvgpu_vg *vg;
+	u32 nr;
+	struct virtio_gpu_mem_entry *entries;
+	struct sg_table sgt;
+};
+
+/**
+ * struct mvgpu_vg_res - a resource that the device knows of
+ * @ref: the table's and one per request that ends with it
+ * @epoch: of the device when it was made there
+ * @map: its backing, or NULL; changes hands by xchg()
+ */
+struct mvgpu_vg_res {
+	refcount_t ref;
+	u32 epoch;
+	struct mvgpu_vg_map *map;
+};
+
+static inline struct mvgpu_vg *mvgpu_to_vg(struct mvgpu_gpu *gpu)
+{
+	return container_of(gpu, struct mvgpu_vg, gpu);
+}
+
+/* gpu_virtio_list.c */
+int mvgpu_vg_place(const struct pci_dev *pdev);
+
+/* gpu_virtio_queue.c */
+struct mvgpu_vg_cmd *mvgpu_vg_cmd_new(u32 type, u32 size);
+void mvgpu_vg_cmd_free(struct mvgpu_vg_cmd *cmd);
+int mvgpu_vg_cmd_payload(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd,
+			 const void *data, size_t size);
+void mvgpu_vg_cmd_answer(struct mvgpu_vg_cmd *cmd, u32 type, u32 size);
+void mvgpu_vg_cmd_answer_data(struct mvgpu_vg_cmd *cmd, void *data, u32 size);
+void mvgpu_vg_send(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd);
+void mvgpu_vg_send_all(struct mvgpu_vg *vg, struct list_head *cmds);
+int mvgpu_vg_sync(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd,
+		  union mvgpu_vg_resp *resp);
+void mvgpu_vg_quiesce(struct mvgpu_vg *vg);
+void mvgpu_vg_quiesce_for(struct mvgpu_vg *vg, unsigned int ms);
+int mvgpu_vg_queue_init(struct mvgpu_vg *vg);
+void mvgpu_vg_queue_exit(struct mvgpu_vg *vg);
+int mvgpu_vg_queue_start(struct mvgpu_vg *vg);
+void mvgpu_vg_queue_stop(struct mvgpu_vg *vg);
+
+/* gpu_virtio_mem.c */
+struct mvgpu_vg_map *mvgpu_vg_map_backing(struct mvgpu_vg *vg,
+					  const struct mvgpu_backing *backing);
+struct mvgpu_vg_map *mvgpu_vg_map_surface(struct mvgpu_vg *vg,
+					  const struct mvgpu_surface *surface);
+void mvgpu_vg_unmap(struct mvgpu_vg_map *map);
+struct mvgpu_vg_cmd *mvgpu_vg_attach_cmd(struct mvgpu_vg *vg, u32 host_id,
+					 struct mvgpu_vg_map *map);
+
+/* gpu_virtio_cmd.c */
+int mvgpu_vg_ctx_start(struct mvgpu_vg *vg);
+extern const struct mvgpu_gpu_ops mvgpu_vg_ops;
+
+/* gpu_virtio.c */
+void mvgpu_vg_destroy(struct mvgpu_gpu *gpu);
+
+#endif /* MVGPU_GVT_GPU_VIRTIO_H */
