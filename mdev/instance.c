@@ -59,11 +59,15 @@ static int mvgpu_instance_make_vgpu(struct mvgpu_instance *inst)
 		return PTR_ERR(vgpu);
 	inst->vgpu = vgpu;
 	inst->debugfs = mvgpu_debugfs_add(vgpu);
+	guard(mutex)(&inst->parent->lock);
+	list_add_tail(&inst->link, &inst->parent->instances);
 	return 0;
 }
 
 static void mvgpu_instance_drop_vgpu(struct mvgpu_instance *inst)
 {
+	scoped_guard(mutex, &inst->parent->lock)
+		list_del(&inst->link);
 	mvgpu_debugfs_remove(inst->debugfs);
 	mvgpu_vgpu_destroy(inst->vgpu);
 }

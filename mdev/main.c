@@ -11,7 +11,7 @@
 #define MVGPU_MAX_SOFT 16
 
 /**
- * struct mvgpu_budget - a module parameter: one pool's size, per soft GPU
+ * struct mvgpu_budget - a module parameter: one pool's size, per GPU of a kind
  * @name: the parameter
  * @pool: which pool
  * @unit: what the parameter counts, in the pool's unit
@@ -38,8 +38,24 @@ static struct mvgpu_budget mvgpu_vgpus = {
 	"soft_vgpus", MVGPU_POOL_VGPUS, 1, { 8 }, 1
 };
 
+static struct mvgpu_budget mvgpu_gpu_vram = {
+	"gpu_vram", MVGPU_POOL_VRAM, MVGPU_MIB, { 512 }, 1
+};
+
+static struct mvgpu_budget mvgpu_gpu_contexts = {
+	"gpu_contexts", MVGPU_POOL_CONTEXTS, 1, { 64 }, 1
+};
+
+static struct mvgpu_budget mvgpu_gpu_vgpus = {
+	"gpu_vgpus", MVGPU_POOL_VGPUS, 1, { 8 }, 1
+};
+
 static const struct mvgpu_budget *const mvgpu_budgets[] = {
 	&mvgpu_vram, &mvgpu_contexts, &mvgpu_vgpus,
+};
+
+static const struct mvgpu_budget *const mvgpu_gpu_budgets[] = {
+	&mvgpu_gpu_vram, &mvgpu_gpu_contexts, &mvgpu_gpu_vgpus,
 };
 
 static unsigned int soft_gpus = 1;
@@ -58,6 +74,18 @@ module_param_array_named(soft_vgpus, mvgpu_vgpus.value, uint,
 			 &mvgpu_vgpus.count, 0444);
 MODULE_PARM_DESC(soft_vgpus, "vGPUs of each software GPU, or of all (8)");
 
+module_param_array_named(gpu_vram, mvgpu_gpu_vram.value, uint,
+			 &mvgpu_gpu_vram.count, 0444);
+MODULE_PARM_DESC(gpu_vram, "MiB of vram of each GPU in gpus, or of all (512)");
+
+module_param_array_named(gpu_contexts, mvgpu_gpu_contexts.value, uint,
+			 &mvgpu_gpu_contexts.count, 0444);
+MODULE_PARM_DESC(gpu_contexts, "Contexts of each GPU in gpus, or of all (64)");
+
+module_param_array_named(gpu_vgpus, mvgpu_gpu_vgpus.value, uint,
+			 &mvgpu_gpu_vgpus.count, 0444);
+MODULE_PARM_DESC(gpu_vgpus, "vGPUs of each GPU in gpus, or of all (8)");
+
 static struct mvgpu_parent *mvgpu_soft[MVGPU_MAX_SOFT];
 
 static u64 mvgpu_budget_of(const struct mvgpu_budget *budget,
@@ -70,11 +98,6 @@ static int __init mvgpu_check_budget(const struct mvgpu_budget *budget)
 {
 	unsigned int i;
 
-	if (budget->count > max(soft_gpus, 1U)) {
-		pr_err("%s has %u values, but soft_gpus is %u\n",
-		       budget->name, budget->count, soft_gpus);
-		return -EINVAL;
-	}
 	for (i = 0; i < budget->count; i++) {
 		if (mvgpu_pool_total_valid(budget->pool,
 					   mvgpu_budget_of(budget, i)))
@@ -84,6 +107,16 @@ static int __init mvgpu_check_budget(const struct mvgpu_budget *budget)
 		return -EINVAL;
 	}
 	return 0;
+}
+
+static int __init mvgpu_check_soft_budget(const struct mvgpu_budget *budget)
+{
+	if (budget->count > max(soft_gpus, 1U)) {
+		pr_err("%s has %u values, but soft_gpus is %u\n",
+		       budget->name, budget->count, soft_gpus);
+		return -EINVAL;
+	}
+	return mvgpu_check_budget(budget);
 }
 
 static int __init mvgpu_check_params(void)
@@ -97,24 +130,36 @@ static int __init mvgpu_check_params(void)
 		return -EINVAL;
 	}
 	for (i = 0; i < ARRAY_SIZE(mvgpu_budgets) && !ret; i++)
-		ret = mvgpu_check_budget(mvgpu_budgets[i]);
+		ret = mvgpu_check_soft_budget(mvgpu_budgets[i]);
+	for (i = 0; i < ARRAY_SIZE(mvgpu_gpu_budgets) && !ret; i++)
+		ret = mvgpu_check_budget(mvgpu_gpu_budgets[i]);
 	return ret;
+}
+
+/* On error the GPU stays the caller's. */
+static struct mvgpu_parent *
+mvgpu_register(struct mvgpu_gpu *gpu,
+	       const struct mvgpu_budget *const budgets[], unsigned int nr,
+	       unsigned int index)
+{
+	u64 total[MVGPU_NR_POOLS] = {};
+	unsigned int i;
+
+	total[MVGPU_POOL_WINDOW] = gpu->caps.window;
+	for (i = 0; i < nr; i++)
+		total[budgets[i]->pool] = mvgpu_budget_of(budgets[i], index);
+	return mvgpu_parent_register(gpu, total);
 }
 
 static int __init mvgpu_soft_add(unsigned int index)
 {
 	struct mvgpu_gpu *gpu = mvgpu_gpu_soft_create(index);
-	u64 total[MVGPU_NR_POOLS] = {};
 	struct mvgpu_parent *parent;
-	unsigned int i;
 
 	if (IS_ERR(gpu))
 		return PTR_ERR(gpu);
-	total[MVGPU_POOL_WINDOW] = gpu->caps.window;
-	for (i = 0; i < ARRAY_SIZE(mvgpu_budgets); i++)
-		total[mvgpu_budgets[i]->pool] =
-			mvgpu_budget_of(mvgpu_budgets[i], index);
-	parent = mvgpu_parent_register(gpu, total);
+	parent = mvgpu_register(gpu, mvgpu_budgets, ARRAY_SIZE(mvgpu_budgets),
+				index);
 	if (IS_ERR(parent)) {
 		gpu->ops->destroy(gpu);
 		return PTR_ERR(parent);
@@ -122,6 +167,26 @@ static int __init mvgpu_soft_add(unsigned int index)
 	mvgpu_soft[index] = parent;
 	return 0;
 }
+
+static int mvgpu_gpu_add(struct mvgpu_gpu *gpu)
+{
+	struct mvgpu_parent *parent;
+
+	parent = mvgpu_register(gpu, mvgpu_gpu_budgets,
+				ARRAY_SIZE(mvgpu_gpu_budgets),
+				mvgpu_gpu_virtio_place(gpu));
+	return PTR_ERR_OR_ZERO(parent);
+}
+
+static void mvgpu_gpu_remove(struct mvgpu_gpu *gpu)
+{
+	mvgpu_parent_unregister(mvgpu_parent_of(gpu->dev));
+}
+
+static const struct mvgpu_gpu_owner mvgpu_gpu_owner = {
+	.add = mvgpu_gpu_add,
+	.remove = mvgpu_gpu_remove,
+};
 
 /* Not __exit: a failing load calls it too. */
 static void mvgpu_soft_remove_all(void)
@@ -167,8 +232,13 @@ static int __init mvgpu_init(void)
 	ret = mvgpu_soft_add_all();
 	if (ret)
 		goto unregister_driver;
+	ret = mvgpu_gpu_virtio_init(&mvgpu_gpu_owner);
+	if (ret)
+		goto remove_soft;
 	return 0;
 
+remove_soft:
+	mvgpu_soft_remove_all();
 unregister_driver:
 	mdev_unregister_driver(&mvgpu_mdev_driver);
 soft_exit:
@@ -180,6 +250,7 @@ debugfs_exit:
 
 static void __exit mvgpu_exit(void)
 {
+	mvgpu_gpu_virtio_exit();
 	mvgpu_soft_remove_all();
 	mdev_unregister_driver(&mvgpu_mdev_driver);
 	mvgpu_gpu_soft_exit();

@@ -151,6 +151,19 @@ int mvgpu_parent_reserve_locked(struct mvgpu_instance *inst,
 	return ret;
 }
 
+/* gpu->on_lost: each guest is told. Takes parent->lock and vgpu->lock. */
+static void mvgpu_parent_gpu_lost(struct mvgpu_gpu *gpu)
+{
+	struct mvgpu_parent *parent = mvgpu_parent_of(gpu->dev);
+	struct mvgpu_instance *inst;
+
+	if (!parent)
+		return;
+	guard(mutex)(&parent->lock);
+	list_for_each_entry(inst, &parent->instances, link)
+		mvgpu_vgpu_gpu_lost(inst->vgpu);
+}
+
 static struct mvgpu_parent *mvgpu_parent_new(struct mvgpu_gpu *gpu,
 					     const u64 total[MVGPU_NR_POOLS])
 {
@@ -160,6 +173,7 @@ static struct mvgpu_parent *mvgpu_parent_new(struct mvgpu_gpu *gpu,
 		return NULL;
 	parent->gpu = gpu;
 	mutex_init(&parent->lock);
+	INIT_LIST_HEAD(&parent->instances);
 	memcpy(parent->pools.total, total, sizeof(parent->pools.total));
 	mvgpu_types_init(parent);
 	return parent;
@@ -190,6 +204,7 @@ struct mvgpu_parent *mvgpu_parent_register(struct mvgpu_gpu *gpu,
 
 	if (!parent)
 		return ERR_PTR(-ENOMEM);
+	gpu->on_lost = mvgpu_parent_gpu_lost;
 	mvgpu_parent_link(parent);
 	ret = sysfs_create_group(&gpu->dev->kobj, &mvgpu_gpu_group);
 	if (ret)

@@ -39,6 +39,7 @@ struct mvgpu_type {
  * @lock: protects what follows up to @types
  * @pools: budget
  * @nr_vgpus: vGPUs alive
+ * @instances: those with a vGPU made
  * @refusal: why the last request was refused, "" when none was since a budget
  *	was set
  * @types: what it offers
@@ -48,9 +49,10 @@ struct mvgpu_type {
 struct mvgpu_parent {
 	struct mdev_parent mdev;
 	struct mvgpu_gpu *gpu;
-	struct mutex lock;	/* pools, nr_vgpus, refusal */
+	struct mutex lock;	/* pools, nr_vgpus, instances, refusal */
 	struct mvgpu_pools pools;
 	u32 nr_vgpus;
+	struct list_head instances;
 	char refusal[MVGPU_REFUSAL_LEN];
 	struct mvgpu_type types[MVGPU_NR_TYPES];
 	struct mdev_type *type_ptrs[MVGPU_NR_TYPES];
@@ -66,6 +68,7 @@ struct mvgpu_parent {
  * @vgpu: the mediator's part
  * @vdev: the VFIO face
  * @debugfs: its directory there
+ * @link: in parent->instances
  */
 struct mvgpu_instance {
 	struct mvgpu_parent *parent;
@@ -75,6 +78,7 @@ struct mvgpu_instance {
 	struct mvgpu_vgpu *vgpu;
 	struct mvgpu_vdev *vdev;
 	struct dentry *debugfs;
+	struct list_head link;
 };
 
 /* parent.c */
