@@ -10,7 +10,7 @@
 #define HDR_OBJECT(h)	((h) >> 8 & 0xff)
 #define HDR_LEN(h)	((h) >> 16)
 
-#define CREATE_OBJECT	1
+#define OBJECT_CREATION	1
 
 /* Commands without ids. */
 #define PLAIN(number, n, min_len)					\
@@ -27,7 +27,7 @@
 
 static const struct mvgpu_virgl_row rows[MVGPU_VIRGL_COMMANDS] = {
 	PLAIN(0, NOP, 0),
-	PLAIN(CREATE_OBJECT, CREATE_OBJECT, 1),	/* see objects[] */
+	PLAIN(OBJECT_CREATION, CREATE_OBJECT, 1),	/* see objects[] */
 	PLAIN(2, BIND_OBJECT, 1),
 	PLAIN(3, DESTROY_OBJECT, 1),
 	PLAIN(4, SET_VIEWPORT_STATE, 1),
@@ -123,7 +123,7 @@ const struct mvgpu_virgl_row *mvgpu_virgl_row(u32 header)
 
 	if (command >= ARRAY_SIZE(rows))
 		return NULL;
-	if (command != CREATE_OBJECT)
+	if (command != OBJECT_CREATION)
 		return &rows[array_index_nospec(command, ARRAY_SIZE(rows))];
 	if (!object || object >= ARRAY_SIZE(objects))
 		return NULL;
