@@ -15,8 +15,10 @@
  *	had least goes first. What it has on the GPU counts as if it cost what
  *	its operations usually cost, so that equals alternate instead of taking
  *	turns as long as the queue; it pays what it really took. A vGPU without
- *	work gets no credit: it is never behind those that have some. It keeps its
- *	debts until the others have caught up or the GPU has been idle for a turn.
+ *	work earns no credit: when it has some again, it starts level with the one
+ *	that had least of those with work. What it had more than others it keeps
+ *	owing them while they have work, but not after the GPU had nothing to do
+ *	for a turn.
  *
  * Bounds
  *	Alone, a vGPU may fill the queue up to a turn of work. With others, it
@@ -36,7 +38,7 @@
 
 /* Bits of a virtual nanosecond's fraction. */
 #define FRACTION 12
-/* No sum of costs is taken for more: 18 minutes. Keeps 64 bits far away. */
+/* No cost is taken for more: 18 minutes. Keeps virtual times comparable. */
 #define COST_MAX BIT_ULL(40)
 /* The moving average gives the newest operation an eighth. */
 #define AVERAGE 8
@@ -130,14 +132,12 @@ static void activate(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 		forgive(s);
 }
 
-/* Least virtual time first, then who has least on the GPU, then the oldest. */
+/* Least virtual time first, among equals who has waited longest. */
 static bool goes_first(const struct mvgpu_sched_entity *a,
 		       const struct mvgpu_sched_entity *b)
 {
 	if (key(a) != key(b))
 		return before(key(a), key(b));
-	if (slots(a) != slots(b))
-		return slots(a) < slots(b);
 	return before(a->since, b->since);
 }
 
@@ -163,15 +163,10 @@ static bool nobody_behind(const struct mvgpu_sched *s,
 	return true;
 }
 
-/* Slots of somebody who is alone: a turn's worth, at least its share. */
-static u32 slots_alone(const struct mvgpu_sched *s,
-		       const struct mvgpu_sched_entity *e)
+/* Slots of somebody who is alone, a turn's worth. The cost is never 0. */
+static u64 slots_alone(const struct mvgpu_sched_entity *e)
 {
-	u64 n = s->depth;
-
-	if (e->cost_ns)
-		n = min_t(u64, n, div64_u64(MVGPU_SCHED_TURN_NS, e->cost_ns));
-	return max_t(u64, n, s->share);
+	return div64_u64(MVGPU_SCHED_TURN_NS, e->cost_ns);
 }
 
 static bool fits(const struct mvgpu_sched *s,
@@ -182,7 +177,7 @@ static bool fits(const struct mvgpu_sched *s,
 	if (s->taken >= s->depth)
 		return false;
 	if (alone(s, e))
-		return slots(e) < slots_alone(s, e);
+		return slots(e) < slots_alone(e);
 	return slots(e) < s->share && nobody_behind(s, e);
 }
 
@@ -198,7 +193,6 @@ static void pay(struct mvgpu_sched *s, const struct mvgpu_sched_op *op,
 {
 	struct mvgpu_sched_entity *e = op->entity;
 
-	ns = min_t(u64, ns, COST_MAX);
 	e->used_ns += ns;
 	e->cost_ns += ns / AVERAGE - e->cost_ns / AVERAGE;
 	if (!op->alone || !others_active(s, e))
@@ -400,24 +394,19 @@ void mvgpu_sched_cancel(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 void mvgpu_sched_submit(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 			struct mvgpu_sched_op *op, u64 now_ns)
 {
-	struct mvgpu_sched_op **p;
-
 	set_now(s, now_ns);
-	if (!active(e))
-		activate(s, e);
 	if (e->held > e->given)
 		e->held--;
 	else
 		s->taken++;
 	e->busy++;
 	*op = (struct mvgpu_sched_op) {
+		.next = s->ops,
 		.entity = e,
 		.start_ns = s->now_ns,
 		.alone = alone(s, e),
 	};
-	for (p = &s->ops; *p; p = &(*p)->next)
-		;
-	*p = op;
+	s->ops = op;
 }
 
 /**

@@ -26,7 +26,7 @@
  * @given: one of @held was given by mvgpu_sched_next(), to be picked up
  * @since: when it began to wait, in numbers of waits
  * @vtime: virtual time: GPU time used by weight, fixed point; wraps
- * @cost_ns: what an operation of its takes, a moving average
+ * @cost_ns: what an operation of its takes, a moving average; never 0
  * @seen_ns: when an operation of its was last on the GPU, 0 for never
  * @used_ns: GPU time it used since mvgpu_sched_add()
  */
@@ -46,7 +46,7 @@ struct mvgpu_sched_entity {
 
 /**
  * struct mvgpu_sched_op - one operation on the GPU
- * @next: the next younger one
+ * @next: the next older one
  * @entity: who pays, NULL when it was removed
  * @start_ns: nobody has paid for the time from here on ...
  * @paid_ns: ... but for this much
@@ -63,7 +63,7 @@ struct mvgpu_sched_op {
 /**
  * struct mvgpu_sched - one GPU: a queue that works in order
  * @entities: its vGPUs
- * @ops: operations on it, oldest first
+ * @ops: operations on it, youngest first
  * @depth: most slots at a time
  * @share: most slots of one vGPU while others share the GPU; 1..@depth
  * @taken: slots that are held or have an operation on the GPU

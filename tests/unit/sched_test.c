@@ -550,27 +550,106 @@ static void a_nap_pays_no_debts(void **state)
 	assert_true(a->served >= sim.busy / 2 - SEC);
 }
 
+static void take_and_submit(struct guest *g, struct mvgpu_sched_op *op)
+{
+	assert_true(mvgpu_sched_try(&sim.s, &g->e, sim.now));
+	mvgpu_sched_submit(&sim.s, &g->e, op, sim.now);
+}
+
+static void done_after(struct mvgpu_sched_op *op, u64 time)
+{
+	sim.now += time;
+	mvgpu_sched_done(&sim.s, op, sim.now);
+}
+
+/* @a uses the GPU for a while, @b was there before and will be after it. */
+static void owe(struct guest *a, struct guest *b, u64 time)
+{
+	struct mvgpu_sched_op op[3];
+
+	take_and_submit(b, &op[0]);
+	take_and_submit(a, &op[1]);
+	take_and_submit(b, &op[2]);
+	done_after(&op[0], MS);
+	done_after(&op[1], time);
+	done_after(&op[2], MS);
+}
+
+/* Who owes comes back a moment after whom he owes. */
+static void both_flood(struct guest *a, struct guest *b)
+{
+	b->flood = true;
+	work(b);
+	a->flood = true;
+}
+
 static void debts_end_when_nobody_wants_the_gpu(void **state)
 {
 	struct guest *a, *b;
 
 	(void)state;
 	sim_init(DEPTH, SHARE);
-	a = guest_add(1, SEC, SEC);
+	a = guest_add(1, MS, MS);
 	b = guest_add(1, MS, MS);
-	b->queued = 1;
-	a->queued = 1;
-	run(SEC + 2 * MS);
-	assert_int_equal(a->done + b->done, 2);
-	assert_true(a->e.vtime != b->e.vtime);
+	owe(a, b, SEC);
+	sim.now += MVGPU_SCHED_TURN_NS;
+	both_flood(a, b);
+	run(SEC / 2);
+	assert_share(a, 1, 2);
+}
+
+static void debts_do_not_end_before(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = guest_add(1, MS, MS);
+	b = guest_add(1, MS, MS);
+	owe(a, b, SEC);
+	sim.now += MVGPU_SCHED_TURN_NS - 1;
+	both_flood(a, b);
+	run(SEC / 2);
+	assert_true(a->served <= SHARE * MS);
+	run(3 * SEC / 2);
+	forget();
 	run(SEC);
-	a->flood = true;
+	assert_share(a, 1, 2);
+}
+
+/* Whoever has the GPU to himself catches up with those who owe him. */
+static void debts_end_when_others_had_as_much(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = guest_add(1, MS, MS);
+	b = guest_add(1, MS, MS);
+	owe(a, b, SEC);
 	b->flood = true;
-	a->cost_min = MS;
-	a->cost_max = MS;
+	run(2 * SEC);
+	a->flood = true;
+	run(200 * MS);
 	forget();
 	run(SEC / 2);
 	assert_share(a, 1, 2);
+}
+
+/* Longer than 64 bits of virtual time can tell. */
+static void a_very_long_operation_is_not_free(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = guest_add(1, MS, MS);
+	b = guest_add(1, MS, MS);
+	owe(a, b, BIT_ULL(52));
+	both_flood(a, b);
+	run(SEC);
+	assert_true(a->served <= SHARE * MS);
+	assert_true(b->served > 9 * SEC / 10);
 }
 
 /* What was handed over while nobody else was there is not held against one. */
@@ -595,7 +674,7 @@ static void work_alone_is_no_debt(void **state)
 static void virtual_time_wraps(void **state)
 {
 	static const u64 from[] = { 0, S64_MAX, U64_MAX };
-	struct guest *a, *b, *late;
+	struct guest *a, *b, *idle, *late;
 	u32 i;
 
 	(void)state;
@@ -604,15 +683,17 @@ static void virtual_time_wraps(void **state)
 		sim.s.vmin = from[i] - (SEC << 12);
 		a = flooder(2, 100 * US, 500 * US);
 		b = flooder(1, 100 * US, 500 * US);
-		late = guest_add(1, 100 * US, 500 * US);
+		idle = guest_add(1, 100 * US, 500 * US);
 		run(12 * SEC);
 		assert_true(sim.s.vmin - from[i] < BIT_ULL(62));
 		assert_share(a, 2, 3);
 		assert_share(b, 1, 3);
-		late->flood = true;
+		idle->flood = true;
+		late = flooder(1, 100 * US, 500 * US);
 		forget();
 		run(10 * SEC);
-		assert_share(late, 1, 4);
+		assert_share(idle, 1, 5);
+		assert_share(late, 1, 5);
 	}
 }
 
@@ -641,11 +722,10 @@ static void years_of_idleness_are_no_debt(void **state)
 	assert_share(idle, 1, 2);
 }
 
-static void take_and_submit(struct guest *g, struct mvgpu_sched_op *op,
-			    u64 now)
+static void submit_at(struct guest *g, struct mvgpu_sched_op *op, u64 now)
 {
-	assert_true(mvgpu_sched_try(&sim.s, &g->e, now));
-	mvgpu_sched_submit(&sim.s, &g->e, op, now);
+	sim.now = now;
+	take_and_submit(g, op);
 }
 
 static void in_order_each_pays_since_the_one_before(void **state)
@@ -657,11 +737,11 @@ static void in_order_each_pays_since_the_one_before(void **state)
 	sim_init(DEPTH, SHARE);
 	a = guest_add(1, 0, 0);
 	b = guest_add(1, 0, 0);
-	take_and_submit(a, &op[0], 1000);
-	take_and_submit(b, &op[1], 1200);
+	submit_at(a, &op[0], 1000);
+	submit_at(b, &op[1], 1200);
 	mvgpu_sched_done(&sim.s, &op[0], 1700);
 	mvgpu_sched_done(&sim.s, &op[1], 1800);
-	take_and_submit(a, &op[2], 5000);
+	submit_at(a, &op[2], 5000);
 	mvgpu_sched_done(&sim.s, &op[2], 5010);
 	assert_int_equal(a->e.used_ns, 710);
 	assert_int_equal(b->e.used_ns, 100);
@@ -677,12 +757,12 @@ static void who_is_overtaken_pays_the_rest(void **state)
 	sim_init(DEPTH, SHARE);
 	a = guest_add(1, 0, 0);
 	b = guest_add(1, 0, 0);
-	take_and_submit(a, &slow, 1000);
-	take_and_submit(b, &quick[0], 2000);
-	take_and_submit(b, &quick[1], 2050);
+	submit_at(a, &slow, 1000);
+	submit_at(b, &quick[0], 2000);
+	submit_at(b, &quick[1], 2050);
 	mvgpu_sched_done(&sim.s, &quick[0], 2100);
 	mvgpu_sched_done(&sim.s, &quick[1], 2200);
-	take_and_submit(b, &quick[2], 4000);
+	submit_at(b, &quick[2], 4000);
 	mvgpu_sched_done(&sim.s, &slow, 5000);
 	mvgpu_sched_done(&sim.s, &quick[2], 5001);
 	assert_int_equal(b->e.used_ns, 100 + 100 + 1);
@@ -697,9 +777,9 @@ static void time_that_goes_back_costs_nothing(void **state)
 	(void)state;
 	sim_init(DEPTH, SHARE);
 	g = guest_add(1, 0, 0);
-	take_and_submit(g, &op[0], 1000);
+	submit_at(g, &op[0], 1000);
 	mvgpu_sched_done(&sim.s, &op[0], 1500);
-	take_and_submit(g, &op[1], 900);
+	submit_at(g, &op[1], 900);
 	mvgpu_sched_done(&sim.s, &op[1], 800);
 	assert_int_equal(g->e.used_ns, 500);
 }
@@ -749,6 +829,45 @@ static void who_stops_waiting_lets_the_next_one_in(void **state)
 	assert_false(b->e.waiting);
 }
 
+static void nobody_jumps_the_queue(void **state)
+{
+	struct guest *a, *b, *c;
+
+	(void)state;
+	sim_init(1, 1);
+	a = guest_add(1, 0, 0);
+	b = guest_add(1, 0, 0);
+	c = guest_add(1, 0, 0);
+	assert_true(mvgpu_sched_try(&sim.s, &a->e, 1));
+	assert_false(mvgpu_sched_try(&sim.s, &b->e, 2));
+	assert_false(mvgpu_sched_try(&sim.s, &c->e, 3));
+	assert_false(mvgpu_sched_try(&sim.s, &b->e, 4));
+	mvgpu_sched_put(&sim.s, &a->e);
+	assert_false(mvgpu_sched_try(&sim.s, &a->e, 5));
+	assert_false(mvgpu_sched_try(&sim.s, &c->e, 6));
+	assert_ptr_equal(mvgpu_sched_next(&sim.s), &b->e);
+	assert_false(mvgpu_sched_try(&sim.s, &c->e, 7));
+	assert_true(mvgpu_sched_try(&sim.s, &b->e, 8));
+}
+
+static void a_slot_can_be_given_back_unseen(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(1, 1);
+	a = guest_add(1, 0, 0);
+	b = guest_add(1, 0, 0);
+	assert_true(mvgpu_sched_try(&sim.s, &a->e, 1));
+	assert_false(mvgpu_sched_try(&sim.s, &b->e, 2));
+	mvgpu_sched_put(&sim.s, &a->e);
+	assert_ptr_equal(mvgpu_sched_next(&sim.s), &b->e);
+	mvgpu_sched_put(&sim.s, &b->e);
+	assert_true(mvgpu_sched_try(&sim.s, &a->e, 3));
+	assert_false(mvgpu_sched_try(&sim.s, &b->e, 4));
+	assert_int_equal(sim.s.taken, 1);
+}
+
 /* Clearing up after a vGPU waits for nobody; the others make room. */
 static void what_cannot_wait_is_counted(void **state)
 {
@@ -770,6 +889,11 @@ static void what_cannot_wait_is_counted(void **state)
 	mvgpu_sched_done(&sim.s, &op[2], 1400);
 	assert_int_equal(a->e.used_ns, 400);
 	assert_int_equal(sim.s.taken, 1);
+	mvgpu_sched_submit(&sim.s, &b->e, &op[0], 1500);
+	assert_int_equal(sim.s.taken, 2);
+	assert_true(mvgpu_sched_try(&sim.s, &b->e, 1600));
+	mvgpu_sched_submit(&sim.s, &b->e, &op[1], 1600);
+	assert_int_equal(sim.s.taken, 2);
 }
 
 static void remove_guest(struct guest *g)
@@ -804,6 +928,29 @@ static void what_a_removed_vgpu_has_on_the_gpu_still_counts(void **state)
 	assert_true(b->done > 0);
 	assert_int_equal(b->e.used_ns, b->done * 100 * US);
 	assert_int_equal(sim.s.taken, on_gpu());
+}
+
+static void a_removed_vgpu_is_not_looked_at(void **state)
+{
+	struct mvgpu_sched_entity *e = malloc(sizeof(*e));
+	struct mvgpu_sched_op op[2];
+	struct guest *g;
+
+	(void)state;
+	assert_non_null(e);
+	sim_init(2, 1);
+	g = guest_add(1, 0, 0);
+	mvgpu_sched_add(&sim.s, e, 1);
+	assert_true(mvgpu_sched_try(&sim.s, e, 1000));
+	mvgpu_sched_submit(&sim.s, e, &op[0], 1000);
+	submit_at(g, &op[1], 1000);
+	mvgpu_sched_remove(&sim.s, e);
+	free(e);
+	mvgpu_sched_done(&sim.s, &op[0], 2000);
+	assert_null(mvgpu_sched_next(&sim.s));
+	mvgpu_sched_done(&sim.s, &op[1], 2500);
+	assert_int_equal(g->e.used_ns, 500);
+	assert_int_equal(sim.s.taken, 0);
 }
 
 static void slots_of_a_removed_vgpu_are_free(void **state)
@@ -1039,6 +1186,9 @@ int main(void)
 		cmocka_unit_test(idle_time_is_no_credit),
 		cmocka_unit_test(a_nap_pays_no_debts),
 		cmocka_unit_test(debts_end_when_nobody_wants_the_gpu),
+		cmocka_unit_test(debts_do_not_end_before),
+		cmocka_unit_test(debts_end_when_others_had_as_much),
+		cmocka_unit_test(a_very_long_operation_is_not_free),
 		cmocka_unit_test(work_alone_is_no_debt),
 		cmocka_unit_test(virtual_time_wraps),
 		cmocka_unit_test(years_of_idleness_are_no_debt),
@@ -1047,8 +1197,11 @@ int main(void)
 		cmocka_unit_test(time_that_goes_back_costs_nothing),
 		cmocka_unit_test(a_slot_given_back_costs_nothing),
 		cmocka_unit_test(who_stops_waiting_lets_the_next_one_in),
+		cmocka_unit_test(nobody_jumps_the_queue),
+		cmocka_unit_test(a_slot_can_be_given_back_unseen),
 		cmocka_unit_test(what_cannot_wait_is_counted),
 		cmocka_unit_test(what_a_removed_vgpu_has_on_the_gpu_still_counts),
+		cmocka_unit_test(a_removed_vgpu_is_not_looked_at),
 		cmocka_unit_test(slots_of_a_removed_vgpu_are_free),
 		cmocka_unit_test(vgpus_come_and_go),
 		cmocka_unit_test(bounds_out_of_range_are_moved_into_it),
