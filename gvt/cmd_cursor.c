@@ -12,6 +12,26 @@ static void place(struct mvgpu_scanout *so,
 	so->cursor_y = le32_to_cpu(req->pos.y);
 }
 
+static u32 fetched(struct mvgpu_cmd *cmd, int err)
+{
+	return mvgpu_resp_from_errno(err);
+}
+
+/* An image that the GPU has comes later: until then the cursor is nothing. */
+static u32 fetch(struct mvgpu_cmd *cmd, unsigned int head,
+		 struct mvgpu_resource *res)
+{
+	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
+
+	if (!res || !mvgpu_display_fetch_cursor(cmd->vgpu, head, res,
+						&cmd->fetch))
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	mvgpu_cmd_hold(cmd, res);
+	cmd->finish = fetched;
+	gpu->ops->readback(gpu, &cmd->fetch, &cmd->req);
+	return MVGPU_CMD_PENDING;
+}
+
 /**
  * mvgpu_cmd_update_cursor() - UPDATE_CURSOR: image, hot spot and position
  * @cmd: the command; its vgpu->lock held, may sleep
@@ -45,7 +65,7 @@ u32 mvgpu_cmd_update_cursor(struct mvgpu_cmd *cmd)
 	so->hot_x = le32_to_cpu(req->hot_x);
 	so->hot_y = le32_to_cpu(req->hot_y);
 	place(so, req);
-	return resp;
+	return fetch(cmd, head, res);
 }
 
 /**

@@ -16,21 +16,8 @@
 static void prepare(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 		    u32 (*finish)(struct mvgpu_cmd *cmd, int err))
 {
-	cmd->res_id = res->guest_id;
+	mvgpu_cmd_hold(cmd, res);
 	cmd->finish = finish;
-	cmd->req.done = mvgpu_cmd_req_done;
-	res->in_flight = true;
-}
-
-/* The resource of a finished operation, unless a reset took it meanwhile. */
-static struct mvgpu_resource *landed(struct mvgpu_cmd *cmd)
-{
-	struct mvgpu_resource *res = mvgpu_resource_find(cmd->vgpu,
-							 cmd->res_id);
-
-	if (res)
-		res->in_flight = false;
-	return res;
 }
 
 static u32 check_2d(const struct mvgpu_vgpu *vgpu,
@@ -49,21 +36,17 @@ static u32 check_2d(const struct mvgpu_vgpu *vgpu,
 static u32 create_2d_done(struct mvgpu_cmd *cmd, int err)
 {
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
-	struct mvgpu_resource *res = landed(cmd);
+	struct mvgpu_resource *res = cmd->res;
 
-	if (!res)
-		return VIRTIO_GPU_RESP_ERR_UNSPEC;
-	if (!err) {
-		res->storage = vgpu->gpu->ops->resource_surface(vgpu->gpu,
-								res->host_id);
-		if (res->storage)
-			mvgpu_surface_charge(res->storage, vgpu->account);
-		return VIRTIO_GPU_RESP_OK_NODATA;
+	if (err) {
+		mvgpu_resource_remove(vgpu, res);
+		return mvgpu_resp_from_errno(err);
 	}
-	mvgpu_gpu_id_free(vgpu->gpu, res->host_id);
-	res->host_id = 0;
-	mvgpu_resource_remove(vgpu, res);
-	return mvgpu_resp_from_errno(err);
+	res->storage = vgpu->gpu->ops->resource_surface(vgpu->gpu,
+							res->host_id);
+	if (res->storage)
+		mvgpu_surface_charge(res->storage, vgpu->account);
+	return VIRTIO_GPU_RESP_OK_NODATA;
 }
 
 /* Enter a 2D resource into the table and give it a host id. */
@@ -125,44 +108,65 @@ u32 mvgpu_cmd_resource_create_2d(struct mvgpu_cmd *cmd)
 	return MVGPU_CMD_PENDING;
 }
 
+static u32 unref_done(struct mvgpu_cmd *cmd, int err)
+{
+	cmd->vgpu->nr_leaving--;
+	mvgpu_resource_reap(cmd->vgpu, cmd->res);
+	return VIRTIO_GPU_RESP_OK_NODATA;
+}
+
 /**
  * mvgpu_cmd_resource_unref() - RESOURCE_UNREF: forget a resource
  * @cmd: the command; its vgpu->lock held, may sleep
  *
- * Return: VIRTIO_GPU_RESP_OK_NODATA, or ERR_INVALID_RESOURCE_ID.
+ * The guest's number is free at once, its memory when it has the answer.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA or MVGPU_CMD_PENDING, then that;
+ * ERR_INVALID_RESOURCE_ID.
  */
 u32 mvgpu_cmd_resource_unref(struct mvgpu_cmd *cmd)
 {
 	const struct virtio_gpu_resource_unref *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_resource *res;
 
-	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
+	res = mvgpu_resource_find(vgpu, le32_to_cpu(req->resource_id));
 	if (!res)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
-	mvgpu_resource_remove(cmd->vgpu, res);
-	return VIRTIO_GPU_RESP_OK_NODATA;
+	if (!res->host_id) {
+		mvgpu_resource_remove(vgpu, res);
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	}
+	mvgpu_resource_unlink(vgpu, res);
+	vgpu->nr_leaving++;
+	prepare(cmd, res, unref_done);
+	vgpu->gpu->ops->resource_destroy(vgpu->gpu, res->host_id, &cmd->req);
+	return MVGPU_CMD_PENDING;
 }
 
 static u32 attach_done(struct mvgpu_cmd *cmd, int err)
 {
-	struct mvgpu_resource *res = landed(cmd);
+	struct mvgpu_resource *res = cmd->res;
 
-	if (!res)
-		return VIRTIO_GPU_RESP_ERR_UNSPEC;
-	if (err && res->backing) {
+	/* Meanwhile the guest may have detached it, or forgotten the resource. */
+	if (err && res->linked && res->backing == cmd->backing) {
 		mvgpu_backing_unpin(cmd->vgpu, res->backing);
 		res->backing = NULL;
 	}
 	return mvgpu_resp_from_errno(err);
 }
 
-/* A blob is its memory: less than it was made with cannot back it. */
+/*
+ * A blob is its memory: less than it was made with cannot back it. And there
+ * are many ways to have the GPU write to the backing of a texture.
+ */
 static u32 attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 		  struct mvgpu_backing *backing)
 {
 	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
 
-	if (res->blob && backing->size < res->size) {
+	if ((res->blob && backing->size < res->size) ||
+	    (res->on_gpu && backing->readonly)) {
 		mvgpu_backing_unpin(cmd->vgpu, backing);
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	}
@@ -170,6 +174,7 @@ static u32 attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 	if (!res->host_id)
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	prepare(cmd, res, attach_done);
+	cmd->backing = backing;
 	gpu->ops->attach_backing(gpu, res->host_id, backing, &cmd->req);
 	return MVGPU_CMD_PENDING;
 }
@@ -204,16 +209,24 @@ u32 mvgpu_cmd_resource_attach_backing(struct mvgpu_cmd *cmd)
 	return attach(cmd, res, backing);
 }
 
+static u32 detach_done(struct mvgpu_cmd *cmd, int err)
+{
+	cmd->vgpu->nr_leaving--;
+	mvgpu_backing_unpin(cmd->vgpu, cmd->backing);
+	return VIRTIO_GPU_RESP_OK_NODATA;
+}
+
 /**
  * mvgpu_cmd_resource_detach_backing() - RESOURCE_DETACH_BACKING: unpin memory
  * @cmd: the command; its vgpu->lock held, may sleep
  *
- * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_RESOURCE_ID; ERR_UNSPEC when
- * there is no backing (as QEMU).
+ * Return: VIRTIO_GPU_RESP_OK_NODATA or MVGPU_CMD_PENDING, then that;
+ * ERR_INVALID_RESOURCE_ID; ERR_UNSPEC when there is no backing (as QEMU).
  */
 u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 {
 	const struct virtio_gpu_resource_detach_backing *req = cmd->data;
+	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
 	struct mvgpu_resource *res;
 
 	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
@@ -221,8 +234,16 @@ u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
 	if (!res->backing)
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
-	mvgpu_resource_detach(cmd->vgpu, res);
-	return VIRTIO_GPU_RESP_OK_NODATA;
+	if (!res->host_id) {
+		mvgpu_resource_detach(cmd->vgpu, res);
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	}
+	prepare(cmd, res, detach_done);
+	cmd->backing = res->backing;
+	res->backing = NULL;
+	cmd->vgpu->nr_leaving++;
+	gpu->ops->detach_backing(gpu, res->host_id, &cmd->req);
+	return MVGPU_CMD_PENDING;
 }
 
 /* 0: copy; else the answer. */
@@ -237,6 +258,9 @@ static u32 check_transfer(const struct mvgpu_resource *res,
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	if (!res->backing)
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
+	if (res->on_gpu && (!mvgpu_format_fourcc(res->format) ||
+			    res->three.target != MVGPU_TARGET_2D))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	if (!mvgpu_rect_inside(rect, res->width, res->height) ||
 	    mvgpu_span_end(offset, res->width * MVGPU_BPP, rect->width,
 			   rect->height, &end) || end > res->backing->size)
@@ -257,8 +281,6 @@ static u32 transfer_done(struct mvgpu_cmd *cmd, int err)
 	const struct virtio_gpu_transfer_to_host_2d *req = cmd->data;
 	struct mvgpu_gpu_rect rect;
 
-	if (!landed(cmd))
-		return VIRTIO_GPU_RESP_ERR_UNSPEC;
 	mvgpu_rect_load(&req->r, &rect);
 	if (!err)
 		count_transfer(cmd->vgpu, &rect);
@@ -325,26 +347,4 @@ u32 mvgpu_cmd_resource_assign_uuid(struct mvgpu_cmd *cmd)
 	export_uuid(resp->uuid, &res->uuid);
 	cmd->resp_len = sizeof(*resp);
 	return VIRTIO_GPU_RESP_OK_RESOURCE_UUID;
-}
-
-/**
- * mvgpu_cmd_get_capset_info() - GET_CAPSET_INFO: num_capsets is 0
- * @cmd: the command; its vgpu->lock held
- *
- * Return: VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER: there is no such index.
- */
-u32 mvgpu_cmd_get_capset_info(struct mvgpu_cmd *cmd)
-{
-	return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-}
-
-/**
- * mvgpu_cmd_get_capset() - GET_CAPSET: num_capsets is 0
- * @cmd: the command; its vgpu->lock held
- *
- * Return: VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER: there is no such set.
- */
-u32 mvgpu_cmd_get_capset(struct mvgpu_cmd *cmd)
-{
-	return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The worker of a vGPU: takes commands from its rings one at a time, has them
- * checked and executed, and answers.
+ * The worker of a vGPU: takes commands from its rings, has them checked and
+ * executed, and answers.
  *
  * vgpu->lock is held for one command and dropped before the next, so that a
- * busy guest keeps neither its own VMM nor a dma_unmap waiting. A command
- * whose backend operation is still under way stays in vgpu->cmd and stops the
- * rings; the completion queues the worker again.
+ * busy guest keeps neither its own VMM nor a dma_unmap waiting. Commands are
+ * executed in their order; what they leave to the backend is under way while
+ * the next ones are taken, up to a bound. Completions queue the worker again.
  */
 #include <linux/lockdep.h>
 #include <linux/mm.h>
@@ -37,6 +37,14 @@ static const mvgpu_cmd_fn handlers[MVGPU_NR_CMDS] = {
 	[MVGPU_CMD_SET_SCANOUT] = mvgpu_cmd_set_scanout,
 	[MVGPU_CMD_SET_SCANOUT_BLOB] = mvgpu_cmd_set_scanout_blob,
 	[MVGPU_CMD_RESOURCE_FLUSH] = mvgpu_cmd_resource_flush,
+	[MVGPU_CMD_RESOURCE_CREATE_3D] = mvgpu_cmd_resource_create_3d,
+	[MVGPU_CMD_TRANSFER_TO_HOST_3D] = mvgpu_cmd_transfer_to_host_3d,
+	[MVGPU_CMD_TRANSFER_FROM_HOST_3D] = mvgpu_cmd_transfer_from_host_3d,
+	[MVGPU_CMD_SUBMIT_3D] = mvgpu_cmd_submit_3d,
+	[MVGPU_CMD_CTX_CREATE] = mvgpu_cmd_ctx_create,
+	[MVGPU_CMD_CTX_DESTROY] = mvgpu_cmd_ctx_destroy,
+	[MVGPU_CMD_CTX_ATTACH_RESOURCE] = mvgpu_cmd_ctx_attach_resource,
+	[MVGPU_CMD_CTX_DETACH_RESOURCE] = mvgpu_cmd_ctx_detach_resource,
 	[MVGPU_CMD_GET_CAPSET_INFO] = mvgpu_cmd_get_capset_info,
 	[MVGPU_CMD_GET_CAPSET] = mvgpu_cmd_get_capset,
 	[MVGPU_CMD_UPDATE_CURSOR] = mvgpu_cmd_update_cursor,
@@ -44,8 +52,8 @@ static const mvgpu_cmd_fn handlers[MVGPU_NR_CMDS] = {
 };
 
 /**
- * mvgpu_ctrlq_init() - make room for the command being executed
- * @vgpu: the vGPU; vgpu->lock held, or not yet known to anybody
+ * mvgpu_ctrlq_init() - make room for a command, so that there always is one
+ * @vgpu: the vGPU, without a worker; takes vgpu->lock
  *
  * Charged to the VMM, which is why it is done at open. May sleep.
  *
@@ -53,32 +61,31 @@ static const mvgpu_cmd_fn handlers[MVGPU_NR_CMDS] = {
  */
 int mvgpu_ctrlq_init(struct mvgpu_vgpu *vgpu)
 {
-	struct mvgpu_cmd *cmd = kvzalloc(sizeof(*cmd), GFP_KERNEL_ACCOUNT);
+	struct mvgpu_cmd *cmd;
 
-	if (!cmd)
+	vgpu->chain = kvzalloc(sizeof(*vgpu->chain), GFP_KERNEL_ACCOUNT);
+	if (!vgpu->chain)
 		return -ENOMEM;
-	cmd->data = kvmalloc(MVGPU_CMD_MAX_BYTES, GFP_KERNEL_ACCOUNT);
-	if (!cmd->data) {
-		kvfree(cmd);
-		return -ENOMEM;
-	}
-	cmd->vgpu = vgpu;
-	vgpu->cmd = cmd;
-	return 0;
+	mutex_lock(&vgpu->lock);
+	cmd = mvgpu_cmd_take(vgpu);
+	if (cmd)
+		mvgpu_cmd_release(cmd);
+	mutex_unlock(&vgpu->lock);
+	if (cmd)
+		return 0;
+	mvgpu_ctrlq_exit(vgpu);
+	return -ENOMEM;
 }
 
 /**
  * mvgpu_ctrlq_exit() - undo mvgpu_ctrlq_init()
- * @vgpu: the vGPU, drained and without a worker; harmless without a command
+ * @vgpu: the vGPU, drained and without a worker; harmless when it was not done
  */
 void mvgpu_ctrlq_exit(struct mvgpu_vgpu *vgpu)
 {
-	struct mvgpu_cmd *cmd = vgpu->cmd;
-
-	vgpu->cmd = NULL;
-	if (cmd)
-		kvfree(cmd->data);
-	kvfree(cmd);
+	mvgpu_cmd_free_spare(vgpu);
+	kvfree(vgpu->chain);
+	vgpu->chain = NULL;
 }
 
 /**
@@ -99,20 +106,22 @@ void mvgpu_cmd_req_done(struct mvgpu_gpu_req *req, int err)
 	spin_lock_irqsave(&vgpu->done_lock, flags);
 	cmd->err = err;
 	cmd->finished = true;
-	if (cmd->waiting)
+	if (cmd->away) {
+		list_add_tail(&cmd->done_node, &vgpu->done_cmds);
 		mvgpu_vgpu_queue_work(vgpu);
-	wake_up(&vgpu->done_wait);
+		wake_up(&vgpu->done_wait);
+	}
 	spin_unlock_irqrestore(&vgpu->done_lock, flags);
 }
 
-/* Is the operation over? If not and @wait, its end queues the worker. */
-static bool req_over(struct mvgpu_cmd *cmd, bool wait)
+/* Is the operation over? If not, its end puts the command into done_cmds. */
+static bool req_over(struct mvgpu_cmd *cmd)
 {
 	bool over;
 
 	spin_lock_irq(&cmd->vgpu->done_lock);
 	over = cmd->finished;
-	cmd->waiting = wait && !over;
+	cmd->away = !over;
 	spin_unlock_irq(&cmd->vgpu->done_lock);
 	return over;
 }
@@ -122,126 +131,10 @@ static u32 req_result(struct mvgpu_cmd *cmd)
 	int err = cmd->err;
 
 	cmd->finished = false;
+	cmd->away = false;
 	if (cmd->finish)
 		return cmd->finish(cmd, err);
 	return err ? VIRTIO_GPU_RESP_ERR_UNSPEC : VIRTIO_GPU_RESP_OK_NODATA;
-}
-
-/* The response type of a command whose handler left it to the backend. */
-static u32 collect(struct mvgpu_cmd *cmd)
-{
-	u32 type = MVGPU_CMD_PENDING;
-
-	while (type == MVGPU_CMD_PENDING && req_over(cmd, true))
-		type = req_result(cmd);
-	cmd->pending = type == MVGPU_CMD_PENDING;
-	return type;
-}
-
-/**
- * mvgpu_ctrlq_drain() - wait for the command being executed and drop it
- * @vgpu: the vGPU; vgpu->lock held. Without a command: nothing to do.
- *
- * Its finish function is called, so that its tables are in order; the guest
- * gets no answer. Sleeps until the backend is done, which it promises to be.
- */
-void mvgpu_ctrlq_drain(struct mvgpu_vgpu *vgpu)
-{
-	struct mvgpu_cmd *cmd = vgpu->cmd;
-
-	lockdep_assert_held(&vgpu->lock);
-	while (cmd && cmd->pending) {
-		wait_event(vgpu->done_wait, req_over(cmd, false));
-		collect(cmd);
-	}
-}
-
-/**
- * mvgpu_ctrlq_forget() - a queue is being reset
- * @vgpu: the vGPU; vgpu->lock held
- * @queue: 0..MVGPU_NR_QUEUES-1
- *
- * A command of its that is being executed is finished but not answered.
- */
-void mvgpu_ctrlq_forget(struct mvgpu_vgpu *vgpu, unsigned int queue)
-{
-	struct mvgpu_cmd *cmd = vgpu->cmd;
-
-	lockdep_assert_held(&vgpu->lock);
-	if (cmd && cmd->pending && cmd->queue == queue)
-		cmd->stale = true;
-}
-
-static void begin(struct mvgpu_cmd *cmd, unsigned int queue)
-{
-	cmd->row = NULL;
-	cmd->queue = queue;
-	cmd->len = 0;
-	memset(&cmd->resp, 0, sizeof(cmd->resp));
-	cmd->resp_len = sizeof(cmd->resp.hdr);
-	cmd->req.done = mvgpu_cmd_req_done;
-	cmd->finish = NULL;
-	cmd->res_id = 0;
-	cmd->stale = false;
-	cmd->finished = false;
-	cmd->waiting = false;
-}
-
-/* Copy the command, once; check it; execute it. */
-static u32 execute(struct mvgpu_cmd *cmd)
-{
-	struct mvgpu_ring_mem mem = mvgpu_payload_mem(cmd->vgpu);
-	size_t len = min_t(u64, cmd->chain.readable, MVGPU_CMD_MAX_BYTES);
-	u32 err;
-
-	if (mvgpu_chain_read(&cmd->chain, &mem, 0, cmd->data, len))
-		return VIRTIO_GPU_RESP_ERR_UNSPEC;
-	cmd->len = len;
-	err = mvgpu_cmd_check(cmd->data, len, cmd->queue,
-			      mvgpu_transport_features(cmd->vgpu), &cmd->row);
-	if (err)
-		return err;
-	if (cmd->chain.readable > len)
-		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	return handlers[cmd->row->id](cmd);
-}
-
-/* Virtio 1.2, 5.7.6.7: a fenced command gets its own fence back. */
-static void fill_header(struct mvgpu_cmd *cmd, u32 type)
-{
-	const struct virtio_gpu_ctrl_hdr *req = cmd->data;
-	struct virtio_gpu_ctrl_hdr *resp = &cmd->resp.hdr;
-	u64 features = mvgpu_transport_features(cmd->vgpu);
-	u32 echo = VIRTIO_GPU_FLAG_FENCE;
-
-	memset(resp, 0, sizeof(*resp));
-	resp->type = cpu_to_le32(type);
-	if (cmd->len < sizeof(*req) ||
-	    !(le32_to_cpu(req->flags) & VIRTIO_GPU_FLAG_FENCE))
-		return;
-	if (features & BIT_ULL(VIRTIO_GPU_F_CONTEXT_INIT))
-		echo |= VIRTIO_GPU_FLAG_INFO_RING_IDX;
-	echo &= le32_to_cpu(req->flags);
-	resp->flags = cpu_to_le32(echo);
-	resp->fence_id = req->fence_id;
-	resp->ctx_id = req->ctx_id;
-	if (echo & VIRTIO_GPU_FLAG_INFO_RING_IDX)
-		resp->ring_idx = req->ring_idx;
-}
-
-/* Bytes of the response that reached the guest; a short buffer gets a part. */
-static u32 write_response(struct mvgpu_cmd *cmd, u32 type)
-{
-	struct mvgpu_ring_mem mem = mvgpu_payload_mem(cmd->vgpu);
-	size_t len = cmd->resp_len;
-
-	fill_header(cmd, type);
-	if (type >= VIRTIO_GPU_RESP_ERR_UNSPEC)
-		len = sizeof(cmd->resp.hdr);
-	len = min_t(u64, len, cmd->chain.writable);
-	if (mvgpu_chain_write(&cmd->chain, &mem, 0, &cmd->resp, len))
-		return 0;
-	return len;
 }
 
 static void fatal(struct mvgpu_vgpu *vgpu, const struct mvgpu_queue_state *q)
@@ -249,41 +142,186 @@ static void fatal(struct mvgpu_vgpu *vgpu, const struct mvgpu_queue_state *q)
 	mvgpu_transport_need_reset(vgpu, q->vring.fault);
 }
 
-static void answer(struct mvgpu_cmd *cmd, u32 type)
+/* Answer a command, and be done with it. */
+static void answer(struct mvgpu_cmd *cmd)
 {
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_queue_state *q = &vgpu->transport.queue[cmd->queue];
 	struct mvgpu_ring_mem mem = mvgpu_ring_mem(q);
-	u32 written;
 
-	if (type >= VIRTIO_GPU_RESP_ERR_UNSPEC)
+	if (cmd->type >= VIRTIO_GPU_RESP_ERR_UNSPEC)
 		atomic64_inc(&vgpu->stats.errors);
 	trace_mvgpu_cmd(vgpu->name, cmd->queue,
-			cmd->row ? cmd->row->name : "unknown", cmd->len, type);
-	if (cmd->stale || !mvgpu_transport_live(vgpu))
-		return;
-	written = write_response(cmd, type);
-	if (mvgpu_vring_push(&q->vring, &mem, cmd->chain.head, written))
+			cmd->row ? cmd->row->name : "unknown", cmd->len,
+			cmd->type);
+	if (!cmd->stale && mvgpu_transport_live(vgpu) &&
+	    mvgpu_vring_push(&q->vring, &mem, cmd->head,
+			     mvgpu_cmd_respond(cmd)))
 		fatal(vgpu, q);
+	list_del(&cmd->node);
+	vgpu->nr_cmds--;
+	mvgpu_cmd_release(cmd);
+}
+
+/* Answer what is over and not behind something that is not. */
+static void answer_all(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_cmd *cmd, *next;
+
+	list_for_each_entry_safe(cmd, next, &vgpu->cmds, node)
+		if (cmd->over && !mvgpu_fence_must_wait(cmd))
+			answer(cmd);
+}
+
+/* Note the result of a command, or that it is still under way. */
+static void conclude(struct mvgpu_cmd *cmd, u32 type)
+{
+	while (type == MVGPU_CMD_PENDING && req_over(cmd))
+		type = req_result(cmd);
+	if (type == MVGPU_CMD_PENDING)
+		return;
+	cmd->over = true;
+	cmd->type = type;
+}
+
+static struct mvgpu_cmd *next_done(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_cmd *cmd;
+
+	spin_lock_irq(&vgpu->done_lock);
+	cmd = list_first_entry_or_null(&vgpu->done_cmds, struct mvgpu_cmd,
+				       done_node);
+	if (cmd)
+		list_del(&cmd->done_node);
+	spin_unlock_irq(&vgpu->done_lock);
+	return cmd;
+}
+
+/* There may be room again for the queues that had to stop. */
+static void unstall(struct mvgpu_vgpu *vgpu)
+{
+	unsigned int queue;
+
+	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
+		if (vgpu->stalled & BIT(queue))
+			set_bit(queue, &vgpu->kicked);
+	vgpu->stalled = 0;
+}
+
+/* Finish and answer what the backend is done with. */
+static void collect(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_cmd *cmd;
+	bool any = false;
+
+	while ((cmd = next_done(vgpu))) {
+		conclude(cmd, req_result(cmd));
+		any = true;
+	}
+	if (!any)
+		return;
+	answer_all(vgpu);
+	unstall(vgpu);
+}
+
+static bool anything_done(struct mvgpu_vgpu *vgpu)
+{
+	bool any;
+
+	spin_lock_irq(&vgpu->done_lock);
+	any = !list_empty(&vgpu->done_cmds);
+	spin_unlock_irq(&vgpu->done_lock);
+	return any;
+}
+
+/**
+ * mvgpu_ctrlq_drain() - wait for all commands under way
+ * @vgpu: the vGPU; vgpu->lock held. Without commands: nothing to do.
+ *
+ * They are finished, so that their tables are in order, and answered unless
+ * they were forgotten. Sleeps until the backend is done, which it promises to
+ * be.
+ */
+void mvgpu_ctrlq_drain(struct mvgpu_vgpu *vgpu)
+{
+	lockdep_assert_held(&vgpu->lock);
+	while (vgpu->nr_cmds) {
+		wait_event(vgpu->done_wait, anything_done(vgpu));
+		collect(vgpu);
+	}
+	/* For the interrupts that are due. */
+	mvgpu_vgpu_queue_work(vgpu);
+}
+
+/**
+ * mvgpu_ctrlq_forget() - a queue is being reset
+ * @vgpu: the vGPU; vgpu->lock held
+ * @queue: 0..MVGPU_NR_QUEUES-1
+ *
+ * Commands of its that are under way are finished but not answered.
+ */
+void mvgpu_ctrlq_forget(struct mvgpu_vgpu *vgpu, unsigned int queue)
+{
+	struct mvgpu_cmd *cmd;
+
+	lockdep_assert_held(&vgpu->lock);
+	list_for_each_entry(cmd, &vgpu->cmds, node)
+		if (cmd->queue == queue)
+			cmd->stale = true;
+}
+
+/* Check a command and execute it. */
+static u32 execute(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
+{
+	u32 err = mvgpu_cmd_load(cmd, chain);
+
+	if (err)
+		return err;
+	err = mvgpu_cmd_check(cmd->data, cmd->len, cmd->queue,
+			      mvgpu_transport_features(cmd->vgpu), &cmd->row);
+	if (err)
+		return err;
+	if (chain->readable > cmd->len)
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	mvgpu_fence_request(cmd);
+	return handlers[cmd->row->id](cmd);
 }
 
 static void run(struct mvgpu_cmd *cmd, unsigned int queue)
 {
-	u32 type;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 
-	atomic64_inc(&cmd->vgpu->stats.commands);
-	begin(cmd, queue);
-	type = execute(cmd);
-	if (type == MVGPU_CMD_PENDING)
-		type = collect(cmd);
-	if (type != MVGPU_CMD_PENDING)
-		answer(cmd, type);
+	atomic64_inc(&vgpu->stats.commands);
+	cmd->queue = queue;
+	list_add_tail(&cmd->node, &vgpu->cmds);
+	vgpu->nr_cmds++;
+	conclude(cmd, execute(cmd, vgpu->chain));
+	if (cmd->over && !mvgpu_fence_must_wait(cmd))
+		answer(cmd);
 }
 
-static bool runnable(const struct mvgpu_vgpu *vgpu, unsigned int queue)
+/* May another command be taken? If not now, a completion says when. */
+static bool runnable(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
-	return mvgpu_transport_live(vgpu) &&
-	       vgpu->transport.queue[queue].enabled && !vgpu->cmd->pending;
+	if (!mvgpu_transport_live(vgpu) ||
+	    !vgpu->transport.queue[queue].enabled)
+		return false;
+	if (vgpu->nr_cmds < MVGPU_MAX_IN_FLIGHT &&
+	    vgpu->cmd_bytes < MVGPU_MAX_IN_FLIGHT_BYTES)
+		return true;
+	vgpu->stalled |= BIT(queue);
+	return false;
+}
+
+/* The next chain of a queue into vgpu->chain: 1, 0 for none, -errno. */
+static int next_chain(struct mvgpu_vgpu *vgpu, struct mvgpu_queue_state *q)
+{
+	struct mvgpu_ring_mem mem = mvgpu_ring_mem(q);
+	int ret;
+
+	mvgpu_ring_map(q);
+	ret = mvgpu_vring_suppress(&q->vring, &mem);
+	return ret ? ret : mvgpu_vring_pop(&q->vring, &mem, vgpu->chain);
 }
 
 /*
@@ -295,18 +333,23 @@ static bool step(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
 	struct mvgpu_queue_state *q = &vgpu->transport.queue[queue];
 	struct mvgpu_ring_mem mem = mvgpu_ring_mem(q);
+	struct mvgpu_cmd *cmd;
 	int ret;
 
 	if (!runnable(vgpu, queue))
 		return false;
-	mvgpu_ring_map(q);
-	ret = mvgpu_vring_suppress(&q->vring, &mem);
-	if (!ret)
-		ret = mvgpu_vring_pop(&q->vring, &mem, &vgpu->cmd->chain);
+	cmd = mvgpu_cmd_take(vgpu);
+	if (!cmd) {
+		/* Some are under way, or there would have been a spare one. */
+		vgpu->stalled |= BIT(queue);
+		return false;
+	}
+	ret = next_chain(vgpu, q);
 	if (ret > 0) {
-		run(vgpu->cmd, queue);
+		run(cmd, queue);
 		return true;
 	}
+	mvgpu_cmd_release(cmd);
 	if (!ret)
 		ret = mvgpu_vring_enable(&q->vring, &mem);
 	if (ret < 0)
@@ -353,36 +396,26 @@ static void run_queue(struct mvgpu_vgpu *vgpu, unsigned int queue)
 		mvgpu_vgpu_kick(vgpu, queue);
 }
 
-/* Answer the command that was left to the backend; true when none is left. */
-static bool settle(struct mvgpu_vgpu *vgpu)
+/* What the backend finished, and the interrupts for it. */
+static void collect_locked(struct mvgpu_vgpu *vgpu)
 {
-	struct mvgpu_cmd *cmd = vgpu->cmd;
-	bool idle;
-	u32 type;
+	unsigned int queue;
 
 	mutex_lock(&vgpu->lock);
-	if (cmd->pending) {
-		type = collect(cmd);
-		if (type != MVGPU_CMD_PENDING) {
-			answer(cmd, type);
-			set_bit(cmd->queue, &vgpu->kicked);
-		}
-	}
-	idle = !cmd->pending;
+	collect(vgpu);
+	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
+		signal_batch(vgpu, queue);
 	mutex_unlock(&vgpu->lock);
-	return idle;
 }
 
 static void serve(struct mvgpu_vgpu *vgpu)
 {
 	unsigned int queue;
 
-	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++) {
-		if (!settle(vgpu))
-			return;
+	collect_locked(vgpu);
+	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
 		if (test_and_clear_bit(queue, &vgpu->kicked))
 			run_queue(vgpu, queue);
-	}
 }
 
 /**

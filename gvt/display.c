@@ -279,7 +279,8 @@ static struct mvgpu_surface *copied_picture(struct mvgpu_vgpu *vgpu,
 		s = mvgpu_surface_get(s);
 	else
 		s = own_surface(vgpu, rect->width, rect->height, fb->fourcc);
-	if (!s || !copy_damage(vgpu, s, res, fb, rect, rect))
+	/* What the GPU has is fetched later, by mvgpu_display_fetch(). */
+	if (!s || res->on_gpu || !copy_damage(vgpu, s, res, fb, rect, rect))
 		return s;
 	mvgpu_surface_put(s);
 	return NULL;
@@ -383,6 +384,70 @@ void mvgpu_display_set_console(struct mvgpu_vgpu *vgpu, unsigned int head)
 }
 
 /**
+ * mvgpu_display_copy_shown() - heads are to keep a picture of their own
+ * @vgpu: the vGPU; vgpu->lock held
+ * @res: the resource, which is about to lose its storage to the GPU
+ *
+ * A head for which there is no memory shows nothing. May sleep.
+ */
+void mvgpu_display_copy_shown(struct mvgpu_vgpu *vgpu,
+			      struct mvgpu_resource *res)
+{
+	struct mvgpu_scanout *so = vgpu->scanout;
+	struct mvgpu_surface *s;
+
+	lockdep_assert_held(&vgpu->lock);
+	for (; so < vgpu->scanout + MVGPU_MAX_HEADS; so++) {
+		if (so->resource_id != res->guest_id || so->copied)
+			continue;
+		s = own_surface(vgpu, so->rect.width, so->rect.height,
+				so->fb.fourcc);
+		if (!s || copy_damage(vgpu, s, res, &so->fb, &so->rect,
+				      &so->rect)) {
+			mvgpu_surface_put(s);
+			drop_picture(so);
+			continue;
+		}
+		mvgpu_surface_put(so->surface);
+		so->surface = s;
+		so->copied = true;
+	}
+}
+
+/**
+ * mvgpu_display_fetch() - what a head needs to be fetched from the GPU
+ * @vgpu: the vGPU; vgpu->lock held
+ * @head: 0..MVGPU_MAX_HEADS-1
+ * @res: the resource that was drawn into
+ * @damage: where
+ * @desc: filled in; its surface carries a reference for the caller
+ *
+ * Nobody sees the picture of a vGPU without a display: nothing is fetched.
+ *
+ * Return: true when there is something to fetch.
+ */
+bool mvgpu_display_fetch(struct mvgpu_vgpu *vgpu, unsigned int head,
+			 const struct mvgpu_resource *res,
+			 const struct mvgpu_gpu_rect *damage,
+			 struct mvgpu_gpu_readback *desc)
+{
+	struct mvgpu_scanout *so = &vgpu->scanout[head];
+
+	lockdep_assert_held(&vgpu->lock);
+	if (!res->on_gpu || !so->copied ||
+	    so->resource_id != res->guest_id ||
+	    vgpu->slice.display == MVGPU_DISPLAY_OFF ||
+	    !mvgpu_rect_intersect(damage, &so->rect, &desc->rect))
+		return false;
+	desc->source = res->three;
+	desc->x = desc->rect.x - so->rect.x;
+	desc->y = desc->rect.y - so->rect.y;
+	desc->dst = mvgpu_surface_get(so->surface);
+	atomic64_inc(&vgpu->stats.readbacks);
+	return true;
+}
+
+/**
  * mvgpu_display_show() - show a part of a resource on a head
  * @vgpu: the vGPU; vgpu->lock held
  * @head: the head, checked
@@ -421,7 +486,8 @@ static int flush_head(struct mvgpu_vgpu *vgpu, struct mvgpu_scanout *so,
 	struct mvgpu_gpu_rect damage;
 
 	so->frames++;
-	if (!so->copied || !mvgpu_rect_intersect(rect, &so->rect, &damage))
+	if (!so->copied || res->on_gpu ||
+	    !mvgpu_rect_intersect(rect, &so->rect, &damage))
 		return 0;
 	return copy_damage(vgpu, so->surface, res, &so->fb, &so->rect,
 			   &damage);
@@ -507,10 +573,13 @@ static int cursor_image(struct mvgpu_vgpu *vgpu,
 	err = cursor_lines(res, &l, &fourcc);
 	if (err)
 		return err;
+	if (!fourcc)
+		return -EINVAL;
 	s = own_surface(vgpu, MVGPU_CURSOR_SIZE, MVGPU_CURSOR_SIZE, fourcc);
 	if (!s)
 		return -ENOMEM;
-	err = copy_lines(res, s, &l);
+	if (!res->on_gpu)
+		err = copy_lines(res, s, &l);
 	if (err)
 		mvgpu_surface_put(s);
 	else
@@ -527,7 +596,8 @@ static int cursor_image(struct mvgpu_vgpu *vgpu,
  * The image is copied into a new surface: a client that looks at the old one
  * never sees half of the new one. What a smaller resource does not cover is
  * transparent; bytes that a format calls padding count as alpha, as QEMU does
- * it. May sleep.
+ * it. An image that the GPU has is left to mvgpu_display_fetch_cursor(). May
+ * sleep.
  *
  * Return: VIRTIO_GPU_RESP_*; after an error the cursor is what it was.
  */
@@ -546,6 +616,34 @@ u32 mvgpu_display_set_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
 	mvgpu_surface_put(so->cursor);
 	so->cursor = s;
 	return VIRTIO_GPU_RESP_OK_NODATA;
+}
+
+/**
+ * mvgpu_display_fetch_cursor() - a cursor's image to be fetched from the GPU
+ * @vgpu: the vGPU; vgpu->lock held
+ * @head: the head, checked; its cursor was just set from @res
+ * @res: where the image is
+ * @desc: filled in; its surface carries a reference for the caller
+ *
+ * Return: true when there is something to fetch.
+ */
+bool mvgpu_display_fetch_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
+				const struct mvgpu_resource *res,
+				struct mvgpu_gpu_readback *desc)
+{
+	lockdep_assert_held(&vgpu->lock);
+	if (!res->on_gpu || vgpu->slice.display == MVGPU_DISPLAY_OFF)
+		return false;
+	desc->source = res->three;
+	desc->rect = (struct mvgpu_gpu_rect) {
+		.width = min_t(u32, res->width, MVGPU_CURSOR_SIZE),
+		.height = min_t(u32, res->height, MVGPU_CURSOR_SIZE),
+	};
+	desc->x = 0;
+	desc->y = 0;
+	desc->dst = mvgpu_surface_get(vgpu->scanout[head].cursor);
+	atomic64_inc(&vgpu->stats.readbacks);
+	return true;
 }
 
 static void remember_query(struct mvgpu_scanout *so, bool cursor,

@@ -8,6 +8,7 @@
 #include "gvt/edid.h"
 #include "gvt/geometry.h"
 
+struct mvgpu_gpu_readback;
 struct mvgpu_resource;
 struct mvgpu_slice;
 struct mvgpu_surface;
@@ -96,6 +97,15 @@ u32 mvgpu_display_show(struct mvgpu_vgpu *vgpu, unsigned int head,
 		       const struct mvgpu_gpu_rect *rect);
 void mvgpu_display_set_console(struct mvgpu_vgpu *vgpu, unsigned int head);
 void mvgpu_display_blank(struct mvgpu_vgpu *vgpu, unsigned int head);
+void mvgpu_display_copy_shown(struct mvgpu_vgpu *vgpu,
+			      struct mvgpu_resource *res);
+bool mvgpu_display_fetch(struct mvgpu_vgpu *vgpu, unsigned int head,
+			 const struct mvgpu_resource *res,
+			 const struct mvgpu_gpu_rect *damage,
+			 struct mvgpu_gpu_readback *desc);
+bool mvgpu_display_fetch_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
+				const struct mvgpu_resource *res,
+				struct mvgpu_gpu_readback *desc);
 u32 mvgpu_display_flush(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
 			const struct mvgpu_gpu_rect *rect);
 u32 mvgpu_display_set_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,

@@ -95,6 +95,9 @@ struct mvgpu_gpu_2d {
 	u32 height;
 };
 
+/* PIPE_TEXTURE_2D */
+#define MVGPU_TARGET_2D 2
+
 /**
  * struct mvgpu_gpu_3d - a 3D resource, values as in RESOURCE_CREATE_3D
  * @host_id: 1..MVGPU_HOST_ID_MAX
@@ -151,7 +154,7 @@ struct mvgpu_gpu_transfer {
 
 /**
  * struct mvgpu_gpu_readback - a picture to fetch from a resource
- * @host_id: the resource: two-dimensional, level 0 is read
+ * @source: the resource: two-dimensional, level 0 is read
  * @rect: the part wanted, inside the resource
  * @x: where it goes in @dst
  * @y: likewise
@@ -159,7 +162,7 @@ struct mvgpu_gpu_transfer {
  *	fourcc names
  */
 struct mvgpu_gpu_readback {
-	u32 host_id;
+	struct mvgpu_gpu_3d source;
 	struct mvgpu_gpu_rect rect;
 	u32 x, y;
 	struct mvgpu_surface *dst;

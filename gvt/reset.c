@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a reset of one vGPU means, whoever asks for it. */
 #include <linux/lockdep.h>
+#include "gvt/context.h"
 #include "gvt/display.h"
 #include "gvt/resource.h"
 #include "gvt/transport.h"
@@ -13,14 +14,19 @@
  * When it returns no command is under way, no guest page is pinned, no host id
  * is taken and nothing is shown. Plugged monitors, knobs, counters and the bus
  * master bit stay. The guest's writing 0 to the status, VFIO_DEVICE_RESET,
- * open and close all end here. Sleeps, bounded by one backend operation.
+ * open and close all end here. Sleeps, bounded by what the backend has under way.
  */
 void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu)
 {
+	unsigned int queue;
+
 	lockdep_assert_held(&vgpu->lock);
+	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
+		mvgpu_ctrlq_forget(vgpu, queue);
 	mvgpu_ctrlq_drain(vgpu);
 	mvgpu_transport_reset(vgpu);
 	mvgpu_display_reset(vgpu);
+	mvgpu_context_remove_all(vgpu);
 	mvgpu_resource_remove_all(vgpu);
 	atomic64_inc(&vgpu->stats.resets);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The resources of one vGPU: table, charges, backings, pictures. */
-#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/slab.h>
 #include <linux/virtio_gpu.h>
@@ -10,44 +9,6 @@
 #include "gvt/resource.h"
 #include "gvt/surface.h"
 #include "gvt/vgpu.h"
-
-/**
- * struct sync_req - a backend operation that is waited for
- * @req: the operation
- * @done: it is done
- */
-struct sync_req {
-	struct mvgpu_gpu_req req;
-	struct completion done;
-};
-
-static void sync_done(struct mvgpu_gpu_req *req, int err)
-{
-	complete(&container_of(req, struct sync_req, req)->done);
-}
-
-/*
- * Waiting with vgpu->lock held is sound: completions do not take it. What the
- * backend says is of no interest, these operations only ever give back.
- */
-static void sync_op(struct mvgpu_gpu *gpu, u32 host_id,
-		    void (*op)(struct mvgpu_gpu *gpu, u32 host_id,
-			       struct mvgpu_gpu_req *req))
-{
-	struct sync_req sync = { .req.done = sync_done };
-
-	init_completion(&sync.done);
-	op(gpu, host_id, &sync.req);
-	wait_for_completion(&sync.done);
-}
-
-/* No two operations on one host id: a command's own may still be under way. */
-static void settle(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
-{
-	if (res->in_flight)
-		vgpu->gpu->ops->quiesce(vgpu->gpu);
-	res->in_flight = false;
-}
 
 /**
  * mvgpu_resp_from_errno() - the protocol's name of an error
@@ -150,6 +111,8 @@ u32 mvgpu_resource_add(struct mvgpu_vgpu *vgpu, u32 id, u64 charge,
 		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
 	}
 	res->guest_id = id;
+	res->linked = true;
+	res->users = 1;
 	res->charged = charge;
 	vgpu->vram_used += charge;
 	vgpu->nr_resources++;
@@ -157,7 +120,13 @@ u32 mvgpu_resource_add(struct mvgpu_vgpu *vgpu, u32 id, u64 charge,
 	return 0;
 }
 
-static void drop_surfaces(struct mvgpu_resource *res)
+/**
+ * mvgpu_resource_drop_pictures() - forget the surfaces of a resource
+ * @res: the resource; its vgpu->lock held
+ *
+ * They live on where somebody holds them. May sleep.
+ */
+void mvgpu_resource_drop_pictures(struct mvgpu_resource *res)
 {
 	unsigned int i;
 
@@ -170,74 +139,152 @@ static void drop_surfaces(struct mvgpu_resource *res)
 }
 
 /**
+ * mvgpu_resource_get() - keep a resource's memory
+ * @res: the resource; its vgpu->lock held
+ */
+void mvgpu_resource_get(struct mvgpu_resource *res)
+{
+	res->users++;
+}
+
+/**
+ * mvgpu_resource_put() - undo mvgpu_resource_get()
+ * @res: the resource; its vgpu->lock held
+ */
+void mvgpu_resource_put(struct mvgpu_resource *res)
+{
+	if (!--res->users)
+		kfree(res);
+}
+
+static void unpin(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+{
+	if (!res->backing)
+		return;
+	mvgpu_backing_unpin(vgpu, res->backing);
+	res->backing = NULL;
+}
+
+/**
  * mvgpu_resource_detach() - take a resource's guest memory away
  * @vgpu: the vGPU; vgpu->lock held
  * @res: the resource, with or without a backing
  *
  * Nothing touches the memory any more when this returns, and it is unpinned. A
  * 2D resource keeps its picture; a blob, which is nothing but guest memory, is
- * shown no longer. May sleep.
+ * shown no longer. Sleeps until the backend is done.
  */
 void mvgpu_resource_detach(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
+	struct mvgpu_gpu *gpu = vgpu->gpu;
+	struct mvgpu_batch_req req;
+	struct mvgpu_batch batch;
+
 	lockdep_assert_held(&vgpu->lock);
 	if (!res->backing)
 		return;
-	settle(vgpu, res);
-	if (res->host_id)
-		sync_op(vgpu->gpu, res->host_id,
-			vgpu->gpu->ops->detach_backing);
+	if (res->host_id) {
+		mvgpu_batch_init(&batch);
+		gpu->ops->detach_backing(gpu, res->host_id,
+					 mvgpu_batch_add(&batch, &req));
+		mvgpu_batch_wait(&batch);
+	}
 	if (res->blob) {
 		mvgpu_display_resource_gone(vgpu, res);
-		drop_surfaces(res);
+		mvgpu_resource_drop_pictures(res);
 	}
-	mvgpu_backing_unpin(vgpu, res->backing);
-	res->backing = NULL;
-}
-
-static void drop_host(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
-{
-	if (!res->host_id)
-		return;
-	sync_op(vgpu->gpu, res->host_id, vgpu->gpu->ops->resource_destroy);
-	mvgpu_gpu_id_free(vgpu->gpu, res->host_id);
+	unpin(vgpu, res);
 }
 
 /**
- * mvgpu_resource_remove() - forget a resource
+ * mvgpu_resource_unlink() - the guest has a resource no longer
  * @vgpu: the vGPU; vgpu->lock held
- * @res: the resource; freed
+ * @res: the resource; the backend may still have it, and its backing
  *
  * Heads that show it show nothing. Storage lives on where a display client
  * holds it. May sleep.
  */
-void mvgpu_resource_remove(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+void mvgpu_resource_unlink(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
 	lockdep_assert_held(&vgpu->lock);
 	mvgpu_display_resource_gone(vgpu, res);
-	settle(vgpu, res);
-	mvgpu_resource_detach(vgpu, res);
-	drop_surfaces(res);
-	drop_host(vgpu, res);
+	mvgpu_resource_drop_pictures(res);
 	xa_erase(&vgpu->resources, res->guest_id);
+	res->linked = false;
+}
+
+/**
+ * mvgpu_resource_reap() - what a resource took is free again
+ * @vgpu: the vGPU; vgpu->lock held
+ * @res: the resource, unlinked; the backend has forgotten it. Freed when no
+ *	command is about it.
+ *
+ * May sleep.
+ */
+void mvgpu_resource_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+{
+	lockdep_assert_held(&vgpu->lock);
+	unpin(vgpu, res);
+	if (res->host_id)
+		mvgpu_gpu_id_free(vgpu->gpu, res->host_id);
 	vgpu->vram_used -= res->charged;
 	vgpu->nr_resources--;
-	kfree(res);
+	mvgpu_resource_put(res);
+}
+
+/**
+ * mvgpu_resource_remove() - forget a resource that the backend knows not of
+ * @vgpu: the vGPU; vgpu->lock held
+ * @res: the resource; freed when no command is about it
+ *
+ * May sleep.
+ */
+void mvgpu_resource_remove(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+{
+	mvgpu_resource_unlink(vgpu, res);
+	mvgpu_resource_reap(vgpu, res);
 }
 
 /**
  * mvgpu_resource_remove_all() - forget every resource
- * @vgpu: the vGPU; vgpu->lock held
+ * @vgpu: the vGPU; vgpu->lock held, no command under way
  *
- * May sleep.
+ * Sleeps until the backend has forgotten them.
  */
 void mvgpu_resource_remove_all(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_gpu *gpu = vgpu->gpu;
+	struct mvgpu_resource *res;
+	struct mvgpu_batch batch;
+	unsigned long id;
+
+	lockdep_assert_held(&vgpu->lock);
+	mvgpu_batch_init(&batch);
+	xa_for_each(&vgpu->resources, id, res)
+		if (res->host_id)
+			gpu->ops->resource_destroy(gpu, res->host_id,
+						   mvgpu_batch_add(&batch,
+								   &res->req));
+	mvgpu_batch_wait(&batch);
+	xa_for_each(&vgpu->resources, id, res)
+		mvgpu_resource_remove(vgpu, res);
+}
+
+static bool affected(const struct mvgpu_resource *res, u64 iova, u64 len)
+{
+	return res->backing && mvgpu_backing_overlaps(res->backing, iova, len);
+}
+
+static bool any_affected(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 {
 	struct mvgpu_resource *res;
 	unsigned long id;
 
 	xa_for_each(&vgpu->resources, id, res)
-		mvgpu_resource_remove(vgpu, res);
+		if (affected(res, iova, len))
+			return true;
+	/* A command under way is giving memory back, whichever. */
+	return vgpu->nr_leaving;
 }
 
 /**
@@ -247,7 +294,8 @@ void mvgpu_resource_remove_all(struct mvgpu_vgpu *vgpu)
  * @len: bytes, 1..
  *
  * Every backing that has a page in the range is detached and unpinned as a
- * whole when this returns. May sleep.
+ * whole when this returns. Sleeps until commands under way are done when there
+ * is such a backing.
  */
 void mvgpu_resource_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 {
@@ -255,9 +303,11 @@ void mvgpu_resource_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 	unsigned long id;
 
 	lockdep_assert_held(&vgpu->lock);
+	if (!any_affected(vgpu, iova, len))
+		return;
+	mvgpu_ctrlq_drain(vgpu);
 	xa_for_each(&vgpu->resources, id, res)
-		if (res->backing &&
-		    mvgpu_backing_overlaps(res->backing, iova, len))
+		if (affected(res, iova, len))
 			mvgpu_resource_detach(vgpu, res);
 }
 

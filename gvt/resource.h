@@ -5,6 +5,7 @@
 
 #include <linux/types.h>
 #include <linux/uuid.h>
+#include "gvt/batch.h"
 #include "gvt/geometry.h"
 
 struct mvgpu_backing;
@@ -22,15 +23,19 @@ struct mvgpu_vgpu;
  * @host_id: its number on the GPU's side, 0 for a guest-memory blob (which
  *	has no host side)
  * @blob: made by RESOURCE_CREATE_BLOB
- * @format: VIRTIO_GPU_FORMAT_* (2D)
- * @width: pixels (2D)
- * @height: pixels (2D)
- * @size: bytes of storage (2D) or of the blob
+ * @on_gpu: a texture or buffer of the GPU: its pixels are nowhere else
+ * @format: VIRTIO_GPU_FORMAT_* (2D), VIRGL_FORMAT_* (3D)
+ * @width: pixels (2D, 3D)
+ * @height: pixels (2D, 3D)
+ * @three: all of a 3D resource, when @on_gpu
+ * @size: bytes of storage (2D, 3D) or of the blob
  * @charged: bytes taken from the slice, given back when the resource goes
  * @backing: pinned guest memory or NULL
  * @uuid: valid when @has_uuid
  * @has_uuid: RESOURCE_ASSIGN_UUID was done
- * @in_flight: the backend works on it
+ * @linked: it is in the table: the guest has it
+ * @users: the mediator's own reference and one per command about it
+ * @req: its end, when the vGPU is reset
  * @storage: all of its bytes: the backend's storage (2D), or the guest's own
  *	pages once a blob of whole pages was shown; else NULL
  * @views: pictures inside @storage that were shown, so that the same picture
@@ -41,15 +46,19 @@ struct mvgpu_resource {
 	u32 guest_id;
 	u32 host_id;
 	bool blob;
+	bool on_gpu;
 	u32 format;
 	u32 width;
 	u32 height;
+	struct mvgpu_gpu_3d three;
 	u64 size;
 	u64 charged;
 	struct mvgpu_backing *backing;
 	uuid_t uuid;
 	bool has_uuid;
-	bool in_flight;
+	bool linked;
+	u32 users;
+	struct mvgpu_batch_req req;
 	struct mvgpu_surface *storage;
 	struct mvgpu_surface *views[MVGPU_RES_VIEWS];
 	u32 next_view;
@@ -58,8 +67,14 @@ struct mvgpu_resource {
 struct mvgpu_resource *mvgpu_resource_find(struct mvgpu_vgpu *vgpu, u32 id);
 u32 mvgpu_resource_add(struct mvgpu_vgpu *vgpu, u32 id, u64 charge,
 		       struct mvgpu_resource **out);
+void mvgpu_resource_get(struct mvgpu_resource *res);
+void mvgpu_resource_put(struct mvgpu_resource *res);
+void mvgpu_resource_unlink(struct mvgpu_vgpu *vgpu,
+			   struct mvgpu_resource *res);
+void mvgpu_resource_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res);
 void mvgpu_resource_remove(struct mvgpu_vgpu *vgpu,
 			   struct mvgpu_resource *res);
+void mvgpu_resource_drop_pictures(struct mvgpu_resource *res);
 void mvgpu_resource_detach(struct mvgpu_vgpu *vgpu,
 			   struct mvgpu_resource *res);
 void mvgpu_resource_remove_all(struct mvgpu_vgpu *vgpu);

@@ -41,7 +41,11 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 	spin_lock_init(&vgpu->worker_lock);
 	spin_lock_init(&vgpu->done_lock);
 	init_waitqueue_head(&vgpu->done_wait);
+	INIT_LIST_HEAD(&vgpu->cmds);
+	INIT_LIST_HEAD(&vgpu->spare_cmds);
+	INIT_LIST_HEAD(&vgpu->done_cmds);
 	xa_init(&vgpu->resources);
+	xa_init(&vgpu->contexts);
 	ratelimit_state_init(&vgpu->log_limit, 5 * HZ, 5);
 	mutex_lock(&vgpu->lock);
 	mvgpu_transport_init(vgpu);
@@ -60,6 +64,7 @@ void mvgpu_vgpu_destroy(struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_vgpu_close(vgpu);
 	xa_destroy(&vgpu->resources);
+	xa_destroy(&vgpu->contexts);
 	mvgpu_account_put(vgpu->account);
 	mutex_destroy(&vgpu->lock);
 	kvfree(vgpu);

@@ -68,8 +68,11 @@ struct mvgpu_slice {
  * @errors: commands answered with an error
  * @fatal: mistakes that set DEVICE_NEEDS_RESET
  * @irqs: interrupts raised
- * @transfers: TRANSFER_TO_HOST_2D done
- * @transfer_bytes: bytes they copied
+ * @transfers: transfers done, 2D and 3D
+ * @transfer_bytes: bytes that those copied which need no GPU
+ * @submits: command streams executed
+ * @submit_bytes: bytes in them
+ * @readbacks: pictures fetched from the GPU for the display
  * @display_copies: copies made for the display beyond the guest's transfers
  * @flushes: RESOURCE_FLUSH and flips seen
  * @resets: device resets
@@ -88,6 +91,9 @@ struct mvgpu_stats {
 	atomic64_t irqs;
 	atomic64_t transfers;
 	atomic64_t transfer_bytes;
+	atomic64_t submits;
+	atomic64_t submit_bytes;
+	atomic64_t readbacks;
 	atomic64_t display_copies;
 	atomic64_t flushes;
 	atomic64_t resets;
@@ -116,12 +122,22 @@ struct mvgpu_stats {
  * @nr_resources: how many
  * @vram_used: bytes charged
  * @backing_pages: guest pages that backings pin
+ * @nr_leaving: commands under way that will give guest memory back
  * @account: surfaces made for it that somebody still holds
  * @scanout: heads, slice.heads of them
  * @console: the head that VFIO's display ioctls show
- * @cmd: the command being executed; exists while @is_open
- * @done_lock: the completion side of @cmd; a leaf, any context
- * @done_wait: woken when @cmd's backend operation is done
+ * @virgl_seen: a bit per virgl command that its streams had
+ * @contexts: guest id -> struct mvgpu_context
+ * @nr_contexts: how many, those being destroyed included
+ * @chain: the chain being walked; exists while @is_open
+ * @cmds: commands that are not answered, in the order of arrival
+ * @nr_cmds: how many
+ * @cmd_bytes: bytes that they allocated
+ * @spare_cmds: commands to be used again
+ * @stalled: bit per queue: stopped because too much is under way
+ * @done_lock: protects the completion side of commands; a leaf, any context
+ * @done_cmds: commands whose backend operation is done; under @done_lock
+ * @done_wait: woken when one is
  * @log_limit: for lines a guest can cause, so that it silences only itself
  * @stats: counters
  */
@@ -143,11 +159,21 @@ struct mvgpu_vgpu {
 	u32 nr_resources;
 	u64 vram_used;
 	u64 backing_pages;
+	u32 nr_leaving;
 	struct mvgpu_account *account;
 	struct mvgpu_scanout scanout[MVGPU_MAX_HEADS];
 	u32 console;
-	struct mvgpu_cmd *cmd;
+	u64 virgl_seen;
+	struct xarray contexts;
+	u32 nr_contexts;
+	struct mvgpu_chain *chain;
+	struct list_head cmds;
+	u32 nr_cmds;
+	size_t cmd_bytes;
+	struct list_head spare_cmds;
+	unsigned long stalled;
 	spinlock_t done_lock;	/* see above */
+	struct list_head done_cmds;
 	wait_queue_head_t done_wait;
 	struct ratelimit_state log_limit;
 	struct mvgpu_stats stats;
@@ -204,7 +230,7 @@ int mvgpu_vgpu_set_vram(struct mvgpu_vgpu *vgpu, u64 bytes);
 /* reset.c: back to the state after power-on; vgpu->lock held. */
 void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu);
 
-/* ctrlq.c: the worker and the command it works on. */
+/* ctrlq.c: the worker and the commands it works on. */
 void mvgpu_ctrlq_work(struct kthread_work *work);
 int mvgpu_ctrlq_init(struct mvgpu_vgpu *vgpu);
 void mvgpu_ctrlq_exit(struct mvgpu_vgpu *vgpu);

@@ -496,6 +496,35 @@ int mvgpu_chain_read(const struct mvgpu_chain *chain,
 }
 
 /**
+ * mvgpu_segs_write() - copy into pieces of a chain
+ * @seg: the pieces
+ * @nr: how many
+ * @mem: access to guest memory
+ * @offset: first byte
+ * @buf: where from
+ * @len: bytes
+ *
+ * Return: 0, -EFAULT when the pieces end before the bytes do or the guest gave
+ * an address that cannot be written.
+ */
+int mvgpu_segs_write(const struct mvgpu_seg *seg, unsigned int nr,
+		     const struct mvgpu_ring_mem *mem, u64 offset,
+		     const void *buf, size_t len)
+{
+	struct cursor c = { seg, nr, offset };
+	const u8 *from = buf;
+	u64 addr;
+	size_t n;
+
+	for (; len; len -= n, from += n) {
+		n = cursor_next(&c, len, &addr);
+		if (!n || mem->write(mem->priv, addr, from, n))
+			return -EFAULT;
+	}
+	return 0;
+}
+
+/**
  * mvgpu_chain_write() - copy into the writable part of a chain
  * @chain: the chain
  * @mem: access to guest memory
@@ -510,18 +539,8 @@ int mvgpu_chain_write(const struct mvgpu_chain *chain,
 		      const struct mvgpu_ring_mem *mem, u64 offset,
 		      const void *buf, size_t len)
 {
-	struct cursor c = { chain->seg + chain->nr_readable,
-			    chain->nr_writable, offset };
-	const u8 *from = buf;
-	u64 addr;
-	size_t n;
-
 	if (outside(chain->writable, offset, len))
 		return -EINVAL;
-	for (; len; len -= n, from += n) {
-		n = cursor_next(&c, len, &addr);
-		if (!n || mem->write(mem->priv, addr, from, n))
-			return -EFAULT;
-	}
-	return 0;
+	return mvgpu_segs_write(chain->seg + chain->nr_readable,
+				chain->nr_writable, mem, offset, buf, len);
 }

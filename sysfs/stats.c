@@ -43,6 +43,9 @@ MVGPU_STAT(fatal);
 MVGPU_STAT(irqs);
 MVGPU_STAT(transfers);
 MVGPU_STAT(transfer_bytes);
+MVGPU_STAT(submits);
+MVGPU_STAT(submit_bytes);
+MVGPU_STAT(readbacks);
 MVGPU_STAT(display_copies);
 MVGPU_STAT(flushes);
 MVGPU_STAT(resets);
@@ -61,6 +64,9 @@ static struct attribute *mvgpu_stats_attrs[] = {
 	&mvgpu_stat_irqs.attr.attr,
 	&mvgpu_stat_transfers.attr.attr,
 	&mvgpu_stat_transfer_bytes.attr.attr,
+	&mvgpu_stat_submits.attr.attr,
+	&mvgpu_stat_submit_bytes.attr.attr,
+	&mvgpu_stat_readbacks.attr.attr,
 	&mvgpu_stat_display_copies.attr.attr,
 	&mvgpu_stat_flushes.attr.attr,
 	&mvgpu_stat_resets.attr.attr,

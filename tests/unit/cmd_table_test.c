@@ -36,6 +36,19 @@ static const struct expected {
 	  "RESOURCE_CREATE_BLOB" },
 	{ 0x10d, MVGPU_CTRLQ, 96, 24, VIRTIO_GPU_F_RESOURCE_BLOB, 0,
 	  "SET_SCANOUT_BLOB" },
+	{ 0x200, MVGPU_CTRLQ, 96, 24, VIRTIO_GPU_F_VIRGL, 0, "CTX_CREATE" },
+	{ 0x201, MVGPU_CTRLQ, 24, 24, VIRTIO_GPU_F_VIRGL, 0, "CTX_DESTROY" },
+	{ 0x202, MVGPU_CTRLQ, 32, 24, VIRTIO_GPU_F_VIRGL, 0,
+	  "CTX_ATTACH_RESOURCE" },
+	{ 0x203, MVGPU_CTRLQ, 32, 24, VIRTIO_GPU_F_VIRGL, 0,
+	  "CTX_DETACH_RESOURCE" },
+	{ 0x204, MVGPU_CTRLQ, 72, 24, VIRTIO_GPU_F_VIRGL, 0,
+	  "RESOURCE_CREATE_3D" },
+	{ 0x205, MVGPU_CTRLQ, 72, 24, VIRTIO_GPU_F_VIRGL, 0,
+	  "TRANSFER_TO_HOST_3D" },
+	{ 0x206, MVGPU_CTRLQ, 72, 24, VIRTIO_GPU_F_VIRGL, 0,
+	  "TRANSFER_FROM_HOST_3D" },
+	{ 0x207, MVGPU_CTRLQ, 32, 24, VIRTIO_GPU_F_VIRGL, 0, "SUBMIT_3D" },
 	{ 0x300, MVGPU_CURSORQ, 56, 0, -1, 0, "UPDATE_CURSOR" },
 	{ 0x301, MVGPU_CURSORQ, 56, 0, -1, 0, "MOVE_CURSOR" },
 };
@@ -135,7 +148,7 @@ static void a_truncated_command_is_an_invalid_parameter(void **state)
 
 static void an_unknown_command_is_unspec(void **state)
 {
-	static const u32 types[] = { 0, 0xff, 0x10e, 0x1ff, 0x200, 0x207, 0x2ff,
+	static const u32 types[] = { 0, 0xff, 0x10e, 0x1ff, 0x208, 0x20a, 0x2ff,
 				     0x302, 0x1100, U32_MAX };
 	unsigned int i;
 
