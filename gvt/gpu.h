@@ -198,7 +198,9 @@ struct mvgpu_gpu_readback {
  * @submit: execute a command stream with host ids, @size bytes. @stream is
  *	kernel memory that may come from vmalloc.
  * @readback: fetch pixels for the display, after all rendering handed over
- *	before. Neither the resource nor its backing change.
+ *	before. Neither the resource nor its backing change. -EINVAL when the
+ *	surface wants other pixels than the resource has (alpha or none makes
+ *	no difference).
  * @quiesce: wait until nothing of @gpu's work is in flight.
  * @destroy: free @gpu; every vGPU is gone and nobody will look at @gpu->dev.
  *
@@ -257,9 +259,10 @@ struct mvgpu_gpu_ops {
  * @next_id: where the next draw starts
  * @ctx_ids: host ids of contexts, likewise
  * @next_ctx_id: where the next draw starts
- * @lost: the device is gone: every operation ends with -ENODEV
- * @on_lost: set by the owner, NULL until then; the backend calls it once after
- *	@lost was set. May sleep.
+ * @lost: the device is gone: every operation that needs it ends with -ENODEV.
+ *	Cleared again when it comes back from sleep, having forgotten all.
+ * @on_lost: set by the owner, NULL until then; the backend calls it once each
+ *	time @lost was set. May sleep.
  */
 struct mvgpu_gpu {
 	const struct mvgpu_gpu_ops *ops;

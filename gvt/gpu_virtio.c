@@ -41,6 +41,7 @@ void mvgpu_vg_destroy(struct mvgpu_gpu *gpu)
 
 	mvgpu_vg_queue_stop(vg);
 	mvgpu_vg_queue_exit(vg);
+	mvgpu_vg_zero_exit(vg);
 	for (i = 0; i < gpu->caps.num_capsets; i++)
 		kfree(gpu->caps.capsets[i].data);
 	mvgpu_2d_exit(&vg->plain);
@@ -261,6 +262,8 @@ static int vg_start(struct mvgpu_vg *vg)
 	int err;
 
 	err = vg_check_dma(vg);
+	if (!err)
+		err = mvgpu_vg_zero_init(vg);
 	if (!err)
 		err = mvgpu_vg_queue_start(vg);
 	if (!err)

@@ -3,8 +3,9 @@
  * The virtio backend inside: a PCI virtio-gpu function whose control queue
  * the vGPUs share. gpu_virtio.c binds it, gpu_virtio_list.c knows which ones
  * to bind, gpu_virtio_queue.c is the control queue, gpu_virtio_mem.c the
- * memory that the device reads, gpu_virtio_cmd.c the operations and
- * gpu_virtio_readback.c the way pictures come back.
+ * memory that the device reads, gpu_virtio_cmd.c the operations,
+ * gpu_virtio_clear.c makes new resources empty and gpu_virtio_readback.c
+ * brings pictures back.
  */
 #ifndef MVGPU_GVT_GPU_VIRTIO_H
 #define MVGPU_GVT_GPU_VIRTIO_H
@@ -21,6 +22,7 @@
 #include <linux/xarray.h>
 #include "gvt/gpu.h"
 #include "gvt/gpu_2d.h"
+#include "gvt/virgl_size.h"
 
 struct mvgpu_vg;
 struct mvgpu_vg_cmd;
@@ -74,6 +76,9 @@ struct mvgpu_vg_stats {
  * @epoch: changes when the device forgets everything
  * @plain: 2D resources that no context has wanted: host memory only
  * @textures: host id -> struct mvgpu_vg_res: what the device knows of
+ * @zero: memory without a bit set that new resources are filled from
+ * @zero_size: bytes of it
+ * @zero_addr: the device's address of it
  * @stats: counters
  */
 struct mvgpu_vg {
@@ -100,6 +105,9 @@ struct mvgpu_vg {
 	u32 epoch;
 	struct mvgpu_2d_table plain;
 	struct xarray textures;
+	void *zero;
+	size_t zero_size;
+	dma_addr_t zero_addr;
 	struct mvgpu_vg_stats stats;
 };
 
@@ -140,7 +148,7 @@ union mvgpu_vg_resp {
  * @finish: told of the end, once; the command is freed afterwards
  * @req: the operation that this command is the last of, or NULL
  * @priv: @finish's
- * @priv2: likewise
+ * @map: memory that is kept until the end (a reference), or NULL
  * @err: what came of it
  * @own: kvmalloc'ed memory of a payload that goes with the command
  * @sg_body: @body
@@ -164,7 +172,7 @@ struct mvgpu_vg_cmd {
 	void (*finish)(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd);
 	struct mvgpu_gpu_req *req;
 	void *priv;
-	void *priv2;
+	struct mvgpu_vg_map *map;
 	int err;
 	void *own;
 	struct scatterlist sg_body;
@@ -180,13 +188,14 @@ struct mvgpu_vg_cmd {
 
 /**
  * struct mvgpu_vg_map - memory that the device reads and writes
+ * @ref: the resource's, and one per request that names it
  * @vg: whose
  * @nr: entries
- * @entries: addresses and lengths as the protocol wants them; kvmalloc'ed,
- *	taken over by the command that hands them to the device
+ * @entries: addresses and lengths as the protocol wants them
  * @sgt: the same for the DMA API; empty when the addresses are physical
  */
 struct mvgpu_vg_map {
+	refcount_t ref;
 	struct mvgpu_vg *vg;
 	u32 nr;
 	struct virtio_gpu_mem_entry *entries;
@@ -197,11 +206,13 @@ struct mvgpu_vg_map {
  * struct mvgpu_vg_res - a resource that the device knows of
  * @ref: the table's and one per request that ends with it
  * @epoch: of the device when it was made there
- * @map: its backing, or NULL; changes hands by xchg()
+ * @shape: its size
+ * @map: its backing, or NULL; under vg->lock
  */
 struct mvgpu_vg_res {
 	refcount_t ref;
 	u32 epoch;
+	struct mvgpu_virgl_shape shape;
 	struct mvgpu_vg_map *map;
 };
 
@@ -236,13 +247,35 @@ struct mvgpu_vg_map *mvgpu_vg_map_backing(struct mvgpu_vg *vg,
 					  const struct mvgpu_backing *backing);
 struct mvgpu_vg_map *mvgpu_vg_map_surface(struct mvgpu_vg *vg,
 					  const struct mvgpu_surface *surface);
-void mvgpu_vg_unmap(struct mvgpu_vg_map *map);
+struct mvgpu_vg_map *mvgpu_vg_map_zero(struct mvgpu_vg *vg, u64 size);
+void mvgpu_vg_map_put(struct mvgpu_vg_map *map);
+int mvgpu_vg_zero_init(struct mvgpu_vg *vg);
+void mvgpu_vg_zero_exit(struct mvgpu_vg *vg);
+struct mvgpu_vg_map *mvgpu_vg_map_get(struct mvgpu_vg *vg,
+				      struct mvgpu_vg_res *res);
+struct mvgpu_vg_map *mvgpu_vg_map_swap(struct mvgpu_vg *vg,
+				       struct mvgpu_vg_res *res,
+				       struct mvgpu_vg_map *map);
 struct mvgpu_vg_cmd *mvgpu_vg_attach_cmd(struct mvgpu_vg *vg, u32 host_id,
 					 struct mvgpu_vg_map *map);
 
 /* gpu_virtio_cmd.c */
+struct mvgpu_vg_cmd *mvgpu_vg_detach_cmd(u32 host_id);
+struct mvgpu_vg_cmd *
+mvgpu_vg_transfer_cmd(const struct mvgpu_gpu_transfer *t, bool to_host);
+struct mvgpu_vg_res *mvgpu_vg_texture(struct mvgpu_vg *vg, u32 host_id);
 int mvgpu_vg_ctx_start(struct mvgpu_vg *vg);
 extern const struct mvgpu_gpu_ops mvgpu_vg_ops;
+
+/* gpu_virtio_clear.c */
+int mvgpu_vg_clear_cmds(struct mvgpu_vg *vg, u32 host_id,
+			const struct mvgpu_virgl_shape *shape,
+			struct list_head *cmds);
+
+/* gpu_virtio_readback.c */
+void mvgpu_vg_readback(struct mvgpu_gpu *gpu,
+		       const struct mvgpu_gpu_readback *desc,
+		       struct mvgpu_gpu_req *req);
 
 /* gpu_virtio.c */
 void mvgpu_vg_destroy(struct mvgpu_gpu *gpu);

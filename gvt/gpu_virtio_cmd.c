@@ -36,6 +36,18 @@ static void send(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd,
 	mvgpu_vg_send(vg, cmd);
 }
 
+/* As send(), the last of the list being the one. */
+static void send_list(struct mvgpu_vg *vg, struct list_head *cmds,
+		      struct mvgpu_gpu_req *req)
+{
+	struct mvgpu_vg_cmd *last;
+
+	last = list_last_entry(cmds, struct mvgpu_vg_cmd, link);
+	last->req = req;
+	last->fenced = req->fenced;
+	mvgpu_vg_send_all(vg, cmds);
+}
+
 static struct mvgpu_vg_cmd *cmd_submit(struct mvgpu_vg *vg, u32 ctx,
 				       const void *stream, u32 size, void *own)
 {
@@ -77,19 +89,28 @@ static void res_put(struct mvgpu_vg_res *res)
 {
 	if (!refcount_dec_and_test(&res->ref))
 		return;
-	mvgpu_vg_unmap(res->map);
+	mvgpu_vg_map_put(res->map);
 	kfree(res);
 }
 
-/* A resource that the device still knows of. */
-static struct mvgpu_vg_res *texture(struct mvgpu_vg *vg, u32 host_id)
+/**
+ * mvgpu_vg_texture() - a resource that the device still knows of
+ * @vg: the GPU
+ * @host_id: its number
+ *
+ * Any context.
+ *
+ * Return: the resource, which stays until the caller destroys it, or NULL.
+ */
+struct mvgpu_vg_res *mvgpu_vg_texture(struct mvgpu_vg *vg, u32 host_id)
 {
 	struct mvgpu_vg_res *res = xa_load(&vg->textures, host_id);
 
 	return res && res->epoch == READ_ONCE(vg->epoch) ? res : NULL;
 }
 
-static struct mvgpu_vg_res *texture_add(struct mvgpu_vg *vg, u32 host_id)
+static struct mvgpu_vg_res *texture_add(struct mvgpu_vg *vg, u32 host_id,
+					const struct mvgpu_virgl_shape *shape)
 {
 	struct mvgpu_vg_res *res = kzalloc(sizeof(*res), VG_GFP);
 
@@ -97,6 +118,7 @@ static struct mvgpu_vg_res *texture_add(struct mvgpu_vg *vg, u32 host_id)
 		return NULL;
 	refcount_set(&res->ref, 1);
 	res->epoch = READ_ONCE(vg->epoch);
+	res->shape = *shape;
 	if (!xa_insert(&vg->textures, host_id, res, VG_GFP))
 		return res;
 	kfree(res);
@@ -109,6 +131,16 @@ static void texture_forget(struct mvgpu_vg *vg, u32 host_id)
 
 	if (res)
 		res_put(res);
+}
+
+static void free_cmds(struct list_head *cmds)
+{
+	struct mvgpu_vg_cmd *cmd, *next;
+
+	list_for_each_entry_safe(cmd, next, cmds, link) {
+		list_del(&cmd->link);
+		mvgpu_vg_cmd_free(cmd);
+	}
 }
 
 static void op_resource_create_2d(struct mvgpu_gpu *gpu,
@@ -141,24 +173,19 @@ static struct mvgpu_vg_cmd *cmd_unref(u32 host_id)
 static void texture_destroy(struct mvgpu_vg *vg, u32 host_id,
 			    struct mvgpu_gpu_req *req)
 {
-	bool known = texture(vg, host_id);
-	struct mvgpu_vg_cmd *cmd = known ? cmd_unref(host_id) : NULL;
-	struct mvgpu_vg_res *res;
+	struct mvgpu_vg_cmd *cmd;
 
-	if (known && !cmd) {
-		req->done(req, -ENOMEM);
+	if (!mvgpu_vg_texture(vg, host_id)) {
+		texture_forget(vg, host_id);
+		req->done(req, -ENOENT);
 		return;
 	}
-	res = xa_erase(&vg->textures, host_id);
-	if (!cmd) {
-		if (res)
-			res_put(res);
-		req->done(req, res ? 0 : -ENOENT);
-		return;
+	cmd = cmd_unref(host_id);
+	if (cmd) {
+		cmd->finish = unref_finish;
+		cmd->late = vg->dma;
+		cmd->priv = xa_erase(&vg->textures, host_id);
 	}
-	cmd->finish = unref_finish;
-	cmd->late = vg->dma;
-	cmd->priv = res;
 	send(vg, cmd, req);
 }
 
@@ -180,10 +207,14 @@ static void op_resource_destroy(struct mvgpu_gpu *gpu, u32 host_id,
 static void attach_finish(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
 {
 	struct mvgpu_vg_res *res = cmd->priv;
-	struct mvgpu_vg_map *map = cmd->priv2;
+	struct mvgpu_vg_map *gone = NULL;
+	unsigned long flags;
 
-	if (cmd->err && cmpxchg(&res->map, map, NULL) == map)
-		mvgpu_vg_unmap(map);
+	spin_lock_irqsave(&vg->lock, flags);
+	if (cmd->err && res->map == cmd->map)
+		swap(res->map, gone);
+	spin_unlock_irqrestore(&vg->lock, flags);
+	mvgpu_vg_map_put(gone);
 	res_put(res);
 }
 
@@ -205,14 +236,13 @@ static struct mvgpu_vg_cmd *cmd_attach(struct mvgpu_vg *vg, u32 host_id,
 		return ERR_CAST(map);
 	cmd = mvgpu_vg_attach_cmd(vg, host_id, map);
 	if (!cmd) {
-		mvgpu_vg_unmap(map);
+		mvgpu_vg_map_put(map);
 		return ERR_PTR(-ENOMEM);
 	}
 	cmd->finish = attach_finish;
-	cmd->late = vg->dma;
 	cmd->priv = res;
-	cmd->priv2 = map;
 	refcount_inc(&res->ref);
+	mvgpu_vg_map_put(mvgpu_vg_map_swap(vg, res, map));
 	return cmd;
 }
 
@@ -220,7 +250,7 @@ static void texture_attach(struct mvgpu_vg *vg, u32 host_id,
 			   const struct mvgpu_backing *backing,
 			   struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg_res *res = texture(vg, host_id);
+	struct mvgpu_vg_res *res = mvgpu_vg_texture(vg, host_id);
 	struct mvgpu_vg_cmd *cmd;
 
 	if (!res || res->map) {
@@ -228,12 +258,10 @@ static void texture_attach(struct mvgpu_vg *vg, u32 host_id,
 		return;
 	}
 	cmd = cmd_attach(vg, host_id, res, backing);
-	if (IS_ERR(cmd)) {
+	if (IS_ERR(cmd))
 		req->done(req, PTR_ERR(cmd));
-		return;
-	}
-	xchg(&res->map, cmd->priv2);
-	send(vg, cmd, req);
+	else
+		send(vg, cmd, req);
 }
 
 static void op_attach_backing(struct mvgpu_gpu *gpu, u32 host_id,
@@ -251,24 +279,22 @@ static void op_attach_backing(struct mvgpu_gpu *gpu, u32 host_id,
 	local_done(vg, req, 0);
 }
 
-static void detach_finish(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
-{
-	mvgpu_vg_unmap(cmd->priv);
-}
-
-static struct mvgpu_vg_cmd *cmd_detach(struct mvgpu_vg *vg, u32 host_id,
-				       struct mvgpu_vg_map *map)
+/**
+ * mvgpu_vg_detach_cmd() - the request that takes a backing from the device
+ * @host_id: the resource
+ *
+ * May sleep.
+ *
+ * Return: the command, not sent, or NULL without memory.
+ */
+struct mvgpu_vg_cmd *mvgpu_vg_detach_cmd(u32 host_id)
 {
 	struct mvgpu_vg_cmd *cmd;
 
 	cmd = mvgpu_vg_cmd_new(VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING,
 			       sizeof(cmd->body.detach));
-	if (!cmd)
-		return NULL;
-	cmd->body.detach.resource_id = cpu_to_le32(host_id);
-	cmd->finish = detach_finish;
-	cmd->late = vg->dma;
-	cmd->priv = map;
+	if (cmd)
+		cmd->body.detach.resource_id = cpu_to_le32(host_id);
 	return cmd;
 }
 
@@ -278,18 +304,17 @@ static void texture_detach(struct mvgpu_vg *vg, u32 host_id,
 	struct mvgpu_vg_res *res = xa_load(&vg->textures, host_id);
 	struct mvgpu_vg_cmd *cmd;
 
-	if (!res) {
+	if (!mvgpu_vg_texture(vg, host_id)) {
+		if (res)
+			mvgpu_vg_map_put(mvgpu_vg_map_swap(vg, res, NULL));
 		req->done(req, -ENOENT);
 		return;
 	}
-	if (res != texture(vg, host_id)) {
-		mvgpu_vg_unmap(xchg(&res->map, NULL));
-		req->done(req, 0);
-		return;
+	cmd = mvgpu_vg_detach_cmd(host_id);
+	if (cmd) {
+		cmd->late = vg->dma;
+		cmd->map = mvgpu_vg_map_swap(vg, res, NULL);
 	}
-	cmd = cmd_detach(vg, host_id, NULL);
-	if (cmd)
-		cmd->priv = xchg(&res->map, NULL);
 	send(vg, cmd, req);
 }
 
@@ -339,7 +364,7 @@ static void op_transfer_to_host_2d(struct mvgpu_gpu *gpu, u32 host_id,
 		req->done(req, -ENODEV);
 	else if (plain)
 		local_done(vg, req, mvgpu_2d_transfer(plain, rect, offset));
-	else if (texture(vg, host_id))
+	else if (mvgpu_vg_texture(vg, host_id))
 		send(vg, cmd_transfer_2d(host_id, rect, offset), req);
 	else
 		req->done(req, -ENOENT);
@@ -357,59 +382,30 @@ static struct mvgpu_surface *op_resource_surface(struct mvgpu_gpu *gpu,
 /**
  * struct vg_move - a 2D resource on its way to the device
  * @plain: what it was; freed at the end
- * @map: addresses of its storage
- * @res: what it becomes (a reference)
  * @err: the first error
- * @cmds: the requests, before they are sent
  */
 struct vg_move {
 	struct mvgpu_2d *plain;
-	struct mvgpu_vg_map *map;
-	struct mvgpu_vg_res *res;
 	int err;
-	struct list_head cmds;
 };
-
-static void move_free(struct vg_move *move)
-{
-	struct mvgpu_vg_cmd *cmd, *next;
-
-	list_for_each_entry_safe(cmd, next, &move->cmds, link)
-		mvgpu_vg_cmd_free(cmd);
-	mvgpu_vg_unmap(move->map);
-	if (move->res)
-		res_put(move->res);
-	kfree(move);
-}
 
 static void move_step(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
 {
-	struct vg_move *move = cmd->priv2;
+	struct vg_move *move = cmd->priv;
 
 	if (cmd->err && !move->err)
 		move->err = cmd->err;
 }
 
+/* The device has let go of the storage. */
 static void move_end(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
 {
-	struct vg_move *move = cmd->priv2;
+	struct vg_move *move = cmd->priv;
 
 	move_step(vg, cmd);
 	cmd->err = move->err;
 	mvgpu_2d_free(move->plain);
-	move_free(move);
-}
-
-/* All steps end in process context, and therefore in order. */
-static int move_add(struct vg_move *move, struct mvgpu_vg_cmd *cmd)
-{
-	if (!cmd)
-		return -ENOMEM;
-	cmd->finish = move_step;
-	cmd->late = true;
-	cmd->priv2 = move;
-	list_add_tail(&cmd->link, &move->cmds);
-	return 0;
+	kfree(move);
 }
 
 static struct mvgpu_vg_cmd *cmd_create_2d(u32 host_id,
@@ -428,75 +424,86 @@ static struct mvgpu_vg_cmd *cmd_create_2d(u32 host_id,
 	return cmd;
 }
 
-/* The storage is the device's backing for as long as it copies it. */
-static int move_steps(struct mvgpu_vg *vg, u32 host_id, struct vg_move *move)
+/* All steps end in process context, and therefore in order. */
+static int move_add(struct list_head *cmds, struct mvgpu_vg_cmd *cmd)
 {
-	const struct mvgpu_surface *s = move->plain->surface;
-	struct mvgpu_gpu_rect all = { .width = s->width, .height = s->height };
-
-	if (move_add(move, cmd_create_2d(host_id, move->plain)) ||
-	    move_add(move, mvgpu_vg_attach_cmd(vg, host_id, move->map)) ||
-	    move_add(move, cmd_transfer_2d(host_id, &all, 0)) ||
-	    move_add(move, cmd_detach(vg, host_id, NULL)))
+	if (!cmd)
 		return -ENOMEM;
+	cmd->finish = move_step;
+	cmd->late = true;
+	list_add_tail(&cmd->link, cmds);
 	return 0;
 }
 
-static int move_prepare(struct mvgpu_vg *vg, u32 host_id,
-			struct vg_move *move)
+/* The storage is the device's backing for as long as it copies it. */
+static int move_steps(struct mvgpu_vg *vg, u32 host_id,
+		      const struct mvgpu_2d *plain, struct list_head *cmds)
 {
-	move->map = mvgpu_vg_map_surface(vg, move->plain->surface);
-	if (IS_ERR(move->map)) {
-		move->map = NULL;
-		return -ENOMEM;
-	}
-	move->res = texture_add(vg, host_id);
-	if (!move->res)
-		return -ENOMEM;
-	refcount_inc(&move->res->ref);
-	return move_steps(vg, host_id, move);
+	const struct mvgpu_surface *s = plain->surface;
+	struct mvgpu_gpu_rect all = { .width = s->width, .height = s->height };
+	struct mvgpu_vg_map *map;
+	int err = -ENOMEM;
+
+	map = mvgpu_vg_map_surface(vg, s);
+	if (IS_ERR(map))
+		return PTR_ERR(map);
+	if (!move_add(cmds, cmd_create_2d(host_id, plain)) &&
+	    !move_add(cmds, mvgpu_vg_attach_cmd(vg, host_id, map)) &&
+	    !move_add(cmds, cmd_transfer_2d(host_id, &all, 0)) &&
+	    !move_add(cmds, mvgpu_vg_detach_cmd(host_id)))
+		err = 0;
+	mvgpu_vg_map_put(map);
+	return err;
 }
 
-/* The last request: the guest's memory becomes the backing, if there is any. */
-static int move_last(struct mvgpu_vg *vg, u32 host_id, struct vg_move *move,
-		     struct mvgpu_gpu_req *req)
+/* What follows the steps: the guest's memory becomes the backing again. */
+static int move_attach(struct mvgpu_vg *vg, u32 host_id,
+		       const struct mvgpu_2d *plain, struct list_head *cmds)
 {
+	struct mvgpu_virgl_shape shape = {
+		.target = MVGPU_VIRGL_2D, .format = plain->format,
+		.width = plain->surface->width,
+		.height = plain->surface->height,
+		.depth = 1, .array_size = 1,
+	};
+	struct mvgpu_vg_res *res = texture_add(vg, host_id, &shape);
 	struct mvgpu_vg_cmd *cmd;
 
-	cmd = list_last_entry(&move->cmds, struct mvgpu_vg_cmd, link);
-	cmd->finish = move_end;
-	if (move->plain->backing) {
-		cmd = cmd_attach(vg, host_id, move->res, move->plain->backing);
-		if (IS_ERR(cmd))
-			return PTR_ERR(cmd);
-		move->res->map = cmd->priv2;
-		list_add_tail(&cmd->link, &move->cmds);
+	if (!res)
+		return -ENOMEM;
+	if (!plain->backing)
+		return 0;
+	cmd = cmd_attach(vg, host_id, res, plain->backing);
+	if (!IS_ERR(cmd)) {
+		list_add_tail(&cmd->link, cmds);
+		return 0;
 	}
-	cmd->req = req;
-	cmd->fenced = req->fenced;
-	return 0;
+	texture_forget(vg, host_id);
+	return PTR_ERR(cmd);
 }
 
-static int move_make(struct mvgpu_vg *vg, struct mvgpu_2d *plain, u32 host_id,
-		     struct mvgpu_gpu_req *req, struct vg_move **out)
+static int move_make(struct mvgpu_vg *vg, u32 host_id, struct mvgpu_2d *plain,
+		     struct list_head *cmds)
 {
 	struct vg_move *move = kzalloc(sizeof(*move), VG_GFP);
+	struct mvgpu_vg_cmd *cmd;
 	int err;
 
 	if (!move)
 		return -ENOMEM;
-	INIT_LIST_HEAD(&move->cmds);
 	move->plain = plain;
-	err = move_prepare(vg, host_id, move);
-	if (!err)
-		err = move_last(vg, host_id, move, req);
-	if (!err) {
-		*out = move;
-		return 0;
+	err = move_steps(vg, host_id, plain, cmds);
+	list_for_each_entry(cmd, cmds, link) {
+		cmd->priv = move;
+		if (list_is_last(&cmd->link, cmds))
+			cmd->finish = move_end;
 	}
-	if (move->res)
-		texture_forget(vg, host_id);
-	move_free(move);
+	if (!err)
+		err = move_attach(vg, host_id, plain, cmds);
+	if (!err)
+		return 0;
+	free_cmds(cmds);
+	kfree(move);
 	return err;
 }
 
@@ -505,7 +512,6 @@ static void op_resource_to_3d(struct mvgpu_gpu *gpu, u32 host_id,
 {
 	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
 	struct mvgpu_2d *plain = mvgpu_2d_find(&vg->plain, host_id);
-	struct vg_move *move;
 	LIST_HEAD(cmds);
 	int err;
 
@@ -513,14 +519,13 @@ static void op_resource_to_3d(struct mvgpu_gpu *gpu, u32 host_id,
 		req->done(req, vg_lost(vg) ? -ENODEV : -ENOENT);
 		return;
 	}
-	err = move_make(vg, plain, host_id, req, &move);
+	err = move_make(vg, host_id, plain, &cmds);
 	if (err) {
 		req->done(req, err);
 		return;
 	}
 	mvgpu_2d_take(&vg->plain, host_id);
-	list_splice_init(&move->cmds, &cmds);
-	mvgpu_vg_send_all(vg, &cmds);
+	send_list(vg, &cmds, req);
 }
 
 static struct mvgpu_vg_cmd *cmd_create_3d(const struct mvgpu_gpu_3d *desc)
@@ -547,22 +552,84 @@ static struct mvgpu_vg_cmd *cmd_create_3d(const struct mvgpu_gpu_3d *desc)
 	return cmd;
 }
 
+static struct mvgpu_virgl_shape shape_of(const struct mvgpu_gpu_3d *desc)
+{
+	return (struct mvgpu_virgl_shape) {
+		.target = desc->target, .format = desc->format,
+		.width = desc->width, .height = desc->height,
+		.depth = desc->depth, .array_size = desc->array_size,
+		.last_level = desc->last_level,
+		.nr_samples = desc->nr_samples,
+	};
+}
+
+static int create_3d(struct mvgpu_vg *vg, const struct mvgpu_gpu_3d *desc,
+		     struct list_head *cmds)
+{
+	struct mvgpu_virgl_shape shape = shape_of(desc);
+	struct mvgpu_vg_cmd *cmd;
+	int err;
+
+	if (vg_lost(vg))
+		return -ENODEV;
+	cmd = cmd_create_3d(desc);
+	if (!cmd)
+		return -ENOMEM;
+	list_add_tail(&cmd->link, cmds);
+	err = mvgpu_vg_clear_cmds(vg, desc->host_id, &shape, cmds);
+	if (!err && !texture_add(vg, desc->host_id, &shape))
+		err = -ENOMEM;
+	return err;
+}
+
+/* A resource that its owner is told he has not got must not stay. */
+static void create_end(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
+{
+	u32 host_id = (uintptr_t)cmd->priv;
+	struct mvgpu_vg_cmd *unref;
+
+	if (!cmd->err)
+		return;
+	texture_forget(vg, host_id);
+	unref = cmd_unref(host_id);
+	if (unref)
+		mvgpu_vg_send(vg, unref);
+}
+
+/* When the first request is refused, so is the last. */
 static void op_resource_create_3d(struct mvgpu_gpu *gpu,
 				  const struct mvgpu_gpu_3d *desc,
 				  struct mvgpu_gpu_req *req)
 {
 	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
-	struct mvgpu_vg_cmd *cmd = cmd_create_3d(desc);
+	struct mvgpu_vg_cmd *last;
+	LIST_HEAD(cmds);
+	int err;
 
-	if (cmd && !texture_add(vg, desc->host_id)) {
-		mvgpu_vg_cmd_free(cmd);
-		cmd = NULL;
+	err = create_3d(vg, desc, &cmds);
+	if (err) {
+		free_cmds(&cmds);
+		req->done(req, err);
+		return;
 	}
-	send(vg, cmd, req);
+	last = list_last_entry(&cmds, struct mvgpu_vg_cmd, link);
+	last->finish = create_end;
+	last->late = true;
+	last->priv = (void *)(uintptr_t)desc->host_id;
+	send_list(vg, &cmds, req);
 }
 
-static struct mvgpu_vg_cmd *cmd_transfer_3d(const struct mvgpu_gpu_transfer *t,
-					    bool to_host)
+/**
+ * mvgpu_vg_transfer_cmd() - the request for a transfer
+ * @t: what to transfer
+ * @to_host: from the backing into the resource, else the other way
+ *
+ * May sleep.
+ *
+ * Return: the command, not sent, or NULL without memory.
+ */
+struct mvgpu_vg_cmd *mvgpu_vg_transfer_cmd(const struct mvgpu_gpu_transfer *t,
+					   bool to_host)
 {
 	struct virtio_gpu_transfer_host_3d *c;
 	struct mvgpu_vg_cmd *cmd;
@@ -594,8 +661,8 @@ static void op_transfer_3d(struct mvgpu_gpu *gpu,
 {
 	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
 
-	if (texture(vg, transfer->host_id))
-		send(vg, cmd_transfer_3d(transfer, to_host), req);
+	if (mvgpu_vg_texture(vg, transfer->host_id))
+		send(vg, mvgpu_vg_transfer_cmd(transfer, to_host), req);
 	else
 		req->done(req, vg_lost(vg) ? -ENODEV : -ENOENT);
 }
@@ -645,7 +712,7 @@ static void ctx_resource(struct mvgpu_gpu *gpu, u32 type, u32 ctx,
 	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
 	struct mvgpu_vg_cmd *cmd;
 
-	if (!texture(vg, host_id)) {
+	if (!mvgpu_vg_texture(vg, host_id)) {
 		req->done(req, vg_lost(vg) ? -ENODEV : -ENOENT);
 		return;
 	}
@@ -722,6 +789,7 @@ const struct mvgpu_gpu_ops mvgpu_vg_ops = {
 	.ctx_attach = op_ctx_attach,
 	.ctx_detach = op_ctx_detach,
 	.submit = op_submit,
+	.readback = mvgpu_vg_readback,
 	.quiesce = op_quiesce,
 	.destroy = mvgpu_vg_destroy,
 };

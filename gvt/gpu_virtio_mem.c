@@ -7,6 +7,7 @@
 #include <linux/bvec.h>
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
+#include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -18,6 +19,9 @@
 
 /* An entry's length has 32 bits. */
 #define VG_MAX_ENTRY SZ_1G
+
+/* Large new resources are filled from this, over and over. */
+#define VG_ZERO_SIZE SZ_256K
 
 /**
  * struct vg_pieces - memory as it came
@@ -170,10 +174,11 @@ static struct mvgpu_vg_map *map_pieces(struct mvgpu_vg *vg,
 
 	if (!map)
 		return ERR_PTR(-ENOMEM);
+	refcount_set(&map->ref, 1);
 	map->vg = vg;
 	err = vg->dma ? fill_dma(map, p, runs) : fill_physical(map, p, runs);
 	if (err) {
-		mvgpu_vg_unmap(map);
+		mvgpu_vg_map_put(map);
 		return ERR_PTR(err);
 	}
 	atomic64_add(p->nr, &vg->stats.pieces);
@@ -184,7 +189,7 @@ static struct mvgpu_vg_map *map_pieces(struct mvgpu_vg *vg,
 /**
  * mvgpu_vg_map_backing() - addresses by which the device reaches a backing
  * @vg: the GPU
- * @backing: guest pages, pinned until after mvgpu_vg_unmap()
+ * @backing: guest pages, pinned until the device has let go
  *
  * May sleep.
  *
@@ -201,7 +206,7 @@ struct mvgpu_vg_map *mvgpu_vg_map_backing(struct mvgpu_vg *vg,
 /**
  * mvgpu_vg_map_surface() - addresses by which the device reaches a surface
  * @vg: the GPU
- * @surface: the surface, which stays until after mvgpu_vg_unmap()
+ * @surface: the surface, which stays until then, too
  *
  * May sleep.
  *
@@ -217,14 +222,91 @@ struct mvgpu_vg_map *mvgpu_vg_map_surface(struct mvgpu_vg *vg,
 }
 
 /**
- * mvgpu_vg_unmap() - the device has let go of memory, or never had it
- * @map: the map, or NULL; freed
+ * mvgpu_vg_map_zero() - memory that reads as zeros, as much as wanted
+ * @vg: the GPU
+ * @size: bytes, 1..
+ *
+ * The same few pages again and again; only to be read. May sleep.
+ *
+ * Return: the map or ERR_PTR(-ENOMEM): no memory, or too large.
+ */
+struct mvgpu_vg_map *mvgpu_vg_map_zero(struct mvgpu_vg *vg, u64 size)
+{
+	struct mvgpu_vg_map *map = kzalloc(sizeof(*map), VG_GFP);
+	u64 nr = DIV_ROUND_UP_ULL(size, vg->zero_size);
+	u32 i;
+
+	if (!map)
+		return ERR_PTR(-ENOMEM);
+	refcount_set(&map->ref, 1);
+	map->vg = vg;
+	if (new_entries(map, min_t(u64, nr, U32_MAX))) {
+		kfree(map);
+		return ERR_PTR(-ENOMEM);
+	}
+	for (i = 0; i < map->nr; i++)
+		set_entry(&map->entries[i], vg->zero_addr, vg->zero_size);
+	return map;
+}
+
+/**
+ * mvgpu_vg_zero_init() - make the memory that reads as zeros
+ * @vg: the GPU; vg->dma is known
+ *
+ * May sleep.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mvgpu_vg_zero_init(struct mvgpu_vg *vg)
+{
+	size_t size = VG_ZERO_SIZE;
+
+	do {
+		vg->zero = alloc_pages_exact(size, GFP_KERNEL | __GFP_ZERO |
+					     __GFP_NOWARN | __GFP_NORETRY);
+		vg->zero_size = size;
+		size /= 2;
+	} while (!vg->zero && size >= PAGE_SIZE);
+	if (!vg->zero)
+		return -ENOMEM;
+	vg->zero_addr = virt_to_phys(vg->zero);
+	if (!vg->dma)
+		return 0;
+	vg->zero_addr = dma_map_single(vg->gpu.dev, vg->zero, vg->zero_size,
+				       DMA_TO_DEVICE);
+	if (!dma_mapping_error(vg->gpu.dev, vg->zero_addr))
+		return 0;
+	free_pages_exact(vg->zero, vg->zero_size);
+	vg->zero = NULL;
+	return -ENOMEM;
+}
+
+/**
+ * mvgpu_vg_zero_exit() - undo mvgpu_vg_zero_init()
+ * @vg: the GPU, stopped; harmless when there is nothing to undo
+ *
+ * May sleep.
+ */
+void mvgpu_vg_zero_exit(struct mvgpu_vg *vg)
+{
+	if (!vg->zero)
+		return;
+	if (vg->dma)
+		dma_unmap_single(vg->gpu.dev, vg->zero_addr, vg->zero_size,
+				 DMA_TO_DEVICE);
+	free_pages_exact(vg->zero, vg->zero_size);
+}
+
+/**
+ * mvgpu_vg_map_put() - give a reference to a map back
+ * @map: the map, or NULL; the last reference undoes it: the device has let go
+ *	of the memory, or never had it
  *
  * May sleep when addresses are not physical, else any context.
  */
-void mvgpu_vg_unmap(struct mvgpu_vg_map *map)
+void mvgpu_vg_map_put(struct mvgpu_vg_map *map)
 {
-	if (!map)
+	if (!map || !refcount_dec_and_test(&map->ref))
 		return;
 	if (map->sgt.sgl) {
 		dma_unmap_sgtable(map->vg->gpu.dev, &map->sgt,
@@ -236,21 +318,60 @@ void mvgpu_vg_unmap(struct mvgpu_vg_map *map)
 }
 
 /**
+ * mvgpu_vg_map_get() - the memory behind a resource
+ * @vg: the GPU; takes vg->lock
+ * @res: the resource
+ *
+ * Return: the map with a reference for the caller, or NULL.
+ */
+struct mvgpu_vg_map *mvgpu_vg_map_get(struct mvgpu_vg *vg,
+				      struct mvgpu_vg_res *res)
+{
+	struct mvgpu_vg_map *map;
+
+	spin_lock_irq(&vg->lock);
+	map = res->map;
+	if (map)
+		refcount_inc(&map->ref);
+	spin_unlock_irq(&vg->lock);
+	return map;
+}
+
+/**
+ * mvgpu_vg_map_swap() - change the memory behind a resource
+ * @vg: the GPU; takes vg->lock
+ * @res: the resource
+ * @map: the new memory (the reference becomes the resource's), or NULL
+ *
+ * Return: the old memory, its reference the caller's, or NULL.
+ */
+struct mvgpu_vg_map *mvgpu_vg_map_swap(struct mvgpu_vg *vg,
+				       struct mvgpu_vg_res *res,
+				       struct mvgpu_vg_map *map)
+{
+	struct mvgpu_vg_map *old;
+
+	spin_lock_irq(&vg->lock);
+	old = res->map;
+	res->map = map;
+	spin_unlock_irq(&vg->lock);
+	return old;
+}
+
+/**
  * mvgpu_vg_attach_cmd() - the request that gives the device a backing
  * @vg: the GPU
  * @host_id: the resource
- * @map: the memory; its entries go with the command
+ * @map: the memory
  *
- * May sleep.
+ * The command has a reference of its own on @map. May sleep.
  *
- * Return: the command, not sent, or NULL without memory; @map stays the
- * caller's in any case.
+ * Return: the command, not sent, or NULL without memory.
  */
 struct mvgpu_vg_cmd *mvgpu_vg_attach_cmd(struct mvgpu_vg *vg, u32 host_id,
 					 struct mvgpu_vg_map *map)
 {
 	struct mvgpu_vg_cmd *cmd;
-	void *entries = map->entries;
 
 	cmd = mvgpu_vg_cmd_new(VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING,
 			       sizeof(cmd->body.attach));
@@ -258,11 +379,13 @@ struct mvgpu_vg_cmd *mvgpu_vg_attach_cmd(struct mvgpu_vg *vg, u32 host_id,
 		return NULL;
 	cmd->body.attach.resource_id = cpu_to_le32(host_id);
 	cmd->body.attach.nr_entries = cpu_to_le32(map->nr);
-	cmd->own = entries;
-	map->entries = NULL;
-	if (!mvgpu_vg_cmd_payload(vg, cmd, entries,
-				  map->nr * sizeof(*map->entries)))
-		return cmd;
-	mvgpu_vg_cmd_free(cmd);
-	return NULL;
+	if (mvgpu_vg_cmd_payload(vg, cmd, map->entries,
+				 map->nr * sizeof(*map->entries))) {
+		mvgpu_vg_cmd_free(cmd);
+		return NULL;
+	}
+	refcount_inc(&map->ref);
+	cmd->map = map;
+	cmd->late = vg->dma;
+	return cmd;
 }

@@ -58,6 +58,7 @@ void mvgpu_vg_cmd_free(struct mvgpu_vg_cmd *cmd)
 {
 	if (!cmd)
 		return;
+	mvgpu_vg_map_put(cmd->map);
 	kfree(cmd->sg_data);
 	kvfree(cmd->own);
 	kfree(cmd);
@@ -276,6 +277,8 @@ static void finish(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
 
 	if (cmd->finish)
 		cmd->finish(vg, cmd);
+	mvgpu_vg_map_put(cmd->map);
+	cmd->map = NULL;
 	if (cmd->req)
 		cmd->req->done(cmd->req, cmd->err);
 	spin_lock_irqsave(&vg->lock, flags);

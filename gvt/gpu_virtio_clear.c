@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * New resources are empty. The device's renderer gives out memory as its
+ * OpenGL driver left it, which may be what another guest had there; so every
+ * level of a new resource is filled with zeros by a transfer before its owner
+ * can name it.
+ *
+ * Multisampled resources cannot be reached by transfers: nobody can read them
+ * before he has drawn into them, except by a shader or by resolving them.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/err.h>
+#include <linux/moduleparam.h>
+#include "gvt/gpu_virtio.h"
+
+#define VG_FACES 6
+
+static bool gpu_clear = true;
+module_param(gpu_clear, bool, 0644);
+MODULE_PARM_DESC(gpu_clear, "Clear new resources on physical GPUs (Y); not needed where the GPU's renderer does");
+
+static bool add(struct list_head *cmds, struct mvgpu_vg_cmd *cmd)
+{
+	if (!cmd)
+		return false;
+	list_add_tail(&cmd->link, cmds);
+	return true;
+}
+
+static u32 level_size(u32 size, u32 level)
+{
+	return max(size >> level, 1U);
+}
+
+/* Layers or slices of a level that one transfer reaches: one face of a cube. */
+static u32 level_depth(const struct mvgpu_virgl_shape *shape, u32 level)
+{
+	if (shape->target == MVGPU_VIRGL_3D)
+		return level_size(shape->depth, level);
+	if (shape->target == MVGPU_VIRGL_CUBE)
+		return 1;
+	return max(shape->array_size, 1U);
+}
+
+static struct mvgpu_gpu_transfer whole_level(u32 host_id,
+					     const struct mvgpu_virgl_shape *s,
+					     u32 level)
+{
+	return (struct mvgpu_gpu_transfer) {
+		.host_id = host_id, .level = level,
+		.width = level_size(s->width, level),
+		.height = level_size(s->height, level),
+		.depth = level_depth(s, level),
+	};
+}
+
+/* Bytes that filling the largest level reads. */
+static int level0_bytes(const struct mvgpu_virgl_shape *shape, u64 *bytes)
+{
+	struct mvgpu_gpu_transfer all = whole_level(0, shape, 0);
+	struct mvgpu_virgl_transfer t = {
+		.width = all.width, .height = all.height, .depth = all.depth,
+	};
+
+	return mvgpu_virgl_transfer_end(shape, &t, bytes);
+}
+
+static bool add_level(u32 host_id, const struct mvgpu_virgl_shape *shape,
+		      u32 level, struct list_head *cmds)
+{
+	struct mvgpu_gpu_transfer t = whole_level(host_id, shape, level);
+	u32 faces = shape->target == MVGPU_VIRGL_CUBE ? VG_FACES : 1;
+
+	for (; t.z < faces; t.z++) {
+		if (!add(cmds, mvgpu_vg_transfer_cmd(&t, true)))
+			return false;
+	}
+	return true;
+}
+
+static int add_all(struct mvgpu_vg *vg, u32 host_id,
+		   const struct mvgpu_virgl_shape *shape,
+		   struct mvgpu_vg_map *map, struct list_head *cmds)
+{
+	u32 level;
+
+	if (!add(cmds, mvgpu_vg_attach_cmd(vg, host_id, map)))
+		return -ENOMEM;
+	for (level = 0; level <= shape->last_level; level++) {
+		if (!add_level(host_id, shape, level, cmds))
+			return -ENOMEM;
+	}
+	return add(cmds, mvgpu_vg_detach_cmd(host_id)) ? 0 : -ENOMEM;
+}
+
+/**
+ * mvgpu_vg_clear_cmds() - the requests that fill a new resource with zeros
+ * @vg: the GPU
+ * @host_id: the resource
+ * @shape: its size, checked by mvgpu_virgl_size()
+ * @cmds: they are added here, those of an error too
+ *
+ * None when there is nothing to be done. May sleep.
+ *
+ * Return: 0, -ENOMEM, or -EINVAL for a shape that cannot be.
+ */
+int mvgpu_vg_clear_cmds(struct mvgpu_vg *vg, u32 host_id,
+			const struct mvgpu_virgl_shape *shape,
+			struct list_head *cmds)
+{
+	struct mvgpu_vg_map *map;
+	u64 bytes;
+	int err;
+
+	if (!READ_ONCE(gpu_clear) || shape->nr_samples > 1)
+		return 0;
+	err = level0_bytes(shape, &bytes);
+	if (err)
+		return err;
+	map = mvgpu_vg_map_zero(vg, bytes);
+	if (IS_ERR(map))
+		return PTR_ERR(map);
+	err = add_all(vg, host_id, shape, map, cmds);
+	mvgpu_vg_map_put(map);
+	return err;
+}
