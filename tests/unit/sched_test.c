@@ -42,6 +42,7 @@ struct job {
 	struct mvgpu_sched_op op;
 	struct guest *guest;
 	u64 cost;
+	u64 from;	/* when it was handed over */
 	u64 asked;
 	bool used;
 };
@@ -136,6 +137,7 @@ static void hand_over(struct guest *g)
 	job->used = true;
 	job->guest = g;
 	job->cost = between(g->cost_min, g->cost_max);
+	job->from = sim.now;
 	job->asked = g->asked;
 	mvgpu_sched_submit(&sim.s, &g->e, &job->op, sim.now);
 	if (!on_gpu())
@@ -205,14 +207,19 @@ static u64 next_event(u64 until)
 	return t;
 }
 
+/* The GPU turns to its next operation, before it is known to be done. */
+static void turn_to_next(void)
+{
+	const struct job *job = sim.fifo[(sim.head + 1) % OPS];
+
+	if (on_gpu() > 1)
+		sim.ends = max(sim.ends, job->from) + job->cost;
+}
+
 static void complete(void)
 {
 	while (on_gpu() && seen(sim.ends) <= sim.now) {
-		u64 end = sim.ends;
-		u32 left = on_gpu() - 1;
-
-		if (left)
-			sim.ends = end + sim.fifo[(sim.head + 1) % OPS]->cost;
+		turn_to_next();
 		finish();
 	}
 }
@@ -841,13 +848,17 @@ static void nobody_jumps_the_queue(void **state)
 	assert_true(mvgpu_sched_try(&sim.s, &a->e, 1));
 	assert_false(mvgpu_sched_try(&sim.s, &b->e, 2));
 	assert_false(mvgpu_sched_try(&sim.s, &c->e, 3));
-	assert_false(mvgpu_sched_try(&sim.s, &b->e, 4));
 	mvgpu_sched_put(&sim.s, &a->e);
-	assert_false(mvgpu_sched_try(&sim.s, &a->e, 5));
-	assert_false(mvgpu_sched_try(&sim.s, &c->e, 6));
-	assert_ptr_equal(mvgpu_sched_next(&sim.s), &b->e);
+	assert_false(mvgpu_sched_try(&sim.s, &a->e, 4));
+	assert_false(mvgpu_sched_try(&sim.s, &c->e, 5));
+	assert_true(mvgpu_sched_try(&sim.s, &b->e, 6));
 	assert_false(mvgpu_sched_try(&sim.s, &c->e, 7));
-	assert_true(mvgpu_sched_try(&sim.s, &b->e, 8));
+	assert_false(mvgpu_sched_try(&sim.s, &a->e, 8));
+	assert_false(mvgpu_sched_try(&sim.s, &c->e, 9));
+	mvgpu_sched_put(&sim.s, &b->e);
+	assert_ptr_equal(mvgpu_sched_next(&sim.s), &c->e);
+	assert_false(mvgpu_sched_try(&sim.s, &a->e, 10));
+	assert_true(mvgpu_sched_try(&sim.s, &c->e, 11));
 }
 
 static void a_slot_can_be_given_back_unseen(void **state)
