@@ -33,6 +33,8 @@
  *	is done first of those that were on the GPU. In order, an operation costs
  *	the time since the one before was done, or since it was handed over. One
  *	that is overtaken does not pay for the others, nor gets away for free.
+ *	Those that are found done together, before mvgpu_sched_next() is called,
+ *	share the time evenly.
  */
 #include "gvt/sched.h"
 
@@ -61,7 +63,7 @@ static u32 slots(const struct mvgpu_sched_entity *e)
 
 static bool active(const struct mvgpu_sched_entity *e)
 {
-	return e->waiting || slots(e);
+	return e->waiting || slots(e) || e->done;
 }
 
 /* Its virtual time if what it has on the GPU were done. */
@@ -188,16 +190,35 @@ static void take(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 	s->taken++;
 }
 
-static void pay(struct mvgpu_sched *s, const struct mvgpu_sched_op *op,
-		u64 ns)
+static void charge(struct mvgpu_sched_entity *e, u64 ns, bool free)
 {
-	struct mvgpu_sched_entity *e = op->entity;
-
 	e->used_ns += ns;
 	e->cost_ns += ns / AVERAGE - e->cost_ns / AVERAGE;
-	if (!op->alone || !others_active(s, e))
+	if (!free)
 		e->vtime += virtual(e, ns);
+}
+
+/* For all that was found done together, evenly: who knows what took long? */
+static void pay(struct mvgpu_sched *s)
+{
+	struct mvgpu_sched_entity *e;
+	u32 i;
+
+	for (e = s->entities; e; e = e->next) {
+		for (i = 0; i < e->done; i++) {
+			u64 ns = div_u64(s->done_ns, s->done--);
+
+			s->done_ns -= ns;
+			charge(e, ns, i < e->free);
+		}
+	}
 	advance(s);
+	for (e = s->entities; e; e = e->next) {
+		e->done = 0;
+		e->free = 0;
+	}
+	s->done = 0;
+	s->done_ns = 0;
 }
 
 /* Take an operation off the GPU: what is there to pay? */
@@ -282,6 +303,7 @@ void mvgpu_sched_remove(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 		;
 	if (!*p)
 		return;
+	pay(s);
 	*p = e->next;
 	s->taken -= e->held;
 	for (op = s->ops; op; op = op->next)
@@ -302,8 +324,8 @@ void mvgpu_sched_remove(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 void mvgpu_sched_set_weight(struct mvgpu_sched *s,
 			    struct mvgpu_sched_entity *e, u32 weight)
 {
+	pay(s);
 	e->weight = max_t(u32, weight, 1);
-	advance(s);
 }
 
 /**
@@ -324,6 +346,7 @@ void mvgpu_sched_set_weight(struct mvgpu_sched *s,
 bool mvgpu_sched_try(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 		     u64 now_ns)
 {
+	pay(s);
 	set_now(s, now_ns);
 	if (e->given) {
 		e->given = false;
@@ -416,7 +439,8 @@ void mvgpu_sched_submit(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
  * @now_ns: time
  *
  * Its vGPU, if it is still there, pays for the time the GPU spent on it.
- * Operations may be done in any order. Call mvgpu_sched_next() afterwards.
+ * Operations may be done in any order. Call mvgpu_sched_next() afterwards, once
+ * for all that were found done at a time: only then they are paid.
  *
  * Context: any; the caller's lock covers @s.
  */
@@ -424,15 +448,16 @@ void mvgpu_sched_done(struct mvgpu_sched *s, struct mvgpu_sched_op *op,
 		      u64 now_ns)
 {
 	struct mvgpu_sched_entity *e = op->entity;
-	u64 ns;
 
 	set_now(s, now_ns);
-	ns = settle(s, op);
+	s->done_ns += settle(s, op);
+	s->done++;
 	s->taken--;
 	s->idle_ns = s->now_ns;
 	if (!e)
 		return;
-	pay(s, op, ns);
+	e->free += op->alone && others_active(s, e);
+	e->done++;
 	e->busy--;
 	e->seen_ns = s->now_ns;
 }
@@ -449,8 +474,10 @@ void mvgpu_sched_done(struct mvgpu_sched *s, struct mvgpu_sched_op *op,
  */
 struct mvgpu_sched_entity *mvgpu_sched_next(struct mvgpu_sched *s)
 {
-	struct mvgpu_sched_entity *e = first_waiting(s);
+	struct mvgpu_sched_entity *e;
 
+	pay(s);
+	e = first_waiting(s);
 	if (!e || !fits(s, e))
 		return NULL;
 	take(s, e);

@@ -22,6 +22,8 @@
  * @weight: share of the GPU's time, 1..
  * @held: slots it has and did not use so far
  * @busy: operations of its on the GPU
+ * @done: operations that are done but not paid
+ * @free: of these, how many need not be paid
  * @waiting: it wants a slot
  * @given: one of @held was given by mvgpu_sched_next(), to be picked up
  * @since: when it began to wait, in numbers of waits
@@ -35,6 +37,8 @@ struct mvgpu_sched_entity {
 	u32 weight;
 	u32 held;
 	u32 busy;
+	u32 done;
+	u32 free;
 	bool waiting;
 	bool given;
 	u64 since;
@@ -67,6 +71,8 @@ struct mvgpu_sched_op {
  * @depth: most slots at a time
  * @share: most slots of one vGPU while others share the GPU; 1..@depth
  * @taken: slots that are held or have an operation on the GPU
+ * @done: operations that are done but not paid
+ * @done_ns: GPU time to be paid for them
  * @now_ns: the latest time heard of
  * @idle_ns: when the last operation ended
  * @vmin: least virtual time of all; wraps
@@ -78,6 +84,8 @@ struct mvgpu_sched {
 	u32 depth;
 	u32 share;
 	u32 taken;
+	u32 done;
+	u64 done_ns;
 	u64 now_ns;
 	u64 idle_ns;
 	u64 vmin;
