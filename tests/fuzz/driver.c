@@ -2,16 +2,30 @@
 /*
  * Stands in for libFuzzer: feeds a target the same made-up inputs every time.
  *
- *   TARGET [RUNS]       inputs 0..RUNS-1
- *   TARGET RUNS SEED    input SEED only, to look at one that failed
+ *   TARGET [-f FILE]... [RUNS]       inputs 0..RUNS-1
+ *   TARGET [-f FILE]... RUNS SEED    input SEED only, to look at one that failed
+ *
+ * The first inputs are the files; of the others every second one is a file with
+ * some bytes changed, if there are any.
  */
 #include <libgen.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #define MAX_INPUT 4096
+#define MAX_FILES 100
+
+struct input {
+	uint8_t *data;
+	size_t size;
+};
+
+static struct input files[MAX_FILES];
+static unsigned int nr_files;
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -44,31 +58,93 @@ static uint64_t next(uint64_t *state)
 	return *state;
 }
 
+static void add_file(const char *path)
+{
+	struct input *input = &files[nr_files];
+	FILE *file = fopen(path, "rb");
+
+	if (!file || nr_files == MAX_FILES) {
+		printf("Bail out! %s cannot be read, or is one too many\n", path);
+		exit(1);
+	}
+	input->data = malloc(1 << 20);
+	if (!input->data)
+		abort();
+	input->size = fread(input->data, 1, 1 << 20, file);
+	fclose(file);
+	nr_files++;
+}
+
+static struct input copy_file(unsigned int index)
+{
+	const struct input *file = &files[index];
+	struct input copy = { malloc(file->size + 1), file->size };
+
+	if (!copy.data)
+		abort();
+	memcpy(copy.data, file->data, file->size);
+	return copy;
+}
+
+/* Up to sixteen bytes changed, and sometimes the end cut off. */
+static struct input change_file(uint64_t *state)
+{
+	struct input copy = copy_file(next(state) % nr_files);
+	unsigned int changes = next(state) % 16;
+
+	if (next(state) % 8 == 0)
+		copy.size = next(state) % (copy.size + 1);
+	while (changes-- && copy.size)
+		copy.data[next(state) % copy.size] = next(state) >> 32;
+	return copy;
+}
+
+static struct input make_up(uint64_t *state)
+{
+	struct input input;
+	size_t i;
+
+	input.size = next(state) % MAX_INPUT;
+	input.data = malloc(input.size + 1);
+	if (!input.data)
+		abort();
+	for (i = 0; i < input.size; i++)
+		input.data[i] = next(state) >> 32;
+	return input;
+}
+
 static void one(uint64_t seed)
 {
 	uint64_t state = (seed + 1) * 0x9e3779b97f4a7c15ULL;
-	size_t size, i;
-	uint8_t *data;
+	struct input input;
 
 	next(&state);
-	size = next(&state) % MAX_INPUT;
-	data = malloc(size + 1);
-	if (!data)
-		abort();
-	for (i = 0; i < size; i++)
-		data[i] = next(&state) >> 32;
+	if (seed < nr_files)
+		input = copy_file(seed);
+	else if (nr_files && seed % 2)
+		input = change_file(&state);
+	else
+		input = make_up(&state);
 	current = seed;
-	LLVMFuzzerTestOneInput(data, size);
-	free(data);
+	LLVMFuzzerTestOneInput(input.data, input.size);
+	free(input.data);
 }
 
 int main(int argc, char **argv)
 {
-	unsigned long runs = argc > 1 ? strtoul(argv[1], NULL, 0) : 1000;
+	unsigned long runs = 1000;
 	unsigned long i;
+	int option;
 
-	if (argc > 2) {
-		one(strtoul(argv[2], NULL, 0));
+	while ((option = getopt(argc, argv, "f:")) != -1) {
+		if (option != 'f')
+			return 2;
+		add_file(optarg);
+	}
+	if (optind < argc)
+		runs = strtoul(argv[optind], NULL, 0);
+	if (optind + 1 < argc) {
+		one(strtoul(argv[optind + 1], NULL, 0));
 		return 0;
 	}
 	signal(SIGABRT, name_input);
