@@ -226,6 +226,7 @@ int mvgpu_vg_place(const struct pci_dev *pdev);
 
 /* gpu_virtio_queue.c */
 struct mvgpu_vg_cmd *mvgpu_vg_cmd_new(u32 type, u32 size);
+struct mvgpu_vg_cmd *mvgpu_vg_cmd_must(u32 type, u32 size);
 void mvgpu_vg_cmd_free(struct mvgpu_vg_cmd *cmd);
 int mvgpu_vg_cmd_payload(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd,
 			 const void *data, size_t size);

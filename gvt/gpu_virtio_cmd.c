@@ -163,10 +163,9 @@ static struct mvgpu_vg_cmd *cmd_unref(u32 host_id)
 {
 	struct mvgpu_vg_cmd *cmd;
 
-	cmd = mvgpu_vg_cmd_new(VIRTIO_GPU_CMD_RESOURCE_UNREF,
-			       sizeof(cmd->body.unref));
-	if (cmd)
-		cmd->body.unref.resource_id = cpu_to_le32(host_id);
+	cmd = mvgpu_vg_cmd_must(VIRTIO_GPU_CMD_RESOURCE_UNREF,
+				sizeof(cmd->body.unref));
+	cmd->body.unref.resource_id = cpu_to_le32(host_id);
 	return cmd;
 }
 
@@ -181,11 +180,9 @@ static void texture_destroy(struct mvgpu_vg *vg, u32 host_id,
 		return;
 	}
 	cmd = cmd_unref(host_id);
-	if (cmd) {
-		cmd->finish = unref_finish;
-		cmd->late = vg->dma;
-		cmd->priv = xa_erase(&vg->textures, host_id);
-	}
+	cmd->finish = unref_finish;
+	cmd->late = vg->dma;
+	cmd->priv = xa_erase(&vg->textures, host_id);
 	send(vg, cmd, req);
 }
 
@@ -285,16 +282,15 @@ static void op_attach_backing(struct mvgpu_gpu *gpu, u32 host_id,
  *
  * May sleep.
  *
- * Return: the command, not sent, or NULL without memory.
+ * Return: the command, not sent.
  */
 struct mvgpu_vg_cmd *mvgpu_vg_detach_cmd(u32 host_id)
 {
 	struct mvgpu_vg_cmd *cmd;
 
-	cmd = mvgpu_vg_cmd_new(VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING,
-			       sizeof(cmd->body.detach));
-	if (cmd)
-		cmd->body.detach.resource_id = cpu_to_le32(host_id);
+	cmd = mvgpu_vg_cmd_must(VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING,
+				sizeof(cmd->body.detach));
+	cmd->body.detach.resource_id = cpu_to_le32(host_id);
 	return cmd;
 }
 
@@ -311,10 +307,8 @@ static void texture_detach(struct mvgpu_vg *vg, u32 host_id,
 		return;
 	}
 	cmd = mvgpu_vg_detach_cmd(host_id);
-	if (cmd) {
-		cmd->late = vg->dma;
-		cmd->map = mvgpu_vg_map_swap(vg, res, NULL);
-	}
+	cmd->late = vg->dma;
+	cmd->map = mvgpu_vg_map_swap(vg, res, NULL);
 	send(vg, cmd, req);
 }
 
@@ -586,14 +580,11 @@ static int create_3d(struct mvgpu_vg *vg, const struct mvgpu_gpu_3d *desc,
 static void create_end(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
 {
 	u32 host_id = (uintptr_t)cmd->priv;
-	struct mvgpu_vg_cmd *unref;
 
 	if (!cmd->err)
 		return;
 	texture_forget(vg, host_id);
-	unref = cmd_unref(host_id);
-	if (unref)
-		mvgpu_vg_send(vg, unref);
+	mvgpu_vg_send(vg, cmd_unref(host_id));
 }
 
 /* When the first request is refused, so is the last. */
@@ -699,10 +690,9 @@ static void op_ctx_destroy(struct mvgpu_gpu *gpu, u32 ctx,
 {
 	struct mvgpu_vg_cmd *cmd;
 
-	cmd = mvgpu_vg_cmd_new(VIRTIO_GPU_CMD_CTX_DESTROY,
-			       sizeof(cmd->body.ctx_destroy));
-	if (cmd)
-		cmd->body.hdr.ctx_id = cpu_to_le32(ctx);
+	cmd = mvgpu_vg_cmd_must(VIRTIO_GPU_CMD_CTX_DESTROY,
+				sizeof(cmd->body.ctx_destroy));
+	cmd->body.hdr.ctx_id = cpu_to_le32(ctx);
 	send(mvgpu_to_vg(gpu), cmd, req);
 }
 

@@ -23,18 +23,9 @@
 
 enum { VG_CTRL_QUEUE, VG_CURSOR_QUEUE, VG_NR_QUEUES };
 
-/**
- * mvgpu_vg_cmd_new() - a request without payload
- * @type: VIRTIO_GPU_CMD_*
- * @size: bytes of its fixed part
- *
- * The answer wanted is OK_NODATA. May sleep.
- *
- * Return: the command, for mvgpu_vg_send() or mvgpu_vg_cmd_free(), or NULL.
- */
-struct mvgpu_vg_cmd *mvgpu_vg_cmd_new(u32 type, u32 size)
+static struct mvgpu_vg_cmd *cmd_make(u32 type, u32 size, gfp_t gfp)
 {
-	struct mvgpu_vg_cmd *cmd = kzalloc(sizeof(*cmd), VG_GFP);
+	struct mvgpu_vg_cmd *cmd = kzalloc(sizeof(*cmd), gfp);
 
 	if (!cmd)
 		return NULL;
@@ -46,6 +37,35 @@ struct mvgpu_vg_cmd *mvgpu_vg_cmd_new(u32 type, u32 size)
 			    sizeof(cmd->resp.hdr));
 	INIT_LIST_HEAD(&cmd->link);
 	return cmd;
+}
+
+/**
+ * mvgpu_vg_cmd_new() - a request without payload
+ * @type: VIRTIO_GPU_CMD_*
+ * @size: bytes of its fixed part
+ *
+ * The answer wanted is OK_NODATA. May sleep.
+ *
+ * Return: the command, for mvgpu_vg_send() or mvgpu_vg_cmd_free(), or NULL.
+ */
+struct mvgpu_vg_cmd *mvgpu_vg_cmd_new(u32 type, u32 size)
+{
+	return cmd_make(type, size, VG_GFP);
+}
+
+/**
+ * mvgpu_vg_cmd_must() - a request that gives something back
+ * @type: VIRTIO_GPU_CMD_*
+ * @size: bytes of its fixed part
+ *
+ * As mvgpu_vg_cmd_new(), but without failing: memory that the device may
+ * still write to cannot be given back, and is more than what this takes.
+ *
+ * Return: the command.
+ */
+struct mvgpu_vg_cmd *mvgpu_vg_cmd_must(u32 type, u32 size)
+{
+	return cmd_make(type, size, GFP_KERNEL | __GFP_NOFAIL);
 }
 
 /**

@@ -52,7 +52,7 @@ fetch_cmd(const struct mvgpu_gpu_readback *desc)
 {
 	const struct mvgpu_surface *dst = desc->dst;
 	struct mvgpu_gpu_transfer t = {
-		.host_id = desc->host_id,
+		.host_id = desc->source.host_id,
 		.x = desc->rect.x, .y = desc->rect.y,
 		.width = desc->rect.width, .height = desc->rect.height,
 		.depth = 1,
@@ -70,7 +70,7 @@ static int add_all(struct mvgpu_vg *vg, const struct mvgpu_gpu_readback *desc,
 		   struct mvgpu_gpu_req *req, struct list_head *cmds)
 {
 	struct mvgpu_vg_cmd *last = NULL;
-	u32 id = desc->host_id;
+	u32 id = desc->source.host_id;
 
 	if ((old && add(cmds, mvgpu_vg_detach_cmd(id))) ||
 	    add(cmds, mvgpu_vg_attach_cmd(vg, id, map)) ||
@@ -116,7 +116,7 @@ void mvgpu_vg_readback(struct mvgpu_gpu *gpu,
 		       struct mvgpu_gpu_req *req)
 {
 	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
-	struct mvgpu_vg_res *res = mvgpu_vg_texture(vg, desc->host_id);
+	struct mvgpu_vg_res *res = mvgpu_vg_texture(vg, desc->source.host_id);
 	struct mvgpu_vg_cmd *cmd, *next;
 	LIST_HEAD(cmds);
 	int err = -EINVAL;
