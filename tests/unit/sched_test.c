@@ -741,8 +741,7 @@ static void years_of_idleness_are_no_debt(void **state)
 		assert_null(mvgpu_sched_next(&sim.s));
 	}
 	assert_int_equal(busy->e.used_ns, 30000 * 600 * SEC);
-	busy->flood = true;
-	idle->flood = true;
+	both_flood(busy, idle);
 	run(SEC);
 	assert_share(busy, 1, 2);
 	assert_share(idle, 1, 2);
