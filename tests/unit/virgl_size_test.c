@@ -180,6 +180,7 @@ static const struct change {
 	CHANGE(BUFFER, depth, 2, REFUSED),
 	CHANGE(BUFFER, array_size, 2, REFUSED),
 	CHANGE(BUFFER, last_level, 1, REFUSED),
+	CHANGE(BUFFER, nr_samples, 1, 64),
 	CHANGE(BUFFER, nr_samples, 2, REFUSED),
 	CHANGE(BUFFER, width, 0, 0),
 	CHANGE(1D, width, 0, REFUSED),
@@ -485,6 +486,19 @@ static void a_transfer_stays_inside_its_level(void **state)
 	}
 }
 
+static void there_is_no_level_behind_the_last(void **state)
+{
+	struct mvgpu_virgl_transfer t = { .width = 1, .height = 1, .depth = 1 };
+	struct mvgpu_virgl_shape s = image_2d(RGBA8, 16, 16);
+
+	for (s.last_level = 0; s.last_level < 5; s.last_level++) {
+		t.level = s.last_level;
+		assert_true(end_of(&s, &t) == 4);
+		t.level++;
+		assert_true(end_of(&s, &t) == REFUSED);
+	}
+}
+
 static void an_end_behind_64_bits_is_refused(void **state)
 {
 	struct mvgpu_virgl_shape s = image_2d(RGBA8, 16, 16);
@@ -561,6 +575,9 @@ static void a_buffer_transfer_is_its_bytes(void **state)
 	t.height = 2;
 	assert_true(end_of(&s, &t) == REFUSED);
 	t.height = 1;
+	t.depth = 2;
+	assert_true(end_of(&s, &t) == REFUSED);
+	t.depth = 1;
 	t.level = 1;
 	assert_true(end_of(&s, &t) == REFUSED);
 }
@@ -593,6 +610,7 @@ int main(void)
 		cmocka_unit_test(a_transfer_ends_where_its_last_block_ends),
 		cmocka_unit_test(an_empty_box_counts_as_one_pixel),
 		cmocka_unit_test(a_transfer_stays_inside_its_level),
+		cmocka_unit_test(there_is_no_level_behind_the_last),
 		cmocka_unit_test(an_end_behind_64_bits_is_refused),
 		cmocka_unit_test(layers_count_whatever_the_target_calls_them),
 		cmocka_unit_test(a_level_has_its_own_depth),
