@@ -63,7 +63,8 @@ struct mvgpu_vgpu;
  * @over: it has a result, @type; under vgpu->lock like all above
  * @type: VIRTIO_GPU_RESP_*
  * @stale: the queue was reset meanwhile: the chain is nobody's
- * @turn: holds a turn on the GPU
+ * @turn: its turn on the GPU, while @on_turn; under gpu->turn_lock
+ * @on_turn: the GPU has it
  * @err: result of @req; with @finished and @away under vgpu->done_lock
  * @finished: @req is done
  * @away: nobody looks at @finished: the completion has to say so
@@ -98,7 +99,8 @@ struct mvgpu_cmd {
 	bool over;
 	u32 type;
 	bool stale;
-	bool turn;
+	struct mvgpu_sched_op turn;
+	bool on_turn;
 	int err;
 	bool finished;
 	bool away;

@@ -4,6 +4,7 @@
 #include "gvt/cmd.h"
 #include "gvt/context.h"
 #include "gvt/resource.h"
+#include "gvt/turn.h"
 #include "gvt/vgpu.h"
 #include "gvt/virgl_scan.h"
 #include "gvt/virgl_size.h"
@@ -104,7 +105,7 @@ u32 mvgpu_cmd_resource_create_3d(struct mvgpu_cmd *cmd)
 		return resp;
 	mvgpu_cmd_hold(cmd, res);
 	cmd->finish = create_done;
-	vgpu->gpu->ops->resource_create_3d(vgpu->gpu, &res->three, &cmd->req);
+	vgpu->gpu->ops->resource_create_3d(vgpu->gpu, &res->three, mvgpu_turn_start(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -197,7 +198,7 @@ static u32 transfer(struct mvgpu_cmd *cmd, bool to_host)
 	t.host_id = res->host_id;
 	mvgpu_cmd_hold(cmd, res);
 	cmd->finish = transfer_done;
-	gpu->ops->transfer_3d(gpu, &t, to_host, &cmd->req);
+	gpu->ops->transfer_3d(gpu, &t, to_host, mvgpu_turn_start(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -280,6 +281,6 @@ u32 mvgpu_cmd_submit_3d(struct mvgpu_cmd *cmd)
 	atomic64_add(size, &vgpu->stats.submit_bytes);
 	cmd->finish = submit_done;
 	vgpu->gpu->ops->submit(vgpu->gpu, ctx->host_id, req + 1, size,
-			       &cmd->req);
+			       mvgpu_turn_start(cmd));
 	return MVGPU_CMD_PENDING;
 }

@@ -6,6 +6,7 @@
 #include "gvt/geometry.h"
 #include "gvt/resource.h"
 #include "gvt/surface.h"
+#include "gvt/turn.h"
 #include "gvt/vgpu.h"
 
 static void fill_mode(const struct mvgpu_scanout *so,
@@ -72,7 +73,7 @@ static u32 fetch_next(struct mvgpu_cmd *cmd, int err)
 		if (!mvgpu_display_fetch(cmd->vgpu, cmd->next_head++, cmd->res,
 					 &cmd->damage, &cmd->fetch))
 			continue;
-		gpu->ops->readback(gpu, &cmd->fetch, &cmd->req);
+		gpu->ops->readback(gpu, &cmd->fetch, mvgpu_turn_start(cmd));
 		return MVGPU_CMD_PENDING;
 	}
 	return mvgpu_resp_from_errno(err);

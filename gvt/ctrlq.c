@@ -16,6 +16,7 @@
 #include <linux/slab.h>
 #include "gvt/cmd.h"
 #include "gvt/ring_mem.h"
+#include "gvt/turn.h"
 #include "gvt/vgpu.h"
 #include "sysfs/trace.h"
 
@@ -103,6 +104,7 @@ void mvgpu_cmd_req_done(struct mvgpu_gpu_req *req, int err)
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	unsigned long flags;
 
+	mvgpu_turn_end(cmd);
 	spin_lock_irqsave(&vgpu->done_lock, flags);
 	cmd->err = err;
 	cmd->finished = true;
@@ -336,7 +338,11 @@ static bool step(struct mvgpu_vgpu *vgpu, unsigned int queue)
 	struct mvgpu_cmd *cmd;
 	int ret;
 
-	if (!runnable(vgpu, queue))
+	if (!runnable(vgpu, queue)) {
+		mvgpu_turn_cancel(vgpu);
+		return false;
+	}
+	if (queue == MVGPU_CTRLQ && !mvgpu_turn_try(vgpu))
 		return false;
 	cmd = mvgpu_cmd_take(vgpu);
 	if (!cmd) {
@@ -390,6 +396,7 @@ static void run_queue(struct mvgpu_vgpu *vgpu, unsigned int queue)
 	for (n = 0; n < BUDGET && step_locked(vgpu, queue); n++)
 		cond_resched();
 	mutex_lock(&vgpu->lock);
+	mvgpu_turn_put(vgpu);
 	signal_batch(vgpu, queue);
 	mutex_unlock(&vgpu->lock);
 	if (n == BUDGET)

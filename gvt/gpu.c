@@ -2,6 +2,7 @@
 /* What all backends share: host ids. */
 #include <linux/xarray.h>
 #include "gvt/gpu.h"
+#include "gvt/turn.h"
 
 /**
  * mvgpu_gpu_init() - set up the part of a GPU that is the same in all backends
@@ -21,6 +22,7 @@ void mvgpu_gpu_init(struct mvgpu_gpu *gpu, const struct mvgpu_gpu_ops *ops,
 	xa_init_flags(&gpu->ids, XA_FLAGS_ALLOC1);
 	gpu->next_ctx_id = 1;
 	xa_init_flags(&gpu->ctx_ids, XA_FLAGS_ALLOC1);
+	mvgpu_turn_init(gpu);
 }
 
 static int draw(struct xarray *ids, u32 *id, u32 *next)

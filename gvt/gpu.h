@@ -17,9 +17,11 @@
 #define MVGPU_GVT_GPU_H
 
 #include <linux/device.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/xarray.h>
 #include "gvt/geometry.h"
+#include "gvt/sched.h"
 
 struct mvgpu_backing;
 struct mvgpu_gpu;
@@ -259,6 +261,9 @@ struct mvgpu_gpu_ops {
  * @next_id: where the next draw starts
  * @ctx_ids: host ids of contexts, likewise
  * @next_ctx_id: where the next draw starts
+ * @turn_lock: protects @sched and what it knows of vGPUs; any context,
+ *	vgpu->worker_lock nests inside
+ * @sched: who may hand over work
  * @lost: the device is gone: every operation that needs it ends with -ENODEV.
  *	Cleared again when it comes back from sleep, having forgotten all.
  * @on_lost: set by the owner, NULL until then; the backend calls it once each
@@ -272,6 +277,8 @@ struct mvgpu_gpu {
 	u32 next_id;
 	struct xarray ctx_ids;
 	u32 next_ctx_id;
+	spinlock_t turn_lock;	/* see above */
+	struct mvgpu_sched sched;
 	bool lost;
 	void (*on_lost)(struct mvgpu_gpu *gpu);
 };

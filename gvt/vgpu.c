@@ -8,6 +8,7 @@
 #include <linux/string.h>
 #include "compat.h"
 #include "gvt/ring_mem.h"
+#include "gvt/turn.h"
 #include "gvt/vgpu.h"
 #include "sysfs/trace.h"
 
@@ -97,6 +98,7 @@ static void power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
 	kthread_init_work(&vgpu->work, mvgpu_ctrlq_work);
 	mvgpu_transport_init(vgpu);
 	mvgpu_display_init(vgpu);
+	mvgpu_turn_join(vgpu);
 	swap_worker(vgpu, worker);
 	mutex_unlock(&vgpu->lock);
 }
@@ -164,6 +166,7 @@ void mvgpu_vgpu_close(struct mvgpu_vgpu *vgpu)
 	vgpu->transport.bus_master = false;
 	vgpu->guest = NULL;
 	vgpu->guest_priv = NULL;
+	mvgpu_turn_leave(vgpu);
 	mutex_unlock(&vgpu->lock);
 	kthread_destroy_worker(worker);
 	mvgpu_ctrlq_exit(vgpu);
@@ -380,6 +383,8 @@ int mvgpu_vgpu_set_weight(struct mvgpu_vgpu *vgpu, u32 weight)
 		return -EINVAL;
 	mutex_lock(&vgpu->lock);
 	vgpu->slice.weight = weight;
+	if (vgpu->is_open)
+		mvgpu_turn_set_weight(vgpu, weight);
 	mutex_unlock(&vgpu->lock);
 	return 0;
 }

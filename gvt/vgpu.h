@@ -72,6 +72,7 @@ struct mvgpu_slice {
  * @transfer_bytes: bytes that those copied which need no GPU
  * @submits: command streams executed
  * @submit_bytes: bytes in them
+ * @gpu_ns: nanoseconds of the GPU's time
  * @readbacks: pictures fetched from the GPU for the display
  * @display_copies: copies made for the display beyond the guest's transfers
  * @flushes: RESOURCE_FLUSH and flips seen
@@ -93,6 +94,7 @@ struct mvgpu_stats {
 	atomic64_t transfer_bytes;
 	atomic64_t submits;
 	atomic64_t submit_bytes;
+	atomic64_t gpu_ns;
 	atomic64_t readbacks;
 	atomic64_t display_copies;
 	atomic64_t flushes;
@@ -135,6 +137,8 @@ struct mvgpu_stats {
  * @cmd_bytes: bytes that they allocated
  * @spare_cmds: commands to be used again
  * @stalled: bit per queue: stopped because too much is under way
+ * @turn: its share of the GPU; under gpu->turn_lock
+ * @has_slot: it may take a command for the GPU
  * @done_lock: protects the completion side of commands; a leaf, any context
  * @done_cmds: commands whose backend operation is done; under @done_lock
  * @done_wait: woken when one is
@@ -172,6 +176,8 @@ struct mvgpu_vgpu {
 	size_t cmd_bytes;
 	struct list_head spare_cmds;
 	unsigned long stalled;
+	struct mvgpu_sched_entity turn;
+	bool has_slot;
 	spinlock_t done_lock;	/* see above */
 	struct list_head done_cmds;
 	wait_queue_head_t done_wait;

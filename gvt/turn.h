@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Turns on the GPU: which vGPU may hand work over, by the policy of sched.h.
+ * Only GPUs that render have them. gpu->turn_lock protects all of it.
+ */
+#ifndef MVGPU_GVT_TURN_H
+#define MVGPU_GVT_TURN_H
+
+#include <linux/types.h>
+
+struct mvgpu_cmd;
+struct mvgpu_gpu;
+struct mvgpu_gpu_req;
+struct mvgpu_vgpu;
+
+void mvgpu_turn_init(struct mvgpu_gpu *gpu);
+void mvgpu_turn_join(struct mvgpu_vgpu *vgpu);
+void mvgpu_turn_leave(struct mvgpu_vgpu *vgpu);
+void mvgpu_turn_set_weight(struct mvgpu_vgpu *vgpu, u32 weight);
+bool mvgpu_turn_try(struct mvgpu_vgpu *vgpu);
+void mvgpu_turn_put(struct mvgpu_vgpu *vgpu);
+void mvgpu_turn_cancel(struct mvgpu_vgpu *vgpu);
+struct mvgpu_gpu_req *mvgpu_turn_start(struct mvgpu_cmd *cmd);
+void mvgpu_turn_end(struct mvgpu_cmd *cmd);
+
+#endif /* MVGPU_GVT_TURN_H */
