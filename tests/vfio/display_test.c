@@ -882,6 +882,9 @@ static void edid_for_the_vmm(struct dev *dev)
 #define OURS .need = NEED_OURS
 #define TEST(name, fn, method) \
 	{ "display " method ": " name, fn, OURS, .display = method }
+#define BLOB(name, fn, method) \
+	{ "display " method ": " name, fn, .need = NEED_OURS | NEED_BLOB, \
+	  .display = method }
 #define BOTH(name, fn) TEST(name, fn, "dmabuf"), TEST(name, fn, "region")
 
 const struct test display_tests[] = {
@@ -914,15 +917,17 @@ const struct test display_tests[] = {
 	TEST("the region can be read as well", region_read_too, "region"),
 	TEST("the region is read-only and bounded", region_is_guarded,
 	     "region"),
-	TEST("a blob is shown in place, without flush or copy", blob_in_place,
+	BLOB("a blob is shown in place, without flush or copy", blob_in_place,
 	     "dmabuf"),
-	TEST("a blob is shown", blob_by_region, "region"),
-	TEST("a blob at a page offset is shown in place", blob_page_offset,
+	BLOB("a blob is shown", blob_by_region, "region"),
+	BLOB("a blob at a page offset is shown in place", blob_page_offset,
 	     "dmabuf"),
-	BOTH("a blob that is not page-aligned is copied at flush",
-	     blob_copied),
-	TEST("flips between blobs keep their ids", blob_flip, "dmabuf"),
-	TEST("a blob unref'ed while shown is shown no more", blob_unref_shown,
+	BLOB("a blob that is not page-aligned is copied at flush",
+	     blob_copied, "dmabuf"),
+	BLOB("a blob that is not page-aligned is copied at flush",
+	     blob_copied, "region"),
+	BLOB("flips between blobs keep their ids", blob_flip, "dmabuf"),
+	BLOB("a blob unref'ed while shown is shown no more", blob_unref_shown,
 	     "dmabuf"),
 	TEST("a new cursor image has a new id", cursor_image, "dmabuf"),
 	TEST("an id names one picture, as often as asked", dmabuf_ids,

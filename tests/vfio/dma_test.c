@@ -229,7 +229,7 @@ const struct test dma_tests[] = {
 	{ "dma: unmapping the backing keeps the picture", unmap_shown, OURS,
 	  .display = "dmabuf" },
 	{ "dma: unmapping a blob that is shown blanks the head", unmap_blob,
-	  OURS, .display = "dmabuf" },
+	  .need = NEED_OURS | NEED_BLOB, .display = "dmabuf" },
 	{ "dma: unmapping the rings stops the device until reset",
 	  unmap_rings, OURS },
 	{ "dma: rings that come back in time go on", remap_rings, OURS },

@@ -19,6 +19,7 @@
 
 const char *other_sysfs;
 static struct dev device;
+static u64 offered;
 static char **wanted;
 static int nr_wanted, count, failed;
 
@@ -60,6 +61,10 @@ static const char *lacking(const struct test *test)
 		return "not a promise of the reference";
 	if ((test->need & NEED_FEATURES) && device.reference)
 		return "the reference does not offer the feature";
+	if ((test->need & NEED_BLOB) && !(offered & F_GPU(RESOURCE_BLOB)))
+		return "the GPU's vGPUs have no blobs";
+	if ((test->need & NEED_2D) && (offered & F_GPU(VIRGL)))
+		return "the GPU has 3D";
 	if ((test->need & NEED_OTHER) && !other_sysfs)
 		return "needs a second vGPU (--other)";
 	return NULL;
@@ -267,6 +272,16 @@ static const char usage[] =
 	"A TEST is config, irq, transport, ring, hostile, cmd, display, dma, lifetime,\n"
 	"or the beginning of a test's name up to its colon at least.\n";
 
+static void learn_features(void)
+{
+	struct dev dev = device;
+
+	dev_open(&dev);
+	virtio_find(&dev);
+	offered = virtio_offered(&dev);
+	dev_close(&dev);
+}
+
 static int run_tests(void)
 {
 	int n;
@@ -275,6 +290,7 @@ static int run_tests(void)
 		fputs(usage, stderr);
 		return 2;
 	}
+	learn_features();
 	n = for_each(run);
 	if (!n)
 		fprintf(stderr, "vfio-client: no such test\n");

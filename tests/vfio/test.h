@@ -18,6 +18,8 @@ enum stage {
 #define NEED_OURS	1	/* our sysfs files or display ioctls */
 #define NEED_OTHER	2	/* a second vGPU */
 #define NEED_FEATURES	4	/* EDID, RESOURCE_UUID, RESOURCE_BLOB */
+#define NEED_BLOB	8	/* RESOURCE_BLOB, which a GPU with 3D may lack */
+#define NEED_2D		16	/* a GPU without 3D */
 
 /**
  * struct test - a test

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Physical GPUs in suites that have one (mvgpu-gpu in their head). Sourced after
+# tests/host/lib.sh.
+#
+# shellcheck shell=bash
+
+BIND=scripts/mvgpu-bind
+
+# physical_gpu [INDEX]: the PCI address of one, in the order of the addresses.
+physical_gpu() {
+	local gpus
+	mapfile -t gpus < <("$BIND" --list | cut -d' ' -f1)
+	[ -n "${gpus[${1:-0}]:-}" ] || return 1
+	echo "${gpus[${1:-0}]}"
+}
+
+# gpu_driver ADDRESS: who has it, "no driver" for nobody.
+gpu_driver() { "$BIND" --list | sed -n "s/^$1 //p"; }
+
+take_gpu() { "$BIND" "$1"; }
+
+# give_gpu_to_host ADDRESS: its ordinary driver has it, and is done with that.
+# virtio_gpu leaves things behind when it is unbound before its console is up.
+give_gpu_to_host() {
+	modprobe virtio_gpu || return 1
+	wait_for 30 "virtio_gpu to have its console" _has_console "$1"
+}
+
+# The framebuffer belongs to the PCI or to the virtio device, by kernel.
+_has_console() {
+	compgen -G "/sys/bus/pci/devices/$1/graphics/fb*" ||
+		compgen -G "/sys/bus/pci/devices/$1/virtio*/graphics/fb*"
+}

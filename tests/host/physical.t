@@ -1,0 +1,98 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A physical GPU is taken when an administrator says so, never else, and given
+# back; it may go at any time.
+#
+# mvgpu-limit: 600
+# mvgpu-gpu: virtio-gpu-gl-pci
+# mvgpu-gpu: virtio-gpu-pci
+# mvgpu-append: init_on_alloc=0
+# shellcheck source=tests/host/lib.sh
+. tests/host/lib.sh
+# shellcheck source=tests/host/physical.sh
+. tests/host/physical.sh
+
+GPUS=/sys/module/mvgpu/parameters/gpus
+
+on_exit() { exec 9>&-; }
+
+parents() { find /sys/class/mdev_bus -mindepth 1 -printf '%f\n' 2>/dev/null | sort | xargs; }
+budget() { cat "/sys/class/mdev_bus/$1/mvgpu/"{vram,contexts,vgpus}_total | xargs; }
+says() { dmesg | tail -n 20 | grep -q "$1"; }
+gone() { [ ! -e "$MDEV_DIR/$1" ]; }
+
+gl=$(physical_gpu 0) flat=$(physical_gpu 1)
+is "$(physical_gpu 2)" "" "the script sees the two GPUs there are"
+
+# Nothing is stolen.
+load_module soft_gpus=0 || bail "the module does not load"
+ok "the ordinary driver comes with the module and has the GPU" \
+	give_gpu_to_host "$gl"
+give_gpu_to_host "$flat" || bail "the second GPU has no console"
+is "$(parents)" "" "a GPU is not taken unasked"
+is "$(cat "$GPUS")" "" "the list of GPUs is empty"
+is "$(gpu_driver "$flat")" virtio_gpu "each has its ordinary driver"
+unload_module
+load_module soft_gpus=0 gpus="$gl,$flat" || bail "the module does not load"
+is "$(parents)" "" "a GPU that has a driver is not taken even when named"
+unload_module
+
+# By the script, one of two.
+load_module soft_gpus=0 gpu_vram=96 gpu_contexts=12 gpu_vgpus=4 ||
+	bail "the module does not load with budgets"
+ok "the script takes a GPU" take_gpu "$gl"
+is "$(gpu_driver "$gl")" mvgpu "it has it"
+is "$(gpu_driver "$flat")" virtio_gpu "the other GPU keeps its driver"
+is "$(parents)" "$gl" "its PCI function is the parent"
+is "$(cat "$GPUS")" "$gl" "and in the list"
+ok "types are where an administrator looks for them" test -e \
+	"/sys/class/mdev_bus/$gl/mdev_supported_types/virtio-pci-vgpu_V1_4/create"
+is "$(cat "/sys/class/mdev_bus/$gl/mvgpu/backend")" virtio "the backend is told"
+is "$(budget "$gl")" "$((96 << 20)) 12 4" "the budget is that of the parameters"
+fails "the script does not take it twice" take_gpu "$gl"
+uuid=$(new_vgpu 4)
+is "$(readlink -f "$MDEV_DIR/$uuid/..")" "$(parent)" "a vGPU is its child"
+ok "another is made" new_vgpu 2
+is "$(set_attr "/sys/class/mdev_bus/$gl/mvgpu/vram_total" $((64 << 20)))" EBUSY \
+	"its budget stays while there are vGPUs"
+is "$(set_attr "$(type_dir 1)/create" "$(new_uuid)")" ENOSPC \
+	"a vGPU that does not fit is refused"
+ok "a vGPU is removed" remove_vgpu "$uuid"
+
+# A bad list.
+for bad in 0000:00:02 00:02.0 0000:00:20.0 0000:00:02.8 x "$gl,,$flat" "$gl;1"; do
+	is "$(set_attr "$GPUS" "$bad")" EINVAL "the address '$bad' is refused"
+done
+ok "the log says why" says 'mvgpu: gpus: "0000:00:02.8" is no PCI address'
+is "$(cat "$GPUS")" "$gl" "the list stays as it was"
+fails "the script refuses what is no address" take_gpu 00:02.0
+fails "the script refuses what is not there" take_gpu 0000:00:1f.7
+fails "the script refuses what is no GPU" take_gpu 0000:00:00.0
+
+# Both, each with a budget; and back with vGPUs alive.
+ok "the script takes the second GPU, too" take_gpu "$flat"
+is "$(parents)" "$gl $flat" "both are parents"
+is "$(budget "$flat")" "$((96 << 20)) 12 4" "the budget holds for each"
+uuid=$(new_vgpu 4 "$(new_uuid)" "/sys/class/mdev_bus/$flat")
+ok "the script gives a GPU back that has an idle vGPU" "$BIND" --undo "$flat"
+is "$(gpu_driver "$flat")" virtio_gpu "its ordinary driver has it again"
+ok "the vGPU is gone" gone "$uuid"
+is "$(cat "$GPUS")" "$gl" "the list has the other one only"
+wait_for 30 "the console" _has_console "$flat"
+ok "the module unloads with a GPU and vGPUs" unload_module
+is "$(gpu_driver "$gl")" "no driver" "the GPU has no driver then"
+ok "the script gives it to its ordinary driver" "$BIND" --undo "$gl"
+is "$(gpu_driver "$gl")" virtio_gpu "that has it"
+wait_for 30 "the console" _has_console "$gl"
+
+# A GPU without a driver is taken at load.
+basename "/sys/bus/pci/devices/$gl"/virtio* \
+	>/sys/bus/virtio/drivers/virtio_gpu/unbind
+load_module soft_gpus=1 gpus="$gl,$flat" gpu_vram=64,128 gpu_vgpus=2 ||
+	bail "the module does not load with a GPU"
+is "$(parents)" "$gl mvgpu-soft0" "a free GPU in the list is taken at load"
+is "$(budget "$gl")" "$((64 << 20)) 64 2" "the first value is the first GPU's"
+ok "the second is taken" take_gpu "$flat"
+is "$(budget "$flat")" "$((128 << 20)) 64 2" "the second value is its own"
+plan
