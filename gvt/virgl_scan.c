@@ -13,15 +13,15 @@
 #define OBJECT_CREATION	1
 
 /* Commands without ids. */
-#define PLAIN(number, n, min_len)					\
-	[number] = { .name = #n, .min = (min_len) }
+#define PLAIN(number, n, min_len, ...)					\
+	[number] = { .name = #n, .min = (min_len), ##__VA_ARGS__ }
 /* One with @num ids at @at, @at + @step, ... */
-#define IDS(number, n, min_len, at, step, num)				\
+#define IDS(number, n, min_len, at, step, num, ...)			\
 	[number] = { .name = #n, .min = (min_len), .first = (at),	\
-		     .stride = (step), .count = (num) }
-#define ID(number, n, min_len, at)	IDS(number, n, min_len, at, 1, 1)
-#define DROP(number, n)							\
-	[number] = { .name = #n, .drop = true }
+		     .stride = (step), .count = (num), ##__VA_ARGS__ }
+#define ID(number, n, min_len, at, ...)					\
+	IDS(number, n, min_len, at, 1, 1, ##__VA_ARGS__)
+#define DROP	.drop = true
 
 #define MANY	MVGPU_VIRGL_MANY
 
@@ -69,16 +69,21 @@ static const struct mvgpu_virgl_row rows[MVGPU_VIRGL_COMMANDS] = {
 	PLAIN(39, TEXTURE_BARRIER, 1),
 	IDS(40, SET_ATOMIC_BUFFERS, 2, 4, 3, MANY),
 	/* Makes some hosts log, or write streams to files. */
-	DROP(41, SET_DEBUG_FLAGS),
+	PLAIN(MVGPU_VIRGL_SET_DEBUG_FLAGS, SET_DEBUG_FLAGS, 2, DROP),
 	ID(42, GET_QUERY_RESULT_QBO, 6, 2),
 	ID(43, TRANSFER3D, 13, 1),
 	PLAIN(44, END_TRANSFERS, 0),
 	IDS(45, COPY_TRANSFER3D, 14, 1, 11, 2),
 	PLAIN(46, SET_TWEAKS, 2),
 	ID(47, CLEAR_TEXTURE, 12, 1),
-	PLAIN(48, PIPE_RESOURCE_CREATE, 11),
+	/* Takes memory of the GPU that nobody counts until a blob claims it. */
+	PLAIN(MVGPU_VIRGL_PIPE_RESOURCE_CREATE, PIPE_RESOURCE_CREATE, 11, DROP),
 	ID(49, PIPE_RESOURCE_SET_TYPE, 8, 1),
-	ID(50, GET_MEMORY_INFO, 1, 1),
+	/*
+	 * Says what all users of the GPU take. Up to virglrenderer 1.0 it
+	 * crashes the host when the resource has no backing.
+	 */
+	ID(MVGPU_VIRGL_GET_MEMORY_INFO, GET_MEMORY_INFO, 1, 1, DROP),
 	PLAIN(51, SEND_STRING_MARKER, 2),
 	PLAIN(52, LINK_SHADER, 6),
 	PLAIN(53, CREATE_VIDEO_CODEC, 7),
@@ -91,7 +96,9 @@ static const struct mvgpu_virgl_row rows[MVGPU_VIRGL_COMMANDS] = {
 	IDS(60, ENCODE_BITSTREAM, 5, 3, 1, 3),
 	PLAIN(61, END_FRAME, 2),
 	PLAIN(62, CLEAR_SURFACE, 10),
-	IDS(63, GET_PIPE_RESOURCE_LAYOUT, 2, 1, 1, 2),
+	/* Crashes virglrenderer 1.3 if the first is an image without backing. */
+	IDS(MVGPU_VIRGL_GET_PIPE_RESOURCE_LAYOUT, GET_PIPE_RESOURCE_LAYOUT,
+	    2, 1, 1, 2, DROP),
 };
 
 /* CREATE_OBJECT, by object type; there is no type 0. */
@@ -173,10 +180,10 @@ static int scan_command(struct mvgpu_virgl_scan *scan, __le32 *cmd, size_t room)
 	}
 	scan->commands++;
 	scan->seen |= BIT_ULL(HDR_COMMAND(header));
-	if (row->first)
-		patch_ids(scan, row, cmd, len);
-	else if (unlikely(row->drop))
+	if (unlikely(row->drop) && !(scan->allow & BIT_ULL(HDR_COMMAND(header))))
 		*cmd = cpu_to_le32(header & ~0xffU);
+	else if (row->first)
+		patch_ids(scan, row, cmd, len);
 	return 0;
 }
 
@@ -192,7 +199,8 @@ static int scan_command(struct mvgpu_virgl_scan *scan, __le32 *cmd, size_t room)
  * puts the context in its error state. Refused are commands and object types
  * that are not known (they may carry ids), commands that are longer than the
  * rest of the stream, and those shorter than every decoder wants: nobody reads
- * into the command behind. Longer ones are forwarded. Linear in @bytes; sleeps
+ * into the command behind. Longer ones are forwarded. What guests do not get
+ * becomes a NOP of the same length, unless @scan allows it. Linear in @bytes; sleeps
  * only if @scan->resource does.
  *
  * Return: 0 or -EINVAL, with @scan->bad.

@@ -16,6 +16,14 @@
 /* Commands are numbered 0..63: as many as virglrenderer 1.3 has. */
 #define MVGPU_VIRGL_COMMANDS 64
 
+/* Commands that guests do not get unless allowed; virgl_scan.c says why. */
+enum mvgpu_virgl_dropped {
+	MVGPU_VIRGL_SET_DEBUG_FLAGS = 41,
+	MVGPU_VIRGL_PIPE_RESOURCE_CREATE = 48,
+	MVGPU_VIRGL_GET_MEMORY_INFO = 50,
+	MVGPU_VIRGL_GET_PIPE_RESOURCE_LAYOUT = 63,
+};
+
 /* No GPU has a resource of this id: see MVGPU_HOST_ID_MAX. */
 #define MVGPU_VIRGL_NO_RESOURCE 0x7fffffff
 
@@ -25,6 +33,8 @@
  *	when there is none. Called for every id that is not 0, in the order of
  *	the stream, with @priv, in the context of mvgpu_virgl_scan().
  * @priv: for @resource
+ * @allow: bits (BIT_ULL(MVGPU_VIRGL_*)) of commands to let pass that would be
+ *	dropped
  * @seen: a bit per command met; like all below added to, never cleared
  * @commands: how many commands
  * @ids: how many ids other than 0
@@ -34,6 +44,7 @@
 struct mvgpu_virgl_scan {
 	u32 (*resource)(void *priv, u32 guest_id);
 	void *priv;
+	u64 allow;
 	u64 seen;
 	u32 commands;
 	u32 ids;
@@ -49,7 +60,7 @@ struct mvgpu_virgl_scan {
  * @stride: dwords from id to id
  * @count: how many ids, as far as the command's length reaches;
  *	MVGPU_VIRGL_MANY: all that fit
- * @drop: guests do not get it: it becomes a NOP
+ * @drop: guests do not get it unless allowed: it becomes a NOP
  */
 struct mvgpu_virgl_row {
 	const char *name;

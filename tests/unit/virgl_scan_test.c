@@ -75,7 +75,7 @@ static const struct expected {
 	{ 38, 0, 2, 30, { 0 }, 0, "SET_FRAMEBUFFER_STATE_NO_ATTACH" },
 	{ 39, 0, 1, 30, { 0 }, 0, "TEXTURE_BARRIER" },
 	{ 40, 0, 2, 7, { 4, 7 }, 3, "SET_ATOMIC_BUFFERS" },
-	{ 41, 0, 0, 30, { 0 }, 0, "SET_DEBUG_FLAGS" },
+	{ 41, 0, 2, 30, { 0 }, 0, "SET_DEBUG_FLAGS" },
 	{ 42, 0, 6, 30, { 2 }, 0, "GET_QUERY_RESULT_QBO" },
 	{ 43, 0, 13, 30, { 1 }, 0, "TRANSFER3D" },
 	{ 44, 0, 0, 30, { 0 }, 0, "END_TRANSFERS" },
@@ -133,7 +133,9 @@ static u32 translate(void *priv, u32 guest_id)
 
 static struct mvgpu_virgl_scan new_scan(void)
 {
-	return (struct mvgpu_virgl_scan){ .resource = translate };
+	return (struct mvgpu_virgl_scan){
+		.resource = translate, .allow = U64_MAX,
+	};
 }
 
 /* On the heap, of exactly this size, so that ASan sees both ends. */
@@ -377,18 +379,43 @@ static void an_empty_stream_is_good(void **state)
 	assert_int_equal(scan.commands, 0);
 }
 
-static void debug_flags_become_a_nop_of_the_same_length(void **state)
+static bool is_dropped(u8 command)
 {
-	struct mvgpu_virgl_scan scan = new_scan();
-	__le32 *stream = new_stream(5);
-	u32 i;
+	return command == 41 || command == 48 || command == 50 || command == 63;
+}
 
-	assert_int_equal(scan_one(&scan, stream, 4 << 16 | 41), 0);
-	assert_int_equal(le32_to_cpu(stream[0]), 4 << 16);
-	for (i = 1; i < 5; i++)
-		assert_int_equal(le32_to_cpu(stream[i]), FILLER);
-	assert_true(scan.seen == BIT_ULL(41));
+/* With all but its own bit in @allow if @allowed is false, else with it only. */
+static void check_drop(const struct expected *e, bool allowed)
+{
+	u32 i, h = header(e, max(e->len, e->min));
+	struct mvgpu_virgl_scan scan = new_scan();
+	bool drop = !allowed && is_dropped(e->command);
+	__le32 *stream = new_stream(1 + (h >> 16));
+
+	scan.allow = allowed ? BIT_ULL(e->command) : ~BIT_ULL(e->command);
+	assert_int_equal(scan_one(&scan, stream, h), 0);
+	assert_int_equal(le32_to_cpu(stream[0]), drop ? h & ~0xffU : h);
+	for (i = 1; i <= h >> 16; i++)
+		assert_int_equal(le32_to_cpu(stream[i]),
+				 is_id(e, i) && !drop ? HOST(FILLER) : FILLER);
+	assert_true(scan.seen == BIT_ULL(e->command));
 	free(stream);
+}
+
+static void some_commands_become_nops_of_the_same_length(void **state)
+{
+	const struct expected *e;
+
+	for_each_expected(e)
+		check_drop(e, false);
+}
+
+static void what_is_allowed_is_not_dropped(void **state)
+{
+	const struct expected *e;
+
+	for_each_expected(e)
+		check_drop(e, true);
 }
 
 /* All commands in one stream: each starts where the one before ends. */
@@ -453,7 +480,8 @@ int main(void)
 		cmocka_unit_test(what_follows_a_bad_command_does_not_count),
 		cmocka_unit_test(a_partial_dword_at_the_end_is_ignored),
 		cmocka_unit_test(an_empty_stream_is_good),
-		cmocka_unit_test(debug_flags_become_a_nop_of_the_same_length),
+		cmocka_unit_test(some_commands_become_nops_of_the_same_length),
+		cmocka_unit_test(what_is_allowed_is_not_dropped),
 		cmocka_unit_test(commands_follow_each_other),
 		cmocka_unit_test(counts_add_up_over_streams),
 	};
