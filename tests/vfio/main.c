@@ -31,7 +31,7 @@ static const struct {
 	{ "transport", transport_tests }, { "ring", ring_tests },
 	{ "hostile", hostile_tests }, { "cmd", cmd_tests },
 	{ "display", display_tests }, { "dma", dma_tests },
-	{ "lifetime", lifetime_tests },
+	{ "lifetime", lifetime_tests }, { "3d", three_tests },
 };
 
 /* By group or by the beginning of a name; no selection means everything. */
@@ -63,6 +63,8 @@ static const char *lacking(const struct test *test)
 		return "the reference does not offer the feature";
 	if ((test->need & NEED_BLOB) && !(offered & F_GPU(RESOURCE_BLOB)))
 		return "the GPU's vGPUs have no blobs";
+	if ((test->need & NEED_3D) && !(offered & F_GPU(VIRGL)))
+		return "the GPU has no 3D";
 	if ((test->need & NEED_2D) && (offered & F_GPU(VIRGL)))
 		return "the GPU has 3D";
 	if ((test->need & NEED_OTHER) && !other_sysfs)
@@ -269,7 +271,7 @@ static const char usage[] =
 	"               and look at the picture again when standard input ends\n"
 	"  --mode busy  use everything until killed\n"
 	"  --mode edid  write the EDID of head 0\n"
-	"A TEST is config, irq, transport, ring, hostile, cmd, display, dma, lifetime,\n"
+	"A TEST is config, irq, transport, ring, hostile, cmd, display, dma, lifetime, 3d,\n"
 	"or the beginning of a test's name up to its colon at least.\n";
 
 static void learn_features(void)

@@ -20,6 +20,7 @@ enum stage {
 #define NEED_FEATURES	4	/* EDID, RESOURCE_UUID, RESOURCE_BLOB */
 #define NEED_BLOB	8	/* RESOURCE_BLOB, which a GPU with 3D may lack */
 #define NEED_2D		16	/* a GPU without 3D */
+#define NEED_3D		32	/* a GPU with 3D */
 
 /**
  * struct test - a test
@@ -81,6 +82,7 @@ extern const struct test cmd_tests[];
 extern const struct test display_tests[];
 extern const struct test dma_tests[];
 extern const struct test lifetime_tests[];
+extern const struct test three_tests[];
 extern const struct cmd_row cmd_rows[];
 extern const struct difference differences[];
 

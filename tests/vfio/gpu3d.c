@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <string.h>
+#include "gpu3d.h"
+
+static u32 send(struct dev *dev, u32 len)
+{
+	return gpu_send(dev, 0, len, RESP_MAX);
+}
+
+/**
+ * gpu_ctx_create() - CTX_CREATE
+ * @dev: the device
+ * @ctx: its number
+ * @capset: capability set, 0 for the usual
+ *
+ * Return: the type of the response; so do all that follow.
+ */
+u32 gpu_ctx_create(struct dev *dev, u32 ctx, u32 capset)
+{
+	struct virtio_gpu_ctx_create *c =
+		gpu_prepare(dev, VIRTIO_GPU_CMD_CTX_CREATE, sizeof(*c));
+
+	c->hdr.ctx_id = ctx;
+	c->context_init = capset;
+	c->nlen = 4;
+	memcpy(c->debug_name, "test", 4);
+	return send(dev, sizeof(*c));
+}
+
+/**
+ * gpu_ctx_destroy() - CTX_DESTROY
+ * @dev: the device
+ * @ctx: its number
+ */
+u32 gpu_ctx_destroy(struct dev *dev, u32 ctx)
+{
+	struct virtio_gpu_ctx_destroy *c =
+		gpu_prepare(dev, VIRTIO_GPU_CMD_CTX_DESTROY, sizeof(*c));
+
+	c->hdr.ctx_id = ctx;
+	return send(dev, sizeof(*c));
+}
+
+static u32 ctx_resource(struct dev *dev, u32 type, u32 ctx, u32 id)
+{
+	struct virtio_gpu_ctx_resource *c = gpu_prepare(dev, type, sizeof(*c));
+
+	c->hdr.ctx_id = ctx;
+	c->resource_id = id;
+	return send(dev, sizeof(*c));
+}
+
+/**
+ * gpu_ctx_attach() - CTX_ATTACH_RESOURCE
+ * @dev: the device
+ * @ctx: context
+ * @id: resource
+ */
+u32 gpu_ctx_attach(struct dev *dev, u32 ctx, u32 id)
+{
+	return ctx_resource(dev, VIRTIO_GPU_CMD_CTX_ATTACH_RESOURCE, ctx, id);
+}
+
+/**
+ * gpu_ctx_detach() - CTX_DETACH_RESOURCE
+ * @dev: the device
+ * @ctx: context
+ * @id: resource
+ */
+u32 gpu_ctx_detach(struct dev *dev, u32 ctx, u32 id)
+{
+	return ctx_resource(dev, VIRTIO_GPU_CMD_CTX_DETACH_RESOURCE, ctx, id);
+}
+
+/**
+ * gpu_create_3d() - RESOURCE_CREATE_3D
+ * @dev: the device
+ * @desc: all but its header
+ */
+u32 gpu_create_3d(struct dev *dev, const struct virtio_gpu_resource_create_3d *desc)
+{
+	struct virtio_gpu_resource_create_3d *c =
+		gpu_prepare(dev, VIRTIO_GPU_CMD_RESOURCE_CREATE_3D, sizeof(*c));
+	struct virtio_gpu_ctrl_hdr hdr = c->hdr;
+
+	*c = *desc;
+	c->hdr = hdr;
+	return send(dev, sizeof(*c));
+}
+
+/**
+ * gpu_texture() - a two-dimensional BGRA texture that can be drawn into
+ * @dev: the device
+ * @id: resource
+ * @w: pixels
+ * @h: pixels
+ */
+u32 gpu_texture(struct dev *dev, u32 id, u32 w, u32 h)
+{
+	struct virtio_gpu_resource_create_3d c = {
+		.resource_id = id, .target = TEX_2D, .format = BGRA8,
+		.bind = BIND_RENDER_TARGET | BIND_SAMPLER_VIEW,
+		.width = w, .height = h, .depth = 1, .array_size = 1,
+	};
+
+	return gpu_create_3d(dev, &c);
+}
+
+/**
+ * gpu_buffer() - a vertex buffer
+ * @dev: the device
+ * @id: resource
+ * @size: bytes
+ */
+u32 gpu_buffer(struct dev *dev, u32 id, u32 size)
+{
+	struct virtio_gpu_resource_create_3d c = {
+		.resource_id = id, .target = BUFFER, .format = R8,
+		.bind = BIND_VERTEX_BUFFER,
+		.width = size, .height = 1, .depth = 1, .array_size = 1,
+	};
+
+	return gpu_create_3d(dev, &c);
+}
+
+static u32 transfer(struct dev *dev, u32 type, u32 ctx, u32 id,
+		    const struct transfer *t)
+{
+	struct virtio_gpu_transfer_host_3d *c =
+		gpu_prepare(dev, type, sizeof(*c));
+
+	c->hdr.ctx_id = ctx;
+	c->box.x = t->box.x;
+	c->box.y = t->box.y;
+	c->box.z = t->box.z;
+	c->box.w = t->box.w;
+	c->box.h = t->box.h;
+	c->box.d = t->box.d;
+	c->offset = t->offset;
+	c->resource_id = id;
+	c->level = t->level;
+	c->stride = t->stride;
+	c->layer_stride = t->layer_stride;
+	return send(dev, sizeof(*c));
+}
+
+/**
+ * gpu_to_host() - TRANSFER_TO_HOST_3D
+ * @dev: the device
+ * @ctx: context, 0 for none
+ * @id: resource
+ * @t: what
+ */
+u32 gpu_to_host(struct dev *dev, u32 ctx, u32 id, const struct transfer *t)
+{
+	return transfer(dev, VIRTIO_GPU_CMD_TRANSFER_TO_HOST_3D, ctx, id, t);
+}
+
+/**
+ * gpu_from_host() - TRANSFER_FROM_HOST_3D
+ * @dev: the device
+ * @ctx: context, 0 for none
+ * @id: resource
+ * @t: what
+ */
+u32 gpu_from_host(struct dev *dev, u32 ctx, u32 id, const struct transfer *t)
+{
+	return transfer(dev, VIRTIO_GPU_CMD_TRANSFER_FROM_HOST_3D, ctx, id, t);
+}
+
+/**
+ * gpu_submit() - SUBMIT_3D
+ * @dev: the device
+ * @ctx: context
+ * @stream: virgl commands
+ * @words: of @stream
+ */
+u32 gpu_submit(struct dev *dev, u32 ctx, const u32 *stream, u32 words)
+{
+	struct virtio_gpu_cmd_submit *c =
+		gpu_prepare(dev, VIRTIO_GPU_CMD_SUBMIT_3D, sizeof(*c));
+
+	c->hdr.ctx_id = ctx;
+	c->size = words * sizeof(*stream);
+	memcpy(c + 1, stream, c->size);
+	return send(dev, sizeof(*c) + c->size);
+}

@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: GPL-2.0
+/* 3D by virgl: contexts, resources, transfers, streams, pictures. */
+#include <string.h>
+#include "gpu3d.h"
+#include "pixels.h"
+#include "test.h"
+
+#define SIDE 64
+#define BYTES (SIDE * SIDE * 4)
+#define RED 0xffff0000
+
+static void start(struct dev *dev)
+{
+	gpu_start(dev, F_ALL | F_3D);
+}
+
+/* A texture with guest memory behind it; returns the memory. */
+static u32 *backed_texture(struct dev *dev, u32 id, u32 w, u32 h)
+{
+	u32 *mem = dma_alloc(dev, w * h * 4);
+
+	is(gpu_texture(dev, id, w, h), OK);
+	is(gpu_attach_one(dev, id, dma_iova(dev, mem), w * h * 4), OK);
+	return mem;
+}
+
+static const struct transfer all = { .box = { .w = SIDE, .h = SIDE, .d = 1 } };
+
+static void capsets(struct dev *dev)
+{
+	struct virtio_gpu_resp_capset_info *info = (void *)dev->resp;
+	u32 n = devcfg_read(dev, 12);
+
+	start(dev);
+	info = (void *)dev->resp;
+	for (u32 i = 0; i < n; i++) {
+		is(gpu_capset_info(dev, i), VIRTIO_GPU_RESP_OK_CAPSET_INFO);
+		u32 id = info->capset_id, size = info->capset_max_size;
+
+		holds(id == 1 || id == 2, "capset %u", id);
+		is(gpu_capset(dev, id, info->capset_max_version),
+		   VIRTIO_GPU_RESP_OK_CAPSET);
+		is(dev->queue[0].len,
+		   sizeof(struct virtio_gpu_ctrl_hdr) + size);
+	}
+	is(gpu_capset_info(dev, n), ERR(INVALID_PARAMETER));
+	is(gpu_capset(dev, 4, 0), ERR(INVALID_PARAMETER));
+	is(gpu_capset(dev, 3, 0), ERR(INVALID_PARAMETER));
+}
+
+static void contexts(struct dev *dev)
+{
+	start(dev);
+	is(gpu_ctx_create(dev, 0, 0), ERR(INVALID_CONTEXT_ID));
+	is(gpu_ctx_create(dev, 1, 0), OK);
+	is(gpu_ctx_create(dev, 1, 0), ERR(INVALID_CONTEXT_ID));
+	is(gpu_ctx_create(dev, 0xffffffff, 0), OK);
+	is(gpu_ctx_destroy(dev, 2), ERR(INVALID_CONTEXT_ID));
+	is(gpu_ctx_destroy(dev, 1), OK);
+	is(gpu_ctx_destroy(dev, 1), ERR(INVALID_CONTEXT_ID));
+	is(gpu_ctx_create(dev, 1, 0), OK);
+}
+
+static void context_kinds(struct dev *dev)
+{
+	start(dev);
+	if (!(dev->features & F_GPU(CONTEXT_INIT)))
+		tap_skip("CONTEXT_INIT is not offered");
+	is(gpu_ctx_create(dev, 1, 1), OK);
+	is(gpu_ctx_create(dev, 2, 2), OK);
+	for (u32 kind = 3; kind < 8; kind++)
+		is(gpu_ctx_create(dev, 3, kind), ERR(INVALID_PARAMETER));
+}
+
+static void context_ceiling(struct dev *dev)
+{
+	u32 n, got = OK;
+
+	start(dev);
+	for (n = 1; n < 1000 && got == OK; n++)
+		got = gpu_ctx_create(dev, n, 0);
+	diag("%u contexts", n - 2);
+	is(got, ERR(OUT_OF_MEMORY));
+	is(gpu_ctx_destroy(dev, 1), OK);
+	is(gpu_ctx_create(dev, n, 0), OK);
+}
+
+static void round_trip(struct dev *dev)
+{
+	u32 *mem, want[SIDE * SIDE];
+
+	start(dev);
+	mem = backed_texture(dev, 1, SIDE, SIDE);
+	draw(want, SIDE * SIDE, 7);
+	memcpy(mem, want, BYTES);
+	is(gpu_to_host(dev, 0, 1, &all), OK);
+	memset(mem, 0x55, BYTES);
+	is(gpu_from_host(dev, 0, 1, &all), OK);
+	holds(!memcmp(mem, want, BYTES), "the picture changed on its way");
+}
+
+static void part_round_trip(struct dev *dev)
+{
+	struct transfer part = {
+		.box = { .x = 8, .y = 4, .w = 16, .h = 2, .d = 1 },
+		.offset = 1024, .stride = 256,
+	};
+	u32 *mem;
+
+	start(dev);
+	mem = backed_texture(dev, 1, SIDE, SIDE);
+	draw(mem, SIDE * SIDE, 9);
+	is(gpu_to_host(dev, 0, 1, &all), OK);
+	u32 first = mem[4 * SIDE + 8], last = mem[5 * SIDE + 23];
+
+	memset(mem, 0, BYTES);
+	is(gpu_from_host(dev, 0, 1, &part), OK);
+	is(mem[256], first);
+	is(mem[256 + 64 + 15], last);
+	is(mem[255], 0);
+	is(mem[256 + 16], 0);
+	is(mem[256 + 64 + 16], 0);
+}
+
+static void buffer_round_trip(struct dev *dev)
+{
+	struct transfer t = { .box = { .x = 100, .w = 3000, .h = 1, .d = 1 },
+			      .offset = 4096 };
+	u8 *mem;
+
+	start(dev);
+	mem = dma_alloc(dev, 16384);
+	is(gpu_buffer(dev, 1, 8192), OK);
+	is(gpu_attach_one(dev, 1, dma_iova(dev, mem), 16384), OK);
+	draw((u32 *)(mem + 4096), 750, 3);
+	memcpy(mem + 8192, mem + 4096, 3000);
+	is(gpu_to_host(dev, 0, 1, &t), OK);
+	memset(mem + 4096, 0, 3000);
+	is(gpu_from_host(dev, 0, 1, &t), OK);
+	holds(!memcmp(mem + 4096, mem + 8192, 3000), "the bytes changed");
+}
+
+static bool all_zero(const u32 *mem, u32 words)
+{
+	for (u32 i = 0; i < words; i++)
+		if (mem[i])
+			return false;
+	return true;
+}
+
+static void new_is_empty(struct dev *dev)
+{
+	struct virtio_gpu_resource_create_3d c = {
+		.target = TEX_CUBE, .format = BGRA8, .bind = BIND_SAMPLER_VIEW,
+		.width = SIDE, .height = SIDE, .depth = 1, .array_size = 6,
+		.last_level = 6,
+	};
+	struct transfer t = all;
+	u32 *mem;
+
+	start(dev);
+	mem = dma_alloc(dev, 6 * BYTES);
+	for (u32 round = 0; round < 4; round++) {
+		c.resource_id = round + 1;
+		is(gpu_create_3d(dev, &c), OK);
+		is(gpu_attach_one(dev, c.resource_id, dma_iova(dev, mem),
+				  6 * BYTES), OK);
+		for (t.box.z = 0; t.box.z < 6; t.box.z++) {
+			memset(mem, 0xff, BYTES);
+			is(gpu_from_host(dev, 0, c.resource_id, &t), OK);
+			holds(all_zero(mem, SIDE * SIDE), "something is there");
+			memset(mem, 0xaa, BYTES);
+			is(gpu_to_host(dev, 0, c.resource_id, &t), OK);
+		}
+		is(gpu_unref(dev, c.resource_id), OK);
+	}
+}
+
+static void bad_transfers(struct dev *dev)
+{
+	struct transfer t;
+
+	start(dev);
+	backed_texture(dev, 1, SIDE, SIDE);
+	t = all;
+	t.box.w = SIDE + 1;
+	is(gpu_to_host(dev, 0, 1, &t), ERR(INVALID_PARAMETER));
+	t = all;
+	t.box.y = 1;
+	is(gpu_from_host(dev, 0, 1, &t), ERR(INVALID_PARAMETER));
+	t = all;
+	t.offset = 4;
+	is(gpu_to_host(dev, 0, 1, &t), ERR(INVALID_PARAMETER));
+	t.offset = ~0ULL;
+	is(gpu_from_host(dev, 0, 1, &t), ERR(INVALID_PARAMETER));
+	t = all;
+	t.level = 1;
+	is(gpu_to_host(dev, 0, 1, &t), ERR(INVALID_PARAMETER));
+	t = all;
+	t.stride = 0xfffffffc;
+	is(gpu_from_host(dev, 0, 1, &t), ERR(INVALID_PARAMETER));
+	is(gpu_to_host(dev, 0, 2, &all), ERR(INVALID_RESOURCE_ID));
+	is(gpu_to_host(dev, 9, 1, &all), ERR(INVALID_CONTEXT_ID));
+	is(gpu_detach(dev, 1), OK);
+	holds(gpu_from_host(dev, 0, 1, &all) >= ERR(UNSPEC),
+	      "a transfer without memory");
+}
+
+/* Clears the texture that is resource @id, by way of a surface. */
+static u32 clear_stream(struct dev *dev, u32 ctx, u32 id, const float color[4])
+{
+	u32 stream[] = {
+		VIRGL_CMD(1, 8, 5), 1, id, BGRA8, 0, 0,
+		VIRGL_CMD(5, 0, 3), 1, 0, 1,
+		VIRGL_CMD(7, 0, 8), 4, 0, 0, 0, 0, 0, 0, 0,
+	};
+
+	memcpy(&stream[12], color, 4 * sizeof(*color));
+	return gpu_submit(dev, ctx, stream, ARRAY_SIZE(stream));
+}
+
+static const float red[4] = { 1, 0, 0, 1 };
+
+static void drawing(struct dev *dev)
+{
+	u32 *mem;
+
+	start(dev);
+	mem = backed_texture(dev, 7, SIDE, SIDE);
+	is(gpu_ctx_create(dev, 3, 0), OK);
+	is(gpu_ctx_attach(dev, 3, 7), OK);
+	is(clear_stream(dev, 3, 7, red), OK);
+	is(gpu_from_host(dev, 3, 7, &all), OK);
+	is(mem[0], RED);
+	is(mem[SIDE * SIDE - 1], RED);
+}
+
+static void bad_streams(struct dev *dev)
+{
+	u32 unknown[] = { VIRGL_CMD(64, 0, 0) };
+	u32 overlong[] = { VIRGL_CMD(7, 0, 8), 0 };
+	u32 nop[] = { 0 };
+
+	start(dev);
+	is(gpu_submit(dev, 1, nop, 1), ERR(INVALID_CONTEXT_ID));
+	is(gpu_ctx_create(dev, 1, 0), OK);
+	is(gpu_submit(dev, 1, nop, 1), OK);
+	is(gpu_submit(dev, 1, unknown, 1), ERR(INVALID_PARAMETER));
+	is(gpu_submit(dev, 1, overlong, 2), ERR(INVALID_PARAMETER));
+}
+
+/* What one context may do says nothing of the neighbour's. */
+static void neighbour_draws(struct dev *dev)
+{
+	struct dev other = { .sysfs = other_sysfs };
+	u32 *mine, *theirs;
+
+	start(dev);
+	dev_open(&other);
+	start(&other);
+	mine = backed_texture(dev, 1, SIDE, SIDE);
+	theirs = backed_texture(&other, 1, SIDE, SIDE);
+	draw(theirs, SIDE * SIDE, 5);
+	is(gpu_to_host(&other, 0, 1, &all), OK);
+	is(gpu_ctx_create(dev, 1, 0), OK);
+	is(gpu_ctx_create(&other, 1, 0), OK);
+	is(gpu_ctx_attach(dev, 1, 1), OK);
+	is(gpu_ctx_attach(&other, 1, 1), OK);
+	is(clear_stream(dev, 1, 1, red), OK);
+	is(gpu_from_host(dev, 0, 1, &all), OK);
+	is(mine[0], RED);
+	u32 was = theirs[9];
+
+	memset(theirs, 0, BYTES);
+	is(gpu_from_host(&other, 0, 1, &all), OK);
+	is(theirs[9], was);
+}
+
+/* Every number that the GPU could have given the neighbour's texture. */
+static void guessed_ids(struct dev *dev)
+{
+	struct dev other = { .sysfs = other_sysfs };
+	u32 *theirs, was;
+
+	start(dev);
+	dev_open(&other);
+	start(&other);
+	theirs = backed_texture(&other, 1000, SIDE, SIDE);
+	draw(theirs, SIDE * SIDE, 5);
+	was = theirs[9];
+	is(gpu_to_host(&other, 0, 1000, &all), OK);
+	is(gpu_ctx_create(&other, 1, 0), OK);
+	is(gpu_ctx_attach(&other, 1, 1000), OK);
+	is(gpu_ctx_create(dev, 1, 0), OK);
+	for (u32 id = 1; id < 300; id++) {
+		is(gpu_ctx_attach(dev, 1, id), ERR(INVALID_RESOURCE_ID));
+		is(gpu_to_host(dev, 1, id, &all), ERR(INVALID_RESOURCE_ID));
+		is(clear_stream(dev, 1, id, red), OK);
+	}
+	memset(theirs, 0, BYTES);
+	is(gpu_from_host(&other, 0, 1000, &all), OK);
+	is(theirs[9], was);
+}
+
+static void picture_of_texture(struct dev *dev)
+{
+	struct frame f = { .id = 1, .w = 256, .h = 128 };
+	struct transfer t = { .box = { .w = 256, .h = 128, .d = 1 } };
+
+	start(dev);
+	f.pixels = backed_texture(dev, f.id, f.w, f.h);
+	draw(f.pixels, f.w * f.h, 21);
+	is(gpu_to_host(dev, 0, f.id, &t), OK);
+	frame_show(dev, &f, 0);
+	is(gpu_flush(dev, f.id, RECT(0, 0, f.w, f.h)), OK);
+	shows(dev, &f);
+}
+
+/* Only what is said to have changed is fetched, and guest memory is not hit. */
+static void damage(struct dev *dev)
+{
+	struct frame f = { .id = 1, .w = 256, .h = 128 };
+	struct transfer t = { .box = { .w = 256, .h = 128, .d = 1 } };
+	u32 old[256 * 128];
+
+	start(dev);
+	f.pixels = backed_texture(dev, f.id, f.w, f.h);
+	draw(f.pixels, f.w * f.h, 21);
+	memcpy(old, f.pixels, sizeof(old));
+	is(gpu_to_host(dev, 0, f.id, &t), OK);
+	frame_show(dev, &f, 0);
+	draw(f.pixels, f.w * f.h, 22);
+	is(gpu_to_host(dev, 0, f.id, &t), OK);
+	is(gpu_flush(dev, f.id, RECT(0, 0, 256, 64)), OK);
+	memcpy(f.pixels + 256 * 64, old + 256 * 64, 256 * 64 * 4);
+	shows(dev, &f);
+	memset(f.pixels, 0x77, sizeof(old));
+	is(gpu_flush(dev, f.id, RECT(0, 64, 256, 64)), OK);
+	is(f.pixels[0], 0x77777777);
+	is(f.pixels[256 * 128 - 1], 0x77777777);
+}
+
+static void flat_becomes_texture(struct dev *dev)
+{
+	struct frame f;
+	u32 *pixels;
+
+	start(dev);
+	f = frame_create(dev, 1, 256, 128);
+	frame_show(dev, &f, 0);
+	frame_paint(dev, &f, 5);
+	is(gpu_ctx_create(dev, 1, 0), OK);
+	is(gpu_ctx_attach(dev, 1, f.id), OK);
+	shows(dev, &f);
+	frame_paint(dev, &f, 6);
+	shows(dev, &f);
+	is(clear_stream(dev, 1, f.id, red), OK);
+	is(gpu_flush(dev, f.id, RECT(0, 0, 256, 128)), OK);
+	pixels = f.pixels;
+	for (u32 i = 0; i < 256 * 128; i++)
+		pixels[i] = RED;
+	shows(dev, &f);
+	is(gpu_unref(dev, f.id), OK);
+}
+
+static void given_back(struct dev *dev)
+{
+	start(dev);
+	for (u32 i = 0; i < 20; i++) {
+		backed_texture(dev, 1, SIDE, SIDE);
+		is(gpu_ctx_create(dev, 1, 0), OK);
+		is(gpu_ctx_attach(dev, 1, 1), OK);
+		is(clear_stream(dev, 1, 1, red), OK);
+		start(dev);
+		is(attr_read(dev, "vram_used"), 0);
+	}
+}
+
+#define T .need = NEED_3D
+#define PICTURE(name, fn) \
+	{ "3d dmabuf: " name, fn, .need = NEED_3D | NEED_OURS, \
+	  .display = "dmabuf" }, \
+	{ "3d region: " name, fn, .need = NEED_3D | NEED_OURS, \
+	  .display = "region" }
+
+const struct test three_tests[] = {
+	{ "3d: capability sets of virgl, and no other", capsets, T },
+	{ "3d: contexts come and go", contexts, T },
+	{ "3d: contexts of other kinds are refused", context_kinds, T },
+	{ "3d: contexts have a ceiling", context_ceiling,
+	  .need = NEED_3D | NEED_OURS },
+	{ "3d: a texture keeps what is put into it", round_trip, T },
+	{ "3d: a part of it goes where it is told", part_round_trip, T },
+	{ "3d: a buffer keeps what is put into it", buffer_round_trip, T },
+	{ "3d: a new resource is empty, in every face", new_is_empty, T },
+	{ "3d: transfers outside resource or memory are refused",
+	  bad_transfers, T },
+	{ "3d: a context draws", drawing, T },
+	{ "3d: unknown and overlong commands are refused", bad_streams, T },
+	{ "3d: neighbours with the same numbers do not meet", neighbour_draws,
+	  .need = NEED_3D | NEED_OTHER },
+	{ "3d: a neighbour's numbers cannot be guessed", guessed_ids,
+	  .need = NEED_3D | NEED_OTHER, .limit = 60 },
+	{ "3d: a reset gives everything back", given_back,
+	  .need = NEED_3D | NEED_OURS, .limit = 60 },
+	PICTURE("what is drawn is what is seen, the right way up",
+		picture_of_texture),
+	PICTURE("only the damage is fetched, guest memory stays", damage),
+	PICTURE("a 2D resource that a context wants keeps its picture",
+		flat_becomes_texture),
+	{ }
+};
