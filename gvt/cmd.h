@@ -57,9 +57,7 @@ struct mvgpu_vgpu;
  * @res: the resource @finish is about, referenced
  * @ctx: the context @finish is about, no longer or not yet the guest's
  * @backing: memory that @finish unpins
- * @damage: what of @res changed, when it is to be fetched
- * @fetch: the picture being fetched from the GPU, its surface referenced
- * @next_head: the first head that @fetch was not about
+ * @fetch: the cursor being fetched from the GPU, its surface referenced
  * @over: it has a result, @type; under vgpu->lock like all above
  * @type: VIRTIO_GPU_RESP_*
  * @stale: the queue was reset meanwhile: the chain is nobody's
@@ -93,9 +91,7 @@ struct mvgpu_cmd {
 	struct mvgpu_resource *res;
 	struct mvgpu_context *ctx;
 	struct mvgpu_backing *backing;
-	struct mvgpu_gpu_rect damage;
 	struct mvgpu_gpu_readback fetch;
-	unsigned int next_head;
 	bool over;
 	u32 type;
 	bool stale;

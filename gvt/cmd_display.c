@@ -5,8 +5,6 @@
 #include "gvt/display.h"
 #include "gvt/geometry.h"
 #include "gvt/resource.h"
-#include "gvt/surface.h"
-#include "gvt/turn.h"
 #include "gvt/vgpu.h"
 
 static void fill_mode(const struct mvgpu_scanout *so,
@@ -63,35 +61,6 @@ u32 mvgpu_cmd_get_edid(struct mvgpu_cmd *cmd)
 	return VIRTIO_GPU_RESP_OK_EDID;
 }
 
-static u32 fetch_next(struct mvgpu_cmd *cmd, int err)
-{
-	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
-
-	mvgpu_surface_put(cmd->fetch.dst);
-	cmd->fetch.dst = NULL;
-	while (!err && cmd->next_head < MVGPU_MAX_HEADS) {
-		if (!mvgpu_display_fetch(cmd->vgpu, cmd->next_head++, cmd->res,
-					 &cmd->damage, &cmd->fetch))
-			continue;
-		gpu->ops->readback(gpu, &cmd->fetch, mvgpu_turn_start(cmd));
-		return MVGPU_CMD_PENDING;
-	}
-	return mvgpu_resp_from_errno(err);
-}
-
-/* Heads get their pictures one after the other, the answer is for all. */
-static u32 fetch(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
-		 const struct mvgpu_gpu_rect *damage)
-{
-	if (!res->on_gpu)
-		return VIRTIO_GPU_RESP_OK_NODATA;
-	mvgpu_cmd_hold(cmd, res);
-	cmd->damage = *damage;
-	cmd->next_head = 0;
-	cmd->finish = fetch_next;
-	return fetch_next(cmd, 0);
-}
-
 /* Head and resource of a SET_SCANOUT; 0, or the answer when that is all. */
 static u32 scanout_target(struct mvgpu_vgpu *vgpu, __le32 scanout_id,
 			  __le32 resource_id, unsigned int *head,
@@ -118,10 +87,9 @@ static bool has_a_picture(const struct mvgpu_resource *res)
  * mvgpu_cmd_set_scanout() - SET_SCANOUT: show a part of a resource
  * @cmd: the command; its vgpu->lock held, may sleep
  *
- * Resource 0 blanks the head, whatever the rectangle says. A picture that the
- * GPU has is fetched.
+ * Resource 0 blanks the head, whatever the rectangle says.
  *
- * Return: VIRTIO_GPU_RESP_OK_NODATA or MVGPU_CMD_PENDING, then that; ERR_INVALID_SCANOUT_ID;
+ * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_SCANOUT_ID;
  * ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for a blob, which has no
  * size in pixels, for a format that is not for display and for a bad rectangle; ERR_OUT_OF_MEMORY.
  */
@@ -148,9 +116,7 @@ u32 mvgpu_cmd_set_scanout(struct mvgpu_cmd *cmd)
 	if (!fb.fourcc || !has_a_picture(res))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	mvgpu_rect_load(&req->r, &rect);
-	resp = mvgpu_display_show(vgpu, head, res, &fb, &rect);
-	return resp == VIRTIO_GPU_RESP_OK_NODATA ? fetch(cmd, res, &rect) :
-						   resp;
+	return mvgpu_display_show(vgpu, head, res, &fb, &rect);
 }
 
 static void load_fb(const struct virtio_gpu_set_scanout_blob *req,
@@ -212,7 +178,7 @@ u32 mvgpu_cmd_set_scanout_blob(struct mvgpu_cmd *cmd)
  * mvgpu_cmd_resource_flush() - RESOURCE_FLUSH: the guest finished drawing
  * @cmd: the command; its vgpu->lock held, may sleep
  *
- * Return: VIRTIO_GPU_RESP_OK_NODATA or MVGPU_CMD_PENDING, then that; ERR_INVALID_RESOURCE_ID;
+ * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_RESOURCE_ID;
  * ERR_INVALID_PARAMETER for a bad rectangle.
  */
 u32 mvgpu_cmd_resource_flush(struct mvgpu_cmd *cmd)
@@ -220,13 +186,10 @@ u32 mvgpu_cmd_resource_flush(struct mvgpu_cmd *cmd)
 	const struct virtio_gpu_resource_flush *req = cmd->data;
 	struct mvgpu_resource *res;
 	struct mvgpu_gpu_rect rect;
-	u32 resp;
 
 	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
 	if (!res)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
 	mvgpu_rect_load(&req->r, &rect);
-	resp = mvgpu_display_flush(cmd->vgpu, res, &rect);
-	return resp == VIRTIO_GPU_RESP_OK_NODATA ? fetch(cmd, res, &rect) :
-						   resp;
+	return mvgpu_display_flush(cmd->vgpu, res, &rect);
 }

@@ -222,6 +222,7 @@ static void collect(struct mvgpu_vgpu *vgpu)
 	}
 	if (!any)
 		return;
+	mvgpu_turn_next(vgpu);
 	answer_all(vgpu);
 	unstall(vgpu);
 }
@@ -397,6 +398,7 @@ static void run_queue(struct mvgpu_vgpu *vgpu, unsigned int queue)
 		cond_resched();
 	mutex_lock(&vgpu->lock);
 	mvgpu_turn_put(vgpu);
+	mvgpu_turn_next(vgpu);
 	signal_batch(vgpu, queue);
 	mutex_unlock(&vgpu->lock);
 	if (n == BUDGET)
@@ -410,6 +412,7 @@ static void collect_locked(struct mvgpu_vgpu *vgpu)
 
 	mutex_lock(&vgpu->lock);
 	collect(vgpu);
+	mvgpu_fetch_collect(vgpu);
 	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
 		signal_batch(vgpu, queue);
 	mutex_unlock(&vgpu->lock);

@@ -6,6 +6,7 @@
 #include <linux/virtio_gpu.h>
 #include "gvt/backing.h"
 #include "gvt/display.h"
+#include "gvt/fetch.h"
 #include "gvt/resource.h"
 #include "gvt/surface.h"
 #include "gvt/transport.h"
@@ -103,6 +104,7 @@ static void drop_picture(struct mvgpu_scanout *so)
 	so->copied = false;
 	memset(&so->fb, 0, sizeof(so->fb));
 	memset(&so->rect, 0, sizeof(so->rect));
+	memset(&so->dirty, 0, sizeof(so->dirty));
 }
 
 static void drop_cursor(struct mvgpu_scanout *so)
@@ -279,7 +281,7 @@ static struct mvgpu_surface *copied_picture(struct mvgpu_vgpu *vgpu,
 		s = mvgpu_surface_get(s);
 	else
 		s = own_surface(vgpu, rect->width, rect->height, fb->fourcc);
-	/* What the GPU has is fetched later, by mvgpu_display_fetch(). */
+	/* What the GPU has is fetched when somebody looks, see fetch.c. */
 	if (!s || res->on_gpu || !copy_damage(vgpu, s, res, fb, rect, rect))
 		return s;
 	mvgpu_surface_put(s);
@@ -357,6 +359,8 @@ static u32 show_picture(struct mvgpu_vgpu *vgpu, unsigned int head,
 	so->fb = *fb;
 	so->rect = *rect;
 	so->frames++;
+	memset(&so->dirty, 0, sizeof(so->dirty));
+	mvgpu_fetch_damage(vgpu, head, res, rect);
 	return VIRTIO_GPU_RESP_OK_NODATA;
 }
 
@@ -415,39 +419,6 @@ void mvgpu_display_copy_shown(struct mvgpu_vgpu *vgpu,
 }
 
 /**
- * mvgpu_display_fetch() - what a head needs to be fetched from the GPU
- * @vgpu: the vGPU; vgpu->lock held
- * @head: 0..MVGPU_MAX_HEADS-1
- * @res: the resource that was drawn into
- * @damage: where
- * @desc: filled in; its surface carries a reference for the caller
- *
- * Nobody sees the picture of a vGPU without a display: nothing is fetched.
- *
- * Return: true when there is something to fetch.
- */
-bool mvgpu_display_fetch(struct mvgpu_vgpu *vgpu, unsigned int head,
-			 const struct mvgpu_resource *res,
-			 const struct mvgpu_gpu_rect *damage,
-			 struct mvgpu_gpu_readback *desc)
-{
-	struct mvgpu_scanout *so = &vgpu->scanout[head];
-
-	lockdep_assert_held(&vgpu->lock);
-	if (!res->on_gpu || !so->copied ||
-	    so->resource_id != res->guest_id ||
-	    vgpu->slice.display == MVGPU_DISPLAY_OFF ||
-	    !mvgpu_rect_intersect(damage, &so->rect, &desc->rect))
-		return false;
-	desc->source = res->three;
-	desc->x = desc->rect.x - so->rect.x;
-	desc->y = desc->rect.y - so->rect.y;
-	desc->dst = mvgpu_surface_get(so->surface);
-	atomic64_inc(&vgpu->stats.readbacks);
-	return true;
-}
-
-/**
  * mvgpu_display_show() - show a part of a resource on a head
  * @vgpu: the vGPU; vgpu->lock held
  * @head: the head, checked
@@ -479,16 +450,20 @@ u32 mvgpu_display_show(struct mvgpu_vgpu *vgpu, unsigned int head,
 	return resp;
 }
 
-static int flush_head(struct mvgpu_vgpu *vgpu, struct mvgpu_scanout *so,
+static int flush_head(struct mvgpu_vgpu *vgpu, unsigned int head,
 		      struct mvgpu_resource *res,
 		      const struct mvgpu_gpu_rect *rect)
 {
+	struct mvgpu_scanout *so = &vgpu->scanout[head];
 	struct mvgpu_gpu_rect damage;
 
 	so->frames++;
-	if (!so->copied || res->on_gpu ||
-	    !mvgpu_rect_intersect(rect, &so->rect, &damage))
+	if (!so->copied || !mvgpu_rect_intersect(rect, &so->rect, &damage))
 		return 0;
+	if (res->on_gpu) {
+		mvgpu_fetch_damage(vgpu, head, res, &damage);
+		return 0;
+	}
 	return copy_damage(vgpu, so->surface, res, &so->fb, &so->rect,
 			   &damage);
 }
@@ -528,16 +503,16 @@ static bool flush_inside(const struct mvgpu_vgpu *vgpu,
 u32 mvgpu_display_flush(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
 			const struct mvgpu_gpu_rect *rect)
 {
-	struct mvgpu_scanout *so = vgpu->scanout;
+	unsigned int head;
 	int err = 0;
 
 	lockdep_assert_held(&vgpu->lock);
 	if (!flush_inside(vgpu, res, rect))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	atomic64_inc(&vgpu->stats.flushes);
-	for (; so < vgpu->scanout + MVGPU_MAX_HEADS && !err; so++)
-		if (so->resource_id == res->guest_id)
-			err = flush_head(vgpu, so, res, rect);
+	for (head = 0; head < MVGPU_MAX_HEADS && !err; head++)
+		if (vgpu->scanout[head].resource_id == res->guest_id)
+			err = flush_head(vgpu, head, res, rect);
 	return mvgpu_resp_from_errno(err);
 }
 
@@ -662,7 +637,7 @@ static void remember_query(struct mvgpu_scanout *so, bool cursor,
  * @cursor: the cursor plane, else the primary one
  * @plane: filled in; @plane->surface carries a reference for the caller
  *
- * May sleep.
+ * May sleep, also for a picture to come from the GPU.
  */
 void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, bool cursor,
 			 struct mvgpu_plane *plane)
@@ -672,6 +647,8 @@ void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, bool cursor,
 
 	memset(plane, 0, sizeof(*plane));
 	mutex_lock(&vgpu->lock);
+	if (!cursor)
+		mvgpu_fetch_look(vgpu);
 	so = &vgpu->scanout[vgpu->console];
 	s = cursor ? so->cursor : so->surface;
 	remember_query(so, cursor, s);

@@ -29,6 +29,7 @@ struct mvgpu_vgpu;
  * @surface: the picture, NULL when nothing is shown
  * @copied: @surface is a copy of ours, brought up to date at each flush;
  *	else it is the resource's own storage or the blob's own pages
+ * @dirty: what of @surface is not what the GPU has, nothing when it is empty
  * @cursor: the cursor's picture (MVGPU_CURSOR_SIZE square, a new surface for
  *	each new image), NULL when hidden
  * @cursor_x: position on the screen as the guest gave it, pixels; may be
@@ -51,6 +52,7 @@ struct mvgpu_scanout {
 	struct mvgpu_gpu_rect rect;
 	struct mvgpu_surface *surface;
 	bool copied;
+	struct mvgpu_gpu_rect dirty;
 	struct mvgpu_surface *cursor;
 	u32 cursor_x;
 	u32 cursor_y;
@@ -99,10 +101,6 @@ void mvgpu_display_set_console(struct mvgpu_vgpu *vgpu, unsigned int head);
 void mvgpu_display_blank(struct mvgpu_vgpu *vgpu, unsigned int head);
 void mvgpu_display_copy_shown(struct mvgpu_vgpu *vgpu,
 			      struct mvgpu_resource *res);
-bool mvgpu_display_fetch(struct mvgpu_vgpu *vgpu, unsigned int head,
-			 const struct mvgpu_resource *res,
-			 const struct mvgpu_gpu_rect *damage,
-			 struct mvgpu_gpu_readback *desc);
 bool mvgpu_display_fetch_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
 				const struct mvgpu_resource *res,
 				struct mvgpu_gpu_readback *desc);

@@ -3,6 +3,7 @@
 #include <linux/lockdep.h>
 #include "gvt/context.h"
 #include "gvt/display.h"
+#include "gvt/fetch.h"
 #include "gvt/resource.h"
 #include "gvt/transport.h"
 #include "gvt/vgpu.h"
@@ -24,6 +25,7 @@ void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu)
 	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
 		mvgpu_ctrlq_forget(vgpu, queue);
 	mvgpu_ctrlq_drain(vgpu);
+	mvgpu_fetch_drain(vgpu);
 	mvgpu_transport_reset(vgpu);
 	mvgpu_display_reset(vgpu);
 	mvgpu_context_remove_all(vgpu);

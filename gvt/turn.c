@@ -8,9 +8,12 @@
 #include "gvt/turn.h"
 #include "gvt/vgpu.h"
 
-/* Operations on the GPU: of all vGPUs, and of one while others want it. */
+/*
+ * Operations on the GPU: of all vGPUs, and of one while others want it. Some
+ * GPUs look for finished work every 10 ms only: with fewer they would be idle.
+ */
 #define TURN_DEPTH 64
-#define TURN_SHARE 8
+#define TURN_SHARE 16
 
 static bool has_turns(const struct mvgpu_gpu *gpu)
 {
@@ -46,6 +49,7 @@ void mvgpu_turn_join(struct mvgpu_vgpu *vgpu)
 {
 	guard(spinlock_irqsave)(&vgpu->gpu->turn_lock);
 	vgpu->has_slot = false;
+	vgpu->gpu_ns_seen = 0;
 	mvgpu_sched_add(&vgpu->gpu->sched, &vgpu->turn, vgpu->slice.weight);
 }
 
@@ -157,20 +161,37 @@ struct mvgpu_gpu_req *mvgpu_turn_start(struct mvgpu_cmd *cmd)
  * mvgpu_turn_end() - the GPU is done with a command
  * @cmd: the command; harmless when it did not start a turn
  *
- * Any context.
+ * To be followed by mvgpu_turn_next(). Any context.
  */
 void mvgpu_turn_end(struct mvgpu_cmd *cmd)
 {
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_gpu *gpu = vgpu->gpu;
-	u64 used;
 
 	if (!cmd->on_turn)
 		return;
 	cmd->on_turn = false;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
-	used = vgpu->turn.used_ns;
 	mvgpu_sched_done(&gpu->sched, &cmd->turn, ktime_get_ns());
-	atomic64_add(vgpu->turn.used_ns - used, &vgpu->stats.gpu_ns);
+}
+
+/**
+ * mvgpu_turn_next() - others may go on
+ * @vgpu: the vGPU; vgpu->lock held
+ *
+ * To be called once after some of its turns ended: what a GPU finishes together
+ * is paid together.
+ */
+void mvgpu_turn_next(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_gpu *gpu = vgpu->gpu;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (!has_turns(gpu))
+		return;
+	guard(spinlock_irqsave)(&gpu->turn_lock);
 	wake_next(gpu);
+	atomic64_add(vgpu->turn.used_ns - vgpu->gpu_ns_seen,
+		     &vgpu->stats.gpu_ns);
+	vgpu->gpu_ns_seen = vgpu->turn.used_ns;
 }

@@ -22,5 +22,6 @@ void mvgpu_turn_put(struct mvgpu_vgpu *vgpu);
 void mvgpu_turn_cancel(struct mvgpu_vgpu *vgpu);
 struct mvgpu_gpu_req *mvgpu_turn_start(struct mvgpu_cmd *cmd);
 void mvgpu_turn_end(struct mvgpu_cmd *cmd);
+void mvgpu_turn_next(struct mvgpu_vgpu *vgpu);
 
 #endif /* MVGPU_GVT_TURN_H */

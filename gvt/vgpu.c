@@ -99,6 +99,7 @@ static void power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
 	mvgpu_transport_init(vgpu);
 	mvgpu_display_init(vgpu);
 	mvgpu_turn_join(vgpu);
+	mvgpu_fetch_init(vgpu);
 	swap_worker(vgpu, worker);
 	mutex_unlock(&vgpu->lock);
 }

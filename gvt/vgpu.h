@@ -17,6 +17,7 @@
 #include <linux/wait.h>
 #include <linux/xarray.h>
 #include "gvt/display.h"
+#include "gvt/fetch.h"
 #include "gvt/gpu.h"
 #include "gvt/guest.h"
 #include "gvt/resource.h"
@@ -138,7 +139,9 @@ struct mvgpu_stats {
  * @spare_cmds: commands to be used again
  * @stalled: bit per queue: stopped because too much is under way
  * @turn: its share of the GPU; under gpu->turn_lock
+ * @gpu_ns_seen: how much of @turn's time is in the counters
  * @has_slot: it may take a command for the GPU
+ * @fetch: the picture being fetched for the display
  * @done_lock: protects the completion side of commands; a leaf, any context
  * @done_cmds: commands whose backend operation is done; under @done_lock
  * @done_wait: woken when one is
@@ -177,7 +180,9 @@ struct mvgpu_vgpu {
 	struct list_head spare_cmds;
 	unsigned long stalled;
 	struct mvgpu_sched_entity turn;
+	u64 gpu_ns_seen;
 	bool has_slot;
+	struct mvgpu_fetch fetch;
 	spinlock_t done_lock;	/* see above */
 	struct list_head done_cmds;
 	wait_queue_head_t done_wait;

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Pictures that only the GPU has are fetched for who looks at them: the head
+ * that the display client shows, what changed there, and not more often than
+ * it looks.
+ */
+#ifndef MVGPU_GVT_FETCH_H
+#define MVGPU_GVT_FETCH_H
+
+#include "gvt/gpu.h"
+
+struct mvgpu_resource;
+struct mvgpu_vgpu;
+
+/**
+ * struct mvgpu_fetch - a picture on its way from the GPU, one at a time
+ * @req: the operation
+ * @desc: what is fetched, its surface referenced while @busy
+ * @res: where from, referenced while @busy
+ * @busy: under way, or over and not yet noticed; under vgpu->lock
+ * @wanted: the client has looked since the last one was begun; likewise
+ * @ended: when the last one was noticed, in jiffies; likewise
+ * @over: the backend is done; under vgpu->done_lock
+ */
+struct mvgpu_fetch {
+	struct mvgpu_gpu_req req;
+	struct mvgpu_gpu_readback desc;
+	struct mvgpu_resource *res;
+	bool busy;
+	bool wanted;
+	unsigned long ended;
+	bool over;
+};
+
+void mvgpu_fetch_init(struct mvgpu_vgpu *vgpu);
+void mvgpu_fetch_damage(struct mvgpu_vgpu *vgpu, unsigned int head,
+			const struct mvgpu_resource *res,
+			const struct mvgpu_gpu_rect *rect);
+void mvgpu_fetch_look(struct mvgpu_vgpu *vgpu);
+void mvgpu_fetch_collect(struct mvgpu_vgpu *vgpu);
+void mvgpu_fetch_drain(struct mvgpu_vgpu *vgpu);
+
+#endif /* MVGPU_GVT_FETCH_H */
