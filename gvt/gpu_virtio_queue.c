@@ -378,8 +378,13 @@ static void take_answer(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd,
 {
 	cmd->len = len;
 	cmd->err = judge(cmd);
-	if (cmd->err)
+	if (cmd->err) {
 		atomic64_inc(&vg->stats.errors);
+		dev_dbg_ratelimited(vg->gpu.dev,
+				    "request 0x%x: 0x%x, %u bytes\n",
+				    le32_to_cpu(cmd->body.hdr.type),
+				    le32_to_cpu(cmd->resp.hdr.type), len);
+	}
 	if (cmd->fenced)
 		vg->fences--;
 	list_move_tail(&cmd->link, over);
