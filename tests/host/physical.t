@@ -13,9 +13,26 @@
 # shellcheck source=tests/host/physical.sh
 . tests/host/physical.sh
 
+CLIENT=/build/vfio/vfio-client
 GPUS=/sys/module/mvgpu/parameters/gpus
 
-on_exit() { exec 9>&-; }
+on_exit() { end_guest; }
+
+# A client that uses a vGPU and is told of the loss of its GPU.
+start_guest() {
+	"$CLIENT" --device "$MDEV_DIR/$1" --mode lost >"$WORK/guest" 2>&1 &
+	GUEST=$!
+	wait_for 20 "the guest to be ready" guest_says ready
+}
+
+guest_says() { grep -qx "$1" "$WORK/guest"; }
+
+end_guest() {
+	[ -z "${GUEST:-}" ] || kill -9 "$GUEST" 2>/dev/null
+	GUEST=
+}
+
+ended() { ! kill -0 "$1" 2>/dev/null; }
 
 parents() { find /sys/class/mdev_bus -mindepth 1 -printf '%f\n' 2>/dev/null | sort | xargs; }
 budget() { cat "/sys/class/mdev_bus/$1/mvgpu/"{vram,contexts,vgpus}_total | xargs; }
@@ -95,4 +112,50 @@ is "$(parents)" "$gl mvgpu-soft0" "a free GPU in the list is taken at load"
 is "$(budget "$gl")" "$((64 << 20)) 64 2" "the first value is the first GPU's"
 ok "the second is taken" take_gpu "$flat"
 is "$(budget "$flat")" "$((128 << 20)) 64 2" "the second value is its own"
+
+# The GPU goes while a guest uses it.
+lose_gpu() {	# WHAT ADDRESS COMMAND...
+	local what=$1 gpu=$2
+	shift 2
+	uuid=$(new_vgpu 4 "$(new_uuid)" "/sys/class/mdev_bus/$gpu")
+	start_guest "$uuid" || sed 's/^/# /' "$WORK/guest"
+	("$@") >"$WORK/loss" 2>&1 &
+	LOSS=$!
+	ok "$what: the guest is told" wait_for 20 "the guest" guest_says told
+	ok "its resets work, its commands fail" wait_for 20 "it" guest_says gone ||
+		sed 's/^/# /' "$WORK/guest"
+	fails "the loss waits for the VMM" ended "$LOSS"
+	end_guest
+	ok "and ends when that lets go" wait_for 20 "the loss" ended "$LOSS"
+	is "$(cat "$WORK/loss")" "" "without an error"
+	ok "the vGPU is gone" gone "$uuid"
+	is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 0 "with its surfaces"
+}
+
+remove_all() {
+	local dev
+	for dev in "$MDEV_DIR"/*; do remove_vgpu "${dev##*/}"; done
+}
+
+virtio_name() { basename "/sys/bus/pci/devices/$1"/virtio*; }
+unbind() { virtio_name "$1" >/sys/bus/virtio/drivers/mvgpu/unbind; }
+unplug() { echo 1 >"/sys/bus/pci/devices/$1/remove"; }
+present() { [ -d "/sys/bus/pci/devices/$1" ]; }
+
+lose_gpu "unbind of a GPU with 3D" "$gl" unbind "$gl"
+ok "it is taken again" take_gpu "$gl"
+lose_gpu "unbind of a GPU without 3D" "$flat" unbind "$flat"
+ok "it is taken again" take_gpu "$flat"
+lose_gpu "unplugging" "$gl" unplug "$gl"
+fails "the function is gone" present "$gl"
+is "$(parents)" "$flat mvgpu-soft0" "the others stay"
+echo 1 >/sys/bus/pci/rescan
+ok "a GPU that comes back is there" wait_for 20 "the GPU" present "$gl"
+has_driver() { [ "$(gpu_driver "$1")" != "no driver" ]; }
+ok "it has a driver at once" wait_for 20 "its driver" has_driver "$gl"
+[ "$(gpu_driver "$gl")" = mvgpu ] || take_gpu "$gl"
+uuid=$(new_vgpu 4 "$(new_uuid)" "/sys/class/mdev_bus/$gl")
+ok "a vGPU of it works" "$CLIENT" --device "$MDEV_DIR/$uuid" "3d: a context"
+ok "all vGPUs can be removed" remove_all
+ok "the module unloads" unload_module
 plan

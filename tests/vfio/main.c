@@ -260,7 +260,7 @@ static const char usage[] =
 	"usage: vfio-client --device SYSFS [--other SYSFS] [--reference] [TEST...]\n"
 	"       vfio-client --list [TEST...]\n"
 	"       vfio-client --differences\n"
-	"       vfio-client --device SYSFS --mode hold|busy|edid\n"
+	"       vfio-client --device SYSFS --mode hold|busy|edid|lost\n"
 	"Acts as a guest driver of a virtio-gpu through VFIO and prints TAP.\n"
 	"  --device     directory of an mdev or of a PCI function bound to vfio-pci\n"
 	"  --other      a second vGPU, which must not be disturbed\n"
@@ -270,6 +270,8 @@ static const char usage[] =
 	"  --mode hold  show a picture, export it, close the device, say \"held\",\n"
 	"               and look at the picture again when standard input ends\n"
 	"  --mode busy  use everything until killed\n"
+	"  --mode lost  say \"ready\", \"told\" of the loss of the GPU, and then \"gone\"\n"
+	"               or \"works\"; ends when killed\n"
 	"  --mode edid  write the EDID of head 0\n"
 	"A TEST is config, irq, transport, ring, hostile, cmd, display, dma, lifetime, 3d,\n"
 	"or the beginning of a test's name up to its colon at least.\n";

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "gpu3d.h"
 #include "pixels.h"
 #include "test.h"
 
@@ -18,6 +19,12 @@ static struct frame begin(struct dev *dev)
 	return f;
 }
 
+static void say(const char *word)
+{
+	puts(word);
+	fflush(stdout);
+}
+
 /* Everything is closed but the dma-buf, while others remove the vGPU. */
 static int hold(struct dev *dev)
 {
@@ -27,8 +34,7 @@ static int hold(struct dev *dev)
 
 	holds(view_open(dev, PRIMARY, &view), "nothing is shown");
 	dev_close(dev);
-	puts("held");
-	fflush(stdout);
+	say("held");
 	while (read(STDIN_FILENO, &c, 1) > 0)
 		continue;
 	same_pixels(&view, f.pixels, f.w);
@@ -66,11 +72,60 @@ static int edid(struct dev *dev)
 	return fwrite(resp->edid, 1, resp->size, stdout) != resp->size;
 }
 
+/* With 3D a part of what it has is on the GPU. */
+static void use_gpu(struct dev *dev, const struct frame *f)
+{
+	struct transfer all = { .box = { .w = 64, .h = 64, .d = 1 } };
+	void *mem = dma_alloc(dev, 64 * 64 * 4);
+
+	if (!(dev->features & F_GPU(VIRGL)))
+		return;
+	is(gpu_ctx_create(dev, 1, 0), OK);
+	is(gpu_ctx_attach(dev, 1, f->id), OK);
+	is(gpu_texture(dev, 500, 64, 64), OK);
+	is(gpu_attach_one(dev, 500, dma_iova(dev, mem), 64 * 64 * 4), OK);
+	is(gpu_ctx_attach(dev, 1, 500), OK);
+	is(gpu_to_host(dev, 1, 500, &all), OK);
+}
+
+/*
+ * A guest whose GPU goes: it is told, may reset the device as often as it
+ * likes, and finds that nothing works, or that everything does again.
+ */
+static int lost(struct dev *dev)
+{
+	struct frame f;
+	u32 got;
+
+	dev_open(dev);
+	gpu_start(dev, F_ALL | F_3D);
+	f = frame_create(dev, 1, 256, 128);
+	frame_show(dev, &f, 0);
+	frame_paint(dev, &f, 1);
+	use_gpu(dev, &f);
+	say("ready");
+	holds(eventfd_wait(dev->irq[0], 30000), "no interrupt");
+	holds(virtio_wait_needs_reset(dev), "no DEVICE_NEEDS_RESET");
+	say("told");
+	for (int i = 0; i < 3; i++) {
+		gpu_start(dev, F_ALL | F_3D);
+		holds(!(virtio_status(dev) & STATUS_NEEDS_RESET),
+		      "a reset does not help");
+		is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+		got = gpu_create_2d(dev, 1, 1, 64, 64);
+		holds(got == ERR(UNSPEC) || got == OK, "got 0x%x", got);
+	}
+	say(got == OK ? "works" : "gone");
+	pause();
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int (*run)(struct dev *dev);
 } modes[] = {
 	{ "hold", hold }, { "busy", busy }, { "edid", edid },
+	{ "lost", lost },
 };
 
 /**
