@@ -13,6 +13,7 @@
 #include <linux/virtio_config.h>
 #include <linux/virtio_ids.h>
 #include "gvt/gpu_virtio.h"
+#include "gvt/virgl_caps.h"
 
 #define VG_MAX_DIM 16384
 /* What a device may say without being laughed at. */
@@ -155,6 +156,7 @@ static int vg_add_capset(struct mvgpu_vg *vg,
 		kfree(data);
 		return err;
 	}
+	mvgpu_virgl_caps_filter(data, set.size);
 	set.data = data;
 	caps->capsets[caps->num_capsets++] = set;
 	return 0;

@@ -22,6 +22,7 @@
 #define ID(number, n, min_len, at, ...)					\
 	IDS(number, n, min_len, at, 1, 1, ##__VA_ARGS__)
 #define DROP	.drop = true
+#define WATCH	.watch = true
 
 #define MANY	MVGPU_VIRGL_MANY
 
@@ -56,8 +57,8 @@ static const struct mvgpu_virgl_row rows[MVGPU_VIRGL_COMMANDS] = {
 	PLAIN(26, SET_RENDER_CONDITION, 3),
 	ID(27, SET_UNIFORM_BUFFER, 5, 5),
 	PLAIN(28, SET_SUB_CTX, 1),
-	PLAIN(29, CREATE_SUB_CTX, 1),
-	PLAIN(30, DESTROY_SUB_CTX, 1),
+	PLAIN(MVGPU_VIRGL_CREATE_SUB_CTX, CREATE_SUB_CTX, 1, WATCH),
+	PLAIN(MVGPU_VIRGL_DESTROY_SUB_CTX, DESTROY_SUB_CTX, 1, WATCH),
 	PLAIN(31, BIND_SHADER, 2),
 	PLAIN(32, SET_TESS_STATE, 6),
 	PLAIN(33, SET_MIN_SAMPLES, 1),
@@ -76,8 +77,9 @@ static const struct mvgpu_virgl_row rows[MVGPU_VIRGL_COMMANDS] = {
 	IDS(45, COPY_TRANSFER3D, 14, 1, 11, 2),
 	PLAIN(46, SET_TWEAKS, 2),
 	ID(47, CLEAR_TEXTURE, 12, 1),
-	/* Takes memory of the GPU that nobody counts until a blob claims it. */
-	PLAIN(MVGPU_VIRGL_PIPE_RESOURCE_CREATE, PIPE_RESOURCE_CREATE, 11, DROP),
+	/* Takes memory of the GPU; of no use without blobs, which claim it. */
+	PLAIN(MVGPU_VIRGL_PIPE_RESOURCE_CREATE, PIPE_RESOURCE_CREATE, 11, DROP,
+	      WATCH),
 	ID(49, PIPE_RESOURCE_SET_TYPE, 8, 1),
 	/*
 	 * Says what all users of the GPU take. Up to virglrenderer 1.0 it
@@ -167,6 +169,15 @@ static void patch_ids(struct mvgpu_virgl_scan *scan,
 		patch(scan, cmd + at);
 }
 
+static int scan_watch(struct mvgpu_virgl_scan *scan, const __le32 *cmd)
+{
+	int err = scan->watch(scan->priv, cmd);
+
+	if (err)
+		scan->bad = le32_to_cpu(*cmd);
+	return err;
+}
+
 /* The command at @cmd, before the end of which @room dwords follow. */
 static int scan_command(struct mvgpu_virgl_scan *scan, __le32 *cmd, size_t room)
 {
@@ -184,6 +195,8 @@ static int scan_command(struct mvgpu_virgl_scan *scan, __le32 *cmd, size_t room)
 		*cmd = cpu_to_le32(header & ~0xffU);
 	else if (row->first)
 		patch_ids(scan, row, cmd, len);
+	else if (unlikely(row->watch) && scan->watch)
+		return scan_watch(scan, cmd);
 	return 0;
 }
 
@@ -200,10 +213,10 @@ static int scan_command(struct mvgpu_virgl_scan *scan, __le32 *cmd, size_t room)
  * that are not known (they may carry ids), commands that are longer than the
  * rest of the stream, and those shorter than every decoder wants: nobody reads
  * into the command behind. Longer ones are forwarded. What guests do not get
- * becomes a NOP of the same length, unless @scan allows it. Linear in @bytes; sleeps
- * only if @scan->resource does.
+ * becomes a NOP of the same length, unless @scan allows it. Linear in @bytes;
+ * sleeps only if what @scan calls does.
  *
- * Return: 0 or -EINVAL, with @scan->bad.
+ * Return: 0, -EINVAL or what @scan->watch() returned, with @scan->bad.
  */
 int mvgpu_virgl_scan(struct mvgpu_virgl_scan *scan, void *stream, size_t bytes)
 {

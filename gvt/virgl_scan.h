@@ -16,8 +16,13 @@
 /* Commands are numbered 0..63: as many as virglrenderer 1.3 has. */
 #define MVGPU_VIRGL_COMMANDS 64
 
-/* Commands that guests do not get unless allowed; virgl_scan.c says why. */
-enum mvgpu_virgl_dropped {
+/*
+ * Commands that somebody has to count, or that guests do not get unless
+ * allowed; virgl_scan.c says why.
+ */
+enum mvgpu_virgl_command {
+	MVGPU_VIRGL_CREATE_SUB_CTX = 29,
+	MVGPU_VIRGL_DESTROY_SUB_CTX = 30,
 	MVGPU_VIRGL_SET_DEBUG_FLAGS = 41,
 	MVGPU_VIRGL_PIPE_RESOURCE_CREATE = 48,
 	MVGPU_VIRGL_GET_MEMORY_INFO = 50,
@@ -35,6 +40,10 @@ enum mvgpu_virgl_dropped {
  * @priv: for @resource
  * @allow: bits (BIT_ULL(MVGPU_VIRGL_*)) of commands to let pass that would be
  *	dropped
+ * @watch: told of each command that takes or gives back what nobody else
+ *	counts (rows with @watch) and is not dropped: the @cmd with its header,
+ *	of the row's shortest length at least; an error refuses the stream.
+ *	NULL: nobody is.
  * @seen: a bit per command met; like all below added to, never cleared
  * @commands: how many commands
  * @ids: how many ids other than 0
@@ -45,6 +54,7 @@ struct mvgpu_virgl_scan {
 	u32 (*resource)(void *priv, u32 guest_id);
 	void *priv;
 	u64 allow;
+	int (*watch)(void *priv, const __le32 *cmd);
 	u64 seen;
 	u32 commands;
 	u32 ids;
@@ -61,6 +71,7 @@ struct mvgpu_virgl_scan {
  * @count: how many ids, as far as the command's length reaches;
  *	MVGPU_VIRGL_MANY: all that fit
  * @drop: guests do not get it unless allowed: it becomes a NOP
+ * @watch: scan->watch() is told
  */
 struct mvgpu_virgl_row {
 	const char *name;
@@ -69,6 +80,7 @@ struct mvgpu_virgl_row {
 	u8 stride;
 	u8 count;
 	bool drop;
+	bool watch;
 };
 
 #define MVGPU_VIRGL_MANY 0xff

@@ -418,6 +418,54 @@ static void what_is_allowed_is_not_dropped(void **state)
 		check_drop(e, true);
 }
 
+struct watched {
+	u32 headers[64];
+	u32 nr;
+	int err;
+};
+
+static u32 same_id(void *priv, u32 id)
+{
+	return id;
+}
+
+static int watch(void *priv, const __le32 *cmd)
+{
+	struct watched *w = priv;
+
+	w->headers[w->nr++] = le32_to_cpu(*cmd);
+	return w->err;
+}
+
+static void check_watch(const struct expected *e, u64 allow, bool told, int err)
+{
+	u32 h = header(e, max(e->len, e->min));
+	__le32 *stream = new_stream(1 + (h >> 16));
+	struct watched w = { .err = err };
+	struct mvgpu_virgl_scan scan = {
+		.resource = same_id, .watch = watch, .priv = &w, .allow = allow,
+	};
+
+	assert_int_equal(scan_one(&scan, stream, h), told ? err : 0);
+	assert_int_equal(w.nr, told);
+	assert_int_equal(w.headers[0], told ? h : 0);
+	assert_int_equal(scan.bad, told && err ? h : 0);
+	free(stream);
+}
+
+static void what_takes_memory_is_watched(void **state)
+{
+	const struct expected *e;
+
+	for_each_expected(e) {
+		bool sub = e->command == 29 || e->command == 30;
+
+		check_watch(e, 0, sub, 0);
+		check_watch(e, U64_MAX, sub || e->command == 48, 0);
+		check_watch(e, 0, sub, -ENOMEM);
+	}
+}
+
 /* All commands in one stream: each starts where the one before ends. */
 static void commands_follow_each_other(void **state)
 {
@@ -482,6 +530,7 @@ int main(void)
 		cmocka_unit_test(an_empty_stream_is_good),
 		cmocka_unit_test(some_commands_become_nops_of_the_same_length),
 		cmocka_unit_test(what_is_allowed_is_not_dropped),
+		cmocka_unit_test(what_takes_memory_is_watched),
 		cmocka_unit_test(commands_follow_each_other),
 		cmocka_unit_test(counts_add_up_over_streams),
 	};

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A GPU's capability sets name what the scanner does not let through, too.
+ * Dwords are counted in struct virgl_caps_v2, which only ever grew at its end;
+ * VIRTIO_GPU_CAPSET_VIRGL is the beginning of it, without any of these bits.
+ */
+#include "gvt/virgl_caps.h"
+
+/* capability_bits_v2 */
+#define BITS_V2			172
+#define BIT_MEMINFO		3	/* GET_MEMORY_INFO */
+#define BIT_RESOURCE_LAYOUT	18	/* GET_PIPE_RESOURCE_LAYOUT */
+
+static const struct {
+	u32 dword;
+	u32 bit;
+} dropped[] = {
+	{ BITS_V2, BIT_MEMINFO },
+	{ BITS_V2, BIT_RESOURCE_LAYOUT },
+};
+
+/**
+ * mvgpu_virgl_caps_filter() - take promises back that are not kept
+ * @set: a capability set of virgl, VIRGL or VIRGL2; aligned to 4
+ * @bytes: of @set, any number
+ *
+ * A guest that knows that a command does nothing does without. Needs no lock.
+ */
+void mvgpu_virgl_caps_filter(void *set, size_t bytes)
+{
+	__le32 *dword = set;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(dropped); i++)
+		if (dropped[i].dword < bytes / sizeof(*dword))
+			dword[dropped[i].dword] &=
+				~cpu_to_le32(BIT(dropped[i].bit));
+}

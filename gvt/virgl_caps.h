@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a virgl capability set promises guests. Free-standing. */
+#ifndef MVGPU_GVT_VIRGL_CAPS_H
+#define MVGPU_GVT_VIRGL_CAPS_H
+
+#include "shim.h"
+
+void mvgpu_virgl_caps_filter(void *set, size_t bytes);
+
+#endif /* MVGPU_GVT_VIRGL_CAPS_H */
