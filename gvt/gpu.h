@@ -72,7 +72,10 @@ struct mvgpu_gpu_capset {
  * @capsets: what a vGPU offers, by index
  * @max_width: largest 2D resource, pixels
  * @max_height: likewise
- * @window: bytes of host-visible window, 0 for none
+ * @window: bytes of host-visible window, 0 for none; whole pages
+ * @window_phys: physical address of its first byte, on a page. Nobody but the
+ *	mediator maps it, and until @destroy; when the GPU is lost nothing may be
+ *	left mapped.
  */
 struct mvgpu_gpu_caps {
 	u64 features;
@@ -81,6 +84,7 @@ struct mvgpu_gpu_caps {
 	u32 max_width;
 	u32 max_height;
 	u64 window;
+	phys_addr_t window_phys;
 };
 
 /**
@@ -170,6 +174,36 @@ struct mvgpu_gpu_readback {
 	struct mvgpu_surface *dst;
 };
 
+/**
+ * struct mvgpu_gpu_blob - a blob resource
+ * @host_id: 1..MVGPU_HOST_ID_MAX
+ * @ctx: host id of the context that the blob is made for, 0 for none (possible
+ *	without @object only)
+ * @mem: VIRTIO_GPU_BLOB_MEM_GUEST, HOST3D or HOST3D_GUEST
+ * @flags: VIRTIO_GPU_BLOB_FLAG_*. With USE_MAPPABLE the object must be a
+ *	buffer of whole pages and not larger than @size, since the GPU maps all
+ *	of the object, however small it was told the blob is.
+ * @size: bytes, 1..
+ * @object: the memory of the host: what the guest's PIPE_RESOURCE_CREATE with
+ *	the blob's number asked for (its host_id is not looked at), measured and
+ *	charged by the caller; valid for the call. NULL for memory of the guest
+ *	alone.
+ *
+ * A guest of virgl makes an object by a command in a stream of its context and
+ * claims it by RESOURCE_CREATE_BLOB. That command never reaches the GPU: it is
+ * executed by the backend when the object is claimed, under a number of the
+ * backend's own. So there are no objects that nobody is charged for, and none
+ * but the one that was measured is mapped.
+ */
+struct mvgpu_gpu_blob {
+	u32 host_id;
+	u32 ctx;
+	u32 mem;
+	u32 flags;
+	u64 size;
+	const struct mvgpu_gpu_3d *object;
+};
+
 #define MVGPU_CTX_NAME_MAX 64
 
 /**
@@ -203,12 +237,30 @@ struct mvgpu_gpu_readback {
  *	before. Neither the resource nor its backing change. -EINVAL when the
  *	surface wants other pixels than the resource has (alpha or none makes
  *	no difference).
+ * @resource_create_blob: make a blob, memory of the host zeroed. @backing is
+ *	NULL without memory of the guest, else it is the blob's as if attached:
+ *	not less than its size, and the GPU may write to it (-EPERM). When it is
+ *	done with an error the GPU has neither. A blob of guest memory alone is
+ *	of use to contexts only: to be made when the first one wants it, and
+ *	shown from the guest's memory all the same. -EINVAL for what
+ *	struct mvgpu_gpu_blob forbids.
+ * @blob_map: a mappable blob of host memory, which is not mapped, appears at
+ *	@offset of the window: whole pages, inside the window, and no place of
+ *	another blob, all of which the caller sees to for the blob's size.
+ *	@map_info is written before it is done: VIRTIO_GPU_MAP_CACHE_*, how
+ *	guests are to map it. -EINVAL for blobs that are not mappable and places
+ *	that do not lie inside.
+ * @blob_unmap: the place is empty when done. The caller has unmapped it before
+ *	from whoever saw it. @resource_destroy does this, too.
  * @quiesce: wait until nothing of @gpu's work is in flight.
  * @destroy: free @gpu; every vGPU is gone and nobody will look at @gpu->dev.
  *
  * All but @destroy may be called for several vGPUs in parallel. They may
  * sleep. What comes after @resource_surface up to @readback exists only with
- * VIRTIO_GPU_F_VIRGL in the features.
+ * VIRTIO_GPU_F_VIRGL in the features; @resource_create_blob if that comes
+ * together with RESOURCE_BLOB (alone it says that blobs of guest memory can be
+ * shown, for which the GPU is not needed); @blob_map and @blob_unmap with a
+ * window.
  */
 struct mvgpu_gpu_ops {
 	const char *name;
@@ -248,6 +300,14 @@ struct mvgpu_gpu_ops {
 	void (*readback)(struct mvgpu_gpu *gpu,
 			 const struct mvgpu_gpu_readback *desc,
 			 struct mvgpu_gpu_req *req);
+	void (*resource_create_blob)(struct mvgpu_gpu *gpu,
+				     const struct mvgpu_gpu_blob *desc,
+				     const struct mvgpu_backing *backing,
+				     struct mvgpu_gpu_req *req);
+	void (*blob_map)(struct mvgpu_gpu *gpu, u32 host_id, u64 offset,
+			 u32 *map_info, struct mvgpu_gpu_req *req);
+	void (*blob_unmap)(struct mvgpu_gpu *gpu, u32 host_id,
+			   struct mvgpu_gpu_req *req);
 	void (*quiesce)(struct mvgpu_gpu *gpu);
 	void (*destroy)(struct mvgpu_gpu *gpu);
 };

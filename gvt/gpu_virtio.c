@@ -26,6 +26,7 @@ static const struct mvgpu_gpu_owner *vg_owner;
 
 static const unsigned int vg_features[] = {
 	VIRTIO_GPU_F_VIRGL,
+	VIRTIO_GPU_F_RESOURCE_BLOB,
 	VIRTIO_GPU_F_CONTEXT_INIT,
 };
 
@@ -43,6 +44,7 @@ void mvgpu_vg_destroy(struct mvgpu_gpu *gpu)
 	mvgpu_vg_queue_stop(vg);
 	mvgpu_vg_queue_exit(vg);
 	mvgpu_vg_zero_exit(vg);
+	mvgpu_vg_window_exit(vg);
 	for (i = 0; i < gpu->caps.num_capsets; i++)
 		kfree(gpu->caps.capsets[i].data);
 	mvgpu_2d_exit(&vg->plain);
@@ -195,9 +197,21 @@ static int vg_learn_capsets(struct mvgpu_vg *vg)
 	return err;
 }
 
+/* What a GPU with 3D has and vGPUs get. */
+static u64 vg_features_3d(struct mvgpu_vg *vg)
+{
+	u64 features = 0;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(vg_features); i++)
+		if (virtio_has_feature(vg->vdev, vg_features[i]))
+			features |= BIT_ULL(vg_features[i]);
+	return features;
+}
+
 /*
- * Identification of screens and resources is ours in any case. Blobs in guest
- * memory are of use only where no context wants them.
+ * Identification of screens and resources is ours in any case. Blobs of guest
+ * memory are ours, too, but contexts want them on the GPU.
  */
 static int vg_learn(struct mvgpu_vg *vg)
 {
@@ -217,9 +231,9 @@ static int vg_learn(struct mvgpu_vg *vg)
 		caps->features |= BIT_ULL(VIRTIO_GPU_F_RESOURCE_BLOB);
 		return 0;
 	}
-	caps->features |= BIT_ULL(VIRTIO_GPU_F_VIRGL);
-	if (virtio_has_feature(vg->vdev, VIRTIO_GPU_F_CONTEXT_INIT))
-		caps->features |= BIT_ULL(VIRTIO_GPU_F_CONTEXT_INIT);
+	caps->features |= vg_features_3d(vg);
+	if (caps->features & BIT_ULL(VIRTIO_GPU_F_RESOURCE_BLOB))
+		mvgpu_vg_window_init(vg);
 	return mvgpu_gpu_ctx_alloc(&vg->gpu, &vg->ctx);
 }
 
@@ -277,6 +291,26 @@ static int vg_start(struct mvgpu_vg *vg)
 	return err;
 }
 
+static void vg_say_what(const struct mvgpu_vg *vg)
+{
+	const struct mvgpu_gpu_caps *caps = &vg->gpu.caps;
+	u32 blob = BIT(VIRTIO_GPU_F_RESOURCE_BLOB);
+	char sets[32] = "";
+	u32 i;
+
+	if (!vg->ctx) {
+		dev_info(vg->gpu.dev, "taken as a GPU to share, 2D only\n");
+		return;
+	}
+	for (i = 0; i < caps->num_capsets; i++)
+		snprintf(sets + strlen(sets), sizeof(sets) - strlen(sets),
+			 " %u", caps->capsets[i].id);
+	dev_info(vg->gpu.dev,
+		 "taken as a GPU to share, 3D by virgl (capsets%s), %s, window of %llu MiB\n",
+		 sets, caps->features & blob ? "blobs" : "no blobs",
+		 caps->window >> 20);
+}
+
 /* Others on the bus are none of our business, and not worth a word. */
 static int vg_probe(struct virtio_device *vdev)
 {
@@ -292,8 +326,7 @@ static int vg_probe(struct virtio_device *vdev)
 	vdev->priv = vg;
 	err = vg_start(vg);
 	if (!err) {
-		dev_info(vg->gpu.dev, "taken as a GPU to share, %s\n",
-			 vg->ctx ? "3D by virgl" : "2D only");
+		vg_say_what(vg);
 		return 0;
 	}
 	dev_err(vg->gpu.dev, "cannot be taken as a GPU to share: %d\n", err);

@@ -4,8 +4,8 @@
  * the vGPUs share. gpu_virtio.c binds it, gpu_virtio_list.c knows which ones
  * to bind, gpu_virtio_queue.c is the control queue, gpu_virtio_mem.c the
  * memory that the device reads, gpu_virtio_cmd.c the operations,
- * gpu_virtio_clear.c makes new resources empty and gpu_virtio_readback.c
- * brings pictures back.
+ * gpu_virtio_blob.c those of blobs and their window, gpu_virtio_clear.c makes
+ * new resources empty and gpu_virtio_readback.c brings pictures back.
  */
 #ifndef MVGPU_GVT_GPU_VIRTIO_H
 #define MVGPU_GVT_GPU_VIRTIO_H
@@ -129,11 +129,15 @@ union mvgpu_vg_body {
 	struct virtio_gpu_resource_create_3d create_3d;
 	struct virtio_gpu_transfer_host_3d transfer_3d;
 	struct virtio_gpu_cmd_submit submit;
+	struct virtio_gpu_resource_create_blob create_blob;
+	struct virtio_gpu_resource_map_blob map_blob;
+	struct virtio_gpu_resource_unmap_blob unmap_blob;
 };
 
 union mvgpu_vg_resp {
 	struct virtio_gpu_ctrl_hdr hdr;
 	struct virtio_gpu_resp_capset_info capset_info;
+	struct virtio_gpu_resp_map_info map_info;
 };
 
 /**
@@ -208,12 +212,16 @@ struct mvgpu_vg_map {
  * @epoch: of the device when it was made there
  * @shape: its size
  * @map: its backing, or NULL; under vg->lock
+ * @map_bytes: of the window that it takes when mapped, 0 when it cannot be
+ * @in_window: it may be mapped; its owner's calls come one after the other
  */
 struct mvgpu_vg_res {
 	refcount_t ref;
 	u32 epoch;
 	struct mvgpu_virgl_shape shape;
 	struct mvgpu_vg_map *map;
+	u32 map_bytes;
+	bool in_window;
 };
 
 static inline struct mvgpu_vg *mvgpu_to_vg(struct mvgpu_gpu *gpu)
@@ -261,12 +269,37 @@ struct mvgpu_vg_cmd *mvgpu_vg_attach_cmd(struct mvgpu_vg *vg, u32 host_id,
 					 struct mvgpu_vg_map *map);
 
 /* gpu_virtio_cmd.c */
+void mvgpu_vg_send_op(struct mvgpu_vg *vg, struct list_head *cmds,
+		      struct mvgpu_gpu_req *req);
+void mvgpu_vg_free_cmds(struct list_head *cmds);
+struct mvgpu_vg_cmd *mvgpu_vg_submit_cmd(struct mvgpu_vg *vg, u32 ctx,
+					 const void *stream, u32 size,
+					 void *own);
+struct mvgpu_vg_cmd *mvgpu_vg_unref_cmd(u32 host_id);
 struct mvgpu_vg_cmd *mvgpu_vg_detach_cmd(u32 host_id);
+struct mvgpu_virgl_shape mvgpu_vg_shape(const struct mvgpu_gpu_3d *desc);
+struct mvgpu_vg_res *
+mvgpu_vg_texture_add(struct mvgpu_vg *vg, u32 host_id,
+		     const struct mvgpu_virgl_shape *shape);
+void mvgpu_vg_texture_forget(struct mvgpu_vg *vg, u32 host_id);
 struct mvgpu_vg_cmd *
 mvgpu_vg_transfer_cmd(const struct mvgpu_gpu_transfer *t, bool to_host);
 struct mvgpu_vg_res *mvgpu_vg_texture(struct mvgpu_vg *vg, u32 host_id);
 int mvgpu_vg_ctx_start(struct mvgpu_vg *vg);
 extern const struct mvgpu_gpu_ops mvgpu_vg_ops;
+
+/* gpu_virtio_blob.c */
+void mvgpu_vg_window_init(struct mvgpu_vg *vg);
+void mvgpu_vg_window_exit(struct mvgpu_vg *vg);
+struct mvgpu_vg_cmd *mvgpu_vg_unmap_cmd(u32 host_id);
+void mvgpu_vg_resource_create_blob(struct mvgpu_gpu *gpu,
+				   const struct mvgpu_gpu_blob *desc,
+				   const struct mvgpu_backing *backing,
+				   struct mvgpu_gpu_req *req);
+void mvgpu_vg_blob_map(struct mvgpu_gpu *gpu, u32 host_id, u64 offset,
+		       u32 *map_info, struct mvgpu_gpu_req *req);
+void mvgpu_vg_blob_unmap(struct mvgpu_gpu *gpu, u32 host_id,
+			 struct mvgpu_gpu_req *req);
 
 /* gpu_virtio_clear.c */
 int mvgpu_vg_clear_cmds(struct mvgpu_vg *vg, u32 host_id,

@@ -36,8 +36,15 @@ static void send(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd,
 	mvgpu_vg_send(vg, cmd);
 }
 
-/* As send(), the last of the list being the one. */
-static void send_list(struct mvgpu_vg *vg, struct list_head *cmds,
+/**
+ * mvgpu_vg_send_op() - hand an operation of several commands to the device
+ * @vg: the GPU
+ * @cmds: commands by their link, in order, one at least; empty afterwards
+ * @req: done when the last of them is
+ *
+ * As mvgpu_vg_send_all().
+ */
+void mvgpu_vg_send_op(struct mvgpu_vg *vg, struct list_head *cmds,
 		      struct mvgpu_gpu_req *req)
 {
 	struct mvgpu_vg_cmd *last;
@@ -48,8 +55,21 @@ static void send_list(struct mvgpu_vg *vg, struct list_head *cmds,
 	mvgpu_vg_send_all(vg, cmds);
 }
 
-static struct mvgpu_vg_cmd *cmd_submit(struct mvgpu_vg *vg, u32 ctx,
-				       const void *stream, u32 size, void *own)
+/**
+ * mvgpu_vg_submit_cmd() - the request that executes a stream
+ * @vg: the GPU
+ * @ctx: host id of the context
+ * @stream: kernel memory, valid until the command is over
+ * @size: bytes of it
+ * @own: from kvmalloc, freed with the command, without one at once; or NULL
+ *
+ * May sleep.
+ *
+ * Return: the command, not sent, or NULL without memory.
+ */
+struct mvgpu_vg_cmd *mvgpu_vg_submit_cmd(struct mvgpu_vg *vg, u32 ctx,
+					 const void *stream, u32 size,
+					 void *own)
 {
 	struct mvgpu_vg_cmd *cmd;
 
@@ -73,7 +93,9 @@ static struct mvgpu_vg_cmd *cmd_nop(struct mvgpu_vg *vg)
 {
 	__le32 *nop = kzalloc(sizeof(*nop), VG_GFP);
 
-	return nop ? cmd_submit(vg, vg->ctx, nop, sizeof(*nop), nop) : NULL;
+	if (!nop)
+		return NULL;
+	return mvgpu_vg_submit_cmd(vg, vg->ctx, nop, sizeof(*nop), nop);
 }
 
 /* What was done at once is over, but a fence waits for the GPU's work. */
@@ -109,8 +131,20 @@ struct mvgpu_vg_res *mvgpu_vg_texture(struct mvgpu_vg *vg, u32 host_id)
 	return res && res->epoch == READ_ONCE(vg->epoch) ? res : NULL;
 }
 
-static struct mvgpu_vg_res *texture_add(struct mvgpu_vg *vg, u32 host_id,
-					const struct mvgpu_virgl_shape *shape)
+/**
+ * mvgpu_vg_texture_add() - remember a resource that the device is to make
+ * @vg: the GPU
+ * @host_id: its number
+ * @shape: its size
+ *
+ * May sleep.
+ *
+ * Return: the resource, without a backing, or NULL: no memory, or the number
+ * is taken.
+ */
+struct mvgpu_vg_res *
+mvgpu_vg_texture_add(struct mvgpu_vg *vg, u32 host_id,
+		     const struct mvgpu_virgl_shape *shape)
 {
 	struct mvgpu_vg_res *res = kzalloc(sizeof(*res), VG_GFP);
 
@@ -125,7 +159,14 @@ static struct mvgpu_vg_res *texture_add(struct mvgpu_vg *vg, u32 host_id,
 	return NULL;
 }
 
-static void texture_forget(struct mvgpu_vg *vg, u32 host_id)
+/**
+ * mvgpu_vg_texture_forget() - undo mvgpu_vg_texture_add()
+ * @vg: the GPU
+ * @host_id: number of a resource; harmless when there is none
+ *
+ * The device has let go of its memory. May sleep.
+ */
+void mvgpu_vg_texture_forget(struct mvgpu_vg *vg, u32 host_id)
 {
 	struct mvgpu_vg_res *res = xa_erase(&vg->textures, host_id);
 
@@ -133,7 +174,13 @@ static void texture_forget(struct mvgpu_vg *vg, u32 host_id)
 		res_put(res);
 }
 
-static void free_cmds(struct list_head *cmds)
+/**
+ * mvgpu_vg_free_cmds() - free commands that were not sent
+ * @cmds: commands by their link; empty afterwards
+ *
+ * Their finish functions are not called. May sleep.
+ */
+void mvgpu_vg_free_cmds(struct list_head *cmds)
 {
 	struct mvgpu_vg_cmd *cmd, *next;
 
@@ -159,7 +206,15 @@ static void unref_finish(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
 	res_put(cmd->priv);
 }
 
-static struct mvgpu_vg_cmd *cmd_unref(u32 host_id)
+/**
+ * mvgpu_vg_unref_cmd() - the request that makes the device forget a resource
+ * @host_id: the resource
+ *
+ * May sleep.
+ *
+ * Return: the command, not sent.
+ */
+struct mvgpu_vg_cmd *mvgpu_vg_unref_cmd(u32 host_id)
 {
 	struct mvgpu_vg_cmd *cmd;
 
@@ -172,18 +227,23 @@ static struct mvgpu_vg_cmd *cmd_unref(u32 host_id)
 static void texture_destroy(struct mvgpu_vg *vg, u32 host_id,
 			    struct mvgpu_gpu_req *req)
 {
+	struct mvgpu_vg_res *res = mvgpu_vg_texture(vg, host_id);
 	struct mvgpu_vg_cmd *cmd;
+	LIST_HEAD(cmds);
 
-	if (!mvgpu_vg_texture(vg, host_id)) {
-		texture_forget(vg, host_id);
+	if (!res) {
+		mvgpu_vg_texture_forget(vg, host_id);
 		req->done(req, -ENOENT);
 		return;
 	}
-	cmd = cmd_unref(host_id);
+	if (res->in_window)
+		list_add(&mvgpu_vg_unmap_cmd(host_id)->link, &cmds);
+	cmd = mvgpu_vg_unref_cmd(host_id);
 	cmd->finish = unref_finish;
 	cmd->late = vg->dma;
 	cmd->priv = xa_erase(&vg->textures, host_id);
-	send(vg, cmd, req);
+	list_add_tail(&cmd->link, &cmds);
+	mvgpu_vg_send_op(vg, &cmds, req);
 }
 
 static void op_resource_destroy(struct mvgpu_gpu *gpu, u32 host_id,
@@ -460,7 +520,7 @@ static int move_attach(struct mvgpu_vg *vg, u32 host_id,
 		.height = plain->surface->height,
 		.depth = 1, .array_size = 1,
 	};
-	struct mvgpu_vg_res *res = texture_add(vg, host_id, &shape);
+	struct mvgpu_vg_res *res = mvgpu_vg_texture_add(vg, host_id, &shape);
 	struct mvgpu_vg_cmd *cmd;
 
 	if (!res)
@@ -472,7 +532,7 @@ static int move_attach(struct mvgpu_vg *vg, u32 host_id,
 		list_add_tail(&cmd->link, cmds);
 		return 0;
 	}
-	texture_forget(vg, host_id);
+	mvgpu_vg_texture_forget(vg, host_id);
 	return PTR_ERR(cmd);
 }
 
@@ -496,7 +556,7 @@ static int move_make(struct mvgpu_vg *vg, u32 host_id, struct mvgpu_2d *plain,
 		err = move_attach(vg, host_id, plain, cmds);
 	if (!err)
 		return 0;
-	free_cmds(cmds);
+	mvgpu_vg_free_cmds(cmds);
 	kfree(move);
 	return err;
 }
@@ -519,7 +579,7 @@ static void op_resource_to_3d(struct mvgpu_gpu *gpu, u32 host_id,
 		return;
 	}
 	mvgpu_2d_take(&vg->plain, host_id);
-	send_list(vg, &cmds, req);
+	mvgpu_vg_send_op(vg, &cmds, req);
 }
 
 static struct mvgpu_vg_cmd *cmd_create_3d(const struct mvgpu_gpu_3d *desc)
@@ -546,7 +606,13 @@ static struct mvgpu_vg_cmd *cmd_create_3d(const struct mvgpu_gpu_3d *desc)
 	return cmd;
 }
 
-static struct mvgpu_virgl_shape shape_of(const struct mvgpu_gpu_3d *desc)
+/**
+ * mvgpu_vg_shape() - what of a resource decides about its size
+ * @desc: the resource
+ *
+ * Return: that.
+ */
+struct mvgpu_virgl_shape mvgpu_vg_shape(const struct mvgpu_gpu_3d *desc)
 {
 	return (struct mvgpu_virgl_shape) {
 		.target = desc->target, .format = desc->format,
@@ -560,7 +626,7 @@ static struct mvgpu_virgl_shape shape_of(const struct mvgpu_gpu_3d *desc)
 static int create_3d(struct mvgpu_vg *vg, const struct mvgpu_gpu_3d *desc,
 		     struct list_head *cmds)
 {
-	struct mvgpu_virgl_shape shape = shape_of(desc);
+	struct mvgpu_virgl_shape shape = mvgpu_vg_shape(desc);
 	struct mvgpu_vg_cmd *cmd;
 	int err;
 
@@ -571,7 +637,7 @@ static int create_3d(struct mvgpu_vg *vg, const struct mvgpu_gpu_3d *desc,
 		return -ENOMEM;
 	list_add_tail(&cmd->link, cmds);
 	err = mvgpu_vg_clear_cmds(vg, desc->host_id, &shape, cmds);
-	if (!err && !texture_add(vg, desc->host_id, &shape))
+	if (!err && !mvgpu_vg_texture_add(vg, desc->host_id, &shape))
 		err = -ENOMEM;
 	return err;
 }
@@ -583,8 +649,8 @@ static void create_end(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
 
 	if (!cmd->err)
 		return;
-	texture_forget(vg, host_id);
-	mvgpu_vg_send(vg, cmd_unref(host_id));
+	mvgpu_vg_texture_forget(vg, host_id);
+	mvgpu_vg_send(vg, mvgpu_vg_unref_cmd(host_id));
 }
 
 /* When the first request is refused, so is the last. */
@@ -599,7 +665,7 @@ static void op_resource_create_3d(struct mvgpu_gpu *gpu,
 
 	err = create_3d(vg, desc, &cmds);
 	if (err) {
-		free_cmds(&cmds);
+		mvgpu_vg_free_cmds(&cmds);
 		req->done(req, err);
 		return;
 	}
@@ -607,7 +673,7 @@ static void op_resource_create_3d(struct mvgpu_gpu *gpu,
 	last->finish = create_end;
 	last->late = true;
 	last->priv = (void *)(uintptr_t)desc->host_id;
-	send_list(vg, &cmds, req);
+	mvgpu_vg_send_op(vg, &cmds, req);
 }
 
 /**
@@ -733,7 +799,7 @@ static void op_submit(struct mvgpu_gpu *gpu, u32 ctx, const void *stream,
 {
 	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
 
-	send(vg, cmd_submit(vg, ctx, stream, size, NULL), req);
+	send(vg, mvgpu_vg_submit_cmd(vg, ctx, stream, size, NULL), req);
 }
 
 static void op_quiesce(struct mvgpu_gpu *gpu)
@@ -780,6 +846,9 @@ const struct mvgpu_gpu_ops mvgpu_vg_ops = {
 	.ctx_detach = op_ctx_detach,
 	.submit = op_submit,
 	.readback = mvgpu_vg_readback,
+	.resource_create_blob = mvgpu_vg_resource_create_blob,
+	.blob_map = mvgpu_vg_blob_map,
+	.blob_unmap = mvgpu_vg_blob_unmap,
 	.quiesce = op_quiesce,
 	.destroy = mvgpu_vg_destroy,
 };
