@@ -77,7 +77,7 @@ static const struct mvgpu_virgl_row rows[MVGPU_VIRGL_COMMANDS] = {
 	IDS(45, COPY_TRANSFER3D, 14, 1, 11, 2),
 	PLAIN(46, SET_TWEAKS, 2),
 	ID(47, CLEAR_TEXTURE, 12, 1),
-	/* Takes memory of the GPU; of no use without blobs, which claim it. */
+	/* Memory of the GPU that nobody counts. Blobs are made otherwise. */
 	PLAIN(MVGPU_VIRGL_PIPE_RESOURCE_CREATE, PIPE_RESOURCE_CREATE, 11, DROP,
 	      WATCH),
 	ID(49, PIPE_RESOURCE_SET_TYPE, 8, 1),
@@ -169,13 +169,13 @@ static void patch_ids(struct mvgpu_virgl_scan *scan,
 		patch(scan, cmd + at);
 }
 
-static int scan_watch(struct mvgpu_virgl_scan *scan, const __le32 *cmd)
+static int scan_watch(struct mvgpu_virgl_scan *scan, const __le32 *cmd,
+		      int *err)
 {
-	int err = scan->watch(scan->priv, cmd);
-
-	if (err)
+	*err = scan->watch ? scan->watch(scan->priv, cmd) : 0;
+	if (*err)
 		scan->bad = le32_to_cpu(*cmd);
-	return err;
+	return *err;
 }
 
 /* The command at @cmd, before the end of which @room dwords follow. */
@@ -184,6 +184,7 @@ static int scan_command(struct mvgpu_virgl_scan *scan, __le32 *cmd, size_t room)
 	u32 header = le32_to_cpu(*cmd);
 	u32 len = HDR_LEN(header);
 	const struct mvgpu_virgl_row *row = mvgpu_virgl_row(header);
+	int err;
 
 	if (unlikely(!row || len > room || len < row->min)) {
 		scan->bad = header;
@@ -191,12 +192,12 @@ static int scan_command(struct mvgpu_virgl_scan *scan, __le32 *cmd, size_t room)
 	}
 	scan->commands++;
 	scan->seen |= BIT_ULL(HDR_COMMAND(header));
+	if (unlikely(row->watch) && scan_watch(scan, cmd, &err))
+		return err;
 	if (unlikely(row->drop) && !(scan->allow & BIT_ULL(HDR_COMMAND(header))))
 		*cmd = cpu_to_le32(header & ~0xffU);
 	else if (row->first)
 		patch_ids(scan, row, cmd, len);
-	else if (unlikely(row->watch) && scan->watch)
-		return scan_watch(scan, cmd);
 	return 0;
 }
 

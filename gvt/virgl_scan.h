@@ -40,10 +40,9 @@ enum mvgpu_virgl_command {
  * @priv: for @resource
  * @allow: bits (BIT_ULL(MVGPU_VIRGL_*)) of commands to let pass that would be
  *	dropped
- * @watch: told of each command that takes or gives back what nobody else
- *	counts (rows with @watch) and is not dropped: the @cmd with its header,
- *	of the row's shortest length at least; an error refuses the stream.
- *	NULL: nobody is.
+ * @watch: told of each command that the mediator itself has to know of (rows
+ *	with @watch), dropped or not: the @cmd with its header, of the row's
+ *	shortest length at least; an error refuses the stream. NULL: nobody is.
  * @seen: a bit per command met; like all below added to, never cleared
  * @commands: how many commands
  * @ids: how many ids other than 0
