@@ -115,6 +115,23 @@ void mvgpu_cmd_hold(struct mvgpu_cmd *cmd, struct mvgpu_resource *res)
 	cmd->res = res;
 }
 
+/**
+ * mvgpu_cmd_resource_made() - the GPU has made a resource, or has not
+ * @cmd: the command, which holds the resource; its vgpu->lock held
+ * @err: 0 or -errno
+ *
+ * Used as cmd->finish. May sleep.
+ *
+ * Return: VIRTIO_GPU_RESP_*.
+ */
+u32 mvgpu_cmd_resource_made(struct mvgpu_cmd *cmd, int err)
+{
+	/* A guest that did not wait may be forgetting it already. */
+	if (err && cmd->res->linked)
+		mvgpu_resource_remove(cmd->vgpu, cmd->res);
+	return mvgpu_resp_from_errno(err);
+}
+
 static int copy_segs(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
 {
 	size_t bytes = chain->nr_writable * sizeof(*cmd->seg);

@@ -151,6 +151,9 @@ u32 mvgpu_cmd_move_cursor(struct mvgpu_cmd *cmd);
 /* cmd_capset.c */
 bool mvgpu_capset_known(const struct mvgpu_vgpu *vgpu, u32 id);
 
+/* cmd->finish of commands that make cmd->res on the GPU. */
+u32 mvgpu_cmd_resource_made(struct mvgpu_cmd *cmd, int err);
+
 /* The resource that cmd->finish is about. */
 void mvgpu_cmd_hold(struct mvgpu_cmd *cmd, struct mvgpu_resource *res);
 

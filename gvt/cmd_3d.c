@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Commands of 3D rendering (virtio 1.2, 5.7.6.8): resources and streams. */
+/* Commands about 3D resources (virtio 1.2, 5.7.6.8). */
 #include "gvt/backing.h"
 #include "gvt/cmd.h"
 #include "gvt/context.h"
 #include "gvt/resource.h"
 #include "gvt/turn.h"
 #include "gvt/vgpu.h"
-#include "gvt/virgl_scan.h"
 #include "gvt/virgl_size.h"
 
 /* Y_0_TOP, MAP_PERSISTENT, MAP_COHERENT. */
@@ -29,25 +28,11 @@ static void load_3d(const struct virtio_gpu_resource_create_3d *req,
 	};
 }
 
-static struct mvgpu_virgl_shape shape_of(const struct mvgpu_gpu_3d *desc)
-{
-	return (struct mvgpu_virgl_shape) {
-		.target = desc->target,
-		.format = desc->format,
-		.width = desc->width,
-		.height = desc->height,
-		.depth = desc->depth,
-		.array_size = desc->array_size,
-		.last_level = desc->last_level,
-		.nr_samples = desc->nr_samples,
-	};
-}
-
 /* Enter a 3D resource into the table and give it a host id. */
 static u32 add_3d(struct mvgpu_vgpu *vgpu, u32 id, struct mvgpu_gpu_3d *desc,
 		  struct mvgpu_resource **out)
 {
-	struct mvgpu_virgl_shape shape = shape_of(desc);
+	struct mvgpu_virgl_shape shape = mvgpu_gpu_shape(desc);
 	struct mvgpu_resource *res;
 	u64 size;
 	u32 resp;
@@ -70,14 +55,6 @@ static u32 add_3d(struct mvgpu_vgpu *vgpu, u32 id, struct mvgpu_gpu_3d *desc,
 	res->three = *desc;
 	*out = res;
 	return 0;
-}
-
-static u32 create_done(struct mvgpu_cmd *cmd, int err)
-{
-	/* A guest that did not wait may be forgetting it already. */
-	if (err && cmd->res->linked)
-		mvgpu_resource_remove(cmd->vgpu, cmd->res);
-	return mvgpu_resp_from_errno(err);
 }
 
 /**
@@ -104,7 +81,7 @@ u32 mvgpu_cmd_resource_create_3d(struct mvgpu_cmd *cmd)
 	if (resp)
 		return resp;
 	mvgpu_cmd_hold(cmd, res);
-	cmd->finish = create_done;
+	cmd->finish = mvgpu_cmd_resource_made;
 	vgpu->gpu->ops->resource_create_3d(vgpu->gpu, &res->three, mvgpu_turn_start(cmd));
 	return MVGPU_CMD_PENDING;
 }
@@ -143,7 +120,7 @@ static void load_transfer(const struct virtio_gpu_transfer_host_3d *req,
 static int transfer_end(const struct mvgpu_resource *res,
 			const struct mvgpu_gpu_transfer *t, u64 *end)
 {
-	struct mvgpu_virgl_shape shape = shape_of(&res->three);
+	struct mvgpu_virgl_shape shape = mvgpu_gpu_shape(&res->three);
 	struct mvgpu_virgl_transfer box = {
 		.level = t->level,
 		.x = t->x, .y = t->y, .z = t->z,
@@ -224,63 +201,4 @@ u32 mvgpu_cmd_transfer_to_host_3d(struct mvgpu_cmd *cmd)
 u32 mvgpu_cmd_transfer_from_host_3d(struct mvgpu_cmd *cmd)
 {
 	return transfer(cmd, false);
-}
-
-static u32 host_id_of(void *priv, u32 guest_id)
-{
-	const struct mvgpu_resource *res = mvgpu_resource_find(priv, guest_id);
-
-	return res ? res->host_id : 0;
-}
-
-/* Put host ids into a stream; false when it has what we do not know. */
-static bool scan(struct mvgpu_vgpu *vgpu, void *stream, u32 size)
-{
-	struct mvgpu_virgl_scan scan = {
-		.resource = host_id_of,
-		.priv = vgpu,
-	};
-	int err = mvgpu_virgl_scan(&scan, stream, size);
-
-	vgpu->virgl_seen |= scan.seen;
-	if (err)
-		mvgpu_guest_log(vgpu, "unknown command 0x%08x in a stream\n",
-				scan.bad);
-	return !err;
-}
-
-static u32 submit_done(struct mvgpu_cmd *cmd, int err)
-{
-	return mvgpu_resp_from_errno(err);
-}
-
-/**
- * mvgpu_cmd_submit_3d() - SUBMIT_3D: execute a command stream
- * @cmd: the command; its vgpu->lock held, may sleep
- *
- * The stream is the private copy: what is checked and patched is what the GPU
- * gets.
- *
- * Return: MVGPU_CMD_PENDING, then OK_NODATA; ERR_INVALID_CONTEXT_ID;
- * ERR_INVALID_PARAMETER for a stream that is cut short or has an unknown
- * command.
- */
-u32 mvgpu_cmd_submit_3d(struct mvgpu_cmd *cmd)
-{
-	struct virtio_gpu_cmd_submit *req = cmd->data;
-	u32 size = le32_to_cpu(req->size);
-	struct mvgpu_vgpu *vgpu = cmd->vgpu;
-	struct mvgpu_context *ctx;
-
-	ctx = mvgpu_context_find(vgpu, le32_to_cpu(req->hdr.ctx_id));
-	if (!ctx)
-		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
-	if (size > cmd->len - sizeof(*req) || !scan(vgpu, req + 1, size))
-		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	atomic64_inc(&vgpu->stats.submits);
-	atomic64_add(size, &vgpu->stats.submit_bytes);
-	cmd->finish = submit_done;
-	vgpu->gpu->ops->submit(vgpu->gpu, ctx->host_id, req + 1, size,
-			       mvgpu_turn_start(cmd));
-	return MVGPU_CMD_PENDING;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The rendering contexts of one vGPU: table and ceiling. */
+/* The rendering contexts of one vGPU: table, contents and ceilings. */
 #include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/virtio_gpu.h>
@@ -57,6 +57,8 @@ u32 mvgpu_context_add(struct mvgpu_vgpu *vgpu, u32 id,
 	if (!ctx)
 		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
 	ctx->guest_id = id;
+	xa_init(&ctx->subs);
+	INIT_LIST_HEAD(&ctx->objects);
 	if (enter(vgpu, ctx)) {
 		kfree(ctx);
 		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
@@ -84,10 +86,107 @@ void mvgpu_context_unlink(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
  */
 void mvgpu_context_free(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
 {
+	struct mvgpu_object *object, *next;
+
 	lockdep_assert_held(&vgpu->lock);
 	mvgpu_gpu_ctx_free(vgpu->gpu, ctx->host_id);
 	vgpu->nr_contexts--;
+	list_for_each_entry_safe(object, next, &ctx->objects, node)
+		mvgpu_context_drop_object(ctx, object);
+	xa_destroy(&ctx->subs);
 	kfree(ctx);
+}
+
+/**
+ * mvgpu_context_add_sub() - a stream makes a sub-context
+ * @ctx: the context; its vgpu->lock held
+ * @id: its number, any; one that there is makes no other
+ *
+ * Each costs the GPU's driver as much as a context does. May sleep.
+ *
+ * Return: 0, -ENOSPC beyond the ceiling, -ENOMEM.
+ */
+int mvgpu_context_add_sub(struct mvgpu_context *ctx, u32 id)
+{
+	int err;
+
+	if (!id || xa_load(&ctx->subs, id))
+		return 0;
+	if (ctx->nr_subs >= MVGPU_MAX_SUB_CONTEXTS)
+		return -ENOSPC;
+	err = xa_insert(&ctx->subs, id, xa_mk_value(1), GFP_KERNEL_ACCOUNT);
+	if (!err)
+		ctx->nr_subs++;
+	return err;
+}
+
+/**
+ * mvgpu_context_drop_sub() - a stream ends a sub-context
+ * @ctx: the context; its vgpu->lock held
+ * @id: its number, any
+ */
+void mvgpu_context_drop_sub(struct mvgpu_context *ctx, u32 id)
+{
+	if (xa_erase(&ctx->subs, id))
+		ctx->nr_subs--;
+}
+
+/**
+ * mvgpu_context_add_object() - a stream describes what a blob shall be
+ * @ctx: the context; its vgpu->lock held
+ * @blob_id: the guest's number for it; one that there is waits behind that
+ * @desc: the resource as the guest wants it, copied
+ *
+ * May sleep.
+ *
+ * Return: 0, -ENOSPC beyond the ceiling, -ENOMEM.
+ */
+int mvgpu_context_add_object(struct mvgpu_context *ctx, u32 blob_id,
+			     const struct mvgpu_gpu_3d *desc)
+{
+	struct mvgpu_object *object;
+
+	if (ctx->nr_objects >= MVGPU_MAX_OBJECTS)
+		return -ENOSPC;
+	object = kmalloc(sizeof(*object), GFP_KERNEL_ACCOUNT);
+	if (!object)
+		return -ENOMEM;
+	object->blob_id = blob_id;
+	object->desc = *desc;
+	list_add_tail(&object->node, &ctx->objects);
+	ctx->nr_objects++;
+	return 0;
+}
+
+/**
+ * mvgpu_context_object() - what a blob shall be
+ * @ctx: the context; its vgpu->lock held
+ * @blob_id: the guest's number for it, any; the GPU's have 32 bits
+ *
+ * Return: the oldest of that number, or NULL.
+ */
+struct mvgpu_object *mvgpu_context_object(struct mvgpu_context *ctx,
+					  u64 blob_id)
+{
+	struct mvgpu_object *object;
+
+	list_for_each_entry(object, &ctx->objects, node)
+		if (object->blob_id == blob_id)
+			return object;
+	return NULL;
+}
+
+/**
+ * mvgpu_context_drop_object() - a blob was made of it
+ * @ctx: the context; its vgpu->lock held
+ * @object: one of its objects; freed
+ */
+void mvgpu_context_drop_object(struct mvgpu_context *ctx,
+			       struct mvgpu_object *object)
+{
+	list_del(&object->node);
+	ctx->nr_objects--;
+	kfree(object);
 }
 
 /**

@@ -86,3 +86,25 @@ void mvgpu_gpu_ctx_free(struct mvgpu_gpu *gpu, u32 ctx)
 {
 	xa_erase(&gpu->ctx_ids, ctx);
 }
+
+/**
+ * mvgpu_gpu_shape() - what of a 3D resource decides about its size
+ * @desc: the resource, any values
+ *
+ * Any context.
+ *
+ * Return: its shape.
+ */
+struct mvgpu_virgl_shape mvgpu_gpu_shape(const struct mvgpu_gpu_3d *desc)
+{
+	return (struct mvgpu_virgl_shape) {
+		.target = desc->target,
+		.format = desc->format,
+		.width = desc->width,
+		.height = desc->height,
+		.depth = desc->depth,
+		.array_size = desc->array_size,
+		.last_level = desc->last_level,
+		.nr_samples = desc->nr_samples,
+	};
+}

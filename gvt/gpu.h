@@ -22,6 +22,7 @@
 #include <linux/xarray.h>
 #include "gvt/geometry.h"
 #include "gvt/sched.h"
+#include "gvt/virgl_size.h"
 
 struct mvgpu_backing;
 struct mvgpu_gpu;
@@ -347,6 +348,7 @@ void mvgpu_gpu_init(struct mvgpu_gpu *gpu, const struct mvgpu_gpu_ops *ops,
 		    struct device *dev);
 int mvgpu_gpu_id_alloc(struct mvgpu_gpu *gpu, u32 *id);
 void mvgpu_gpu_id_free(struct mvgpu_gpu *gpu, u32 id);
+struct mvgpu_virgl_shape mvgpu_gpu_shape(const struct mvgpu_gpu_3d *desc);
 int mvgpu_gpu_ctx_alloc(struct mvgpu_gpu *gpu, u32 *ctx);
 void mvgpu_gpu_ctx_free(struct mvgpu_gpu *gpu, u32 ctx);
 

@@ -2,9 +2,11 @@
 /* /sys/kernel/debug/mvgpu: what a developer looks at. */
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
+#include "gvt/context.h"
 #include "gvt/resource.h"
 #include "gvt/surface.h"
 #include "gvt/vgpu.h"
+#include "gvt/virgl_scan.h"
 #include "sysfs/debugfs.h"
 
 static struct dentry *mvgpu_debugfs_root;
@@ -45,6 +47,13 @@ static int queues_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(queues);
 
+static const char *mvgpu_resource_kind(const struct mvgpu_resource *res)
+{
+	if (res->blob)
+		return "blob";
+	return res->on_gpu ? "3d" : "2d";
+}
+
 static int resources_show(struct seq_file *m, void *unused)
 {
 	struct mvgpu_vgpu *vgpu = m->private;
@@ -57,7 +66,7 @@ static int resources_show(struct seq_file *m, void *unused)
 		   vgpu->backing_pages);
 	xa_for_each(&vgpu->resources, id, res) {
 		seq_printf(m, "%lu: host %u %s format %u %ux%u", id,
-			   res->host_id, res->blob ? "blob" : "2d",
+			   res->host_id, mvgpu_resource_kind(res),
 			   res->format, res->width, res->height);
 		seq_printf(m, " size %llu charged %llu%s\n", res->size,
 			   res->charged, res->backing ? " backed" : "");
@@ -65,6 +74,37 @@ static int resources_show(struct seq_file *m, void *unused)
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(resources);
+
+static int contexts_show(struct seq_file *m, void *unused)
+{
+	struct mvgpu_vgpu *vgpu = m->private;
+	struct mvgpu_context *ctx;
+	unsigned long id;
+
+	guard(mutex)(&vgpu->lock);
+	seq_printf(m, "%u of %u contexts\n", vgpu->nr_contexts,
+		   vgpu->slice.contexts);
+	xa_for_each(&vgpu->contexts, id, ctx)
+		seq_printf(m, "%lu: host %u capset %u sub-contexts %u objects %u\n",
+			   id, ctx->host_id, ctx->capset, ctx->nr_subs,
+			   ctx->nr_objects);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(contexts);
+
+/* The names of the virgl commands that its guests have used so far. */
+static int virgl_show(struct seq_file *m, void *unused)
+{
+	struct mvgpu_vgpu *vgpu = m->private;
+	unsigned int i;
+
+	guard(mutex)(&vgpu->lock);
+	for (i = 0; i < MVGPU_VIRGL_COMMANDS; i++)
+		if (vgpu->virgl_seen & BIT_ULL(i))
+			seq_printf(m, "%s\n", mvgpu_virgl_name(i));
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(virgl);
 
 static void mvgpu_show_scanout(struct seq_file *m, unsigned int index,
 			       const struct mvgpu_scanout *head)
@@ -129,6 +169,8 @@ struct dentry *mvgpu_debugfs_add(struct mvgpu_vgpu *vgpu)
 
 	debugfs_create_file("queues", 0400, dir, vgpu, &queues_fops);
 	debugfs_create_file("resources", 0400, dir, vgpu, &resources_fops);
+	debugfs_create_file("contexts", 0400, dir, vgpu, &contexts_fops);
+	debugfs_create_file("virgl", 0400, dir, vgpu, &virgl_fops);
 	debugfs_create_file("scanouts", 0400, dir, vgpu, &scanouts_fops);
 	return dir;
 }
