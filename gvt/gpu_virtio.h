@@ -277,7 +277,6 @@ struct mvgpu_vg_cmd *mvgpu_vg_submit_cmd(struct mvgpu_vg *vg, u32 ctx,
 					 void *own);
 struct mvgpu_vg_cmd *mvgpu_vg_unref_cmd(u32 host_id);
 struct mvgpu_vg_cmd *mvgpu_vg_detach_cmd(u32 host_id);
-struct mvgpu_virgl_shape mvgpu_vg_shape(const struct mvgpu_gpu_3d *desc);
 struct mvgpu_vg_res *
 mvgpu_vg_texture_add(struct mvgpu_vg *vg, u32 host_id,
 		     const struct mvgpu_virgl_shape *shape);

@@ -108,7 +108,7 @@ static struct mvgpu_vg_cmd *create_cmd(struct mvgpu_vg *vg,
 static int add_clear(struct mvgpu_vg *vg, const struct mvgpu_gpu_blob *desc,
 		     struct mvgpu_vg_map *map, struct list_head *cmds)
 {
-	struct mvgpu_virgl_shape shape = mvgpu_vg_shape(desc->object);
+	struct mvgpu_virgl_shape shape = mvgpu_gpu_shape(desc->object);
 	int err;
 
 	if (map && add_step(cmds, mvgpu_vg_detach_cmd(desc->host_id)))
@@ -222,7 +222,7 @@ static struct mvgpu_vg_res *remember(struct mvgpu_vg *vg,
 	struct mvgpu_vg_res *res;
 
 	if (desc->object)
-		shape = mvgpu_vg_shape(desc->object);
+		shape = mvgpu_gpu_shape(desc->object);
 	res = mvgpu_vg_texture_add(vg, desc->host_id, &shape);
 	if (res)
 		res->map_bytes = map_bytes(desc);

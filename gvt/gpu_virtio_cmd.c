@@ -606,27 +606,10 @@ static struct mvgpu_vg_cmd *cmd_create_3d(const struct mvgpu_gpu_3d *desc)
 	return cmd;
 }
 
-/**
- * mvgpu_vg_shape() - what of a resource decides about its size
- * @desc: the resource
- *
- * Return: that.
- */
-struct mvgpu_virgl_shape mvgpu_vg_shape(const struct mvgpu_gpu_3d *desc)
-{
-	return (struct mvgpu_virgl_shape) {
-		.target = desc->target, .format = desc->format,
-		.width = desc->width, .height = desc->height,
-		.depth = desc->depth, .array_size = desc->array_size,
-		.last_level = desc->last_level,
-		.nr_samples = desc->nr_samples,
-	};
-}
-
 static int create_3d(struct mvgpu_vg *vg, const struct mvgpu_gpu_3d *desc,
 		     struct list_head *cmds)
 {
-	struct mvgpu_virgl_shape shape = mvgpu_vg_shape(desc);
+	struct mvgpu_virgl_shape shape = mvgpu_gpu_shape(desc);
 	struct mvgpu_vg_cmd *cmd;
 	int err;
 
