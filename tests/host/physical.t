@@ -12,27 +12,12 @@
 . tests/host/lib.sh
 # shellcheck source=tests/host/physical.sh
 . tests/host/physical.sh
+# shellcheck source=tests/host/loss.sh
+. tests/host/loss.sh
 
-CLIENT=/build/vfio/vfio-client
 GPUS=/sys/module/mvgpu/parameters/gpus
 
 on_exit() { end_guest; }
-
-# A client that uses a vGPU and is told of the loss of its GPU.
-start_guest() {
-	"$CLIENT" --device "$MDEV_DIR/$1" --mode lost >"$WORK/guest" 2>&1 &
-	GUEST=$!
-	wait_for 20 "the guest to be ready" guest_says ready
-}
-
-guest_says() { grep -qx "$1" "$WORK/guest"; }
-
-end_guest() {
-	[ -z "${GUEST:-}" ] || kill -9 "$GUEST" 2>/dev/null
-	GUEST=
-}
-
-ended() { ! kill -0 "$1" 2>/dev/null; }
 
 parents() { find /sys/class/mdev_bus -mindepth 1 -printf '%f\n' 2>/dev/null | sort | xargs; }
 budget() { cat "/sys/class/mdev_bus/$1/mvgpu/"{vram,contexts,vgpus}_total | xargs; }
@@ -118,12 +103,12 @@ lose_gpu() {	# WHAT ADDRESS COMMAND...
 	local what=$1 gpu=$2
 	shift 2
 	uuid=$(new_vgpu 4 "$(new_uuid)" "/sys/class/mdev_bus/$gpu")
-	start_guest "$uuid" || sed 's/^/# /' "$WORK/guest"
+	start_guest "$uuid" || guest_is_heard
 	("$@") >"$WORK/loss" 2>&1 &
 	LOSS=$!
 	ok "$what: the guest is told" wait_for 20 "the guest" guest_says told
 	ok "its resets work, its commands fail" wait_for 20 "it" guest_says gone ||
-		sed 's/^/# /' "$WORK/guest"
+		guest_is_heard
 	fails "the loss waits for the VMM" ended "$LOSS"
 	end_guest
 	ok "and ends when that lets go" wait_for 20 "the loss" ended "$LOSS"

@@ -270,8 +270,8 @@ static const char usage[] =
 	"  --mode hold  show a picture, export it, close the device, say \"held\",\n"
 	"               and look at the picture again when standard input ends\n"
 	"  --mode busy  use everything until killed\n"
-	"  --mode lost  say \"ready\", \"told\" of the loss of the GPU, and then \"gone\"\n"
-	"               or \"works\"; ends when killed\n"
+	"  --mode lost  say \"ready\", \"told\" of the loss of the GPU, \"gone\" when that\n"
+	"               lasts, and \"works\" when it is back; ends when killed\n"
 	"  --mode edid  write the EDID of head 0\n"
 	"A TEST is config, irq, transport, ring, hostile, cmd, display, dma, lifetime, 3d,\n"
 	"or the beginning of a test's name up to its colon at least.\n";
