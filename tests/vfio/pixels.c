@@ -228,6 +228,34 @@ void shows(struct dev *dev, const struct frame *f)
 	view_close(&view);
 }
 
+static bool looks_like(struct dev *dev, const struct frame *f)
+{
+	bool same = true;
+	struct view view;
+
+	if (!view_open(dev, PRIMARY, &view))
+		return false;
+	view_sync(&view, true);
+	for (u32 y = 0; same && y < f->h && y < view.info.height; y++)
+		same = !memcmp(view.map + (size_t)y * view.info.stride,
+			       f->pixels + y * f->w, f->w * 4);
+	view_sync(&view, false);
+	view_close(&view);
+	return same;
+}
+
+/**
+ * comes_to_show() - the console shows exactly this frame's memory, soon
+ * @dev: the device
+ * @f: the frame, which only the GPU has: a look may see what was recent
+ */
+void comes_to_show(struct dev *dev, const struct frame *f)
+{
+	for (int ms = 0; ms < WAIT_MS && !looks_like(dev, f); ms += 20)
+		usleep(20000);
+	shows(dev, f);
+}
+
 /**
  * shows_nothing() - a plane is off
  * @dev: the device

@@ -53,6 +53,7 @@ void view_close(struct view *view);
 void view_sync(const struct view *view, bool begin);
 void same_pixels(const struct view *view, const u32 *want, u32 line);
 void shows(struct dev *dev, const struct frame *f);
+void comes_to_show(struct dev *dev, const struct frame *f);
 void shows_nothing(struct dev *dev, enum plane plane);
 
 #endif /* PIXELS_H */

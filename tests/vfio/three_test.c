@@ -313,7 +313,7 @@ static void picture_of_texture(struct dev *dev)
 	is(gpu_to_host(dev, 0, f.id, &t), OK);
 	frame_show(dev, &f, 0);
 	is(gpu_flush(dev, f.id, RECT(0, 0, f.w, f.h)), OK);
-	shows(dev, &f);
+	comes_to_show(dev, &f);
 }
 
 /* Only what is said to have changed is fetched, and guest memory is not hit. */
@@ -333,7 +333,7 @@ static void damage(struct dev *dev)
 	is(gpu_to_host(dev, 0, f.id, &t), OK);
 	is(gpu_flush(dev, f.id, RECT(0, 0, 256, 64)), OK);
 	memcpy(f.pixels + 256 * 64, old + 256 * 64, 256 * 64 * 4);
-	shows(dev, &f);
+	comes_to_show(dev, &f);
 	memset(f.pixels, 0x77, sizeof(old));
 	is(gpu_flush(dev, f.id, RECT(0, 64, 256, 64)), OK);
 	is(f.pixels[0], 0x77777777);
@@ -351,15 +351,15 @@ static void flat_becomes_texture(struct dev *dev)
 	frame_paint(dev, &f, 5);
 	is(gpu_ctx_create(dev, 1, 0), OK);
 	is(gpu_ctx_attach(dev, 1, f.id), OK);
-	shows(dev, &f);
+	comes_to_show(dev, &f);
 	frame_paint(dev, &f, 6);
-	shows(dev, &f);
+	comes_to_show(dev, &f);
 	is(clear_stream(dev, 1, f.id, red), OK);
 	is(gpu_flush(dev, f.id, RECT(0, 0, 256, 128)), OK);
 	pixels = f.pixels;
 	for (u32 i = 0; i < 256 * 128; i++)
 		pixels[i] = RED;
-	shows(dev, &f);
+	comes_to_show(dev, &f);
 	is(gpu_unref(dev, f.id), OK);
 }
 
