@@ -5,7 +5,7 @@
 # back; it may go at any time.
 #
 # mvgpu-limit: 600
-# mvgpu-gpu: virtio-gpu-gl-pci
+# mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
 # mvgpu-gpu: virtio-gpu-pci
 # mvgpu-append: init_on_alloc=0
 # shellcheck source=tests/host/lib.sh
@@ -22,6 +22,7 @@ on_exit() { end_guest; }
 parents() { find /sys/class/mdev_bus -mindepth 1 -printf '%f\n' 2>/dev/null | sort | xargs; }
 budget() { cat "/sys/class/mdev_bus/$1/mvgpu/"{vram,contexts,vgpus}_total | xargs; }
 says() { dmesg | tail -n 20 | grep -q "$1"; }
+windows() { grep -c ': mvgpu$' /proc/iomem; }
 gone() { [ ! -e "$MDEV_DIR/$1" ]; }
 
 gl=$(physical_gpu 0) flat=$(physical_gpu 1)
@@ -51,6 +52,9 @@ is "$(cat "$GPUS")" "$gl" "and in the list"
 ok "types are where an administrator looks for them" test -e \
 	"/sys/class/mdev_bus/$gl/mdev_supported_types/virtio-pci-vgpu_V1_4/create"
 is "$(cat "/sys/class/mdev_bus/$gl/mvgpu/backend")" virtio "the backend is told"
+ok "the log says what it offers" says \
+	"$gl: taken as a GPU to share, 3D by virgl (capsets 1 2), blobs, window of 256 MiB"
+is "$(windows)" 1 "its window is claimed"
 is "$(budget "$gl")" "$((96 << 20)) 12 4" "the budget is that of the parameters"
 fails "the script does not take it twice" take_gpu "$gl"
 uuid=$(new_vgpu 4)
@@ -83,6 +87,7 @@ ok "the vGPU is gone" gone "$uuid"
 is "$(cat "$GPUS")" "$gl" "the list has the other one only"
 wait_for 30 "the console" _has_console "$flat"
 ok "the module unloads with a GPU and vGPUs" unload_module
+is "$(windows)" 0 "the window is given back"
 is "$(gpu_driver "$gl")" "no driver" "the GPU has no driver then"
 ok "the script gives it to its ordinary driver" "$BIND" --undo "$gl"
 is "$(gpu_driver "$gl")" virtio_gpu "that has it"
