@@ -27,6 +27,7 @@
 struct mvgpu_backing;
 struct mvgpu_gpu;
 struct mvgpu_surface;
+struct seq_file;
 
 /* Host ids stay below what physical devices keep in an int. */
 #define MVGPU_HOST_ID_MAX 0x7ffffffe
@@ -253,6 +254,7 @@ struct mvgpu_gpu_blob {
  *	that do not lie inside.
  * @blob_unmap: the place is empty when done. The caller has unmapped it before
  *	from whoever saw it. @resource_destroy does this, too.
+ * @show: tell a developer how it is; may sleep. NULL: there is nothing to tell.
  * @quiesce: wait until nothing of @gpu's work is in flight.
  * @destroy: free @gpu; every vGPU is gone and nobody will look at @gpu->dev.
  *
@@ -309,6 +311,7 @@ struct mvgpu_gpu_ops {
 			 u32 *map_info, struct mvgpu_gpu_req *req);
 	void (*blob_unmap)(struct mvgpu_gpu *gpu, u32 host_id,
 			   struct mvgpu_gpu_req *req);
+	void (*show)(struct mvgpu_gpu *gpu, struct seq_file *m);
 	void (*quiesce)(struct mvgpu_gpu *gpu);
 	void (*destroy)(struct mvgpu_gpu *gpu);
 };

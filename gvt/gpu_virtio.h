@@ -40,6 +40,7 @@ struct pci_dev;
  * @errors: commands that the device refused
  * @pieces: pieces of memory in backings as the guests gave them
  * @entries: entries that they became, neighbours put together
+ * @maps: pieces of memory that the device may have now, each some entries
  */
 struct mvgpu_vg_stats {
 	atomic64_t commands;
@@ -49,6 +50,7 @@ struct mvgpu_vg_stats {
 	atomic64_t errors;
 	atomic64_t pieces;
 	atomic64_t entries;
+	atomic64_t maps;
 };
 
 /**

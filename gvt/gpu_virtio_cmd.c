@@ -8,6 +8,7 @@
  * device's own: a fence of either is a fence of the device.
  */
 #include <linux/err.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "gvt/backing.h"
@@ -785,6 +786,27 @@ static void op_submit(struct mvgpu_gpu *gpu, u32 ctx, const void *stream,
 	send(vg, mvgpu_vg_submit_cmd(vg, ctx, stream, size, NULL), req);
 }
 
+static void op_show(struct mvgpu_gpu *gpu, struct seq_file *m)
+{
+	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg_stats *s = &vg->stats;
+	unsigned int resources = 0;
+	struct mvgpu_vg_res *res;
+	unsigned long id;
+
+	xa_for_each(&vg->textures, id, res)
+		resources++;
+	seq_printf(m, "resources %u\nmappings %lld\n", resources,
+		   atomic64_read(&s->maps));
+	seq_printf(m, "commands %lld, fenced %lld, refused %lld\n",
+		   atomic64_read(&s->commands), atomic64_read(&s->fences),
+		   atomic64_read(&s->errors));
+	seq_printf(m, "found the ring full %lld, kicks %lld\n",
+		   atomic64_read(&s->waited), atomic64_read(&s->kicks));
+	seq_printf(m, "pieces of memory %lld, together %lld\n",
+		   atomic64_read(&s->pieces), atomic64_read(&s->entries));
+}
+
 static void op_quiesce(struct mvgpu_gpu *gpu)
 {
 	mvgpu_vg_quiesce(mvgpu_to_vg(gpu));
@@ -832,6 +854,7 @@ const struct mvgpu_gpu_ops mvgpu_vg_ops = {
 	.resource_create_blob = mvgpu_vg_resource_create_blob,
 	.blob_map = mvgpu_vg_blob_map,
 	.blob_unmap = mvgpu_vg_blob_unmap,
+	.show = op_show,
 	.quiesce = op_quiesce,
 	.destroy = mvgpu_vg_destroy,
 };

@@ -165,6 +165,13 @@ static int fill_dma(struct mvgpu_vg_map *map, const struct vg_pieces *p,
 	return 0;
 }
 
+static void map_init(struct mvgpu_vg_map *map, struct mvgpu_vg *vg)
+{
+	refcount_set(&map->ref, 1);
+	map->vg = vg;
+	atomic64_inc(&vg->stats.maps);
+}
+
 static struct mvgpu_vg_map *map_pieces(struct mvgpu_vg *vg,
 				       const struct vg_pieces *p)
 {
@@ -174,8 +181,7 @@ static struct mvgpu_vg_map *map_pieces(struct mvgpu_vg *vg,
 
 	if (!map)
 		return ERR_PTR(-ENOMEM);
-	refcount_set(&map->ref, 1);
-	map->vg = vg;
+	map_init(map, vg);
 	err = vg->dma ? fill_dma(map, p, runs) : fill_physical(map, p, runs);
 	if (err) {
 		mvgpu_vg_map_put(map);
@@ -238,10 +244,9 @@ struct mvgpu_vg_map *mvgpu_vg_map_zero(struct mvgpu_vg *vg, u64 size)
 
 	if (!map)
 		return ERR_PTR(-ENOMEM);
-	refcount_set(&map->ref, 1);
-	map->vg = vg;
+	map_init(map, vg);
 	if (new_entries(map, min_t(u64, nr, U32_MAX))) {
-		kfree(map);
+		mvgpu_vg_map_put(map);
 		return ERR_PTR(-ENOMEM);
 	}
 	for (i = 0; i < map->nr; i++)
@@ -313,6 +318,7 @@ void mvgpu_vg_map_put(struct mvgpu_vg_map *map)
 				  DMA_BIDIRECTIONAL, 0);
 		sg_free_table(&map->sgt);
 	}
+	atomic64_dec(&map->vg->stats.maps);
 	kvfree(map->entries);
 	kfree(map);
 }

@@ -5,6 +5,7 @@
 #include <linux/sysfs.h>
 #include "mdev/parent.h"
 #include "sysfs/attrs.h"
+#include "sysfs/debugfs.h"
 
 /* Leaf lock: all parents, so that an attribute finds its own. */
 static DEFINE_MUTEX(mvgpu_parents_lock);
@@ -213,6 +214,7 @@ struct mvgpu_parent *mvgpu_parent_register(struct mvgpu_gpu *gpu,
 				   parent->type_ptrs, MVGPU_NR_TYPES);
 	if (ret)
 		goto remove_group;
+	parent->debugfs = mvgpu_debugfs_add_gpu(gpu);
 	return parent;
 
 remove_group:
@@ -236,6 +238,7 @@ void mvgpu_parent_unregister(struct mvgpu_parent *parent)
 {
 	struct mvgpu_gpu *gpu = parent->gpu;
 
+	mvgpu_debugfs_remove(parent->debugfs);
 	mdev_unregister_parent(&parent->mdev);
 	sysfs_remove_group(&gpu->dev->kobj, &mvgpu_gpu_group);
 	mvgpu_parent_unlink(parent);

@@ -44,6 +44,7 @@ struct mvgpu_type {
  *	was set
  * @types: what it offers
  * @type_ptrs: for the mdev core
+ * @debugfs: its file there
  * @link: in the list of all parents
  */
 struct mvgpu_parent {
@@ -56,6 +57,7 @@ struct mvgpu_parent {
 	char refusal[MVGPU_REFUSAL_LEN];
 	struct mvgpu_type types[MVGPU_NR_TYPES];
 	struct mdev_type *type_ptrs[MVGPU_NR_TYPES];
+	struct dentry *debugfs;
 	struct list_head link;
 };
 

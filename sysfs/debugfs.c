@@ -3,6 +3,7 @@
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
 #include "gvt/context.h"
+#include "gvt/gpu.h"
 #include "gvt/resource.h"
 #include "gvt/surface.h"
 #include "gvt/vgpu.h"
@@ -132,6 +133,18 @@ static int scanouts_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(scanouts);
 
+static int gpu_show(struct seq_file *m, void *unused)
+{
+	struct mvgpu_gpu *gpu = m->private;
+
+	seq_printf(m, "backend %s%s\n", gpu->ops->name,
+		   READ_ONCE(gpu->lost) ? ", lost" : "");
+	if (gpu->ops->show)
+		gpu->ops->show(gpu, m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(gpu);
+
 /**
  * mvgpu_debugfs_init() - make our directory
  *
@@ -176,8 +189,21 @@ struct dentry *mvgpu_debugfs_add(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_debugfs_remove() - remove a vGPU's directory
- * @dir: what mvgpu_debugfs_add() returned
+ * mvgpu_debugfs_add_gpu() - make a GPU's file
+ * @gpu: the GPU; must live until mvgpu_debugfs_remove()
+ *
+ * Context: process; may sleep.
+ * Return: what mvgpu_debugfs_remove() takes, perhaps an ERR_PTR.
+ */
+struct dentry *mvgpu_debugfs_add_gpu(struct mvgpu_gpu *gpu)
+{
+	return debugfs_create_file(dev_name(gpu->dev), 0400,
+				   mvgpu_debugfs_root, gpu, &gpu_fops);
+}
+
+/**
+ * mvgpu_debugfs_remove() - remove a GPU's file or a vGPU's directory
+ * @dir: what mvgpu_debugfs_add() or mvgpu_debugfs_add_gpu() returned
  *
  * Context: process; waits for readers, which take vgpu->lock: do not hold it.
  */

@@ -4,11 +4,13 @@
 #define MVGPU_SYSFS_DEBUGFS_H
 
 struct dentry;
+struct mvgpu_gpu;
 struct mvgpu_vgpu;
 
 void mvgpu_debugfs_init(void);
 void mvgpu_debugfs_exit(void);
 struct dentry *mvgpu_debugfs_add(struct mvgpu_vgpu *vgpu);
+struct dentry *mvgpu_debugfs_add_gpu(struct mvgpu_gpu *gpu);
 void mvgpu_debugfs_remove(struct dentry *dir);
 
 #endif /* MVGPU_SYSFS_DEBUGFS_H */

@@ -18,6 +18,16 @@ physical_gpu() {
 # gpu_driver ADDRESS: who has it, "no driver" for nobody.
 gpu_driver() { "$BIND" --list | sed -n "s/^$1 //p"; }
 
+# gpu_has ADDRESS: what of guests' is on a GPU, "resources 0 mappings 0" for
+# nothing. What a guest left behind goes a little after it.
+gpu_has() {
+	local file=/sys/kernel/debug/mvgpu/$1
+	wait_for 5 "the GPU to be empty" _gpu_is_empty "$file" >/dev/null || true
+	sed -n 's/^\(resources\|mappings\) /&/p' "$file" | xargs
+}
+
+_gpu_is_empty() { [ "$(grep -cxE '(resources|mappings) 0' "$1")" = 2 ]; }
+
 take_gpu() { "$BIND" "$1"; }
 
 # give_gpu_to_host ADDRESS: its ordinary driver has it, and is done with that.

@@ -38,6 +38,7 @@ sleeps() {
 		"$CLIENT" --device "$MDEV_DIR/$idle" "cmd: "
 	end_guest
 	ok "the vGPU lets go" wait_for 20 "it" remove_vgpu "$uuid"
+	is "$(gpu_has "$gpu")" "resources 0 mappings 0" "the GPU has nothing of it"
 	ok "a GPU without guests sleeps, too" nap "$gpu"
 	ok "and works" "$CLIENT" --device "$MDEV_DIR/$idle" "cmd: "
 	ok "the idle vGPU can be removed" remove_vgpu "$idle"

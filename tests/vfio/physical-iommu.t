@@ -26,5 +26,7 @@ device=$MDEV_DIR/$uuid
 other=$MDEV_DIR/$(new_vgpu 4)
 client_tests --device "$device" --other "$other" 3d dma
 pages_given_back
+is "$(gpu_has "$gl")" "resources 0 mappings 0" \
+	"the GPU has no guest's memory mapped"
 is "$(dmesg | grep -ci 'dmar.*fault')" 0 "no address was wrong"
 plan

@@ -22,6 +22,7 @@ vgpus_of() {
 	other=$MDEV_DIR/$uuid
 }
 
+nothing="resources 0 mappings 0"
 load_module soft_gpus=0 || bail "the module does not load"
 gl=$(physical_gpu 0) flat=$(physical_gpu 1)
 ok "the GPU with 3D is taken" take_gpu "$gl"
@@ -30,7 +31,9 @@ ok "the GPU without 3D is taken" take_gpu "$flat"
 vgpus_of "$gl"
 client_tests --device "$device" --other "$other"
 pages_given_back
+is "$(gpu_has "$gl")" "$nothing" "the GPU has nothing of theirs"
 vgpus_of "$flat"
 client_tests --device "$device" --other "$other" transport cmd
 pages_given_back
+is "$(gpu_has "$flat")" "$nothing" "the GPU has nothing of theirs"
 plan
