@@ -57,6 +57,7 @@ struct mvgpu_vgpu;
  * @res: the resource @finish is about, referenced
  * @ctx: the context @finish is about, no longer or not yet the guest's
  * @backing: memory that @finish unpins
+ * @map_info: how a blob in the window is to be mapped (VIRTIO_GPU_MAP_*)
  * @fetch: the cursor being fetched from the GPU, its surface referenced
  * @over: it has a result, @type; under vgpu->lock like all above
  * @type: VIRTIO_GPU_RESP_*
@@ -91,6 +92,7 @@ struct mvgpu_cmd {
 	struct mvgpu_resource *res;
 	struct mvgpu_context *ctx;
 	struct mvgpu_backing *backing;
+	u32 map_info;
 	struct mvgpu_gpu_readback fetch;
 	bool over;
 	u32 type;
@@ -135,6 +137,8 @@ u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd);
 u32 mvgpu_cmd_transfer_to_host_2d(struct mvgpu_cmd *cmd);
 u32 mvgpu_cmd_resource_assign_uuid(struct mvgpu_cmd *cmd);
 u32 mvgpu_cmd_resource_create_blob(struct mvgpu_cmd *cmd);
+u32 mvgpu_cmd_resource_map_blob(struct mvgpu_cmd *cmd);
+u32 mvgpu_cmd_resource_unmap_blob(struct mvgpu_cmd *cmd);
 u32 mvgpu_cmd_resource_create_3d(struct mvgpu_cmd *cmd);
 u32 mvgpu_cmd_transfer_to_host_3d(struct mvgpu_cmd *cmd);
 u32 mvgpu_cmd_transfer_from_host_3d(struct mvgpu_cmd *cmd);

@@ -129,6 +129,16 @@ static void load_fb(const struct virtio_gpu_set_scanout_blob *req,
 	fb->fourcc = mvgpu_format_fourcc(le32_to_cpu(req->format));
 }
 
+/* A texture has no other shape than its own; how far lines are apart is its. */
+static bool is_whole(const struct mvgpu_resource *res, struct mvgpu_fb *fb,
+		     u32 format)
+{
+	fb->stride = fb->width * MVGPU_BPP;
+	fb->offset = 0;
+	return has_a_picture(res) && fb->fourcc && format == res->format &&
+	       fb->width == res->width && fb->height == res->height;
+}
+
 static u32 show_blob(struct mvgpu_vgpu *vgpu, unsigned int head,
 		     struct mvgpu_resource *res,
 		     const struct virtio_gpu_set_scanout_blob *req)
@@ -137,7 +147,8 @@ static u32 show_blob(struct mvgpu_vgpu *vgpu, unsigned int head,
 	struct mvgpu_fb fb;
 
 	load_fb(req, &fb);
-	if (mvgpu_fb_check(&fb, res->size))
+	if (res->on_gpu ? !is_whole(res, &fb, le32_to_cpu(req->format)) :
+			  mvgpu_fb_check(&fb, res->size))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	mvgpu_rect_load(&req->r, &rect);
 	return mvgpu_display_show(vgpu, head, res, &fb, &rect);
@@ -169,7 +180,7 @@ u32 mvgpu_cmd_set_scanout_blob(struct mvgpu_cmd *cmd)
 		return resp;
 	if (!res->blob)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
-	if (!res->backing)
+	if (!res->on_gpu && !res->backing)
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
 	return show_blob(vgpu, head, res, req);
 }

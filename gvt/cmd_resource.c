@@ -187,7 +187,8 @@ static u32 attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
  * it.
  *
  * Return: MVGPU_CMD_PENDING or OK_NODATA; ERR_INVALID_RESOURCE_ID; ERR_UNSPEC
- * when there is a backing already (as QEMU); ERR_INVALID_PARAMETER for memory
+ * when there is a backing already (as QEMU) and for a blob of the GPU's memory,
+ * which was made with all that it has; ERR_INVALID_PARAMETER for memory
  * that is not there, entries without bytes and no entries;
  * ERR_OUT_OF_MEMORY beyond what the vGPU may pin.
  */
@@ -200,7 +201,7 @@ u32 mvgpu_cmd_resource_attach_backing(struct mvgpu_cmd *cmd)
 	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
 	if (!res)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
-	if (res->backing)
+	if (res->backing || (res->blob && res->on_gpu))
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
 	backing = mvgpu_backing_pin(cmd->vgpu, (const void *)(req + 1),
 				    le32_to_cpu(req->nr_entries));
@@ -232,7 +233,7 @@ u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
 	if (!res)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
-	if (!res->backing)
+	if (!res->backing || (res->blob && res->on_gpu))
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
 	if (!res->host_id) {
 		mvgpu_resource_detach(cmd->vgpu, res);

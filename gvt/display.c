@@ -527,7 +527,7 @@ static int cursor_lines(const struct mvgpu_resource *res, struct lines *l,
 
 	*l = (struct lines){ .from_stride = line, .len = line, .nr = side };
 	*fourcc = mvgpu_format_fourcc(VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM);
-	if (res->blob)
+	if (res->blob && !res->on_gpu)
 		return res->size < (u64)line * side ? -EINVAL : 0;
 	l->from_stride = res->width * MVGPU_BPP;
 	l->len = min(res->width, side) * MVGPU_BPP;

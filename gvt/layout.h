@@ -19,13 +19,16 @@
 #define MVGPU_REG_NOTIFY_LEN	0x1000
 #define MVGPU_NOTIFY_MULTIPLIER	4
 
-/* BAR 2, 32-bit: MSI-X table and pending bits. BAR 4 is the window's. */
+/* BAR 2, 32-bit: MSI-X table and pending bits. */
 #define MVGPU_MSIX_BAR		2
 #define MVGPU_MSIX_BAR_SIZE	0x1000
 #define MVGPU_MSIX_TABLE	0x0
 #define MVGPU_MSIX_PBA		0x800
 /* Configuration changes, control queue, cursor queue. */
 #define MVGPU_MSIX_VECTORS	3
+
+/* BAR 4, 64-bit: the host-visible window, if the slice has one. */
+#define MVGPU_WINDOW_BAR	4
 
 #define MVGPU_PCI_VENDOR	0x1af4
 #define MVGPU_PCI_DEVICE	0x1050

@@ -189,7 +189,7 @@ void mvgpu_resource_detach(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 					 mvgpu_batch_add(&batch, &req));
 		mvgpu_batch_wait(&batch);
 	}
-	if (res->blob) {
+	if (res->blob && !res->on_gpu) {
 		mvgpu_display_resource_gone(vgpu, res);
 		mvgpu_resource_drop_pictures(res);
 	}
@@ -201,14 +201,15 @@ void mvgpu_resource_detach(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
  * @vgpu: the vGPU; vgpu->lock held
  * @res: the resource; the backend may still have it, and its backing
  *
- * Heads that show it show nothing. Storage lives on where a display client
- * holds it. May sleep.
+ * Heads that show it show nothing, nor does the window. Storage lives on where
+ * a display client holds it. May sleep.
  */
 void mvgpu_resource_unlink(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
 	lockdep_assert_held(&vgpu->lock);
 	mvgpu_display_resource_gone(vgpu, res);
 	mvgpu_resource_drop_pictures(res);
+	mvgpu_window_hide(vgpu, &res->place);
 	xa_erase(&vgpu->resources, res->guest_id);
 	res->linked = false;
 }
@@ -225,6 +226,7 @@ void mvgpu_resource_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
 	lockdep_assert_held(&vgpu->lock);
 	unpin(vgpu, res);
+	mvgpu_window_give(vgpu, &res->place);
 	if (res->host_id)
 		mvgpu_gpu_id_free(vgpu->gpu, res->host_id);
 	vgpu->vram_used -= res->charged;
@@ -259,6 +261,7 @@ void mvgpu_resource_remove_all(struct mvgpu_vgpu *vgpu)
 	unsigned long id;
 
 	lockdep_assert_held(&vgpu->lock);
+	mvgpu_window_hide_all(vgpu);
 	mvgpu_batch_init(&batch);
 	xa_for_each(&vgpu->resources, id, res)
 		if (res->host_id)
@@ -373,7 +376,7 @@ mvgpu_resource_in_place(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
 
 	if (!IS_ALIGNED(offset, PAGE_SIZE) || !IS_ALIGNED(fb->stride, MVGPU_BPP))
 		return NULL;
-	if (!res->storage && res->blob && res->backing)
+	if (!res->storage && res->blob && !res->on_gpu && res->backing)
 		res->storage = mvgpu_backing_borrow(res->backing, res->size);
 	if (!res->storage)
 		return NULL;

@@ -7,6 +7,7 @@
 #include <linux/uuid.h>
 #include "gvt/batch.h"
 #include "gvt/geometry.h"
+#include "gvt/window.h"
 
 struct mvgpu_backing;
 struct mvgpu_surface;
@@ -23,12 +24,16 @@ struct mvgpu_vgpu;
  * @host_id: its number on the GPU's side, 0 for a guest-memory blob (which
  *	has no host side)
  * @blob: made by RESOURCE_CREATE_BLOB
- * @on_gpu: a texture or buffer of the GPU: its pixels are nowhere else
+ * @on_gpu: a texture or buffer of the GPU, perhaps as a blob: its pixels are
+ *	nowhere else
  * @format: VIRTIO_GPU_FORMAT_* (2D), VIRGL_FORMAT_* (3D)
  * @width: pixels (2D, 3D)
  * @height: pixels (2D, 3D)
  * @three: all of a 3D resource, when @on_gpu
  * @size: bytes of storage (2D, 3D) or of the blob
+ * @mappable: a blob that may appear in the window
+ * @place: where it is in the window
+ * @unmapping: it is leaving that
  * @charged: bytes taken from the slice, given back when the resource goes
  * @backing: pinned guest memory or NULL
  * @uuid: valid when @has_uuid
@@ -52,6 +57,9 @@ struct mvgpu_resource {
 	u32 height;
 	struct mvgpu_gpu_3d three;
 	u64 size;
+	bool mappable;
+	struct mvgpu_window_range place;
+	bool unmapping;
 	u64 charged;
 	struct mvgpu_backing *backing;
 	uuid_t uuid;

@@ -47,6 +47,7 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 	INIT_LIST_HEAD(&vgpu->done_cmds);
 	xa_init(&vgpu->resources);
 	xa_init(&vgpu->contexts);
+	mvgpu_window_init(&vgpu->window);
 	ratelimit_state_init(&vgpu->log_limit, 5 * HZ, 5);
 	mutex_lock(&vgpu->lock);
 	mvgpu_transport_init(vgpu);
@@ -67,6 +68,7 @@ void mvgpu_vgpu_destroy(struct mvgpu_vgpu *vgpu)
 	xa_destroy(&vgpu->resources);
 	xa_destroy(&vgpu->contexts);
 	mvgpu_account_put(vgpu->account);
+	mutex_destroy(&vgpu->window.lock);
 	mutex_destroy(&vgpu->lock);
 	kvfree(vgpu);
 }
@@ -194,11 +196,13 @@ void mvgpu_vgpu_reset(struct mvgpu_vgpu *vgpu)
  * @vgpu: the vGPU; takes vgpu->lock
  *
  * A guest that drives the vGPU is told by DEVICE_NEEDS_RESET. Its reset works
- * as ever; commands afterwards fail for as long as the GPU is gone. Sleeps.
+ * as ever; commands afterwards fail for as long as the GPU is gone. Nobody sees
+ * the GPU's window any more when this returns. Sleeps.
  */
 void mvgpu_vgpu_gpu_lost(struct mvgpu_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->lock);
+	mvgpu_window_hide_all(vgpu);
 	if (vgpu->is_open && vgpu->transport.status)
 		mvgpu_transport_need_reset(vgpu, "its GPU is gone");
 	mutex_unlock(&vgpu->lock);

@@ -23,6 +23,7 @@
 #include "gvt/resource.h"
 #include "gvt/surface.h"
 #include "gvt/transport.h"
+#include "gvt/window.h"
 
 #define MVGPU_MAX_HEADS VIRTIO_GPU_MAX_SCANOUTS
 
@@ -38,7 +39,8 @@ enum mvgpu_display_method { MVGPU_DISPLAY_AUTO, MVGPU_DISPLAY_DMABUF,
 /**
  * struct mvgpu_slice - the share of a GPU that a vGPU may use
  * @vram: bytes of resource storage on the GPU's side
- * @window: bytes of the host-visible window
+ * @window: bytes of the host-visible window, a power of 2, or 0
+ * @window_base: where they begin in the GPU's window, bytes
  * @contexts: rendering contexts
  * @heads: scanouts, 1..MVGPU_MAX_HEADS
  * @max_width: widest mode
@@ -50,6 +52,7 @@ enum mvgpu_display_method { MVGPU_DISPLAY_AUTO, MVGPU_DISPLAY_DMABUF,
 struct mvgpu_slice {
 	u64 vram;
 	u64 window;
+	u64 window_base;
 	u32 contexts;
 	u32 heads;
 	u32 max_width;
@@ -78,6 +81,7 @@ struct mvgpu_slice {
  * @display_copies: copies made for the display beyond the guest's transfers
  * @flushes: RESOURCE_FLUSH and flips seen
  * @resets: device resets
+ * @mapped: bytes of the window that blobs take now
  * @pinned: guest pages pinned now (backings and rings)
  * @pinned_max: the most there ever were
  * @pins: pin operations so far
@@ -100,6 +104,7 @@ struct mvgpu_stats {
 	atomic64_t display_copies;
 	atomic64_t flushes;
 	atomic64_t resets;
+	atomic64_t mapped;
 	atomic64_t pinned;
 	atomic64_t pinned_max;
 	atomic64_t pins;
@@ -126,6 +131,7 @@ struct mvgpu_stats {
  * @vram_used: bytes charged
  * @backing_pages: guest pages that backings pin
  * @nr_leaving: commands under way that will give guest memory back
+ * @window: blobs that the VMM may see
  * @account: surfaces made for it that somebody still holds
  * @scanout: heads, slice.heads of them
  * @console: the head that VFIO's display ioctls show
@@ -167,6 +173,7 @@ struct mvgpu_vgpu {
 	u64 vram_used;
 	u64 backing_pages;
 	u32 nr_leaving;
+	struct mvgpu_window window;
 	struct mvgpu_account *account;
 	struct mvgpu_scanout scanout[MVGPU_MAX_HEADS];
 	u32 console;

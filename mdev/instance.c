@@ -14,6 +14,19 @@
 #include "sysfs/debugfs.h"
 #include "vfio/device.h"
 
+static int mvgpu_instance_place_locked(struct mvgpu_instance *inst)
+{
+	struct mvgpu_parent *parent = inst->parent;
+	int ret = mvgpu_place_take(parent, inst->need[MVGPU_POOL_WINDOW],
+				   &inst->window_base);
+
+	if (!ret)
+		return 0;
+	mvgpu_parent_no_piece_locked(inst);
+	mvgpu_pools_release(&parent->pools, inst->need);
+	return ret;
+}
+
 static int mvgpu_instance_reserve(struct mvgpu_instance *inst)
 {
 	struct mvgpu_parent *parent = inst->parent;
@@ -22,6 +35,8 @@ static int mvgpu_instance_reserve(struct mvgpu_instance *inst)
 	guard(mutex)(&parent->lock);
 	mvgpu_pools_share(&parent->pools, inst->type->share, inst->need);
 	ret = mvgpu_parent_reserve_locked(inst, inst->need);
+	if (!ret)
+		ret = mvgpu_instance_place_locked(inst);
 	if (!ret)
 		parent->nr_vgpus++;
 	return ret;
@@ -32,6 +47,8 @@ static void mvgpu_instance_release(struct mvgpu_instance *inst)
 	struct mvgpu_parent *parent = inst->parent;
 
 	guard(mutex)(&parent->lock);
+	mvgpu_place_give(parent, inst->need[MVGPU_POOL_WINDOW],
+			 inst->window_base);
 	mvgpu_pools_release(&parent->pools, inst->need);
 	parent->nr_vgpus--;
 }
@@ -54,6 +71,7 @@ static int mvgpu_instance_make_vgpu(struct mvgpu_instance *inst)
 	struct mvgpu_vgpu *vgpu;
 
 	mvgpu_type_slice(inst->type, inst->need, &slice);
+	slice.window_base = inst->window_base;
 	vgpu = mvgpu_vgpu_create(inst->parent->gpu, &slice, inst->name);
 	if (IS_ERR(vgpu))
 		return PTR_ERR(vgpu);

@@ -152,6 +152,27 @@ int mvgpu_parent_reserve_locked(struct mvgpu_instance *inst,
 	return ret;
 }
 
+/**
+ * mvgpu_parent_no_piece_locked() - say that there is window, but in pieces
+ * @inst: who wants it
+ *
+ * Context: process; parent->lock held.
+ */
+void mvgpu_parent_no_piece_locked(struct mvgpu_instance *inst)
+{
+	struct mvgpu_parent *parent = inst->parent;
+	const struct mvgpu_pools *pools = &parent->pools;
+
+	lockdep_assert_held(&parent->lock);
+	snprintf(parent->refusal, sizeof(parent->refusal),
+		 "window: need %llu bytes in one piece, free %llu in smaller ones (vGPU %s, type %s)",
+		 inst->need[MVGPU_POOL_WINDOW],
+		 pools->total[MVGPU_POOL_WINDOW] -
+		 pools->used[MVGPU_POOL_WINDOW],
+		 inst->name, inst->type->sysfs_name);
+	dev_warn(parent->gpu->dev, "refused, not enough %s\n", parent->refusal);
+}
+
 /* gpu->on_lost: each guest is told. Takes parent->lock and vgpu->lock. */
 static void mvgpu_parent_gpu_lost(struct mvgpu_gpu *gpu)
 {
@@ -177,11 +198,16 @@ static struct mvgpu_parent *mvgpu_parent_new(struct mvgpu_gpu *gpu,
 	INIT_LIST_HEAD(&parent->instances);
 	memcpy(parent->pools.total, total, sizeof(parent->pools.total));
 	mvgpu_types_init(parent);
-	return parent;
+	if (!mvgpu_place_init(parent))
+		return parent;
+	mutex_destroy(&parent->lock);
+	kfree(parent);
+	return NULL;
 }
 
 static void mvgpu_parent_free(struct mvgpu_parent *parent)
 {
+	mvgpu_place_exit(parent);
 	mutex_destroy(&parent->lock);
 	kfree(parent);
 }

@@ -38,6 +38,8 @@ struct mvgpu_type {
  * @gpu: the GPU; ours until unregistered, then destroyed
  * @lock: protects what follows up to @types
  * @pools: budget
+ * @window_units: size of the GPU's window, MiB
+ * @window_map: a bit per MiB of it that is taken
  * @nr_vgpus: vGPUs alive
  * @instances: those with a vGPU made
  * @refusal: why the last request was refused, "" when none was since a budget
@@ -50,8 +52,10 @@ struct mvgpu_type {
 struct mvgpu_parent {
 	struct mdev_parent mdev;
 	struct mvgpu_gpu *gpu;
-	struct mutex lock;	/* pools, nr_vgpus, instances, refusal */
+	struct mutex lock;	/* see above */
 	struct mvgpu_pools pools;
+	unsigned int window_units;
+	unsigned long *window_map;
 	u32 nr_vgpus;
 	struct list_head instances;
 	char refusal[MVGPU_REFUSAL_LEN];
@@ -67,6 +71,7 @@ struct mvgpu_parent {
  * @type: its type
  * @name: its UUID as text
  * @need: what was reserved (vram follows the knob); under parent->lock
+ * @window_base: where its part of the window begins, bytes
  * @vgpu: the mediator's part
  * @vdev: the VFIO face
  * @debugfs: its directory there
@@ -77,6 +82,7 @@ struct mvgpu_instance {
 	struct mvgpu_type *type;
 	const char *name;
 	u64 need[MVGPU_NR_POOLS];
+	u64 window_base;
 	struct mvgpu_vgpu *vgpu;
 	struct mvgpu_vdev *vdev;
 	struct dentry *debugfs;
@@ -96,6 +102,15 @@ int mvgpu_parent_set_total(struct mvgpu_parent *parent,
 ssize_t mvgpu_parent_refusal(struct mvgpu_parent *parent, char *buf);
 int mvgpu_parent_reserve_locked(struct mvgpu_instance *inst,
 				const u64 need[MVGPU_NR_POOLS]);
+
+void mvgpu_parent_no_piece_locked(struct mvgpu_instance *inst);
+
+/* place.c */
+int mvgpu_place_init(struct mvgpu_parent *parent);
+void mvgpu_place_exit(struct mvgpu_parent *parent);
+int mvgpu_place_take(struct mvgpu_parent *parent, u64 bytes, u64 *base);
+void mvgpu_place_give(struct mvgpu_parent *parent, u64 bytes, u64 base);
+u32 mvgpu_place_room(struct mvgpu_parent *parent, u64 bytes);
 
 /* types.c */
 void mvgpu_types_init(struct mvgpu_parent *parent);

@@ -7,6 +7,7 @@
  * @name: as in attributes and messages
  * @unit: what it counts, for messages
  * @granule: shares are rounded down to multiples of it, totals are multiples
+ * @pow2: shares are rounded down to powers of 2: a BAR has no other size
  * @min: smallest total
  * @max: largest total
  */
@@ -16,6 +17,7 @@ struct mvgpu_pool_row {
 	u64 granule;
 	u64 min;
 	u64 max;
+	bool pow2;
 };
 
 /*
@@ -26,7 +28,7 @@ static const struct mvgpu_pool_row mvgpu_pool_rows[MVGPU_NR_POOLS] = {
 	[MVGPU_POOL_VRAM] = { "vram", "bytes", MVGPU_MIB,
 			      32 * MVGPU_MIB, MVGPU_MIB << 20 },
 	[MVGPU_POOL_WINDOW] = { "window", "bytes", MVGPU_MIB,
-				0, MVGPU_MIB << 20 },
+				0, MVGPU_MIB << 20, true },
 	[MVGPU_POOL_CONTEXTS] = { "contexts", "contexts", 1, 0, 65536 },
 	[MVGPU_POOL_VGPUS] = { "vgpus", "vGPUs", 1, 1, 1024 },
 };
@@ -110,12 +112,19 @@ u32 mvgpu_pools_room(const struct mvgpu_pools *pools,
 	return room;
 }
 
+static u64 lower_pow2(u64 n)
+{
+	while (n & (n - 1))
+		n &= n - 1;
+	return n;
+}
+
 /**
  * mvgpu_pools_share() - the vector of a slice
  * @pools: budget
  * @share: N of "1/N of the GPU", 1..
- * @need: set to 1/N of each total, rounded down to the pool's granule, and to
- *	one vGPU
+ * @need: set to 1/N of each total, rounded down to the pool's granule (of the
+ *	window: to a power of 2), and to one vGPU
  *
  * Context: any; the caller's lock covers @pools.
  */
@@ -129,6 +138,8 @@ void mvgpu_pools_share(const struct mvgpu_pools *pools, u32 share,
 		u64 part = div_u64(pools->total[i], share);
 
 		need[i] = div64_u64(part, granule) * granule;
+		if (mvgpu_pool_rows[i].pow2)
+			need[i] = lower_pow2(need[i]);
 	}
 	need[MVGPU_POOL_VGPUS] = 1;
 }

@@ -72,7 +72,8 @@ void mvgpu_type_slice(const struct mvgpu_type *type,
  * @mtype: the type
  *
  * Context: process; takes parent->lock.
- * Return: the minimum over the pools, so it falls for all types at a create.
+ * Return: the minimum over the pools, so it falls for all types at a create;
+ * no more than there are pieces of the window.
  */
 unsigned int mvgpu_type_available(struct mdev_type *mtype)
 {
@@ -82,7 +83,8 @@ unsigned int mvgpu_type_available(struct mdev_type *mtype)
 
 	guard(mutex)(&type->parent->lock);
 	mvgpu_pools_share(pools, type->share, need);
-	return mvgpu_pools_room(pools, need);
+	return min(mvgpu_pools_room(pools, need),
+		   mvgpu_place_room(type->parent, need[MVGPU_POOL_WINDOW]));
 }
 
 /**

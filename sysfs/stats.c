@@ -50,6 +50,7 @@ MVGPU_STAT(readbacks);
 MVGPU_STAT(display_copies);
 MVGPU_STAT(flushes);
 MVGPU_STAT(resets);
+MVGPU_STAT(mapped);
 MVGPU_STAT(pinned);
 MVGPU_STAT(pinned_max);
 MVGPU_STAT(pins);
@@ -72,6 +73,7 @@ static struct attribute *mvgpu_stats_attrs[] = {
 	&mvgpu_stat_display_copies.attr.attr,
 	&mvgpu_stat_flushes.attr.attr,
 	&mvgpu_stat_resets.attr.attr,
+	&mvgpu_stat_mapped.attr.attr,
 	&mvgpu_stat_pinned.attr.attr,
 	&mvgpu_stat_pinned_max.attr.attr,
 	&mvgpu_stat_pins.attr.attr,

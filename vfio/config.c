@@ -19,6 +19,8 @@
 #define CFG_BAR0		0x10
 #define CFG_BAR1		0x14
 #define CFG_BAR2		0x18
+#define CFG_BAR4		0x20
+#define CFG_BAR5		0x24
 #define CFG_SUBSYS_VENDOR	0x2c
 #define CFG_SUBSYS		0x2e
 #define CFG_CAP_LIST		0x34
@@ -33,6 +35,7 @@
 #define STATUS_CAP_LIST		0x10
 
 #define BAR_MEM_64		0x4
+#define BAR_MEM_PREFETCH	0x8
 #define BAR_MASK(size)		(~((u32)(size) - 1))
 
 #define CAP_ID_VENDOR		0x09
@@ -45,9 +48,14 @@
 #define VCAP_ISR		3
 #define VCAP_DEVICE		4
 #define VCAP_PCI_CFG		5
+#define VCAP_SHARED_MEMORY	8
 #define VCAP_LEN		16
 #define VCAP_NOTIFY_LEN		20
 #define VCAP_PCI_CFG_LEN	20
+#define VCAP_64_LEN		24
+
+/* virtio 1.2, 5.7.6.9: the id of the host-visible window. */
+#define SHM_ID_HOST_VISIBLE	1
 
 #define WINDOW_BAR		(MVGPU_CFG_CAP_PCI_CFG + 4)
 #define WINDOW_OFFSET		(MVGPU_CFG_CAP_PCI_CFG + 8)
@@ -86,6 +94,11 @@ static const struct config_vcap vcaps[] = {
 	  MVGPU_REG_NOTIFY_LEN },
 	{ MVGPU_CFG_CAP_PCI_CFG, 0, VCAP_PCI_CFG_LEN, VCAP_PCI_CFG, 0, 0, 0 },
 };
+
+/* Last of the list where there is a window; its length is added. */
+static const struct config_vcap window_vcap = {
+	MVGPU_CFG_CAP_WINDOW, 0, VCAP_64_LEN, VCAP_SHARED_MEMORY,
+	MVGPU_WINDOW_BAR, 0, 0 };
 
 static const struct config_field fields[] = {
 	{ CFG_VENDOR, 2, MVGPU_PCI_VENDOR, 0 },
@@ -148,6 +161,26 @@ static void vcap_init(struct mvgpu_config *cfg, const struct config_vcap *cap)
 	put_le32(to + 12, cap->length);
 }
 
+/* virtio 1.2, 4.1.4.7; a 64-bit BAR of @bytes, a power of 2. */
+static void window_init(struct mvgpu_config *cfg, u64 bytes)
+{
+	const struct config_field bars[] = {
+		{ CFG_BAR4, 4, BAR_MEM_64 | BAR_MEM_PREFETCH,
+		  ~(u32)(bytes - 1) & ~0xfU },
+		{ CFG_BAR5, 4, 0, ~(u32)((bytes - 1) >> 32) },
+	};
+	u8 *cap = cfg->value + MVGPU_CFG_CAP_WINDOW;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bars); i++)
+		field_init(cfg, &bars[i]);
+	cfg->value[MVGPU_CFG_CAP_PCI_CFG + 1] = MVGPU_CFG_CAP_WINDOW;
+	vcap_init(cfg, &window_vcap);
+	cap[5] = SHM_ID_HOST_VISIBLE;
+	put_le32(cap + 12, bytes);
+	put_le32(cap + 20, bytes >> 32);
+}
+
 static u32 config_dword(const struct mvgpu_config *cfg, u32 offset)
 {
 	const u8 *p = cfg->value + offset;
@@ -176,10 +209,12 @@ static bool config_in_range(u32 offset, size_t len)
 /**
  * mvgpu_config_init - configuration space after power-on
  * @cfg: what to fill
+ * @window: bytes of the host-visible window in BAR 4, a power of 2 and 16 at
+ *	least; 0 for none
  *
  * Context: any; the caller keeps other users of @cfg away.
  */
-void mvgpu_config_init(struct mvgpu_config *cfg)
+void mvgpu_config_init(struct mvgpu_config *cfg, u64 window)
 {
 	size_t i;
 
@@ -188,6 +223,8 @@ void mvgpu_config_init(struct mvgpu_config *cfg)
 		field_init(cfg, &fields[i]);
 	for (i = 0; i < ARRAY_SIZE(vcaps); i++)
 		vcap_init(cfg, &vcaps[i]);
+	if (window)
+		window_init(cfg, window);
 }
 
 /**
@@ -324,7 +361,8 @@ bool mvgpu_config_in_window(u32 offset, size_t len)
  * @win: filled on success
  *
  * virtio 1.2, 4.1.4.9: the driver writes length 1, 2 or 4 and an offset that
- * is a multiple of it, inside one of the BARs. Only BARs 0 and 2 exist.
+ * is a multiple of it, inside one of the BARs. Registers are in BARs 0 and 2
+ * only; the window's memory is not to be reached like that.
  *
  * Return: 0, or -EINVAL when it is set up for nothing that exists.
  */

@@ -19,6 +19,7 @@
 #define MVGPU_CFG_CAP_DEVICE	0x6c
 #define MVGPU_CFG_CAP_NOTIFY	0x7c
 #define MVGPU_CFG_CAP_PCI_CFG	0x90
+#define MVGPU_CFG_CAP_WINDOW	0xa4	/* where there is a window */
 
 /**
  * struct mvgpu_config - configuration space
@@ -46,7 +47,7 @@ struct mvgpu_config_window {
 #define MVGPU_CFG_COMMAND	BIT(0)	/* the command register changed */
 #define MVGPU_CFG_PCI_CFG	BIT(1)	/* the PCI_CFG window's data was touched */
 
-void mvgpu_config_init(struct mvgpu_config *cfg);
+void mvgpu_config_init(struct mvgpu_config *cfg, u64 window);
 size_t mvgpu_config_chunk(u32 offset, size_t len);
 int mvgpu_config_read(const struct mvgpu_config *cfg, u32 offset, void *buf,
 		      size_t len);

@@ -157,15 +157,22 @@ static int vdev_open(struct vfio_device *core)
 	if (ret)
 		return ret;
 	ret = mvgpu_gfx_open(vdev);
-	if (ret) {
-		mvgpu_vgpu_close(vdev->vgpu);
-		return ret;
-	}
+	if (ret)
+		goto close_vgpu;
+	ret = mvgpu_window_bar_open(vdev);
+	if (ret)
+		goto close_gfx;
 	mutex_lock(&vdev->lock);
 	mvgpu_region_reset_pci(vdev);
 	mvgpu_edid_region_open(vdev);
 	mutex_unlock(&vdev->lock);
 	return 0;
+
+close_gfx:
+	mvgpu_gfx_close(vdev);
+close_vgpu:
+	mvgpu_vgpu_close(vdev->vgpu);
+	return ret;
 }
 
 static void vdev_close(struct vfio_device *core)
@@ -174,6 +181,7 @@ static void vdev_close(struct vfio_device *core)
 
 	mvgpu_irq_shutdown(vdev);
 	mvgpu_vgpu_close(vdev->vgpu);
+	mvgpu_window_bar_close(vdev);
 	mvgpu_gfx_close(vdev);
 	/* What the worker raised on its way out is forgotten, too. */
 	mvgpu_irq_lower(vdev);
@@ -223,7 +231,7 @@ struct mvgpu_vdev *mvgpu_vdev_create(struct device *dev,
 	vdev->vgpu = vgpu;
 	mutex_init(&vdev->lock);
 	mvgpu_irq_init(&vdev->irq);
-	mvgpu_config_init(&vdev->config);
+	mvgpu_config_init(&vdev->config, vgpu->slice.window);
 	ret = vfio_register_emulated_iommu_dev(&vdev->vdev);
 	if (ret) {
 		vfio_put_device(&vdev->vdev);

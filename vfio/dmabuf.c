@@ -82,8 +82,18 @@ static const struct vm_operations_struct surface_vm_ops = {
 	.fault = surface_fault,
 };
 
-static int pfn_mmap(struct vm_area_struct *vma,
-		    const struct vm_operations_struct *ops, void *priv)
+/**
+ * mvgpu_pfn_mmap - a shared mapping whose pages are put in by PFN
+ * @vma: the mapping
+ * @ops: its faults
+ * @priv: what they find in vm_private_data
+ *
+ * Context: under mmap_lock.
+ *
+ * Return: 0, or -EINVAL for a private mapping.
+ */
+int mvgpu_pfn_mmap(struct vm_area_struct *vma,
+		   const struct vm_operations_struct *ops, void *priv)
 {
 	/* A private mapping would have to be copied at a write. */
 	if (!(vma->vm_flags & VM_SHARED))
@@ -97,7 +107,7 @@ static int pfn_mmap(struct vm_area_struct *vma,
 
 static int surface_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 {
-	return pfn_mmap(vma, &surface_vm_ops, buf->priv);
+	return mvgpu_pfn_mmap(vma, &surface_vm_ops, buf->priv);
 }
 
 static struct sg_table *surface_map_dma(struct dma_buf_attachment *attachment,
@@ -162,8 +172,18 @@ static const struct dma_buf_ops surface_dmabuf_ops = {
 	.release = surface_release,
 };
 
-static struct dma_buf *dmabuf_make(const struct dma_buf_ops *ops, u64 size,
-				   void *priv)
+/**
+ * mvgpu_dmabuf_make - a dma-buf of ours
+ * @ops: what it does
+ * @size: bytes
+ * @priv: what they find in buf->priv
+ *
+ * Context: process context, may sleep.
+ *
+ * Return: the dma-buf, or an ERR_PTR() (-ENOMEM).
+ */
+struct dma_buf *mvgpu_dmabuf_make(const struct dma_buf_ops *ops, u64 size,
+				  void *priv)
 {
 	DEFINE_DMA_BUF_EXPORT_INFO(info);
 
@@ -190,7 +210,7 @@ int mvgpu_dmabuf_export(struct mvgpu_surface *surface)
 	int fd;
 
 	mvgpu_surface_get(surface);
-	buf = dmabuf_make(&surface_dmabuf_ops, surface->size, surface);
+	buf = mvgpu_dmabuf_make(&surface_dmabuf_ops, surface->size, surface);
 	if (IS_ERR(buf)) {
 		mvgpu_surface_put(surface);
 		return PTR_ERR(buf);
@@ -236,7 +256,7 @@ static int region_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 	if (vma->vm_flags & VM_WRITE)
 		return -EPERM;
 	mvgpu_vm_flags_clear(vma, VM_MAYWRITE);
-	return pfn_mmap(vma, &region_vm_ops, buf->priv);
+	return mvgpu_pfn_mmap(vma, &region_vm_ops, buf->priv);
 }
 
 static struct sg_table *region_map_dma(struct dma_buf_attachment *attachment,
@@ -288,7 +308,7 @@ struct mvgpu_gfx_region *mvgpu_gfx_region_create(u64 size)
 	mutex_init(&region->lock);
 	region->blank = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 	if (region->blank)
-		buf = dmabuf_make(&region_dmabuf_ops, size, region);
+		buf = mvgpu_dmabuf_make(&region_dmabuf_ops, size, region);
 	if (!IS_ERR(buf)) {
 		region->buf = buf;
 		return region;

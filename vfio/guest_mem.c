@@ -177,6 +177,11 @@ static void guest_raise(void *priv, u16 vector)
 	mvgpu_irq_raise(priv, vector);
 }
 
+static void guest_window_changed(void *priv, u64 offset, u64 len)
+{
+	mvgpu_window_bar_changed(priv, offset, len);
+}
+
 static void guest_lower(void *priv)
 {
 	mvgpu_irq_lower(priv);
@@ -190,6 +195,7 @@ const struct mvgpu_guest_ops mvgpu_guest_ops = {
 	.map = guest_map,
 	.unmap = guest_unmap,
 	.raise = guest_raise,
+	.window_changed = guest_window_changed,
 	.lower = guest_lower,
 };
 

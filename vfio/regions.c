@@ -71,9 +71,9 @@ static void msix_write(struct mvgpu_vdev *vdev, u32 offset, const void *buf,
 static_assert(sizeof_field(struct mvgpu_vdev, msix_table) % BAR_ACCESS_MAX == 0);
 static_assert(MVGPU_MSIX_TABLE == 0);
 
-typedef void (*bar_load_fn)(struct mvgpu_vdev *vdev, u32 offset, void *val,
+typedef void (*bar_load_fn)(struct mvgpu_vdev *vdev, u64 offset, void *val,
 			    unsigned int len);
-typedef void (*bar_store_fn)(struct mvgpu_vdev *vdev, u32 offset,
+typedef void (*bar_store_fn)(struct mvgpu_vdev *vdev, u64 offset,
 			     const void *val, unsigned int len);
 
 static ssize_t bar_read(struct mvgpu_vdev *vdev, u64 offset, char __user *buf,
@@ -106,19 +106,19 @@ static ssize_t bar_write(struct mvgpu_vdev *vdev, u64 offset,
 }
 
 /* Without mvgpu_vdev.lock, so that no doorbell waits for a display query. */
-static void bar0_load(struct mvgpu_vdev *vdev, u32 offset, void *val,
+static void bar0_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
 		      unsigned int len)
 {
 	mvgpu_transport_read(vdev->vgpu, offset, val, len);
 }
 
-static void bar0_store(struct mvgpu_vdev *vdev, u32 offset, const void *val,
+static void bar0_store(struct mvgpu_vdev *vdev, u64 offset, const void *val,
 		       unsigned int len)
 {
 	mvgpu_transport_write(vdev->vgpu, offset, val, len);
 }
 
-static void bar2_load(struct mvgpu_vdev *vdev, u32 offset, void *val,
+static void bar2_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
 		      unsigned int len)
 {
 	mutex_lock(&vdev->lock);
@@ -126,7 +126,7 @@ static void bar2_load(struct mvgpu_vdev *vdev, u32 offset, void *val,
 	mutex_unlock(&vdev->lock);
 }
 
-static void bar2_store(struct mvgpu_vdev *vdev, u32 offset, const void *val,
+static void bar2_store(struct mvgpu_vdev *vdev, u64 offset, const void *val,
 		       unsigned int len)
 {
 	mutex_lock(&vdev->lock);
@@ -204,6 +204,7 @@ static void config_command_changed(struct mvgpu_vdev *vdev)
 	mvgpu_transport_set_bus_master(vdev->vgpu,
 				       mvgpu_config_bus_master(&vdev->config));
 	mvgpu_irq_disable_intx(vdev, mvgpu_config_intx_off(&vdev->config));
+	mvgpu_window_bar_changed(vdev, 0, 0);
 }
 
 static ssize_t config_read(struct mvgpu_vdev *vdev, u64 offset,
@@ -274,6 +275,18 @@ static u64 bar2_size(struct mvgpu_vdev *vdev)
 	return MVGPU_MSIX_BAR_SIZE;
 }
 
+static ssize_t bar4_read(struct mvgpu_vdev *vdev, u64 offset, char __user *buf,
+			 size_t count)
+{
+	return bar_read(vdev, offset, buf, count, mvgpu_window_bar_load);
+}
+
+static ssize_t bar4_write(struct mvgpu_vdev *vdev, u64 offset,
+			  const char __user *buf, size_t count)
+{
+	return bar_write(vdev, offset, buf, count, mvgpu_window_bar_store);
+}
+
 static u64 edid_size(struct mvgpu_vdev *vdev)
 {
 	return MVGPU_EDID_REGION_SIZE;
@@ -290,14 +303,18 @@ static u64 cursor_size(struct mvgpu_vdev *vdev)
 }
 
 #define REGION_RW (VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE)
+#define REGION_WINDOW (REGION_RW | VFIO_REGION_INFO_FLAG_MMAP)
 #define REGION_DISPLAY (VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_MMAP)
 
-/* A row without a size is a region that does not exist. */
+/* A row without a size, or with none now, is a region that does not exist. */
 static const struct region regions[MVGPU_NR_REGIONS] = {
 	[VFIO_PCI_BAR0_REGION_INDEX] = {
 		REGION_RW, 0, bar0_size, bar0_read, bar0_write },
 	[VFIO_PCI_BAR2_REGION_INDEX] = {
 		REGION_RW, 0, bar2_size, bar2_read, bar2_write },
+	[VFIO_PCI_BAR4_REGION_INDEX] = {
+		REGION_WINDOW, 0, mvgpu_window_bar_size, bar4_read,
+		bar4_write },
 	[VFIO_PCI_CONFIG_REGION_INDEX] = {
 		REGION_RW, 0, config_size, config_read, config_write },
 	[MVGPU_REGION_EDID] = {
@@ -448,11 +465,12 @@ ssize_t mvgpu_region_write(struct vfio_device *core, const char __user *buf,
  * @core: the device
  * @vma: what is to be mapped
  *
- * Only the display regions can be mapped, shared and read-only.
+ * The window can be mapped, and the display regions, these read-only; all of
+ * them shared only.
  *
  * Context: under mmap_lock; takes no lock of ours.
  *
- * Return: 0 or -EINVAL; -EPERM for a writable mapping.
+ * Return: 0 or -EINVAL; -EPERM for a writable mapping of a display region.
  */
 int mvgpu_region_mmap(struct vfio_device *core, struct vm_area_struct *vma)
 {
@@ -460,6 +478,8 @@ int mvgpu_region_mmap(struct vfio_device *core, struct vm_area_struct *vma)
 	unsigned long pgoff = vma->vm_pgoff & (BIT(shift) - 1);
 	unsigned long index = vma->vm_pgoff >> shift;
 
+	if (index == VFIO_PCI_BAR4_REGION_INDEX)
+		return mvgpu_window_bar_map(to_mvgpu_vdev(core), vma, pgoff);
 	if (index != MVGPU_REGION_PRIMARY && index != MVGPU_REGION_CURSOR)
 		return -EINVAL;
 	return mvgpu_gfx_region_mmap(to_mvgpu_vdev(core),
@@ -478,7 +498,7 @@ void mvgpu_region_reset_pci(struct mvgpu_vdev *vdev)
 
 	lockdep_assert_held(&vdev->lock);
 
-	mvgpu_config_init(&vdev->config);
+	mvgpu_config_init(&vdev->config, vdev->vgpu->slice.window);
 	memset(vdev->msix_table, 0, sizeof(vdev->msix_table));
 	for (i = 0; i < MVGPU_MSIX_VECTORS; i++)
 		vdev->msix_table[i * MSIX_VECTOR_SIZE + MSIX_VECTOR_CTRL] =

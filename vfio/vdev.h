@@ -73,7 +73,10 @@ struct mvgpu_edid_region {
 	u8 blob[MVGPU_EDID_MAX];
 };
 
+struct dma_buf;
+struct dma_buf_ops;
 struct mvgpu_gfx_region;
+struct mvgpu_window_bar;
 
 /**
  * struct mvgpu_gfx - how the picture leaves; fixed while the device is open
@@ -95,6 +98,7 @@ struct mvgpu_gfx {
  * @irq: interrupts
  * @edid: EDID region
  * @gfx: display
+ * @window: BAR 4 while the device is open, NULL without a window
  */
 struct mvgpu_vdev {
 	struct vfio_device vdev;
@@ -105,6 +109,7 @@ struct mvgpu_vdev {
 	struct mvgpu_irq irq;
 	struct mvgpu_edid_region edid;
 	struct mvgpu_gfx gfx;
+	struct mvgpu_window_bar *window;
 };
 
 static inline struct mvgpu_vdev *to_mvgpu_vdev(struct vfio_device *vdev)
@@ -151,7 +156,23 @@ ssize_t mvgpu_gfx_region_read(struct mvgpu_vdev *vdev, bool cursor, u64 offset,
 int mvgpu_gfx_region_mmap(struct mvgpu_vdev *vdev, bool cursor,
 			  struct vm_area_struct *vma, unsigned long pgoff);
 
+/* window.c */
+int mvgpu_window_bar_open(struct mvgpu_vdev *vdev);
+void mvgpu_window_bar_close(struct mvgpu_vdev *vdev);
+void mvgpu_window_bar_changed(struct mvgpu_vdev *vdev, u64 offset, u64 len);
+u64 mvgpu_window_bar_size(struct mvgpu_vdev *vdev);
+int mvgpu_window_bar_map(struct mvgpu_vdev *vdev, struct vm_area_struct *vma,
+			 unsigned long pgoff);
+void mvgpu_window_bar_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
+			   unsigned int len);
+void mvgpu_window_bar_store(struct mvgpu_vdev *vdev, u64 offset,
+			    const void *val, unsigned int len);
+
 /* dmabuf.c */
+struct dma_buf *mvgpu_dmabuf_make(const struct dma_buf_ops *ops, u64 size,
+				  void *priv);
+int mvgpu_pfn_mmap(struct vm_area_struct *vma,
+		   const struct vm_operations_struct *ops, void *priv);
 int mvgpu_dmabuf_export(struct mvgpu_surface *surface);
 struct mvgpu_gfx_region *mvgpu_gfx_region_create(u64 size);
 void mvgpu_gfx_region_destroy(struct mvgpu_gfx_region *region);

@@ -49,6 +49,10 @@ static const struct expected {
 	{ 0x206, MVGPU_CTRLQ, 72, 24, VIRTIO_GPU_F_VIRGL, 0,
 	  "TRANSFER_FROM_HOST_3D" },
 	{ 0x207, MVGPU_CTRLQ, 32, 24, VIRTIO_GPU_F_VIRGL, 0, "SUBMIT_3D" },
+	{ 0x208, MVGPU_CTRLQ, 40, 32, VIRTIO_GPU_F_RESOURCE_BLOB, 0,
+	  "RESOURCE_MAP_BLOB" },
+	{ 0x209, MVGPU_CTRLQ, 32, 24, VIRTIO_GPU_F_RESOURCE_BLOB, 0,
+	  "RESOURCE_UNMAP_BLOB" },
 	{ 0x300, MVGPU_CURSORQ, 56, 0, -1, 0, "UPDATE_CURSOR" },
 	{ 0x301, MVGPU_CURSORQ, 56, 0, -1, 0, "MOVE_CURSOR" },
 };
@@ -148,7 +152,7 @@ static void a_truncated_command_is_an_invalid_parameter(void **state)
 
 static void an_unknown_command_is_unspec(void **state)
 {
-	static const u32 types[] = { 0, 0xff, 0x10e, 0x1ff, 0x208, 0x20a, 0x2ff,
+	static const u32 types[] = { 0, 0xff, 0x10e, 0x1ff, 0x20a, 0x2ff,
 				     0x302, 0x1100, U32_MAX };
 	unsigned int i;
 

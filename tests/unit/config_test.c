@@ -76,7 +76,7 @@ static void identity_is_a_modern_virtio_gpu(void **state)
 {
 	struct mvgpu_config cfg;
 
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	assert_int_equal(get(&cfg, PCI_VENDOR_ID, 2), 0x1af4);
 	assert_int_equal(get(&cfg, PCI_DEVICE_ID, 2), 0x1050);
 	assert_int_equal(get(&cfg, PCI_REVISION_ID, 1), 1);
@@ -90,14 +90,14 @@ static void identity_is_a_modern_virtio_gpu(void **state)
 	assert_int_equal(get(&cfg, PCI_COMMAND, 2), 0);
 }
 
-static void capability_list_is_sane(void **state)
+static void check_capabilities(u64 window, int want)
 {
 	u8 used[MVGPU_CFG_SIZE] = {};
 	struct mvgpu_config cfg;
 	int caps = 0;
 	u8 at;
 
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, window);
 	for (at = get(&cfg, PCI_CAPABILITY_LIST, 1); at;
 	     at = get(&cfg, at + 1, 1), caps++) {
 		u8 id = get(&cfg, at, 1);
@@ -110,7 +110,42 @@ static void capability_list_is_sane(void **state)
 			assert_int_equal(used[at + len]++, 0);
 		assert_true(id == PCI_CAP_ID_MSIX || id == PCI_CAP_ID_VNDR);
 	}
-	assert_int_equal(caps, 6);
+	assert_int_equal(caps, want);
+}
+
+static void capability_list_is_sane(void **state)
+{
+	check_capabilities(0, 6);
+	check_capabilities(1 << 20, 7);
+}
+
+/* virtio 1.2, 4.1.4.7: halves of 64 bits, and the id in front of the padding. */
+static void check_shm(u64 window)
+{
+	struct mvgpu_config cfg;
+	u8 at;
+
+	mvgpu_config_init(&cfg, window);
+	at = find_vcap(&cfg, 8);
+	assert_int_not_equal(at, 0);
+	assert_int_equal(get(&cfg, at + 2, 1), 24);
+	assert_int_equal(get(&cfg, at + 4, 1), 4);
+	assert_int_equal(get(&cfg, at + 5, 1), 1);
+	assert_int_equal(get(&cfg, at + 8, 4), 0);
+	assert_int_equal(get(&cfg, at + 12, 4), (u32)window);
+	assert_int_equal(get(&cfg, at + 16, 4), 0);
+	assert_int_equal(get(&cfg, at + 20, 4), window >> 32);
+}
+
+static void the_window_is_shared_memory_1(void **state)
+{
+	struct mvgpu_config cfg;
+
+	check_shm(1 << 20);
+	check_shm(1ULL << 32);
+	check_shm(1ULL << 40);
+	mvgpu_config_init(&cfg, 0);
+	assert_int_equal(find_vcap(&cfg, 8), 0);
 }
 
 static void check_vcap(u8 type, u8 len, u8 bar, u32 offset, u32 length)
@@ -119,7 +154,7 @@ static void check_vcap(u8 type, u8 len, u8 bar, u32 offset, u32 length)
 	struct vcap cap;
 	u8 at;
 
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	at = find_vcap(&cfg, type);
 	assert_int_not_equal(at, 0);
 	assert_int_equal(mvgpu_config_read(&cfg, at, &cap, sizeof(cap)), 0);
@@ -140,7 +175,7 @@ static void virtio_capabilities_name_the_registers(void **state)
 	check_vcap(3, 16, 0, MVGPU_REG_ISR, MVGPU_REG_ISR_LEN);
 	check_vcap(4, 16, 0, MVGPU_REG_DEVICE, MVGPU_REG_DEVICE_LEN);
 	check_vcap(5, 20, 0, 0, 0);
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	at = find_vcap(&cfg, 2);
 	assert_int_equal(get(&cfg, at + 16, 4), MVGPU_NOTIFY_MULTIPLIER);
 }
@@ -151,7 +186,7 @@ static void msix_capability_fits_its_bar(void **state)
 	u8 at = MVGPU_CFG_CAP_MSIX;
 	u32 table, pba;
 
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	assert_int_equal(get(&cfg, at, 1), PCI_CAP_ID_MSIX);
 	assert_int_equal(get(&cfg, at + PCI_MSIX_FLAGS, 2),
 			 MVGPU_MSIX_VECTORS - 1);
@@ -178,14 +213,32 @@ static u64 bar_size(struct mvgpu_config *cfg, u32 bar, bool wide)
 		put(cfg, bar + 4, 4, 0xffffffff);
 		high = get(cfg, bar + 4, 4);
 	}
-	return low ? ~((u64)high << 32 | low) + 1 : 0;
+	return low || (wide && high) ? ~((u64)high << 32 | low) + 1 : 0;
+}
+
+static void the_window_is_a_bar_of_64_bits(void **state)
+{
+	static const u64 sizes[] = { 1 << 20, 1U << 31, 1ULL << 32, 1ULL << 40 };
+	struct mvgpu_config cfg;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		mvgpu_config_init(&cfg, sizes[i]);
+		assert_int_equal(get(&cfg, PCI_BASE_ADDRESS_4, 4),
+				 PCI_BASE_ADDRESS_MEM_TYPE_64 |
+				 PCI_BASE_ADDRESS_MEM_PREFETCH);
+		assert_int_equal(bar_size(&cfg, PCI_BASE_ADDRESS_4, true),
+				 sizes[i]);
+		assert_int_equal(bar_size(&cfg, PCI_BASE_ADDRESS_0, true),
+				 MVGPU_REG_BAR_SIZE);
+	}
 }
 
 static void bars_size_like_hardware(void **state)
 {
 	struct mvgpu_config cfg;
 
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	assert_int_equal(get(&cfg, PCI_BASE_ADDRESS_0, 4),
 			 PCI_BASE_ADDRESS_MEM_TYPE_64);
 	assert_int_equal(bar_size(&cfg, PCI_BASE_ADDRESS_0, true),
@@ -207,7 +260,7 @@ static void command_register_has_three_bits(void **state)
 {
 	struct mvgpu_config cfg;
 
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	assert_false(mvgpu_config_memory_on(&cfg));
 	assert_false(mvgpu_config_bus_master(&cfg));
 	assert_false(mvgpu_config_intx_off(&cfg));
@@ -229,7 +282,7 @@ static void status_shows_the_interrupt_level(void **state)
 {
 	struct mvgpu_config cfg;
 
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	mvgpu_config_set_intx(&cfg, true);
 	put(&cfg, PCI_STATUS, 2, 0xffff);
 	assert_int_equal(get(&cfg, PCI_STATUS, 2),
@@ -242,7 +295,7 @@ static void scratch_registers_hold_what_is_written(void **state)
 {
 	struct mvgpu_config cfg;
 
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	put(&cfg, PCI_INTERRUPT_LINE, 1, 0x5a);
 	put(&cfg, PCI_INTERRUPT_PIN, 1, 0x5a);
 	assert_int_equal(get(&cfg, PCI_INTERRUPT_LINE, 1), 0x5a);
@@ -256,7 +309,7 @@ static void accesses_may_cross_registers(void **state)
 	u8 all[MVGPU_CFG_SIZE];
 	struct mvgpu_config cfg;
 
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	assert_int_equal(put(&cfg, PCI_COMMAND - 1, 4, 0x00000600),
 			 MVGPU_CFG_COMMAND);
 	assert_int_equal(get(&cfg, PCI_COMMAND, 2),
@@ -280,7 +333,7 @@ static void accesses_beyond_the_end_are_refused(void **state)
 	u8 buf[512] = {};
 	size_t i;
 
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	before = cfg;
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		effects = ~0;
@@ -318,7 +371,7 @@ static void window_accepts_what_exists(void **state)
 	struct mvgpu_config_window win;
 	struct mvgpu_config cfg;
 
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	setup_window(&cfg, MVGPU_REG_BAR, MVGPU_REG_COMMON + 0x14, 1);
 	assert_int_equal(mvgpu_config_window(&cfg, &win), 0);
 	assert_int_equal(win.bar, MVGPU_REG_BAR);
@@ -348,7 +401,7 @@ static void window_refuses_what_does_not(void **state)
 	struct mvgpu_config cfg;
 	size_t i;
 
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	assert_int_equal(mvgpu_config_window(&cfg, &win), -EINVAL);
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		setup_window(&cfg, bad[i].bar, bad[i].offset, bad[i].len);
@@ -362,7 +415,7 @@ static void window_data_is_reported_and_kept(void **state)
 	struct mvgpu_config cfg;
 	u8 at, seen[4];
 
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	at = find_vcap(&cfg, 5) + 16;
 	assert_int_equal(put(&cfg, at, 4, 0x44332211), MVGPU_CFG_PCI_CFG);
 	assert_int_equal(put(&cfg, at + 3, 1, 0x55), MVGPU_CFG_PCI_CFG);
@@ -386,7 +439,7 @@ static void random_writes_never_change_read_only_bits(void **state)
 	unsigned int effects;
 	size_t i, k;
 
-	mvgpu_config_init(&fresh);
+	mvgpu_config_init(&fresh, 0);
 	cfg = fresh;
 	for (i = 0; i < ROUNDS; i++) {
 		u32 offset = random_u32() % MVGPU_CFG_SIZE;
@@ -422,7 +475,7 @@ static void only_known_registers_are_writable(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(known); i++)
 		memset(allowed + known[i].offset, 1, known[i].len);
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	for (i = 0; i < MVGPU_CFG_SIZE; i++)
 		assert_true(allowed[i] || !cfg.writable[i]);
 }
@@ -431,9 +484,9 @@ static void init_restores_power_on(void **state)
 {
 	struct mvgpu_config cfg, fresh;
 
-	mvgpu_config_init(&fresh);
+	mvgpu_config_init(&fresh, 0);
 	memset(&cfg, 0xff, sizeof(cfg));
-	mvgpu_config_init(&cfg);
+	mvgpu_config_init(&cfg, 0);
 	assert_memory_equal(&cfg, &fresh, sizeof(cfg));
 }
 
@@ -442,6 +495,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(identity_is_a_modern_virtio_gpu),
 		cmocka_unit_test(capability_list_is_sane),
+		cmocka_unit_test(the_window_is_shared_memory_1),
+		cmocka_unit_test(the_window_is_a_bar_of_64_bits),
 		cmocka_unit_test(virtio_capabilities_name_the_registers),
 		cmocka_unit_test(msix_capability_fits_its_bar),
 		cmocka_unit_test(bars_size_like_hardware),

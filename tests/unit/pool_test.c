@@ -210,6 +210,25 @@ static void shares_of_an_odd_total_do_not_exceed_it(void **state)
 	assert_int_equal(need[MVGPU_POOL_CONTEXTS], 1);
 }
 
+static void shares_of_the_window_are_powers_of_two(void **state)
+{
+	static const u64 want[] = { 64, 32, 16, 8 };
+	u64 need[MVGPU_NR_POOLS];
+	struct mvgpu_pools pools;
+	u32 i;
+
+	(void)state;
+	gpu(&pools);
+	pools.total[MVGPU_POOL_WINDOW] = 101 * MVGPU_MIB;
+	for (i = 0; i < 4; i++) {
+		mvgpu_pools_share(&pools, 1U << i, need);
+		assert_int_equal(need[MVGPU_POOL_WINDOW], want[i] * MVGPU_MIB);
+	}
+	pools.total[MVGPU_POOL_WINDOW] = 7 * MVGPU_MIB;
+	mvgpu_pools_share(&pools, 8, need);
+	assert_int_equal(need[MVGPU_POOL_WINDOW], 0);
+}
+
 static void totals_are_bounded(void **state)
 {
 	(void)state;
@@ -294,6 +313,7 @@ int main(void)
 		cmocka_unit_test(huge_numbers_do_not_wrap),
 		cmocka_unit_test(a_pool_of_nothing_stops_only_who_needs_it),
 		cmocka_unit_test(shares_of_an_odd_total_do_not_exceed_it),
+		cmocka_unit_test(shares_of_the_window_are_powers_of_two),
 		cmocka_unit_test(totals_are_bounded),
 		cmocka_unit_test(random_mixes_never_over_commit),
 	};
