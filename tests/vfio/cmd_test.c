@@ -4,6 +4,7 @@
  * The rows are tests of their own, each after cmd_fixture().
  */
 #include <string.h>
+#include "gpu3d.h"
 #include "test.h"
 
 /* The fixture: resources of 64x64, four bytes a pixel. */
@@ -58,7 +59,8 @@ CMD(type_response, header_only(dev, OK))
 CMD(type_ffff, header_only(dev, 0xffffffff))
 CMD(ctx_create, header_only(dev, VIRTIO_GPU_CMD_CTX_CREATE))
 CMD(submit_3d, header_only(dev, VIRTIO_GPU_CMD_SUBMIT_3D))
-CMD(map_blob, header_only(dev, 0x208))
+CMD(map_blob, gpu_map_blob(dev, BLOB, 0))
+CMD(unmap_blob, gpu_unmap_blob(dev, BLOB))
 CMD(cursor_on_control, header_only(dev, VIRTIO_GPU_CMD_UPDATE_CURSOR))
 
 static u32 control_on_cursor(struct dev *dev)
@@ -356,7 +358,10 @@ const struct cmd_row cmd_rows[] = {
 	{ "cmd: type 0xffffffff is unknown", type_ffff, ERR(UNSPEC) },
 	{ "cmd: CTX_CREATE needs 3D", ctx_create, ERR(UNSPEC) },
 	{ "cmd: SUBMIT_3D needs 3D", submit_3d, ERR(UNSPEC) },
-	{ "cmd: RESOURCE_MAP_BLOB needs a window", map_blob, ERR(UNSPEC) },
+	{ "cmd: RESOURCE_MAP_BLOB needs a window", map_blob, ERR(UNSPEC),
+	  NEED_NO_WINDOW },
+	{ "cmd: RESOURCE_UNMAP_BLOB needs a window", unmap_blob, ERR(UNSPEC),
+	  NEED_NO_WINDOW },
 	{ "cmd: a cursor command on the control queue is refused",
 	  cursor_on_control, ERR(UNSPEC) },
 	{ "cmd: a control command on the cursor queue is refused",

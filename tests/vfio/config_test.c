@@ -107,12 +107,20 @@ static void region_flags(struct dev *dev)
 	}
 }
 
+/* What is in it, window_test.c knows. */
+static bool is_window(struct dev *dev, u64 index)
+{
+	return index == 4 && bar_size(dev, 4);
+}
+
 static void layout(struct dev *dev)
 {
 	static const u32 size[6] = { 0x4000, 0, 0x1000, 0, 0, 0 };
 	struct vfio_region_info info;
 
 	for (u32 bar = 0; bar < 6; bar++) {
+		if (is_window(dev, bar))
+			continue;
 		is(region_info(dev, bar, &info), 0);
 		is(info.size, size[bar]);
 		is(info.flags & VFIO_REGION_INFO_FLAG_MMAP, 0);
@@ -126,6 +134,9 @@ static void layout(struct dev *dev)
 static void no_mmap(struct dev *dev)
 {
 	for (u64 index = 0; index < 9; index++) {
+		if (is_window(dev, index))
+			continue;
+
 		void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED,
 			       dev->fd, index << 40);
 
@@ -175,6 +186,8 @@ static void bar_sizing(struct dev *dev)
 	cfg_write(dev, PCI_BASE_ADDRESS_2, ~0U, 4);
 	is(cfg_read(dev, PCI_BASE_ADDRESS_2, 4), 0xfffff000);
 	for (u32 at = PCI_BASE_ADDRESS_3; at <= PCI_BASE_ADDRESS_5; at += 4) {
+		if (is_window(dev, 4) && at >= PCI_BASE_ADDRESS_4)
+			break;
 		cfg_write(dev, at, ~0U, 4);
 		is(cfg_read(dev, at, 4), 0);
 	}
@@ -499,7 +512,7 @@ const struct test config_tests[] = {
 	  OPEN },
 	{ "regions: the layout is the documented one", layout, OPEN,
 	  NEED_OURS },
-	{ "regions: no BAR can be mapped", no_mmap, OPEN, NEED_OURS },
+	{ "regions: no BAR with registers can be mapped", no_mmap, OPEN, NEED_OURS },
 	{ "irqs: INTx, three MSI-X vectors and the request", irq_kinds, OPEN },
 	{ "config: ids are those of a virtio-gpu", ids, OPEN },
 	{ "config: writing ones to a BAR answers its size", bar_sizing, OPEN,

@@ -185,3 +185,76 @@ u32 gpu_submit(struct dev *dev, u32 ctx, const u32 *stream, u32 words)
 	memcpy(c + 1, stream, c->size);
 	return send(dev, sizeof(*c) + c->size);
 }
+
+/**
+ * gpu_describe_buffer() - PIPE_RESOURCE_CREATE in a stream
+ * @dev: the device
+ * @ctx: context
+ * @blob_id: what the blob is claimed by
+ * @size: bytes
+ */
+u32 gpu_describe_buffer(struct dev *dev, u32 ctx, u32 blob_id, u32 size)
+{
+	const u32 stream[] = {
+		VIRGL_CMD(48, 0, 11), BUFFER, R8, BIND_VERTEX_BUFFER,
+		size, 1, 1, 1, 0, 0, FLAG_PERSISTENT | FLAG_COHERENT, blob_id,
+	};
+
+	return gpu_submit(dev, ctx, stream, ARRAY_SIZE(stream));
+}
+
+/**
+ * gpu_host_blob() - RESOURCE_CREATE_BLOB of the GPU's memory
+ * @dev: the device
+ * @ctx: context
+ * @id: resource
+ * @blob_id: what the context's streams call it
+ * @flags: VIRTIO_GPU_BLOB_FLAG_*
+ * @size: bytes
+ */
+u32 gpu_host_blob(struct dev *dev, u32 ctx, u32 id, u64 blob_id, u32 flags,
+		  u64 size)
+{
+	struct virtio_gpu_resource_create_blob *c =
+		gpu_prepare(dev, VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB,
+			    sizeof(*c));
+
+	c->hdr.ctx_id = ctx;
+	c->resource_id = id;
+	c->blob_mem = VIRTIO_GPU_BLOB_MEM_HOST3D;
+	c->blob_flags = flags;
+	c->blob_id = blob_id;
+	c->size = size;
+	return send(dev, sizeof(*c));
+}
+
+/**
+ * gpu_map_blob() - RESOURCE_MAP_BLOB
+ * @dev: the device
+ * @id: resource
+ * @offset: where in the window
+ */
+u32 gpu_map_blob(struct dev *dev, u32 id, u64 offset)
+{
+	struct virtio_gpu_resource_map_blob *c =
+		gpu_prepare(dev, VIRTIO_GPU_CMD_RESOURCE_MAP_BLOB, sizeof(*c));
+
+	c->resource_id = id;
+	c->offset = offset;
+	return send(dev, sizeof(*c));
+}
+
+/**
+ * gpu_unmap_blob() - RESOURCE_UNMAP_BLOB
+ * @dev: the device
+ * @id: resource
+ */
+u32 gpu_unmap_blob(struct dev *dev, u32 id)
+{
+	struct virtio_gpu_resource_unmap_blob *c =
+		gpu_prepare(dev, VIRTIO_GPU_CMD_RESOURCE_UNMAP_BLOB,
+			    sizeof(*c));
+
+	c->resource_id = id;
+	return send(dev, sizeof(*c));
+}

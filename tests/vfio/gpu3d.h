@@ -16,6 +16,10 @@ enum { BUFFER, TEX_1D, TEX_2D, TEX_3D, TEX_CUBE };
 #define BIND_SAMPLER_VIEW 8
 #define BIND_VERTEX_BUFFER 16
 
+/* RESOURCE_CREATE_3D's flags: a buffer that the CPU may keep mapped. */
+#define FLAG_PERSISTENT 2
+#define FLAG_COHERENT 4
+
 #define VIRGL_CMD(cmd, object, len) ((u32)(cmd) | (object) << 8 | (len) << 16)
 
 /**
@@ -56,6 +60,11 @@ u32 gpu_texture(struct dev *dev, u32 id, u32 w, u32 h);
 u32 gpu_buffer(struct dev *dev, u32 id, u32 size);
 u32 gpu_to_host(struct dev *dev, u32 ctx, u32 id, const struct transfer *t);
 u32 gpu_from_host(struct dev *dev, u32 ctx, u32 id, const struct transfer *t);
+u32 gpu_describe_buffer(struct dev *dev, u32 ctx, u32 blob_id, u32 size);
+u32 gpu_host_blob(struct dev *dev, u32 ctx, u32 id, u64 blob_id, u32 flags,
+		  u64 size);
+u32 gpu_map_blob(struct dev *dev, u32 id, u64 offset);
+u32 gpu_unmap_blob(struct dev *dev, u32 id);
 u32 gpu_submit(struct dev *dev, u32 ctx, const u32 *stream, u32 words);
 
 #endif /* GPU3D_H */

@@ -35,8 +35,6 @@ static void close_in_use(struct dev *dev)
 	dev_close(dev);
 	is(stat_read(dev, "pinned"), 0);
 	is(attr_read(dev, "vram_used"), 0);
-	dev->req = NULL;
-	memset(dev->queue, 0, sizeof(dev->queue));
 	dev_open(dev);
 	gpu_start(dev, F_ALL);
 	shows_nothing(dev, PRIMARY);
@@ -123,8 +121,6 @@ static void dmabuf_after_close(struct dev *dev)
 	holds(view_open(dev, PRIMARY, &view), "nothing is shown");
 	dev_close(dev);
 	same_pixels(&view, f.pixels, f.w);
-	dev->req = NULL;
-	memset(dev->queue, 0, sizeof(dev->queue));
 	dev_open(dev);
 	gpu_start(dev, F_ALL);
 	same_pixels(&view, f.pixels, f.w);
@@ -143,8 +139,6 @@ static void zero_after_reopen(struct dev *dev)
 		frame_paint(dev, &f, 0x5a5a5a5a);
 	}
 	dev_close(dev);
-	dev->req = NULL;
-	memset(dev->queue, 0, sizeof(dev->queue));
 	dev_open(dev);
 	gpu_start(dev, F_ALL);
 	zero = dma_alloc(dev, 256 * 256 * 4);

@@ -19,7 +19,7 @@
 
 const char *other_sysfs;
 static struct dev device;
-static u64 offered;
+static u64 offered, window;
 static char **wanted;
 static int nr_wanted, count, failed;
 
@@ -32,6 +32,7 @@ static const struct {
 	{ "hostile", hostile_tests }, { "cmd", cmd_tests },
 	{ "display", display_tests }, { "dma", dma_tests },
 	{ "lifetime", lifetime_tests }, { "3d", three_tests },
+	{ "window", window_tests },
 };
 
 /* By group or by the beginning of a name; no selection means everything. */
@@ -65,6 +66,10 @@ static const char *lacking(const struct test *test)
 		return "the GPU's vGPUs have no blobs";
 	if ((test->need & NEED_3D) && !(offered & F_GPU(VIRGL)))
 		return "the GPU has no 3D";
+	if ((test->need & NEED_WINDOW) && !window)
+		return "the GPU has no host-visible window";
+	if ((test->need & NEED_NO_WINDOW) && window)
+		return "the GPU has a host-visible window";
 	if ((test->need & NEED_2D) && (offered & F_GPU(VIRGL)))
 		return "the GPU has 3D";
 	if ((test->need & NEED_OTHER) && !other_sysfs)
@@ -273,7 +278,7 @@ static const char usage[] =
 	"  --mode lost  say \"ready\", \"told\" of the loss of the GPU, \"gone\" when that\n"
 	"               lasts, and \"works\" when it is back; ends when killed\n"
 	"  --mode edid  write the EDID of head 0\n"
-	"A TEST is config, irq, transport, ring, hostile, cmd, display, dma, lifetime, 3d,\n"
+	"A TEST is config, irq, transport, ring, hostile, cmd, display, dma, lifetime, 3d, window,\n"
 	"or the beginning of a test's name up to its colon at least.\n";
 
 static void learn_features(void)
@@ -283,6 +288,7 @@ static void learn_features(void)
 	dev_open(&dev);
 	virtio_find(&dev);
 	offered = virtio_offered(&dev);
+	window = bar_size(&dev, 4);
 	dev_close(&dev);
 }
 

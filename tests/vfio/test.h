@@ -21,6 +21,8 @@ enum stage {
 #define NEED_BLOB	8	/* RESOURCE_BLOB, which a GPU with 3D may lack */
 #define NEED_2D		16	/* a GPU without 3D */
 #define NEED_3D		32	/* a GPU with 3D */
+#define NEED_WINDOW	64	/* a GPU with a host-visible window */
+#define NEED_NO_WINDOW	128	/* one without */
 
 /**
  * struct test - a test
@@ -83,6 +85,7 @@ extern const struct test display_tests[];
 extern const struct test dma_tests[];
 extern const struct test lifetime_tests[];
 extern const struct test three_tests[];
+extern const struct test window_tests[];
 extern const struct cmd_row cmd_rows[];
 extern const struct difference differences[];
 

@@ -117,6 +117,8 @@ void dev_close(struct dev *dev)
 		if (dev->irq[i] >= 0)
 			close(dev->irq[i]);
 	memset(dev->irq, -1, sizeof(dev->irq));
+	memset(dev->queue, 0, sizeof(dev->queue));
+	dev->req = NULL;
 }
 
 /**

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Blobs of the GPU's memory, and the window that they are seen through. */
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "gpu3d.h"
+#include "test.h"
+
+#define WINDOW_BAR 4
+#define SIZE 16384
+#define WORDS (SIZE / 4)
+#define PLACE 0x10000
+#define MAPPABLE 1
+#define BAD_PARAM ERR(INVALID_PARAMETER)
+#define BAD_ID ERR(INVALID_RESOURCE_ID)
+#define MAPPED VIRTIO_GPU_RESP_OK_MAP_INFO
+#define ELSEWHERE 0x5a5a5a5a
+
+static void start(struct dev *dev)
+{
+	gpu_start(dev, F_ALL | F_3D);
+	is(gpu_ctx_create(dev, 1, 0), OK);
+}
+
+static u64 window_size(struct dev *dev)
+{
+	struct vfio_region_info info;
+
+	is(region_info(dev, WINDOW_BAR, &info), 0);
+	return info.size;
+}
+
+/* The whole window, as a VMM maps it. */
+static volatile u32 *window_map(struct dev *dev)
+{
+	struct vfio_region_info info;
+	void *mem;
+
+	is(region_info(dev, WINDOW_BAR, &info), 0);
+	mem = mmap(NULL, info.size, PROT_READ | PROT_WRITE, MAP_SHARED,
+		   dev->fd, info.offset);
+	holds(mem != MAP_FAILED, "the window cannot be mapped");
+	return mem;
+}
+
+static volatile u32 *at(volatile u32 *window, u64 offset)
+{
+	return window + offset / sizeof(*window);
+}
+
+static void blob_create(struct dev *dev, u32 id)
+{
+	is(gpu_describe_buffer(dev, 1, id, SIZE), OK);
+	is(gpu_host_blob(dev, 1, id, id, MAPPABLE, SIZE), OK);
+}
+
+static void fill(volatile u32 *mem, u32 seed)
+{
+	for (u32 i = 0; i < WORDS; i++)
+		mem[i] = seed ^ i * 0x9e3779b9;
+}
+
+static bool filled(const volatile u32 *mem, u32 seed)
+{
+	for (u32 i = 0; i < WORDS; i++)
+		if (mem[i] != (seed ^ i * 0x9e3779b9))
+			return false;
+	return true;
+}
+
+static bool empty(const volatile u32 *mem)
+{
+	for (u32 i = 0; i < WORDS; i++)
+		if (mem[i])
+			return false;
+	return true;
+}
+
+static void region(struct dev *dev)
+{
+	struct vfio_region_info info;
+
+	is(region_info(dev, WINDOW_BAR, &info), 0);
+	is(info.flags, VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE |
+	   VFIO_REGION_INFO_FLAG_MMAP);
+	is(info.size & (info.size - 1), 0);
+	is(bar_size(dev, WINDOW_BAR), info.size);
+	holds(mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, dev->fd, info.offset) ==
+	      MAP_FAILED, "a private mapping");
+	holds(mmap(NULL, info.size + 4096, PROT_READ, MAP_SHARED, dev->fd,
+		   info.offset) == MAP_FAILED, "a mapping past the end");
+}
+
+/* The GPU copies the blob to a buffer, from which it comes back by a transfer. */
+static u32 *by_the_gpu(struct dev *dev, u32 id)
+{
+	const u32 copy[] = {
+		VIRGL_CMD(17, 0, 13), 90, 0, 0, 0, 0, id, 0, 0, 0, 0, SIZE, 1, 1,
+	};
+	const struct transfer back = { .box = { .w = SIZE, .h = 1, .d = 1 } };
+	u32 *mem = dma_alloc(dev, SIZE);
+
+	is(gpu_buffer(dev, 90, SIZE), OK);
+	is(gpu_attach_one(dev, 90, dma_iova(dev, mem), SIZE), OK);
+	is(gpu_ctx_attach(dev, 1, 90), OK);
+	is(gpu_ctx_attach(dev, 1, id), OK);
+	is(gpu_submit(dev, 1, copy, ARRAY_SIZE(copy)), OK);
+	is(gpu_from_host(dev, 1, 90, &back), OK);
+	return mem;
+}
+
+static void gpu_sees_it(struct dev *dev)
+{
+	volatile u32 *window;
+
+	start(dev);
+	window = window_map(dev);
+	blob_create(dev, 5);
+	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
+	fill(at(window, PLACE), 7);
+	holds(filled(by_the_gpu(dev, 5), 7), "the GPU sees something else");
+}
+
+static void new_is_empty(struct dev *dev)
+{
+	volatile u32 *window;
+
+	start(dev);
+	window = window_map(dev);
+	for (u32 id = 1; id < 9; id++) {
+		blob_create(dev, id);
+		is(gpu_map_blob(dev, id, PLACE), MAPPED);
+		holds(empty(at(window, PLACE)), "it has something");
+		fill(at(window, PLACE), id);
+		is(gpu_unref(dev, id), OK);
+		holds(empty(at(window, PLACE)), "it is still to be seen");
+	}
+}
+
+static void unmapped(struct dev *dev)
+{
+	volatile u32 *window;
+
+	start(dev);
+	window = window_map(dev);
+	*at(window, PLACE) = ELSEWHERE;
+	*at(window, PLACE) = 0;
+	blob_create(dev, 5);
+	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
+	is(stat_read(dev, "mapped"), SIZE);
+	fill(at(window, PLACE), 3);
+	is(gpu_unmap_blob(dev, 5), OK);
+	is(stat_read(dev, "mapped"), 0);
+	holds(empty(at(window, PLACE)), "it is still to be seen");
+	*at(window, PLACE) = ELSEWHERE;
+	is(gpu_map_blob(dev, 5, 2 * PLACE), MAPPED);
+	holds(filled(at(window, 2 * PLACE), 3), "it lost what it had");
+}
+
+static void refused(struct dev *dev)
+{
+	u64 size;
+
+	start(dev);
+	size = window_size(dev);
+	blob_create(dev, 5);
+	blob_create(dev, 6);
+	is(gpu_map_blob(dev, 7, 0), BAD_ID);
+	is(gpu_unmap_blob(dev, 7), BAD_ID);
+	is(gpu_unmap_blob(dev, 5), BAD_PARAM);
+	is(gpu_map_blob(dev, 5, 1), BAD_PARAM);
+	is(gpu_map_blob(dev, 5, size), BAD_PARAM);
+	is(gpu_map_blob(dev, 5, size - SIZE + 4096), BAD_PARAM);
+	is(gpu_map_blob(dev, 5, -4096ULL), BAD_PARAM);
+	is(gpu_map_blob(dev, 5, size - SIZE), MAPPED);
+	is(gpu_map_blob(dev, 5, 0), BAD_PARAM);
+	is(gpu_map_blob(dev, 6, size - SIZE), BAD_PARAM);
+	is(gpu_map_blob(dev, 6, size - 2 * SIZE + 4096), BAD_PARAM);
+	is(gpu_map_blob(dev, 6, size - 2 * SIZE), MAPPED);
+	is(gpu_unmap_blob(dev, 5), OK);
+	is(gpu_unmap_blob(dev, 5), BAD_PARAM);
+	is(gpu_texture(dev, 8, 64, 64), OK);
+	is(gpu_map_blob(dev, 8, 0), BAD_PARAM);
+}
+
+static void bad_blobs(struct dev *dev)
+{
+	start(dev);
+	is(gpu_host_blob(dev, 1, 5, 1, MAPPABLE, SIZE), BAD_PARAM);
+	is(gpu_describe_buffer(dev, 1, 1, SIZE), OK);
+	is(gpu_host_blob(dev, 2, 5, 1, MAPPABLE, SIZE),
+	   ERR(INVALID_CONTEXT_ID));
+	is(gpu_host_blob(dev, 1, 0, 1, MAPPABLE, SIZE), BAD_ID);
+	is(gpu_host_blob(dev, 1, 5, 1ULL << 32 | 1, MAPPABLE, SIZE), BAD_PARAM);
+	is(gpu_host_blob(dev, 1, 5, 1, MAPPABLE, 0), BAD_PARAM);
+	is(gpu_host_blob(dev, 1, 5, 1, MAPPABLE, SIZE + 4096), BAD_PARAM);
+	is(gpu_host_blob(dev, 1, 5, 1, MAPPABLE, SIZE - 4096), BAD_PARAM);
+	is(gpu_host_blob(dev, 1, 5, 1, MAPPABLE, -1ULL), BAD_PARAM);
+	is(gpu_host_blob(dev, 1, 5, 1, 8, SIZE), BAD_PARAM);
+	is(gpu_host_blob(dev, 1, 5, 1, MAPPABLE, SIZE - 100), OK);
+	is(gpu_host_blob(dev, 1, 6, 1, MAPPABLE, SIZE), BAD_PARAM);
+	is(gpu_describe_buffer(dev, 1, 1, SIZE), OK);
+	is(gpu_host_blob(dev, 1, 6, 1, 0, SIZE), OK);
+	is(gpu_map_blob(dev, 6, 0), BAD_PARAM);
+	is(gpu_attach_one(dev, 6, DMA_IOVA, SIZE), ERR(UNSPEC));
+}
+
+static void charged(struct dev *dev)
+{
+	u64 vram = attr_read(dev, "vram");
+
+	start(dev);
+	is(gpu_describe_buffer(dev, 1, 1, vram + 4096), OK);
+	is(gpu_host_blob(dev, 1, 5, 1, MAPPABLE, vram + 4096),
+	   ERR(OUT_OF_MEMORY));
+	is(attr_read(dev, "vram_used"), 0);
+	blob_create(dev, 6);
+	is(attr_read(dev, "vram_used"), SIZE);
+	is(gpu_unref(dev, 6), OK);
+	is(attr_read(dev, "vram_used"), 0);
+}
+
+static void ceilings(struct dev *dev)
+{
+	u32 sub[] = { VIRGL_CMD(29, 0, 1), 0 };
+	u32 i;
+
+	start(dev);
+	for (i = 0; i < 64; i++)
+		is(gpu_describe_buffer(dev, 1, i, SIZE), OK);
+	is(gpu_describe_buffer(dev, 1, i, SIZE), ERR(OUT_OF_MEMORY));
+	is(gpu_host_blob(dev, 1, 5, 63, MAPPABLE, SIZE), OK);
+	is(gpu_describe_buffer(dev, 1, i, SIZE), OK);
+	is(gpu_ctx_create(dev, 2, 0), OK);
+	is(gpu_describe_buffer(dev, 2, i, SIZE), OK);
+	is(gpu_submit(dev, 2, sub, ARRAY_SIZE(sub)), OK);
+}
+
+static void decode_off(struct dev *dev)
+{
+	volatile u32 *window;
+
+	start(dev);
+	window = window_map(dev);
+	blob_create(dev, 5);
+	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
+	fill(at(window, PLACE), 3);
+	cfg_command(dev, PCI_COMMAND_MEMORY, 0);
+	holds(empty(at(window, PLACE)), "it is still to be seen");
+	cfg_command(dev, 0, PCI_COMMAND_MEMORY);
+	holds(filled(at(window, PLACE), 3), "it is not back");
+}
+
+static void by_pread(struct dev *dev)
+{
+	volatile u32 *window;
+
+	start(dev);
+	window = window_map(dev);
+	is(bar_read(dev, WINDOW_BAR, PLACE, 4), 0);
+	blob_create(dev, 5);
+	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
+	fill(at(window, PLACE), 3);
+	is(bar_read(dev, WINDOW_BAR, PLACE + 8, 4), at(window, PLACE)[2]);
+	bar_write(dev, WINDOW_BAR, PLACE + 4096, 0x1122334455667788, 8);
+	is(at(window, PLACE)[1024], 0x55667788);
+	is(at(window, PLACE)[1025], 0x11223344);
+	bar_write(dev, WINDOW_BAR, 0, 77, 4);
+	is(bar_read(dev, WINDOW_BAR, 0, 4), 0);
+}
+
+static void after_reset(struct dev *dev)
+{
+	volatile u32 *window;
+
+	start(dev);
+	window = window_map(dev);
+	for (u32 i = 0; i < 3; i++) {
+		blob_create(dev, 5);
+		is(gpu_map_blob(dev, 5, PLACE), MAPPED);
+		fill(at(window, PLACE), 3);
+		start(dev);
+		holds(empty(at(window, PLACE)), "it is still to be seen");
+		is(stat_read(dev, "mapped"), 0);
+		is(attr_read(dev, "vram_used"), 0);
+	}
+}
+
+static void after_close(struct dev *dev)
+{
+	volatile u32 *window;
+
+	start(dev);
+	window = window_map(dev);
+	blob_create(dev, 5);
+	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
+	fill(at(window, PLACE), 3);
+	dev_close(dev);
+	holds(empty(at(window, PLACE)), "it is still to be seen");
+	*at(window, PLACE) = ELSEWHERE;
+	dev_open(dev);
+	start(dev);
+	blob_create(dev, 5);
+	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
+	is(*at(window, PLACE), ELSEWHERE);
+	holds(empty(at(window_map(dev), PLACE)), "it has what others wrote");
+}
+
+static void neighbours(struct dev *dev)
+{
+	struct dev other = { .sysfs = other_sysfs };
+	volatile u32 *mine, *theirs;
+
+	start(dev);
+	dev_open(&other);
+	start(&other);
+	mine = window_map(dev);
+	theirs = window_map(&other);
+	blob_create(dev, 5);
+	blob_create(&other, 5);
+	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
+	is(gpu_map_blob(&other, 5, PLACE), MAPPED);
+	fill(at(mine, PLACE), 1);
+	fill(at(theirs, PLACE), 2);
+	holds(filled(at(mine, PLACE), 1), "mine is theirs");
+	is(gpu_unref(&other, 5), OK);
+	holds(empty(at(theirs, PLACE)), "it is still to be seen");
+	holds(filled(at(mine, PLACE), 1), "mine went with theirs");
+	is(gpu_unmap_blob(&other, 5), BAD_ID);
+}
+
+#define W .need = NEED_WINDOW
+#define OURS .need = NEED_WINDOW | NEED_OURS
+
+const struct test window_tests[] = {
+	{ "window: it is BAR 4, a power of 2, to be mapped", region, OPEN, W },
+	{ "window: what is written through it the GPU sees", gpu_sees_it, W },
+	{ "window: a new blob is empty, a gone one not to be seen",
+	  new_is_empty, W },
+	{ "window: an unmapped blob is not to be seen and keeps what it had",
+	  unmapped, OURS },
+	{ "window: places that are bad or taken are refused", refused, W },
+	{ "window: blobs that nothing described are refused", bad_blobs, OURS },
+	{ "window: blobs are charged", charged, OURS },
+	{ "window: what contexts describe has a ceiling", ceilings, OURS },
+	{ "window: with memory decoding off nothing is there", decode_off,
+	  OURS },
+	{ "window: it can be read and written without a mapping", by_pread,
+	  OURS },
+	{ "window: after a reset nothing is there", after_reset, OURS },
+	{ "window: after close an old mapping shows nothing of the GPU",
+	  after_close, OURS },
+	{ "window: neighbours at the same place do not meet", neighbours,
+	  .need = NEED_WINDOW | NEED_OTHER },
+	{ }
+};
