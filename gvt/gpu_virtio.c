@@ -160,6 +160,9 @@ static int vg_add_capset(struct mvgpu_vg *vg,
 	}
 	mvgpu_virgl_caps_filter(data, set.size);
 	set.data = data;
+	if (set.id == VIRTIO_GPU_CAPSET_VIRGL2)
+		vg->clear_texture =
+			mvgpu_virgl_caps_clear_texture(data, set.size);
 	caps->capsets[caps->num_capsets++] = set;
 	return 0;
 }

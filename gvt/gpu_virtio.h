@@ -75,6 +75,7 @@ struct mvgpu_vg_stats {
  * @lose_lock: one loss at a time
  * @dma: the device's addresses are not physical ones
  * @ctx: host id of a context of our own, 0 without 3D
+ * @clear_texture: the device clears textures by command
  * @epoch: changes when the device forgets everything
  * @plain: 2D resources that no context has wanted: host memory only
  * @textures: host id -> struct mvgpu_vg_res: what the device knows of
@@ -104,6 +105,7 @@ struct mvgpu_vg {
 	struct mutex lose_lock;	/* see above */
 	bool dma;
 	u32 ctx;
+	bool clear_texture;
 	u32 epoch;
 	struct mvgpu_2d_table plain;
 	struct xarray textures;

@@ -5,16 +5,22 @@
  * level of a new resource is filled with zeros by a transfer before its owner
  * can name it.
  *
- * Multisampled resources cannot be reached by transfers: nobody can read them
- * before he has drawn into them, except by a shader or by resolving them.
+ * Multisampled resources cannot be reached by transfers. A command in a context
+ * of our own clears them, on devices that know it; on others they are as the
+ * renderer made them, and a shader sees what is there.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/err.h>
 #include <linux/moduleparam.h>
+#include <linux/slab.h>
 #include "gvt/gpu_virtio.h"
+#include "gvt/virgl_scan.h"
+
+#define VG_GFP (GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
 
 #define VG_FACES 6
+#define VG_CLEAR_DWORDS 13
 
 static bool gpu_clear = true;
 module_param(gpu_clear, bool, 0644);
@@ -94,6 +100,53 @@ static int add_all(struct mvgpu_vg *vg, u32 host_id,
 	return add(cmds, mvgpu_vg_detach_cmd(host_id)) ? 0 : -ENOMEM;
 }
 
+static struct mvgpu_vg_cmd *ctx_cmd(struct mvgpu_vg *vg, u32 type,
+				    u32 host_id)
+{
+	struct mvgpu_vg_cmd *cmd;
+
+	cmd = mvgpu_vg_cmd_new(type, sizeof(cmd->body.ctx_resource));
+	if (!cmd)
+		return NULL;
+	cmd->body.hdr.ctx_id = cpu_to_le32(vg->ctx);
+	cmd->body.ctx_resource.resource_id = cpu_to_le32(host_id);
+	return cmd;
+}
+
+/* CLEAR_TEXTURE: resource, level, box, and 16 bytes of colour: zeros. */
+static struct mvgpu_vg_cmd *clear_cmd(struct mvgpu_vg *vg, u32 host_id,
+				      const struct mvgpu_virgl_shape *shape)
+{
+	struct mvgpu_gpu_transfer all = whole_level(host_id, shape, 0);
+	__le32 *own = kcalloc(VG_CLEAR_DWORDS, sizeof(*own), VG_GFP);
+
+	if (!own)
+		return NULL;
+	own[0] = cpu_to_le32(MVGPU_VIRGL_CLEAR_TEXTURE |
+			     (VG_CLEAR_DWORDS - 1) << 16);
+	own[1] = cpu_to_le32(host_id);
+	own[6] = cpu_to_le32(all.width);
+	own[7] = cpu_to_le32(all.height);
+	own[8] = cpu_to_le32(all.depth);
+	return mvgpu_vg_submit_cmd(vg, vg->ctx, own,
+				   VG_CLEAR_DWORDS * sizeof(*own), own);
+}
+
+static int add_multisampled(struct mvgpu_vg *vg, u32 host_id,
+			    const struct mvgpu_virgl_shape *shape,
+			    struct list_head *cmds)
+{
+	if (!vg->clear_texture)
+		return 0;
+	if (!add(cmds, ctx_cmd(vg, VIRTIO_GPU_CMD_CTX_ATTACH_RESOURCE,
+			       host_id)) ||
+	    !add(cmds, clear_cmd(vg, host_id, shape)) ||
+	    !add(cmds, ctx_cmd(vg, VIRTIO_GPU_CMD_CTX_DETACH_RESOURCE,
+			       host_id)))
+		return -ENOMEM;
+	return 0;
+}
+
 /**
  * mvgpu_vg_clear_cmds() - the requests that fill a new resource with zeros
  * @vg: the GPU
@@ -113,8 +166,10 @@ int mvgpu_vg_clear_cmds(struct mvgpu_vg *vg, u32 host_id,
 	u64 bytes;
 	int err;
 
-	if (!READ_ONCE(gpu_clear) || shape->nr_samples > 1)
+	if (!READ_ONCE(gpu_clear))
 		return 0;
+	if (shape->nr_samples > 1)
+		return add_multisampled(vg, host_id, shape, cmds);
 	err = level0_bytes(shape, &bytes);
 	if (err)
 		return err;

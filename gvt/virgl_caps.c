@@ -6,6 +6,10 @@
  */
 #include "gvt/virgl_caps.h"
 
+/* capability_bits */
+#define BITS			98
+#define BIT_CLEAR_TEXTURE	30
+
 /* capability_bits_v2 */
 #define BITS_V2			172
 #define BIT_MEMINFO		3	/* GET_MEMORY_INFO */
@@ -35,4 +39,19 @@ void mvgpu_virgl_caps_filter(void *set, size_t bytes)
 		if (dropped[i].dword < bytes / sizeof(*dword))
 			dword[dropped[i].dword] &=
 				~cpu_to_le32(BIT(dropped[i].bit));
+}
+
+/**
+ * mvgpu_virgl_caps_clear_texture() - whether a GPU clears textures by command
+ * @set: its capability set VIRGL2; aligned to 4
+ * @bytes: of @set, any number
+ *
+ * Return: whether it knows CLEAR_TEXTURE. Needs no lock.
+ */
+bool mvgpu_virgl_caps_clear_texture(const void *set, size_t bytes)
+{
+	const __le32 *dword = set;
+
+	return bytes / sizeof(*dword) > BITS &&
+	       le32_to_cpu(dword[BITS]) & BIT(BIT_CLEAR_TEXTURE);
 }

@@ -6,5 +6,6 @@
 #include "shim.h"
 
 void mvgpu_virgl_caps_filter(void *set, size_t bytes);
+bool mvgpu_virgl_caps_clear_texture(const void *set, size_t bytes);
 
 #endif /* MVGPU_GVT_VIRGL_CAPS_H */

@@ -17,13 +17,14 @@
 #define MVGPU_VIRGL_COMMANDS 64
 
 /*
- * Commands that somebody has to count, or that guests do not get unless
- * allowed; virgl_scan.c says why.
+ * Commands that somebody has to count, that guests do not get unless allowed
+ * (virgl_scan.c says why), or that we give ourselves.
  */
 enum mvgpu_virgl_command {
 	MVGPU_VIRGL_CREATE_SUB_CTX = 29,
 	MVGPU_VIRGL_DESTROY_SUB_CTX = 30,
 	MVGPU_VIRGL_SET_DEBUG_FLAGS = 41,
+	MVGPU_VIRGL_CLEAR_TEXTURE = 47,
 	MVGPU_VIRGL_PIPE_RESOURCE_CREATE = 48,
 	MVGPU_VIRGL_GET_MEMORY_INFO = 50,
 	MVGPU_VIRGL_GET_PIPE_RESOURCE_LAYOUT = 63,

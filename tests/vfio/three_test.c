@@ -235,6 +235,48 @@ static void drawing(struct dev *dev)
 	is(mem[SIDE * SIDE - 1], RED);
 }
 
+/* Copies what a resource shows into another; samples become one. */
+static u32 blit_stream(struct dev *dev, u32 ctx, u32 from, u32 to)
+{
+	u32 stream[] = {
+		VIRGL_CMD(16, 0, 21), 0xf, 0, 0,
+		to, 0, BGRA8, 0, 0, 0, SIDE, SIDE, 1,
+		from, 0, BGRA8, 0, 0, 0, SIDE, SIDE, 1,
+	};
+
+	return gpu_submit(dev, ctx, stream, ARRAY_SIZE(stream));
+}
+
+/* Memory that is used again has to be cleared where no transfer reaches it. */
+static void new_samples_are_empty(struct dev *dev)
+{
+	struct virtio_gpu_resource_create_3d c = {
+		.target = TEX_2D, .format = BGRA8,
+		.bind = BIND_RENDER_TARGET | BIND_SAMPLER_VIEW,
+		.width = SIDE, .height = SIDE, .depth = 1, .array_size = 1,
+		.nr_samples = 4,
+	};
+	u32 *mem;
+
+	start(dev);
+	is(gpu_ctx_create(dev, 1, 0), OK);
+	mem = backed_texture(dev, 1, SIDE, SIDE);
+	is(gpu_ctx_attach(dev, 1, 1), OK);
+	for (u32 id = 2; id < 8; id++) {
+		c.resource_id = id;
+		is(gpu_create_3d(dev, &c), OK);
+		is(gpu_ctx_attach(dev, 1, id), OK);
+		is(blit_stream(dev, 1, id, 1), OK);
+		is(gpu_from_host(dev, 1, 1, &all), OK);
+		holds(all_zero(mem, SIDE * SIDE), "0x%08x is there", mem[0]);
+		is(clear_stream(dev, 1, id, red), OK);
+		is(blit_stream(dev, 1, id, 1), OK);
+		is(gpu_from_host(dev, 1, 1, &all), OK);
+		is(mem[SIDE * SIDE - 1], RED);
+		is(gpu_unref(dev, id), OK);
+	}
+}
+
 static void bad_streams(struct dev *dev)
 {
 	u32 unknown[] = { VIRGL_CMD(64, 0, 0) };
@@ -393,6 +435,8 @@ const struct test three_tests[] = {
 	{ "3d: a part of it goes where it is told", part_round_trip, T },
 	{ "3d: a buffer keeps what is put into it", buffer_round_trip, T },
 	{ "3d: a new resource is empty, in every face", new_is_empty, T },
+	{ "3d: a new resource is empty, in every sample",
+	  new_samples_are_empty, T },
 	{ "3d: transfers outside resource or memory are refused",
 	  bad_transfers, T },
 	{ "3d: a context draws", drawing, T },
