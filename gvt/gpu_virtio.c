@@ -21,6 +21,7 @@
 #define VG_MAX_CAPSET SZ_64K
 /* What is on its way may take so long when the machine goes to sleep. */
 #define VG_FREEZE_TIMEOUT_MS 2000
+#define VG_TIDY_TIMEOUT_MS 2000
 
 static const struct mvgpu_gpu_owner *vg_owner;
 
@@ -57,10 +58,10 @@ void mvgpu_vg_destroy(struct mvgpu_gpu *gpu)
 }
 
 /*
- * The device is gone or has forgotten everything: end what is under way, then
- * tell the vGPUs.
+ * The device is gone or will have forgotten everything: end what is under way,
+ * then tell the vGPUs. One that @answers is left tidy.
  */
-static void vg_lose(struct mvgpu_vg *vg)
+static void vg_lose(struct mvgpu_vg *vg, bool answers)
 {
 	struct mvgpu_gpu *gpu = &vg->gpu;
 	bool lost;
@@ -68,6 +69,8 @@ static void vg_lose(struct mvgpu_vg *vg)
 	mutex_lock(&vg->lose_lock);
 	lost = gpu->lost;
 	WRITE_ONCE(gpu->lost, true);
+	if (!lost && answers)
+		mvgpu_vg_window_empty(vg, VG_TIDY_TIMEOUT_MS);
 	mvgpu_vg_queue_stop(vg);
 	WRITE_ONCE(vg->epoch, vg->epoch + 1);
 	if (!lost && gpu->on_lost)
@@ -80,7 +83,7 @@ static void vg_lose_work(struct work_struct *work)
 	struct mvgpu_vg *vg = container_of(work, struct mvgpu_vg, lose_work);
 
 	dev_err(vg->gpu.dev, "the GPU broke down; unbind and bind it\n");
-	vg_lose(vg);
+	vg_lose(vg, false);
 }
 
 /* Only a device that gives up is of interest: its screens are not ours. */
@@ -341,7 +344,7 @@ static void vg_remove(struct virtio_device *vdev)
 {
 	struct mvgpu_vg *vg = vdev->priv;
 
-	vg_lose(vg);
+	vg_lose(vg, true);
 	cancel_work_sync(&vg->lose_work);
 	vg_owner->remove(&vg->gpu);
 }
@@ -352,7 +355,7 @@ static int vg_freeze(struct virtio_device *vdev)
 	struct mvgpu_vg *vg = vdev->priv;
 
 	mvgpu_vg_quiesce_for(vg, VG_FREEZE_TIMEOUT_MS);
-	vg_lose(vg);
+	vg_lose(vg, true);
 	return 0;
 }
 

@@ -295,6 +295,7 @@ extern const struct mvgpu_gpu_ops mvgpu_vg_ops;
 void mvgpu_vg_window_init(struct mvgpu_vg *vg);
 void mvgpu_vg_window_exit(struct mvgpu_vg *vg);
 struct mvgpu_vg_cmd *mvgpu_vg_unmap_cmd(u32 host_id);
+void mvgpu_vg_window_empty(struct mvgpu_vg *vg, unsigned int ms);
 void mvgpu_vg_resource_create_blob(struct mvgpu_gpu *gpu,
 				   const struct mvgpu_gpu_blob *desc,
 				   const struct mvgpu_backing *backing,

@@ -348,8 +348,10 @@ void mvgpu_vg_blob_map(struct mvgpu_gpu *gpu, u32 host_id, u64 offset,
 	struct mvgpu_vg_cmd *cmd = NULL;
 	int err = 0;
 
-	if (!res)
-		err = READ_ONCE(gpu->lost) ? -ENODEV : -ENOENT;
+	if (READ_ONCE(gpu->lost))
+		err = -ENODEV;
+	else if (!res)
+		err = -ENOENT;
 	else if (!fits(vg, res, offset))
 		err = -EINVAL;
 	if (!err) {
@@ -402,6 +404,51 @@ void mvgpu_vg_blob_unmap(struct mvgpu_gpu *gpu, u32 host_id,
 	}
 	res->in_window = false;
 	send_one(vg, mvgpu_vg_unmap_cmd(host_id), req);
+}
+
+/* The next blob that may be in the window, *@id or after it. */
+static bool next_mapped(struct mvgpu_vg *vg, unsigned long *id)
+{
+	struct mvgpu_vg_res *res;
+	bool found = false;
+
+	xa_lock(&vg->textures);
+	xa_for_each_start(&vg->textures, *id, res, *id) {
+		found = res->in_window && res->epoch == vg->epoch;
+		if (found)
+			break;
+	}
+	xa_unlock(&vg->textures);
+	return found;
+}
+
+static bool unmap_all(struct mvgpu_vg *vg)
+{
+	unsigned long id;
+	bool any = false;
+
+	for (id = 0; next_mapped(vg, &id); id++) {
+		mvgpu_vg_send(vg, mvgpu_vg_unmap_cmd(id));
+		any = true;
+	}
+	return any;
+}
+
+/**
+ * mvgpu_vg_window_empty() - take everything out of the window before a reset
+ * @vg: the GPU; lost, but it still answers
+ * @ms: milliseconds to wait at most
+ *
+ * QEMU (10.0) keeps what is mapped across a reset of the device, and ends when
+ * a blob of the same number is mapped later. Twice, because somebody may have
+ * been about to map something. Sleeps.
+ */
+void mvgpu_vg_window_empty(struct mvgpu_vg *vg, unsigned int ms)
+{
+	if (unmap_all(vg))
+		mvgpu_vg_quiesce_for(vg, ms);
+	if (unmap_all(vg))
+		mvgpu_vg_quiesce_for(vg, ms);
 }
 
 /**

@@ -2,6 +2,7 @@
 /* What the client does beside testing, for the suites. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include "gpu3d.h"
 #include "pixels.h"
@@ -18,6 +19,8 @@ static struct frame begin(struct dev *dev)
 	frame_paint(dev, &f, 1);
 	return f;
 }
+
+#define RED 0xffff0000
 
 static void say(const char *word)
 {
@@ -88,6 +91,26 @@ static void use_gpu(struct dev *dev, const struct frame *f)
 	is(gpu_to_host(dev, 1, 500, &all), OK);
 }
 
+/* A blob in the window, if there is one; NULL else. */
+static volatile u32 *use_window(struct dev *dev, volatile u32 *window)
+{
+	struct vfio_region_info info;
+
+	if (region_info(dev, 4, &info) || !info.size)
+		return NULL;
+	if (!window)
+		window = mmap(NULL, info.size, PROT_READ | PROT_WRITE,
+			      MAP_SHARED, dev->fd, info.offset);
+	holds(window != MAP_FAILED, "the window cannot be mapped");
+	is(gpu_describe_buffer(dev, 1, 600, 4096), OK);
+	is(gpu_host_blob(dev, 1, 600, 600, 1, 4096), OK);
+	is(gpu_map_blob(dev, 600, 0), VIRTIO_GPU_RESP_OK_MAP_INFO);
+	is(window[0], 0);
+	window[0] = RED;
+	is(window[0], RED);
+	return window;
+}
+
 /* A reset, and whether commands work after it. */
 static bool works(struct dev *dev)
 {
@@ -102,10 +125,11 @@ static bool works(struct dev *dev)
 	return got == OK;
 }
 
-static void wait_told(struct dev *dev)
+static void wait_told(struct dev *dev, volatile u32 *window)
 {
 	holds(eventfd_wait(dev->irq[0], 30000), "no interrupt");
 	holds(virtio_wait_needs_reset(dev), "no DEVICE_NEEDS_RESET");
+	is(window ? window[0] : 0, 0);
 	say("told");
 }
 
@@ -115,6 +139,7 @@ static void wait_told(struct dev *dev)
  */
 static int lost(struct dev *dev)
 {
+	volatile u32 *window = NULL;
 	struct frame f;
 
 	dev_open(dev);
@@ -124,9 +149,10 @@ static int lost(struct dev *dev)
 		frame_show(dev, &f, 0);
 		frame_paint(dev, &f, seed);
 		use_gpu(dev, &f);
+		window = use_window(dev, window);
 		comes_to_show(dev, &f);
 		say(seed > 1 ? "works" : "ready");
-		wait_told(dev);
+		wait_told(dev, window);
 		for (int i = 0; !works(dev); i++) {
 			if (i == 2)
 				say("gone");
