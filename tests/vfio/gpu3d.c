@@ -258,3 +258,22 @@ u32 gpu_unmap_blob(struct dev *dev, u32 id)
 	c->resource_id = id;
 	return send(dev, sizeof(*c));
 }
+
+/**
+ * gpu_clear_texture() - have a context clear a texture of gpu_texture()
+ * @dev: the device
+ * @ctx: context, which has the texture; at its first use
+ * @id: resource
+ * @color: red, green, blue, alpha
+ */
+u32 gpu_clear_texture(struct dev *dev, u32 ctx, u32 id, const float color[4])
+{
+	u32 stream[] = {
+		VIRGL_CMD(1, 8, 5), 0x7000000, id, BGRA8, 0, 0,
+		VIRGL_CMD(5, 0, 3), 1, 0, 0x7000000,
+		VIRGL_CMD(7, 0, 8), 4, 0, 0, 0, 0, 0, 0, 0,
+	};
+
+	memcpy(&stream[12], color, 4 * sizeof(*color));
+	return gpu_submit(dev, ctx, stream, ARRAY_SIZE(stream));
+}

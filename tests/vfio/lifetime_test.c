@@ -183,7 +183,7 @@ static pid_t start_busy(struct dev *dev)
 	if (pid)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	_exit(mode_run(dev, "busy"));
+	_exit(mode_run(dev, "busy", NULL));
 }
 
 static void killed(struct dev *dev)

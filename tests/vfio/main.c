@@ -266,6 +266,7 @@ static const char usage[] =
 	"       vfio-client --list [TEST...]\n"
 	"       vfio-client --differences\n"
 	"       vfio-client --device SYSFS --mode hold|busy|edid|lost\n"
+	"       vfio-client --device SYSFS --mode replay FILE\n"
 	"Acts as a guest driver of a virtio-gpu through VFIO and prints TAP.\n"
 	"  --device     directory of an mdev or of a PCI function bound to vfio-pci\n"
 	"  --other      a second vGPU, which must not be disturbed\n"
@@ -277,6 +278,7 @@ static const char usage[] =
 	"  --mode busy  use everything until killed\n"
 	"  --mode lost  say \"ready\", \"told\" of the loss of the GPU, \"gone\" when that\n"
 	"               lasts, and \"works\" when it is back; ends when killed\n"
+	"  --mode replay  play a recording of tests/streams\n"
 	"  --mode edid  write the EDID of head 0\n"
 	"A TEST is config, irq, transport, ring, hostile, cmd, display, dma, lifetime, 3d, window,\n"
 	"or the beginning of a test's name up to its colon at least.\n";
@@ -288,7 +290,8 @@ static void learn_features(void)
 	dev_open(&dev);
 	virtio_find(&dev);
 	offered = virtio_offered(&dev);
-	window = bar_size(&dev, 4);
+	if (!device.reference)
+		window = bar_size(&dev, 4);
 	dev_close(&dev);
 }
 
@@ -342,5 +345,5 @@ int main(int argc, char **argv)
 	nr_wanted = argc - optind;
 	if (listing)
 		return !for_each(list);
-	return mode && device.sysfs ? mode_run(&device, mode) : run_tests();
+	return mode && device.sysfs ? mode_run(&device, mode, *wanted) : run_tests();
 }

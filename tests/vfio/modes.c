@@ -174,11 +174,14 @@ static const struct {
  * mode_run() - what --mode asks for
  * @dev: the device, closed
  * @mode: a name
+ * @arg: the first further argument, or NULL
  *
  * Return: exit status.
  */
-int mode_run(struct dev *dev, const char *mode)
+int mode_run(struct dev *dev, const char *mode, const char *arg)
 {
+	if (!strcmp(mode, "replay") && arg)
+		return replay(dev, arg);
 	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
 		if (!strcmp(mode, modes[i].name))
 			return modes[i].run(dev);

@@ -100,7 +100,10 @@ int attr_write(const struct dev *dev, const char *name, const char *value);
 long long stat_read(const struct dev *dev, const char *name);
 long long surfaces_alive(void);
 
+/* replay.c */
+int replay(struct dev *dev, const char *path);
+
 /* modes.c: what the client does beside testing. */
-int mode_run(struct dev *dev, const char *mode);
+int mode_run(struct dev *dev, const char *mode, const char *arg);
 
 #endif /* TEST_H */

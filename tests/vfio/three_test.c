@@ -207,18 +207,6 @@ static void bad_transfers(struct dev *dev)
 }
 
 /* Clears the texture that is resource @id, by way of a surface. */
-static u32 clear_stream(struct dev *dev, u32 ctx, u32 id, const float color[4])
-{
-	u32 stream[] = {
-		VIRGL_CMD(1, 8, 5), 1, id, BGRA8, 0, 0,
-		VIRGL_CMD(5, 0, 3), 1, 0, 1,
-		VIRGL_CMD(7, 0, 8), 4, 0, 0, 0, 0, 0, 0, 0,
-	};
-
-	memcpy(&stream[12], color, 4 * sizeof(*color));
-	return gpu_submit(dev, ctx, stream, ARRAY_SIZE(stream));
-}
-
 static const float red[4] = { 1, 0, 0, 1 };
 
 static void drawing(struct dev *dev)
@@ -229,7 +217,7 @@ static void drawing(struct dev *dev)
 	mem = backed_texture(dev, 7, SIDE, SIDE);
 	is(gpu_ctx_create(dev, 3, 0), OK);
 	is(gpu_ctx_attach(dev, 3, 7), OK);
-	is(clear_stream(dev, 3, 7, red), OK);
+	is(gpu_clear_texture(dev, 3, 7, red), OK);
 	is(gpu_from_host(dev, 3, 7, &all), OK);
 	is(mem[0], RED);
 	is(mem[SIDE * SIDE - 1], RED);
@@ -269,7 +257,7 @@ static void new_samples_are_empty(struct dev *dev)
 		is(blit_stream(dev, 1, id, 1), OK);
 		is(gpu_from_host(dev, 1, 1, &all), OK);
 		holds(all_zero(mem, SIDE * SIDE), "0x%08x is there", mem[0]);
-		is(clear_stream(dev, 1, id, red), OK);
+		is(gpu_clear_texture(dev, 1, id, red), OK);
 		is(blit_stream(dev, 1, id, 1), OK);
 		is(gpu_from_host(dev, 1, 1, &all), OK);
 		is(mem[SIDE * SIDE - 1], RED);
@@ -308,7 +296,7 @@ static void neighbour_draws(struct dev *dev)
 	is(gpu_ctx_create(&other, 1, 0), OK);
 	is(gpu_ctx_attach(dev, 1, 1), OK);
 	is(gpu_ctx_attach(&other, 1, 1), OK);
-	is(clear_stream(dev, 1, 1, red), OK);
+	is(gpu_clear_texture(dev, 1, 1, red), OK);
 	is(gpu_from_host(dev, 0, 1, &all), OK);
 	is(mine[0], RED);
 	u32 was = theirs[9];
@@ -337,7 +325,7 @@ static void guessed_ids(struct dev *dev)
 	for (u32 id = 1; id < 300; id++) {
 		is(gpu_ctx_attach(dev, 1, id), ERR(INVALID_RESOURCE_ID));
 		is(gpu_to_host(dev, 1, id, &all), ERR(INVALID_RESOURCE_ID));
-		is(clear_stream(dev, 1, id, red), OK);
+		is(gpu_clear_texture(dev, 1, id, red), OK);
 	}
 	memset(theirs, 0, BYTES);
 	is(gpu_from_host(&other, 0, 1000, &all), OK);
@@ -396,7 +384,7 @@ static void flat_becomes_texture(struct dev *dev)
 	comes_to_show(dev, &f);
 	frame_paint(dev, &f, 6);
 	comes_to_show(dev, &f);
-	is(clear_stream(dev, 1, f.id, red), OK);
+	is(gpu_clear_texture(dev, 1, f.id, red), OK);
 	is(gpu_flush(dev, f.id, RECT(0, 0, 256, 128)), OK);
 	pixels = f.pixels;
 	for (u32 i = 0; i < 256 * 128; i++)
@@ -412,7 +400,7 @@ static void given_back(struct dev *dev)
 		backed_texture(dev, 1, SIDE, SIDE);
 		is(gpu_ctx_create(dev, 1, 0), OK);
 		is(gpu_ctx_attach(dev, 1, 1), OK);
-		is(clear_stream(dev, 1, 1, red), OK);
+		is(gpu_clear_texture(dev, 1, 1, red), OK);
 		start(dev);
 		is(attr_read(dev, "vram_used"), 0);
 	}
