@@ -18,7 +18,7 @@ mkdir -p "$tree/bin" "$tree/modules" "$tree/proc" "$tree/sys" "$tree/dev" \
 	"$tree/tmp"
 cp "$(command -v busybox)" "$tree/bin/busybox"
 cp "$draw" "$tree/bin/draw"
-cp "$here/init" "$tree/init"
+cp "$here/init" "$here/serve.sh" "$tree"
 chmod 755 "$tree/init"
 
 # The order of loading, and each module unpacked.

@@ -12,6 +12,8 @@ GUEST_BUILD=${MVGPU_GUEST_BUILD:-/build/guest}
 # Seconds; an idle two-core machine under emulation needs a tenth of it.
 GUEST_BOOT_LIMIT=240
 GUEST_LIMIT=120
+GUEST_MEMORY=256
+GUEST_INITRD=$GUEST_BUILD/guest.img
 GUEST_APPEND="console=ttyS0 quiet nokaslr mitigations=off tsc=reliable"
 GUEST_APPEND+=" no_timer_check random.trust_cpu=on cryptomgr.notests"
 GUEST_APPEND+=" 8250.nr_uarts=2 noresume panic=-1"
@@ -35,9 +37,9 @@ _guest_command() {
 	shift
 	# shellcheck disable=SC2054,SC2206
 	GUEST_COMMAND=(qemu-system-x86_64 -name "$name"
-		-machine q35 -accel kvm -cpu host -m 256
+		-machine q35 -accel kvm -cpu host -m "$GUEST_MEMORY"
 		-nodefaults -no-user-config ${GUEST_REBOOT--no-reboot} "$@"
-		-kernel /usr/lib/mvgpu/vmlinux -initrd "$GUEST_BUILD/guest.img"
+		-kernel /usr/lib/mvgpu/vmlinux -initrd "$GUEST_INITRD"
 		-append "$GUEST_APPEND"
 		-serial "file:$dir/console.log"
 		-chardev "pipe,id=control,path=$dir/control"

@@ -57,7 +57,8 @@ guest_run big "stop_drawing" >/dev/null
 guest_qmp big system_reset >/dev/null
 ok "a guest that is reset boots again" guest_ready big 2
 draws big 8 "its picture is shown again after the reset"
-ok "the driver can be taken off and given back" guest_run small rebind
+ok "the driver can be taken off and given back" guest_run small \
+	"stop_drawing; rebind"
 draws small 9 "the picture is shown again with the new driver"
 
 kernel_clean big "the kernel of the first guest reports no error"

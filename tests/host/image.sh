@@ -40,7 +40,8 @@ fetch_options() {
 root_mode() { if [ "$(id -u)" = 0 ]; then echo root; else echo unshare; fi; }
 
 # Prints the tree as a tar. What only a reader of documentation wants stays out,
-# and so does the making of an initramfs that the VM does not use.
+# and so do 1.9 GB of generated tests and the making of an initramfs that the VM
+# does not use.
 bootstrap() {
 	local mirror=$1 list
 	list=$(packages_of "$SUITE" | paste -sd,)
@@ -51,6 +52,7 @@ bootstrap() {
 		--dpkgopt='path-exclude=/usr/share/info/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' \
 		--dpkgopt='path-exclude=/usr/share/doc/*' \
+		--dpkgopt='path-exclude=/usr/lib/*/piglit/generated_tests/*' \
 		--dpkgopt='path-exclude=/etc/kernel/postinst.d/initramfs-tools' \
 		--include="$list" \
 		--customize-hook="sh '$HOST_DIR/image-finish.sh' \"\$1\"" \

@@ -1,0 +1,19 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Makes the initramfs of a guest with a whole Debian root: userland.sh OUTPUT.
+# It is the host VM's, from what image-finish.sh laid ready in the root.
+set -eu
+
+output=$1
+init=$(cd "$(dirname "$0")/../host" && pwd)/initramfs-init
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+
+mkdir -p "$tree/bin" "$tree/modules"
+cp /usr/lib/mvgpu/busybox "$tree/bin/busybox"
+cp -r /usr/lib/mvgpu/modules/boot "$tree/modules/boot"
+cp "$init" "$tree/init"
+chmod 755 "$tree/init" "$tree/bin/busybox"
+(cd "$tree" && find . | busybox cpio -o -H newc) >"$output.part" 2>/dev/null
+mv "$output.part" "$output"
