@@ -10,6 +10,7 @@
 #   make check-guest    real guests in the host VM,
 #   make check-host     loading, management and the rest in the host VM;
 #                     T="tests/vfio/x.t ..." runs just those suites
+#   make check-long   make check, and the suites that take long
 #   make host-build   build the module and test programs with the suite's own compiler
 #   make host-shell   a shell in the host VM (leave it with exit); GPU=1 gives it a
 #                     physical GPU, GPU=virtio-gpu-gl-pci,... that one
@@ -38,6 +39,9 @@ CHECK := tests/host/check --suite $(SUITE)
 check: deps
 	@$(CHECK) $(T)
 
+check-long: deps
+	@$(CHECK) --long
+
 check-unit check-vfio check-guest check-host: check-%: deps
 	@$(CHECK) $(or $(T),$*)
 
@@ -60,5 +64,5 @@ help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all modules modules_install install clean help deps demo \
-	check check-unit check-vfio check-guest check-host \
+	check check-long check-unit check-vfio check-guest check-host \
 	host-build host-shell host-image
