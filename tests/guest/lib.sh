@@ -72,6 +72,11 @@ guest_alive() { kill -0 "${GUEST_PID[$1]}" 2>/dev/null; }
 guest_tails() {
 	local dir file
 	dir=$(guest_dir "$1")
+	if ! guest_alive "$1"; then
+		wait "${GUEST_PID[$1]}"
+		diag "guest $1: QEMU's status is $?"
+		grep -aoE '"(SHUTDOWN|RESET)".*' "$dir/qmp.out" | sed "s/^/#   $1: /"
+	fi
 	for file in qemu.log console.log control.out; do
 		[ ! -s "$dir/$file" ] || tail -n 15 "$dir/$file" | tr -d '\0\r' |
 			sed "s/^/#   $1 $file: /"

@@ -7,9 +7,13 @@
 # shellcheck shell=bash
 # shellcheck source=tests/guest/lib.sh
 . tests/guest/lib.sh
+# shellcheck source=tests/host/physical.sh
+. tests/host/physical.sh
 
 # Kept in the output directory: suites of one boot share them.
 NATIVE=/out/native
+# MiB; four guests of half of it fit into the host VM.
+USERLAND_MEMORY=1024
 USERLAND_WORDS="mvgpu.root=root mvgpu.mount=share:/share:rw"
 USERLAND_WORDS+=" mvgpu.init=/mvgpu/tests/guest/init-userland"
 USERLAND_WORDS+=" MVGPU_STRETCH=$STRETCH"
@@ -27,7 +31,7 @@ results_of() { echo "/out/$(basename "$0" .t)-$1"; }
 # is among the arguments: "-device $(vgpu_device UUID)", or QEMU's own with
 # $OWN_GPU.
 userland_start() {
-	local name=$1 GUEST_MEMORY=1024 GUEST_INITRD=$GUEST_BUILD/userland.img
+	local name=$1 GUEST_MEMORY=$USERLAND_MEMORY GUEST_INITRD=$GUEST_BUILD/userland.img
 	local GUEST_APPEND="$GUEST_APPEND $USERLAND_WORDS"
 	shift
 	rm -rf "$(results_of "$name")"
@@ -50,8 +54,8 @@ in_guest() {
 	local name=$1 GUEST_LIMIT=$((PROGRAMS_LIMIT * STRETCH)) status=0
 	shift
 	guest_run "$name" "bash /mvgpu/tests/guest/programs.sh /share $*" \
-		>"$WORK/programs" || status=$?
-	sed 's/^/# /' "$WORK/programs"
+		>"$WORK/programs-$name" || status=$?
+	sed "s/^/# $name: /" "$WORK/programs-$name"
 	return $status
 }
 
@@ -61,7 +65,9 @@ native_gpu() { [ -e /dev/dri/card0 ]; }
 native_start() {
 	native_gpu && return
 	modprobe virtio_gpu
+	native_gpu || "$BIND" --undo "$(physical_gpu)" || return 1
 	wait_for 10 "the host VM's GPU" native_gpu
+	wait_for 30 "its console" _has_console "$(physical_gpu)"
 }
 
 # in_host PART...: programs.sh in the host VM, unless an earlier suite did that.
@@ -97,19 +103,53 @@ same_results() {
 	return 1
 }
 
-# rate DIR PART: frames per second.
-rate() { cat "$1/$2.fps" 2>/dev/null || echo none; }
-
-# gpu_address: of the host VM's first physical GPU on the PCI bus.
-gpu_address() {
-	scripts/mvgpu-bind --list | sed -n '1s/ .*//p' | grep .
+# rates PART DIR...: of the host VM, of those results, and of one on QEMU's own GPU if
+# native3d.t has had one in this boot; with what that is of the host VM's.
+rates() {
+	local part=$1 dir own=/out/native3d-own
+	for dir in "$NATIVE" "${@:2}" $own; do
+		[ ! -s "$dir/$part.fps" ] || awk -v name="${dir##*/}" -v part="$part" \
+			'NR == FNR { native = $1; next }
+			{ printf "# %s, %s: %.1f frames a second, %.0f %%\n",
+				part, name, $1, 100 * $1 / native }' \
+			"$NATIVE/$part.fps" "$dir/$part.fps"
+	done
 }
 
-# keep_shot GOT WANT: pictures that differ, for who looks at the failure.
-keep_shot() {
-	local base
-	base="/out/$(basename "$0" .t)"
-	cp "$1" "$base-got.ppm"
-	cp "$2" "$base-want.ppm"
-	diag "$(_difference "$1" "$2")" "kept $base-got.ppm and -want.ppm"
+# endless_frames GUEST: how many its endless program has shown, by its account.
+endless_frames() {
+	sed -n 's/^Rendered \([0-9]*\) frames.*/\1/p' \
+		"$(results_of "$1")/endless.log" | tail -n 1
+}
+
+_frames_above() { [ "$(endless_frames "$1")" -gt "$2" ]; }
+
+# goes_on GUEST NAME: passes when its endless program shows more.
+goes_on() {
+	ok "$2" wait_for 60 "frames of guest $1" _frames_above "$1" \
+		"$(endless_frames "$1")"
+}
+
+# use_gpu [PARAMETER=VALUE...]: the module loaded, which has the GPU.
+use_gpu() {
+	GPU=$(physical_gpu) || bail "the host VM has no GPU"
+	load_module soft_gpus=0 "$@" || bail "the module does not load"
+	ok "the module takes the GPU" take_gpu "$GPU" || bail "no GPU"
+}
+
+_screen_is() {
+	guest_screendump "$1" "$2" && cmp -s "$2" "$3"
+}
+
+# screen_shows GUEST PICTURE NAME: passes when what QEMU shows of it becomes that
+# of a program in the host VM.
+screen_shows() {
+	local shot=$WORK/shot-$1.ppm
+	if wait_for 20 "the picture of guest $1" _screen_is "$1" "$shot" "$2"; then
+		pass "$3"
+		return
+	fi
+	fail "$3" "$(_difference "$shot" "$2")"
+	_keep "$1" "$shot" "$2"
+	return 1
 }
