@@ -1,10 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# make demo: demo-host.sh in the host VM, its pictures in out/demo.
+# make demo: demo-host.sh in the host VM, its pictures in out/demo. Arguments: the
+# suite, and the GPU of the host VM as vm.py takes it, or none.
 set -euo pipefail
 
 SUITE=${1:-trixie}
+case ${2:-1} in
+none) GPU=() ;;
+1) GPU=(--gpu virtio-gpu-gl-pci) ;;
+*) GPU=(--gpu "$2") ;;
+esac
 # Seconds for all that happens in the VM; a quiet machine needs a fifth.
 LIMIT=900
 cd "$(dirname "$0")/../.."
@@ -22,7 +28,7 @@ tests/host/build.py "$SUITE" >"$OUT/build.log" 2>&1 || {
 }
 step "booting the host VM, a machine that may crash; the rest happens in it"
 status=0
-tests/host/vm.py --suite "$SUITE" --out "$OUT/vm" --limit $LIMIT \
+tests/host/vm.py --suite "$SUITE" "${GPU[@]}" --out "$OUT/vm" --limit $LIMIT \
 	bash tests/guest/demo-host.sh || status=$?
 [ $status = 0 ] || {
 	step "failed (status $status); logs are in $OUT/vm"
