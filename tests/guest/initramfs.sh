@@ -3,13 +3,14 @@
 #
 # Makes the guest's initramfs, in the root of a suite:
 #
-#	initramfs.sh KVER DRAW OUTPUT
+#	initramfs.sh KVER OUTPUT PROGRAM...
 #
 # busybox, the stock kernel's virtio_gpu with what it needs, modetest with its
-# libraries, and DRAW, our program.
+# libraries, and our programs, which are static.
 set -eu
 
-kver=$1 draw=$2 output=$3
+kver=$1 output=$2
+shift 2
 here=$(dirname "$0")
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
@@ -17,7 +18,7 @@ trap 'rm -rf "$tree"' EXIT
 mkdir -p "$tree/bin" "$tree/modules" "$tree/proc" "$tree/sys" "$tree/dev" \
 	"$tree/tmp"
 cp "$(command -v busybox)" "$tree/bin/busybox"
-cp "$draw" "$tree/bin/draw"
+cp "$@" "$tree/bin"
 cp "$here/init" "$here/serve.sh" "$tree"
 chmod 755 "$tree/init"
 

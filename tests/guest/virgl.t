@@ -4,6 +4,7 @@
 # physical GPU, and gets what the host VM itself gets on that GPU.
 # mvgpu-limit: 1500
 # mvgpu-gpu: virtio-gpu-gl-pci
+# mvgpu-long: yes
 . tests/guest/lib3d.sh
 
 PARTS=(info picture cube atomic desktop mark)

@@ -1,0 +1,55 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Guests whose stock driver finds the host-visible window use memory of the GPU
+# through it, two at a time, and no access to that memory traps.
+# mvgpu-limit: 600
+# mvgpu-long: yes
+# mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
+. tests/guest/lib.sh
+. tests/host/physical.sh
+
+ROUNDS=8
+
+traps() {
+	local stats=$MDEV_DIR/$1/stats
+	echo $(($(cat "$stats/reg_reads") + $(cat "$stats/reg_writes")))
+}
+
+load_module soft_gpus=0 || bail "the module does not load"
+gl=$(physical_gpu) || bail "there is no GPU"
+take_gpu "$gl" || bail "the GPU is not taken"
+declare -A uuid=()
+for guest in a b; do
+	uuid[$guest]=$(new_vgpu 4 "$(new_uuid)" "/sys/class/mdev_bus/$gl") ||
+		bail "no vGPU"
+	guest_start $guest -device "$(vgpu_device "${uuid[$guest]}" off)"
+done
+for guest in a b; do
+	ok "guest $guest boots" guest_ready $guest || bail "no guest"
+	matches "$(guest_run $guest 'dmesg | grep "drm. features"')" \
+		"\+virgl .*\+resource_blob \+host_visible" \
+		"its driver finds blobs and a window"
+done
+
+before=$(traps "${uuid[a]}")
+guest_run b "blob $((2 * ROUNDS))" >"$WORK/b" 2>&1 &
+is "$(guest_run a "blob $ROUNDS" 2>&1)" "$ROUNDS blobs seen by both" \
+	"what guest a writes the GPU sees, and new blobs are empty"
+ok "guest b ends, too" wait "$!"
+is "$(cat "$WORK/b")" "$((2 * ROUNDS)) blobs seen by both" \
+	"guest b meets nothing of guest a's"
+# Each round writes and reads 4 KiB to 512 KiB twice; a doorbell here and there.
+used=$(($(traps "${uuid[a]}") - before))
+diag "$used traps for $ROUNDS blobs of 4 to 512 KiB"
+ok "their memory is reached without traps" test $used -lt $((ROUNDS * 40))
+
+for guest in a b; do
+	wait_for 10 "blobs to leave the window" \
+		grep -qx 0 "$MDEV_DIR/${uuid[$guest]}/stats/mapped"
+	is "$(cat "$MDEV_DIR/${uuid[$guest]}/stats/mapped")" 0 \
+		"no blob of guest $guest stays in the window"
+	kernel_clean $guest "its kernel reports no error"
+	ok "its QEMU quits" guest_quit $guest
+	unpinned "${uuid[$guest]}" "none of its pages stays pinned"
+done
+plan "$_count"
