@@ -22,13 +22,15 @@ kernel_errors() {
 
 # The name of the GPU on the virtio bus.
 gpu() {
-	for device in /sys/bus/virtio/devices/*; do
-		[ "$(cat "$device/device")" != 0x0010 ] || echo "${device##*/}"
-	done
+	grep -lx 0x0010 /sys/bus/virtio/devices/*/device 2>/dev/null |
+		sed 's,/device$,,; s,.*/,,'
 }
 
 # Whether the driver runs our device.
-bound() { [ -e "/sys/bus/virtio/drivers/virtio_gpu/$(gpu)" ]; }
+bound() {
+	device=$(gpu)
+	[ -n "$device" ] && [ -e "/sys/bus/virtio/drivers/virtio_gpu/$device" ]
+}
 
 # Takes the driver off the device, and gives it back.
 rebind() {

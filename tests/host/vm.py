@@ -197,7 +197,7 @@ class VM:
         self.devices = list(devices)
         self.append = append
         self.gpus = list(gpus)
-        self.qemu = None
+        self.qemu = self.accel = None
         self.queue = queue.Queue()
         self.locks = []
         self.stretch = stretch()
@@ -223,7 +223,7 @@ class VM:
 
     def qemu_args(self):
         """The QEMU to run: this machine's, or for GPUs one that has them."""
-        accel = choose_accel(self.root)
+        self.accel = accel = choose_accel(self.root)
         if not self.gpus:
             return base_args(self.root, accel) + ["-display", "none"]
         return (base_args(self.root, accel,
