@@ -6,7 +6,7 @@
 set -euo pipefail
 
 SUITE=${1:-trixie}
-case ${2:-1} in
+case ${2:-none} in
 none) GPU=() ;;
 1) GPU=(--gpu virtio-gpu-gl-pci) ;;
 *) GPU=(--gpu "$2") ;;
