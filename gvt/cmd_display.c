@@ -91,7 +91,8 @@ static bool has_a_picture(const struct mvgpu_resource *res)
  *
  * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_SCANOUT_ID;
  * ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for a blob, which has no
- * size in pixels, for a format that is not for display and for a bad rectangle; ERR_OUT_OF_MEMORY.
+ * size in pixels, for a format that is not for display and for a bad
+ * rectangle; ERR_OUT_OF_MEMORY.
  */
 u32 mvgpu_cmd_set_scanout(struct mvgpu_cmd *cmd)
 {
