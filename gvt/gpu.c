@@ -31,13 +31,17 @@ static int draw(struct xarray *ids, u32 *id, u32 *next)
 				  XA_LIMIT(1, MVGPU_HOST_ID_MAX), next,
 				  GFP_KERNEL_ACCOUNT);
 
-	return ret < 0 ? ret : 0;
+	if (ret >= 0)
+		return 0;
+	/* Without memory it is one that was found free, and is not ours. */
+	*id = 0;
+	return ret;
 }
 
 /**
  * mvgpu_gpu_id_alloc() - draw a host id for a resource
  * @gpu: the GPU
- * @id: the id, 1..MVGPU_HOST_ID_MAX
+ * @id: the id, 1..MVGPU_HOST_ID_MAX; 0 on error
  *
  * Cyclic: physical devices cache things by number, so a freed id comes back as
  * late as possible. Any thread that may sleep; the xarray locks itself.
