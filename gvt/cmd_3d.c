@@ -29,32 +29,20 @@ static void load_3d(const struct virtio_gpu_resource_create_3d *req,
 }
 
 /* Enter a 3D resource into the table and give it a host id. */
-static u32 add_3d(struct mvgpu_vgpu *vgpu, u32 id, struct mvgpu_gpu_3d *desc,
-		  struct mvgpu_resource **out)
+static u32 add_3d(struct mvgpu_vgpu *vgpu, u32 id,
+		  const struct mvgpu_gpu_3d *desc, struct mvgpu_resource **out)
 {
 	struct mvgpu_virgl_shape shape = mvgpu_gpu_shape(desc);
-	struct mvgpu_resource *res;
 	u64 size;
 	u32 resp;
 
 	if (mvgpu_virgl_size(&shape, &size))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	resp = mvgpu_resource_add(vgpu, id, size, &res);
+	resp = mvgpu_resource_add(vgpu, id, size, out);
 	if (resp)
 		return resp;
-	if (mvgpu_gpu_id_alloc(vgpu->gpu, &desc->host_id)) {
-		mvgpu_resource_remove(vgpu, res);
-		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
-	}
-	res->host_id = desc->host_id;
-	res->on_gpu = true;
-	res->format = desc->format;
-	res->width = desc->width;
-	res->height = desc->height;
-	res->size = size;
-	res->three = *desc;
-	*out = res;
-	return 0;
+	(*out)->size = size;
+	return mvgpu_resource_to_gpu(vgpu, *out, desc);
 }
 
 /**

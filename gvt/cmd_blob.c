@@ -116,19 +116,9 @@ static u32 add_host_blob(struct mvgpu_vgpu *vgpu,
 	resp = add_blob(vgpu, req, bytes, &res);
 	if (resp)
 		return resp;
-	if (mvgpu_gpu_id_alloc(vgpu->gpu, &res->host_id)) {
-		mvgpu_resource_remove(vgpu, res);
-		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
-	}
-	res->on_gpu = true;
 	res->mappable = wants_map(req);
-	res->format = desc->format;
-	res->width = desc->width;
-	res->height = desc->height;
-	res->three = *desc;
-	res->three.host_id = res->host_id;
 	*out = res;
-	return 0;
+	return mvgpu_resource_to_gpu(vgpu, res, desc);
 }
 
 static void start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,

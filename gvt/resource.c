@@ -121,6 +121,33 @@ u32 mvgpu_resource_add(struct mvgpu_vgpu *vgpu, u32 id, u64 charge,
 }
 
 /**
+ * mvgpu_resource_to_gpu() - a new resource shall be one of the GPU's
+ * @vgpu: the vGPU; vgpu->lock held
+ * @res: the resource; the backend knows nothing of it yet
+ * @desc: what it is; its host id is not looked at
+ *
+ * May sleep.
+ *
+ * Return: 0, or VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY and @res is gone: the GPU
+ * has no number left.
+ */
+u32 mvgpu_resource_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
+			  const struct mvgpu_gpu_3d *desc)
+{
+	if (mvgpu_gpu_id_alloc(vgpu->gpu, &res->host_id)) {
+		mvgpu_resource_remove(vgpu, res);
+		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
+	}
+	res->on_gpu = true;
+	res->format = desc->format;
+	res->width = desc->width;
+	res->height = desc->height;
+	res->three = *desc;
+	res->three.host_id = res->host_id;
+	return 0;
+}
+
+/**
  * mvgpu_resource_drop_pictures() - forget the surfaces of a resource
  * @res: the resource; its vgpu->lock held
  *

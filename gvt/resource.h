@@ -75,6 +75,8 @@ struct mvgpu_resource {
 struct mvgpu_resource *mvgpu_resource_find(struct mvgpu_vgpu *vgpu, u32 id);
 u32 mvgpu_resource_add(struct mvgpu_vgpu *vgpu, u32 id, u64 charge,
 		       struct mvgpu_resource **out);
+u32 mvgpu_resource_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
+			  const struct mvgpu_gpu_3d *desc);
 void mvgpu_resource_get(struct mvgpu_resource *res);
 void mvgpu_resource_put(struct mvgpu_resource *res);
 void mvgpu_resource_unlink(struct mvgpu_vgpu *vgpu,

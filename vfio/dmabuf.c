@@ -259,15 +259,31 @@ static int region_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 	return mvgpu_pfn_mmap(vma, &region_vm_ops, buf->priv);
 }
 
-static struct sg_table *region_map_dma(struct dma_buf_attachment *attachment,
-				       enum dma_data_direction dir)
+/**
+ * mvgpu_dmabuf_refuse_dma - map_dma_buf of what no device may follow
+ * @attachment: whose
+ * @dir: any
+ *
+ * What is shown there changes; nobody has an fd of it anyway.
+ *
+ * Context: any.
+ *
+ * Return: ERR_PTR(-EOPNOTSUPP).
+ */
+struct sg_table *mvgpu_dmabuf_refuse_dma(struct dma_buf_attachment *attachment,
+					 enum dma_data_direction dir)
 {
-	/* Its pages change: no device could follow. Nobody has an fd anyway. */
 	return ERR_PTR(-EOPNOTSUPP);
 }
 
-static void region_unmap_dma(struct dma_buf_attachment *attachment,
-			     struct sg_table *sgt, enum dma_data_direction dir)
+/**
+ * mvgpu_dmabuf_end_dma - unmap_dma_buf to go with mvgpu_dmabuf_refuse_dma()
+ * @attachment: never one
+ * @sgt: likewise
+ * @dir: likewise
+ */
+void mvgpu_dmabuf_end_dma(struct dma_buf_attachment *attachment,
+			  struct sg_table *sgt, enum dma_data_direction dir)
 {
 }
 
@@ -283,8 +299,8 @@ static void region_release(struct dma_buf *buf)
 }
 
 static const struct dma_buf_ops region_dmabuf_ops = {
-	.map_dma_buf = region_map_dma,
-	.unmap_dma_buf = region_unmap_dma,
+	.map_dma_buf = mvgpu_dmabuf_refuse_dma,
+	.unmap_dma_buf = mvgpu_dmabuf_end_dma,
 	.mmap = region_mmap,
 	.release = region_release,
 };

@@ -3,6 +3,7 @@
 #ifndef MVGPU_VFIO_VDEV_H
 #define MVGPU_VFIO_VDEV_H
 
+#include <linux/dma-direction.h>
 #include <linux/eventfd.h>
 #include <linux/mutex.h>
 #include <linux/spinlock.h>
@@ -74,9 +75,11 @@ struct mvgpu_edid_region {
 };
 
 struct dma_buf;
+struct dma_buf_attachment;
 struct dma_buf_ops;
 struct mvgpu_gfx_region;
 struct mvgpu_window_bar;
+struct sg_table;
 
 /**
  * struct mvgpu_gfx - how the picture leaves; fixed while the device is open
@@ -171,6 +174,10 @@ void mvgpu_window_bar_store(struct mvgpu_vdev *vdev, u64 offset,
 /* dmabuf.c */
 struct dma_buf *mvgpu_dmabuf_make(const struct dma_buf_ops *ops, u64 size,
 				  void *priv);
+struct sg_table *mvgpu_dmabuf_refuse_dma(struct dma_buf_attachment *attachment,
+					 enum dma_data_direction dir);
+void mvgpu_dmabuf_end_dma(struct dma_buf_attachment *attachment,
+			  struct sg_table *sgt, enum dma_data_direction dir);
 int mvgpu_pfn_mmap(struct vm_area_struct *vma,
 		   const struct vm_operations_struct *ops, void *priv);
 int mvgpu_dmabuf_export(struct mvgpu_surface *surface);

@@ -80,18 +80,6 @@ static int bar_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 	return mvgpu_pfn_mmap(vma, &bar_vm_ops, buf->priv);
 }
 
-static struct sg_table *bar_map_dma(struct dma_buf_attachment *attachment,
-				    enum dma_data_direction dir)
-{
-	/* What is there changes: no device could follow. */
-	return ERR_PTR(-EOPNOTSUPP);
-}
-
-static void bar_unmap_dma(struct dma_buf_attachment *attachment,
-			  struct sg_table *sgt, enum dma_data_direction dir)
-{
-}
-
 static void bar_release(struct dma_buf *buf)
 {
 	struct mvgpu_window_bar *bar = buf->priv;
@@ -102,8 +90,8 @@ static void bar_release(struct dma_buf *buf)
 }
 
 static const struct dma_buf_ops bar_dmabuf_ops = {
-	.map_dma_buf = bar_map_dma,
-	.unmap_dma_buf = bar_unmap_dma,
+	.map_dma_buf = mvgpu_dmabuf_refuse_dma,
+	.unmap_dma_buf = mvgpu_dmabuf_end_dma,
 	.mmap = bar_mmap,
 	.release = bar_release,
 };
