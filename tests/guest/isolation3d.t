@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Guests on vGPUs of one physical GPU draw different things at the same time, and
+# each gets what the host VM itself gets: no id, fence or pixel of a neighbour.
+# mvgpu-limit: 1500
+# mvgpu-gpu: virtio-gpu-gl-pci
+. tests/guest/lib3d.sh
+
+# One picture is drawn by several, one after another.
+SEEDS=(11 12 13 14)
+USERLAND_MEMORY=512
+
+# draw_together SEED GUEST [SEED GUEST]...: starts all, then looks at each.
+draw_together() {
+	local pairs=("$@") jobs=()
+	while [ $# -gt 0 ]; do
+		in_guest "$2" "small-$1" &
+		jobs+=($!)
+		shift 2
+	done
+	wait "${jobs[@]}"
+	set -- "${pairs[@]}"
+	while [ $# -gt 0 ]; do
+		same_results "$2" "small-$1" "guest $2 draws picture $1"
+		ok "its program reads that picture" cmp \
+			"$(results_of "$2")/small-$1.ppm" "$NATIVE/small-$1.ppm"
+		screen_shows "$2" "$NATIVE/small-$1.ppm" "its screen shows it"
+		shift 2
+	done
+}
+
+# start GUEST...: each on a vGPU of its own, at the same time.
+declare -A UUID=()
+start() {
+	local guest
+	for guest; do
+		UUID[$guest]=$(new_vgpu 4) || bail "no vGPU for guest $guest"
+		userland_start "$guest" -device "$(vgpu_device "${UUID[$guest]}")"
+	done
+	for guest; do
+		ok "guest $guest boots" guest_ready "$guest" || bail "no guest"
+	done
+}
+
+ok "the host VM draws the pictures" in_host "${SEEDS[@]/#/small-}" ||
+	bail "nothing to compare with"
+use_gpu
+start a b
+draw_together 11 a 12 b
+start c d
+draw_together 13 a 14 b 11 c 12 d
+
+# Two draw without a pause while others are looked at.
+for guest in a b; do
+	ok "guest $guest draws without end" in_guest "$guest" endless
+done
+draw_together 14 c 13 d
+for guest in a b; do
+	goes_on "$guest" "guest $guest still draws"
+done
+for guest in a b c d; do
+	kernel_clean "$guest" "the kernel of guest $guest reports no error"
+	ok "its QEMU quits" guest_quit "$guest"
+	unpinned "${UUID[$guest]}" "none of its pages stays pinned"
+done
+plan "$_count"
