@@ -122,18 +122,18 @@ def initrd(root, *kinds):
 
 def accel_args(accel):
     if accel == "kvm":
-        return ["-accel", "kvm", "-cpu", "host",
+        return ["-accel", "kvm", "-cpu", "host", "-smp", "2",
                 "-M", "q35,kernel-irqchip=split"]
     # QEMU's emulated x2APIC (9.0 and newer) now and then loses an interrupt.
-    return ["-accel", "tcg,thread=multi,tb-size=512",
+    # The first CPU cannot have guests, see tests/guest/lib.sh.
+    return ["-accel", "tcg,thread=multi,tb-size=512", "-smp", "3",
             "-cpu", "EPYC,+svm,-x2apic", "-M", "q35"]
 
 
 def base_args(root, accel, qemu=("qemu-system-x86_64",)):
     # Nothing of ours outlives us, however we end.
     return ["setpriv", "--pdeathsig", "KILL", *qemu,
-            *accel_args(accel), "-smp", "2",
-            "-nodefaults", "-no-user-config", "-no-reboot",
+            *accel_args(accel), "-nodefaults", "-no-user-config", "-no-reboot",
             "-kernel", str(boot_file(root, "vmlinux"))]
 
 
@@ -197,7 +197,7 @@ class VM:
         self.devices = list(devices)
         self.append = append
         self.gpus = list(gpus)
-        self.qemu = self.accel = None
+        self.qemu = None
         self.queue = queue.Queue()
         self.locks = []
         self.stretch = stretch()
@@ -218,12 +218,13 @@ class VM:
         words = (f"{APPEND} mvgpu.root=root mvgpu.mount=mvgpu:/mvgpu:ro"
                  " mvgpu.mount=build:/build:ro mvgpu.mount=out:/out:rw"
                  " mvgpu.init=/mvgpu/tests/host/init"
-                 f" MVGPU_STRETCH={self.stretch} {self.append}")
+                 f" MVGPU_STRETCH={self.stretch}"
+                 f" MVGPU_ACCEL={choose_accel(self.root)} {self.append}")
         return ["-initrd", str(initrd(self.root, "boot")), "-append", words]
 
     def qemu_args(self):
         """The QEMU to run: this machine's, or for GPUs one that has them."""
-        self.accel = accel = choose_accel(self.root)
+        accel = choose_accel(self.root)
         if not self.gpus:
             return base_args(self.root, accel) + ["-display", "none"]
         return (base_args(self.root, accel,
