@@ -1,8 +1,6 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
-"""Finds what must not be in a kernel log: klog.py FILE...
-
-klog.py --lost-stack CONSOLE: whether the emulator ended the VM, by its status."""
+"""Finds what must not be in a kernel log: klog.py FILE..."""
 
 import re
 import sys
@@ -44,22 +42,6 @@ def blank(match):
     return "\n" * trace.count("\n") if harmless_trace(trace) else trace
 
 
-# A thread that runs a guest faults at the entry of its page faults until its
-# stack is used up: QEMU's emulation of nested SVM now and then delivers an
-# interrupt right behind VMRUN, where GIF is 0 and GS still the guest's. It happens
-# without the module, too. Frames with a question mark are left from before.
-LOST_STACK = re.compile(
-    r"BUG: \S+ stack guard page was hit.*?Comm: qemu-system.*?"
-    r"RIP: \S+(error_entry|exc_page_fault)\+.*", re.S)
-
-
-def lost_its_stack(text):
-    match = LOST_STACK.search(text)
-    return bool(match) and not any(
-        "[mvgpu]" in line and "? " not in line
-        for line in match.group(0).splitlines())
-
-
 def bad_lines(text):
     """Number and text of each line that must not be there."""
     return [(number, line)
@@ -77,9 +59,6 @@ def bad_in(path):
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--lost-stack"]:
-        with open(sys.argv[2], encoding="utf-8", errors="replace") as console:
-            sys.exit(0 if lost_its_stack(console.read()) else 1)
     FOUND = 0
     for name in sys.argv[1:]:
         with open(name, encoding="utf-8", errors="replace") as log:
