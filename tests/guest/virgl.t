@@ -4,7 +4,6 @@
 # physical GPU, and gets what the host VM itself gets on that GPU.
 # mvgpu-limit: 1500
 # mvgpu-gpu: virtio-gpu-gl-pci
-# mvgpu-long: yes
 . tests/guest/lib3d.sh
 
 PARTS=(info picture cube atomic desktop mark)
@@ -35,6 +34,8 @@ done
 for part in cube atomic desktop; do
 	rates "$part" "$(results_of a)"
 done
+fold -sw 80 < <(tr '\n' ' ' <"/sys/kernel/debug/mvgpu/$uuid/virgl") |
+	sed 's/^/# commands of virgl used: /'
 kernel_clean a "the kernel of the guest reports no error"
 ok "its QEMU quits" guest_quit a
 unpinned "$uuid" "no page of the guest stays pinned"

@@ -3,7 +3,6 @@
 # Guests whose stock driver finds the host-visible window use memory of the GPU
 # through it, two at a time, and no access to that memory traps.
 # mvgpu-limit: 600
-# mvgpu-long: yes
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
 . tests/guest/lib.sh
 . tests/host/physical.sh

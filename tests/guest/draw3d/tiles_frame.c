@@ -88,8 +88,8 @@ void tile_masks(const struct tile *tile)
 	gl_program(gl_plain_vs, gl_color_fs);
 	for (i = 0; i < 8; i++) {
 		gl_color(tile->seed, i, 1, color);
-		glScissor(tile->x + i * 13, tile->y + i * 11, tile->w - 26 * i,
-			  tile->h - 22 * i);
+		glScissor(tile->x + tile->w * i / 16, tile->y + tile->h * i / 16,
+			  tile->w * (8 - i) / 8, tile->h * (8 - i) / 8);
 		glColorMask(i != 2, i != 4, i != 6, 1);
 		glClearColor(color[0], color[1], color[2], 1);
 		glClear(GL_COLOR_BUFFER_BIT);
