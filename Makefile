@@ -3,8 +3,8 @@
 #
 #   make              build mvgpu.ko against KDIR (or KVER, default: the running kernel)
 #   make install      install the module for that kernel
-#   make demo         two guests on two vGPUs of a software GPU in a host VM; their screens
-#                     in out/demo/*.png; GPU=1 has a GPU cut that does OpenGL (see README)
+#   make demo         two guests draw by OpenGL on two vGPUs of the GPU of a host VM; their
+#                     screens in out/demo/*.png; GPU=none has a software GPU cut, without 3D
 #   make check        all tests, in user space and in a host VM (SUITE=trixie|bookworm|sid)
 #   make check-unit   the parts: unit tests on this machine,
 #   make check-vfio     a VFIO client in the host VM,

@@ -71,8 +71,8 @@ physical_start() { userland_start "$1" -device "$(vgpu_device "$2")"; }
 
 physical_paint() {
 	note "Each guest draws by OpenGL, through its own Mesa, on the physical GPU."
-	in_shell Ada "draw3d -s 3 -f 2 | grep -E 'renderer|drawn'"
 	in_shell Grace "sleep 600 | stdbuf -oL kmscube -M rgba >cube 2>&1 &"
+	in_shell Ada "draw3d -s 3 -f 2 | grep -E 'renderer|drawn'"
 	in_shell Grace "until grep Rendered cube; do sleep 1; done; grep renderer cube"
 }
 
