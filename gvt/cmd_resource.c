@@ -10,6 +10,7 @@
 #include "gvt/gpu.h"
 #include "gvt/resource.h"
 #include "gvt/surface.h"
+#include "gvt/turn.h"
 #include "gvt/vgpu.h"
 
 /* Hand the command to the backend; @finish answers it. */
@@ -104,7 +105,8 @@ u32 mvgpu_cmd_resource_create_2d(struct mvgpu_cmd *cmd)
 	if (resp)
 		return resp;
 	prepare(cmd, res, create_2d_done);
-	vgpu->gpu->ops->resource_create_2d(vgpu->gpu, &desc, &cmd->req);
+	vgpu->gpu->ops->resource_create_2d(vgpu->gpu, &desc,
+					   mvgpu_turn_start(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -140,7 +142,8 @@ u32 mvgpu_cmd_resource_unref(struct mvgpu_cmd *cmd)
 	mvgpu_resource_unlink(vgpu, res);
 	vgpu->nr_leaving++;
 	prepare(cmd, res, unref_done);
-	vgpu->gpu->ops->resource_destroy(vgpu->gpu, res->host_id, &cmd->req);
+	vgpu->gpu->ops->resource_destroy(vgpu->gpu, res->host_id,
+					 mvgpu_turn_start(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -175,7 +178,8 @@ static u32 attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	prepare(cmd, res, attach_done);
 	cmd->backing = backing;
-	gpu->ops->attach_backing(gpu, res->host_id, backing, &cmd->req);
+	gpu->ops->attach_backing(gpu, res->host_id, backing,
+				 mvgpu_turn_start(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -243,7 +247,7 @@ u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 	cmd->backing = res->backing;
 	res->backing = NULL;
 	cmd->vgpu->nr_leaving++;
-	gpu->ops->detach_backing(gpu, res->host_id, &cmd->req);
+	gpu->ops->detach_backing(gpu, res->host_id, mvgpu_turn_start(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -320,7 +324,7 @@ u32 mvgpu_cmd_transfer_to_host_2d(struct mvgpu_cmd *cmd)
 		return resp;
 	prepare(cmd, res, transfer_done);
 	gpu->ops->transfer_to_host_2d(gpu, res->host_id, &rect, offset,
-				      &cmd->req);
+				      mvgpu_turn_start(cmd));
 	return MVGPU_CMD_PENDING;
 }
 

@@ -3,6 +3,7 @@
 #include <linux/mm.h>
 #include "gvt/cmd.h"
 #include "gvt/resource.h"
+#include "gvt/turn.h"
 #include "gvt/vgpu.h"
 #include "gvt/window.h"
 
@@ -62,7 +63,7 @@ u32 mvgpu_cmd_resource_map_blob(struct mvgpu_cmd *cmd)
 	cmd->finish = map_done;
 	vgpu->gpu->ops->blob_map(vgpu->gpu, res->host_id,
 				 vgpu->slice.window_base + offset,
-				 &cmd->map_info, &cmd->req);
+				 &cmd->map_info, mvgpu_turn_start(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -104,6 +105,7 @@ u32 mvgpu_cmd_resource_unmap_blob(struct mvgpu_cmd *cmd)
 	res->unmapping = true;
 	mvgpu_cmd_hold(cmd, res);
 	cmd->finish = unmap_done;
-	vgpu->gpu->ops->blob_unmap(vgpu->gpu, res->host_id, &cmd->req);
+	vgpu->gpu->ops->blob_unmap(vgpu->gpu, res->host_id,
+				   mvgpu_turn_start(cmd));
 	return MVGPU_CMD_PENDING;
 }

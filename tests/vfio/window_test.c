@@ -220,6 +220,22 @@ static void charged(struct dev *dev)
 	is(attr_read(dev, "vram_used"), 0);
 }
 
+/* Some GPUs stop for a tenth of a second to take a blob out of their window. */
+static void takes_time(struct dev *dev)
+{
+	long long before;
+
+	start(dev);
+	blob_create(dev, 5);
+	usleep(100000);
+	before = stat_read(dev, "gpu_ns");
+	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
+	is(gpu_unmap_blob(dev, 5), OK);
+	for (int i = 0; i < 1000 && stat_read(dev, "gpu_ns") == before; i++)
+		usleep(1000);
+	holds(stat_read(dev, "gpu_ns") > before, "no time of the GPU is paid");
+}
+
 static void ceilings(struct dev *dev)
 {
 	u32 sub[] = { VIRGL_CMD(29, 0, 1), 0 };
@@ -342,6 +358,7 @@ const struct test window_tests[] = {
 	{ "window: places that are bad or taken are refused", refused, W },
 	{ "window: blobs that nothing described are refused", bad_blobs, OURS },
 	{ "window: blobs are charged", charged, OURS },
+	{ "window: the GPU's time for mapping is paid", takes_time, OURS },
 	{ "window: what contexts describe has a ceiling", ceilings, OURS },
 	{ "window: with memory decoding off nothing is there", decode_off,
 	  OURS },
