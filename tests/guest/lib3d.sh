@@ -70,7 +70,8 @@ native_start() {
 	wait_for 30 "its console" _has_console "$(physical_gpu)"
 }
 
-# in_host PART...: programs.sh in the host VM, unless an earlier suite did that.
+# in_host PART...: programs.sh in the host VM, unless an earlier suite did that. No
+# program stays behind, or the GPU would not be the first one when it comes back.
 in_host() {
 	local part missing=() status=0
 	for part; do
@@ -78,7 +79,7 @@ in_host() {
 	done
 	[ ${#missing[@]} -gt 0 ] || return 0
 	native_start || return 1
-	bash tests/guest/programs.sh "$NATIVE" "${missing[@]}" \
+	bash tests/guest/programs.sh "$NATIVE" "${missing[@]}" stop_picture \
 		>"$WORK/programs" 2>&1 || status=$?
 	sed 's/^/# /' "$WORK/programs"
 	for part in "${missing[@]}"; do
