@@ -34,7 +34,7 @@ done
 for part in cube atomic desktop; do
 	rates "$part" "$(results_of a)"
 done
-fold -sw 80 < <(tr '\n' ' ' <"/sys/kernel/debug/mvgpu/$uuid/virgl") |
+{ tr '\n' ' ' <"/sys/kernel/debug/mvgpu/$uuid/virgl"; echo; } | fold -sw 80 |
 	sed 's/^/# commands of virgl used: /'
 kernel_clean a "the kernel of the guest reports no error"
 ok "its QEMU quits" guest_quit a
