@@ -81,6 +81,35 @@ long long stat_read(const struct dev *dev, const char *name)
 }
 
 /**
+ * gpu_time() - the GPU time that a vGPU has paid for what it had done so far
+ * @dev: the device
+ *
+ * It is paid a little after the answer.
+ *
+ * Return: nanoseconds.
+ */
+long long gpu_time(const struct dev *dev)
+{
+	usleep(20000);
+	return stat_read(dev, "gpu_ns");
+}
+
+/**
+ * gpu_time_passes() - wait until a vGPU has paid more, for at most a second
+ * @dev: the device
+ * @before: what gpu_time() was
+ *
+ * Return: whether it has.
+ */
+bool gpu_time_passes(const struct dev *dev, long long before)
+{
+	for (int i = 0; i < 50; i++)
+		if (gpu_time(dev) > before)
+			return true;
+	return false;
+}
+
+/**
  * surfaces_alive() - pictures that the module keeps
  *
  * Return: how many, -1 when that cannot be read.

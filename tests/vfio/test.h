@@ -98,7 +98,16 @@ void cmd_fixture(struct dev *dev);
 long long attr_read(const struct dev *dev, const char *name);
 int attr_write(const struct dev *dev, const char *name, const char *value);
 long long stat_read(const struct dev *dev, const char *name);
+long long gpu_time(const struct dev *dev);
+bool gpu_time_passes(const struct dev *dev, long long before);
 long long surfaces_alive(void);
+
+/* A command that has to be paid for with GPU time. */
+#define PAYS(command, resp) do {					\
+	long long paid_ = gpu_time(dev);				\
+	is(command, resp);						\
+	holds(gpu_time_passes(dev, paid_), "free: %s", #command);	\
+} while (0)
 
 /* replay.c */
 int replay(struct dev *dev, const char *path);

@@ -406,6 +406,20 @@ static void given_back(struct dev *dev)
 	}
 }
 
+/* 2D is work for a GPU, too. */
+static void flat_pays(struct dev *dev)
+{
+	const struct virtio_gpu_rect rect = { .width = SIDE, .height = SIDE };
+	u32 *mem = dma_alloc(dev, BYTES);
+
+	start(dev);
+	PAYS(gpu_create_2d(dev, 5, 1, SIDE, SIDE), OK);
+	PAYS(gpu_attach_one(dev, 5, dma_iova(dev, mem), BYTES), OK);
+	PAYS(gpu_transfer(dev, 5, rect, 0), OK);
+	PAYS(gpu_detach(dev, 5), OK);
+	PAYS(gpu_unref(dev, 5), OK);
+}
+
 #define T .need = NEED_3D
 #define PICTURE(name, fn) \
 	{ "3d dmabuf: " name, fn, .need = NEED_3D | NEED_OURS, \
@@ -433,6 +447,8 @@ const struct test three_tests[] = {
 	  .need = NEED_3D | NEED_OTHER },
 	{ "3d: a neighbour's numbers cannot be guessed", guessed_ids,
 	  .need = NEED_3D | NEED_OTHER, .limit = 60 },
+	{ "3d: the GPU's time for 2D is paid", flat_pays,
+	  .need = NEED_3D | NEED_OURS },
 	{ "3d: a reset gives everything back", given_back,
 	  .need = NEED_3D | NEED_OURS, .limit = 60 },
 	PICTURE("what is drawn is what is seen, the right way up",
