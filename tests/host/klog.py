@@ -58,6 +58,31 @@ def bad_in(path):
         return []
 
 
+BLOCKED = re.compile(r"task:(\S+) +state:D .*")
+FRAME = re.compile(r"\] +([a-z_]\w*\+0x\w+/0x\w+(?: \[\w+\])?)$")
+IDLE = re.compile(r"__schedule|^schedule|__switch")
+
+
+def blocked(text):
+    """Who waits, and where: a line for each task of the kernel's own list."""
+    tasks = []
+    for line in text.splitlines():
+        task, frame = BLOCKED.search(line), FRAME.search(line)
+        if task:
+            tasks.append(f"{task.group(1)} waits:")
+        elif tasks and frame and not IDLE.search(frame.group(1)):
+            tasks[-1] += " " + frame.group(1)
+    return tasks
+
+
+def blocked_in(path):
+    """The same for a file; a missing one is an empty log."""
+    try:
+        return blocked(path.read_text(errors="replace"))
+    except FileNotFoundError:
+        return []
+
+
 if __name__ == "__main__":
     FOUND = 0
     for name in sys.argv[1:]:
