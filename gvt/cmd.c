@@ -28,6 +28,7 @@ static void reset(struct mvgpu_cmd *cmd)
 	cmd->data = cmd->small_data;
 	memset(&cmd->resp, 0, sizeof(cmd->resp));
 	cmd->resp_len = sizeof(cmd->resp.hdr);
+	cmd->tail = NULL;
 	cmd->tail_len = 0;
 	cmd->finish = NULL;
 	cmd->over = false;
@@ -82,6 +83,7 @@ void mvgpu_cmd_release(struct mvgpu_cmd *cmd)
 	}
 	if (cmd->seg != cmd->small_seg)
 		kvfree(cmd->seg);
+	kfree(cmd->tail);
 	if (cmd->res)
 		mvgpu_resource_put(cmd->res);
 	cmd->res = NULL;

@@ -47,7 +47,7 @@ struct mvgpu_vgpu;
  *	is filled in at the end
  * @resp_len: bytes of a good response in @resp, header included; starts as a
  *	bare header
- * @tail: what follows @resp in a good response; constant data
+ * @tail: what follows @resp in a good response; kfree'd with the command
  * @tail_len: bytes of it
  * @req: backend operation in flight
  * @finish: called with vgpu->lock when @req is done, also when the vGPU is
@@ -85,7 +85,7 @@ struct mvgpu_cmd {
 		u8 bytes[MVGPU_RESP_MAX_BYTES];
 	} resp;
 	size_t resp_len;
-	const void *tail;
+	void *tail;
 	size_t tail_len;
 	struct mvgpu_gpu_req req;
 	u32 (*finish)(struct mvgpu_cmd *cmd, int err);

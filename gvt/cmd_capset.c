@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Capability sets (virtio 1.2, 5.7.6.8), as the GPU gave them. */
 #include <linux/nospec.h>
+#include <linux/slab.h>
 #include "gvt/cmd.h"
 #include "gvt/vgpu.h"
+#include "gvt/virgl_caps.h"
 
 /**
  * mvgpu_cmd_get_capset_info() - GET_CAPSET_INFO: a set by its index
@@ -55,11 +57,13 @@ bool mvgpu_capset_known(const struct mvgpu_vgpu *vgpu, u32 id)
 }
 
 /**
- * mvgpu_cmd_get_capset() - GET_CAPSET: what a set says
+ * mvgpu_cmd_get_capset() - GET_CAPSET: what a set says, of the vGPU's slice
  * @cmd: the command; its vgpu->lock held
  *
+ * May sleep.
+ *
  * Return: VIRTIO_GPU_RESP_OK_CAPSET; ERR_INVALID_PARAMETER: there is no such
- * set, or not this version of it.
+ * set, or not this version of it; ERR_OUT_OF_MEMORY.
  */
 u32 mvgpu_cmd_get_capset(struct mvgpu_cmd *cmd)
 {
@@ -69,7 +73,10 @@ u32 mvgpu_cmd_get_capset(struct mvgpu_cmd *cmd)
 	set = find(&cmd->vgpu->gpu->caps, le32_to_cpu(req->capset_id));
 	if (!set || le32_to_cpu(req->capset_version) > set->max_version)
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	cmd->tail = set->data;
+	cmd->tail = kmemdup(set->data, set->size, GFP_KERNEL);
+	if (!cmd->tail)
+		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
 	cmd->tail_len = set->size;
+	mvgpu_virgl_caps_slice(cmd->tail, set->size, cmd->vgpu->slice.vram);
 	return VIRTIO_GPU_RESP_OK_CAPSET;
 }

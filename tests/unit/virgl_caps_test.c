@@ -11,6 +11,7 @@
 /* Bytes of VIRGL, and of VIRGL2 up to the renderer's name and with it. */
 #define V1	308
 #define BITS	688
+#define MEMORY	692
 #define V2	760
 
 static void takes_two_bits(void **state)
@@ -39,11 +40,48 @@ static void short_sets_stay(void **state)
 	}
 }
 
+/* A set of a GPU with some MiB, none when it does not say. */
+static void memory_is(u32 gpu, u64 vram, u32 want)
+{
+	u32 set[V2 / 4] = {}, wanted[V2 / 4] = {};
+
+	set[BITS / 4] = cpu_to_le32(0xf0 | (gpu ? 4 : 0));
+	set[MEMORY / 4] = cpu_to_le32(gpu);
+	wanted[BITS / 4] = cpu_to_le32(0xf4);
+	wanted[MEMORY / 4] = cpu_to_le32(want);
+	mvgpu_virgl_caps_slice(set, sizeof(set), vram);
+	assert_memory_equal(set, wanted, sizeof(set));
+}
+
+static void memory_is_the_slice(void **state)
+{
+	memory_is(1024, 256ull << 20, 256);
+	memory_is(128, 256ull << 20, 128);
+	memory_is(0, 256ull << 20, 256);
+	memory_is(0, (3ull << 20) - 1, 2);
+	memory_is(0, U64_MAX, U32_MAX);
+}
+
+static void memory_needs_its_field(void **state)
+{
+	static const size_t sizes[] = { 0, V1, BITS + 4, MEMORY + 3 };
+	u32 set[V2 / 4], want[V2 / 4];
+
+	memset(want, 0xff, sizeof(want));
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		memset(set, 0xff, sizeof(set));
+		mvgpu_virgl_caps_slice(set, sizes[i], 1 << 20);
+		assert_memory_equal(set, want, sizeof(set));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_two_bits),
 		cmocka_unit_test(short_sets_stay),
+		cmocka_unit_test(memory_is_the_slice),
+		cmocka_unit_test(memory_needs_its_field),
 	};
 
 	return cmocka_run_group_tests_name("virgl_caps", tests, NULL, NULL);

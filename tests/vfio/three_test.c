@@ -48,6 +48,18 @@ static void capsets(struct dev *dev)
 	is(gpu_capset(dev, 3, 0), ERR(INVALID_PARAMETER));
 }
 
+/* capability_bits_v2 and max_video_memory of struct virgl_caps_v2. */
+static void capset_memory(struct dev *dev)
+{
+	const u32 *set;
+
+	start(dev);
+	is(gpu_capset(dev, 2, 0), VIRTIO_GPU_RESP_OK_CAPSET);
+	set = (void *)dev->resp + sizeof(struct virtio_gpu_ctrl_hdr);
+	is(set[172] & 4, 4);
+	is(set[173], attr_read(dev, "vram") >> 20);
+}
+
 static void contexts(struct dev *dev)
 {
 	start(dev);
@@ -429,6 +441,7 @@ static void flat_pays(struct dev *dev)
 
 const struct test three_tests[] = {
 	{ "3d: capability sets of virgl, and no other", capsets, T },
+	{ "3d: a set tells of the slice's memory", capset_memory, T },
 	{ "3d: contexts come and go", contexts, T },
 	{ "3d: contexts of other kinds are refused", context_kinds, T },
 	{ "3d: contexts have a ceiling", context_ceiling,
