@@ -123,8 +123,8 @@ u32 gpu_buffer(struct dev *dev, u32 id, u32 size)
 	return gpu_create_3d(dev, &c);
 }
 
-static u32 transfer(struct dev *dev, u32 type, u32 ctx, u32 id,
-		    const struct transfer *t)
+static u32 prepare_transfer(struct dev *dev, u32 type, u32 ctx, u32 id,
+			    const struct transfer *t)
 {
 	struct virtio_gpu_transfer_host_3d *c =
 		gpu_prepare(dev, type, sizeof(*c));
@@ -141,7 +141,29 @@ static u32 transfer(struct dev *dev, u32 type, u32 ctx, u32 id,
 	c->level = t->level;
 	c->stride = t->stride;
 	c->layer_stride = t->layer_stride;
-	return send(dev, sizeof(*c));
+	return sizeof(*c);
+}
+
+static u32 transfer(struct dev *dev, u32 type, u32 ctx, u32 id,
+		    const struct transfer *t)
+{
+	return send(dev, prepare_transfer(dev, type, ctx, id, t));
+}
+
+/**
+ * gpu_prepare_to_host() - TRANSFER_TO_HOST_3D in the request buffer
+ * @dev: the device
+ * @ctx: context, 0 for none
+ * @id: resource
+ * @t: what
+ *
+ * Return: its length.
+ */
+u32 gpu_prepare_to_host(struct dev *dev, u32 ctx, u32 id,
+			const struct transfer *t)
+{
+	return prepare_transfer(dev, VIRTIO_GPU_CMD_TRANSFER_TO_HOST_3D, ctx,
+				id, t);
 }
 
 /**

@@ -58,6 +58,8 @@ u32 gpu_ctx_detach(struct dev *dev, u32 ctx, u32 id);
 u32 gpu_create_3d(struct dev *dev, const struct virtio_gpu_resource_create_3d *c);
 u32 gpu_texture(struct dev *dev, u32 id, u32 w, u32 h);
 u32 gpu_buffer(struct dev *dev, u32 id, u32 size);
+u32 gpu_prepare_to_host(struct dev *dev, u32 ctx, u32 id,
+			const struct transfer *t);
 u32 gpu_to_host(struct dev *dev, u32 ctx, u32 id, const struct transfer *t);
 u32 gpu_from_host(struct dev *dev, u32 ctx, u32 id, const struct transfer *t);
 u32 gpu_clear_texture(struct dev *dev, u32 ctx, u32 id, const float color[4]);

@@ -432,6 +432,76 @@ static void flat_pays(struct dev *dev)
 	PAYS(gpu_unref(dev, 5), OK);
 }
 
+#define BIG 1024
+#define ROUNDS 16
+/* Twice what one vGPU has on a GPU that it shares, and some that end meanwhile. */
+#define PASSED 80
+
+/* Work without end: a ring that is always full, with commands of a millisecond. */
+struct flood {
+	struct dev *dev;
+	struct queue *q;
+	struct desc *table;
+	u32 len;
+};
+
+static void flood_add(struct flood *f)
+{
+	struct seg seg[] = { { f->dev->req, f->len, false },
+			     { f->dev->resp, 64, true } };
+
+	queue_offer(f->q, queue_put_indirect(f->dev, f->q, f->table, seg, 2));
+}
+
+static struct flood flood_begin(struct dev *dev)
+{
+	struct transfer t = { .box = { .w = BIG, .h = BIG, .d = 1 } };
+	struct flood f = { .dev = dev, .q = &dev->queue[0] };
+
+	backed_texture(dev, 1, BIG, BIG);
+	f.table = dma_alloc(dev, 2 * sizeof(*f.table));
+	f.len = gpu_prepare_to_host(dev, 0, 1, &t);
+	for (u32 i = 0; i < f.q->num; i++)
+		flood_add(&f);
+	queue_kick(dev, f.q);
+	return f;
+}
+
+/* Returns how many commands ended since it was asked last. */
+static u32 flood_goes_on(struct flood *f)
+{
+	u32 n = 0;
+
+	for (; queue_try_take(f->dev, f->q, 0); n++)
+		flood_add(f);
+	queue_kick(f->dev, f->q);
+	return n;
+}
+
+/*
+ * How much of the flood passes before two commands of the neighbour, in the mean;
+ * the first two come when the GPU had one user.
+ */
+static void flood_passes(struct dev *dev)
+{
+	struct dev other = { .sysfs = other_sysfs };
+	struct flood f;
+	u32 first = 0, sum = 0;
+
+	start(dev);
+	dev_open(&other);
+	start(&other);
+	f = flood_begin(dev);
+	for (u32 n = 0; n <= ROUNDS; n++) {
+		flood_goes_on(&f);
+		is(gpu_ctx_create(&other, 1, 0), OK);
+		is(gpu_ctx_destroy(&other, 1), OK);
+		*(n ? &sum : &first) += flood_goes_on(&f);
+	}
+	diag("passed by %u, then by %u in the mean", first, sum / ROUNDS);
+	holds(sum / ROUNDS <= PASSED, "more than its share is in the way");
+}
+
 #define T .need = NEED_3D
 #define PICTURE(name, fn) \
 	{ "3d dmabuf: " name, fn, .need = NEED_3D | NEED_OURS, \
@@ -460,6 +530,8 @@ const struct test three_tests[] = {
 	  .need = NEED_3D | NEED_OTHER },
 	{ "3d: a neighbour's numbers cannot be guessed", guessed_ids,
 	  .need = NEED_3D | NEED_OTHER, .limit = 60 },
+	{ "3d: who floods the GPU is passed by its neighbour", flood_passes,
+	  .need = NEED_3D | NEED_OTHER | NEED_OURS, .limit = 120 },
 	{ "3d: the GPU's time for 2D is paid", flat_pays,
 	  .need = NEED_3D | NEED_OURS },
 	{ "3d: a reset gives everything back", given_back,
