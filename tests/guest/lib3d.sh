@@ -14,7 +14,9 @@
 NATIVE=/out/native
 # MiB; four guests of half of it fit into the host VM.
 USERLAND_MEMORY=1024
-USERLAND_WORDS="mvgpu.root=root mvgpu.mount=share:/share:rw"
+USERLAND_WORDS="mvgpu.root=/dev/vda mvgpu.mount=share:/share:rw"
+USERLAND_WORDS+=" mvgpu.mount=build:/build:ro,cache=loose"
+USERLAND_WORDS+=" mvgpu.mount=mvgpu:/mvgpu:ro,cache=loose"
 USERLAND_WORDS+=" mvgpu.init=/mvgpu/tests/guest/init-userland"
 USERLAND_WORDS+=" MVGPU_STRETCH=$STRETCH"
 
@@ -27,6 +29,13 @@ _share() {
 # results_of GUEST: the directory it has at /share.
 results_of() { echo "/out/$(basename "$0" .t)-$1"; }
 
+# The disk of the host VM that has its root once more, for guests.
+_disk() {
+	modprobe virtio_blk
+	echo 1024 >/sys/block/vda/queue/read_ahead_kb
+	echo "-drive file=/dev/vda,format=raw,if=virtio,readonly=on"
+}
+
 # userland_start NAME QEMU-ARGUMENT...: a guest on the host VM's own root. The GPU
 # is among the arguments: "-device $(vgpu_device UUID)", or QEMU's own with
 # $OWN_GPU.
@@ -37,7 +46,8 @@ userland_start() {
 	rm -rf "$(results_of "$name")"
 	mkdir -p "$(results_of "$name")"
 	# shellcheck disable=SC2046
-	guest_start "$name" "$@" $(_share root / ,readonly=on) \
+	guest_start "$name" "$@" $(_disk) $(_share build /build ,readonly=on) \
+		$(_share mvgpu /mvgpu ,readonly=on) \
 		$(_share share "$(results_of "$name")" "")
 }
 

@@ -12,7 +12,7 @@ trap 'rm -rf "$tree"' EXIT
 
 mkdir -p "$tree/bin" "$tree/modules"
 cp /usr/lib/mvgpu/busybox "$tree/bin/busybox"
-cp -r /usr/lib/mvgpu/modules/boot "$tree/modules/boot"
+cp -r /usr/lib/mvgpu/modules/boot /usr/lib/mvgpu/modules/disk "$tree/modules"
 cp "$init" "$tree/init"
 chmod 755 "$tree/init" "$tree/bin/busybox"
 (cd "$tree" && find . | busybox cpio -o -H newc) >"$output.part" 2>/dev/null

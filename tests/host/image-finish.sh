@@ -52,6 +52,7 @@ take() {
 	done </tmp/list
 }
 take boot virtio_pci 9p 9pnet_virtio overlay
+take disk virtio_blk ext4
 take probe kvm_amd kvm_intel
 cp /usr/bin/busybox $boot/busybox
 '

@@ -6,7 +6,9 @@
 #	tests/host/image.sh [SUITE]
 #
 # DIR/tree is the root file system; its /usr/lib/mvgpu holds what boots it:
-# vmlinux, kver (the version), busybox and the modules of the initramfs.
+# vmlinux, kver (the version), busybox and the modules of the initramfs. DIR/disk is
+# the same as an ext4 image: guests in the host VM start programs from it in a
+# third of the time that they take through two 9p shares.
 # Kept in the cache under a name that changes with the recipe, so a second call
 # costs nothing.
 set -euo pipefail
@@ -68,9 +70,17 @@ unpack() {
 	touch "$TMP/in-use"
 }
 
+# As large as the tree and a quarter more, without blocks for what is free.
+make_disk() {
+	local size
+	size=$(du -sm "$TMP/tree" | cut -f1)
+	PATH=$PATH:/usr/sbin:/sbin mke2fs -q -t ext4 -O ^has_journal -m 0 \
+		-d "$TMP/tree" "$TMP/disk" "$((size * 5 / 4 + 64))M" >&2
+}
+
 make_root() {
 	local mirror start=$SECONDS
-	need_tool mmdebstrap apt-get tar
+	PATH=$PATH:/usr/sbin:/sbin need_tool mmdebstrap apt-get tar mke2fs
 	mirror=$(find_mirror)
 	[ -n "$mirror" ] || die "apt on this machine knows no Debian mirror;" \
 		"set MVGPU_MIRROR to the address of one"
@@ -80,6 +90,7 @@ make_root() {
 	fetch_options >"$TMP/apt.conf"
 	bootstrap "$mirror" | unpack ||
 		die "could not make the $SUITE root from $mirror, see above"
+	make_disk || die "could not make a disk of $TMP/tree, see above"
 	rm "$TMP/apt.conf"
 	mv "$TMP" "$DIR"
 	say "made $DIR in $((SECONDS - start)) s"

@@ -185,6 +185,12 @@ def share(tag, path, writable=False):
             "-device", f"virtio-9p-pci,fsdev={tag},mount_tag={tag}"]
 
 
+def disk(path):
+    """A read-only disk, which several VMs may have."""
+    return ["-drive", f"file={path},if=none,id=disk,format=raw,readonly=on",
+            "-device", "virtio-blk-pci,drive=disk"]
+
+
 class VM:
     """One run of the host VM over a list of jobs."""
 
@@ -240,6 +246,7 @@ class VM:
                    "-chardev", "stdio,id=tap,signal=off", "-serial",
                    "chardev:tap", "-device",
                    "isa-debug-exit,iobase=0xf4,iosize=0x04"]
+                + (disk(self.root / "disk") if self.gpus else [])
                 + share("root", self.root / "tree") + share("mvgpu", TOP)
                 + share("build", self.build) + share("out", self.out, True))
 
