@@ -57,18 +57,7 @@ use_gpu
 start a b c d
 draw_together 11 a 12 b 13 c 14 d
 
-# Two draw without a pause while the two others are looked at.
-in_guest a endless &
-first=$!
-ok "guest b draws without end" in_guest b endless
-ok "guest a draws without end" wait $first
-draw_together 12 c 11 d
-for guest in a b; do
-	goes_on "$guest" "guest $guest still draws"
-done
-
-# Two alone.
 leave a b
-draw_together 13 c 14 d
+draw_together 12 c 11 d
 leave c d
 plan "$_count"

@@ -114,6 +114,16 @@ same_results() {
 	return 1
 }
 
+# side_by_side PART GUEST: how many results of each kind, here and there.
+side_by_side() {
+	local dir
+	for dir in "$NATIVE" "$(results_of "$2")"; do
+		diag "$1, ${dir##*/}: $(sed -nE 's/.*: (\w+)$/\1/p' "$dir/$1.txt" |
+			grep -xiE 'pass|fail|skip|warn|crash|success|failure|unknown' |
+			sort | uniq -c | xargs)"
+	done
+}
+
 # rates PART DIR...: of the host VM, of those results, and of one on QEMU's own GPU if
 # native3d.t has had one in this boot; with what that is of the host VM's.
 rates() {
