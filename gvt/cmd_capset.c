@@ -73,7 +73,7 @@ u32 mvgpu_cmd_get_capset(struct mvgpu_cmd *cmd)
 	set = find(&cmd->vgpu->gpu->caps, le32_to_cpu(req->capset_id));
 	if (!set || le32_to_cpu(req->capset_version) > set->max_version)
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	cmd->tail = kmemdup(set->data, set->size, GFP_KERNEL);
+	cmd->tail = kmemdup(set->data, set->size, GFP_KERNEL_ACCOUNT);
 	if (!cmd->tail)
 		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
 	cmd->tail_len = set->size;
