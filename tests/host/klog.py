@@ -59,7 +59,7 @@ def bad_in(path):
 
 
 BLOCKED = re.compile(r"task:(\S+) +state:D .*")
-FRAME = re.compile(r"\] +([a-z_]\w*\+0x\w+/0x\w+(?: \[\w+\])?)$")
+FRAME = re.compile(r"\] +([a-z_][\w.]*\+0x\w+/0x\w+(?: \[\w+\])?)$")
 IDLE = re.compile(r"__schedule|^schedule|__switch")
 
 
