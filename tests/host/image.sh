@@ -7,8 +7,8 @@
 #
 # DIR/tree is the root file system; its /usr/lib/mvgpu holds what boots it:
 # vmlinux, kver (the version), busybox and the modules of the initramfs. DIR/disk is
-# the same as an ext4 image: guests in the host VM start programs from it in a
-# third of the time that they take through two 9p shares.
+# the same as an ext4 image: guests in the host VM start programs from it in half
+# the time that they take through two 9p shares.
 # Kept in the cache under a name that changes with the recipe, so a second call
 # costs nothing.
 set -euo pipefail
