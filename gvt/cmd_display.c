@@ -4,14 +4,13 @@
 #include "gvt/cmd.h"
 #include "gvt/display.h"
 #include "gvt/geometry.h"
+#include "gvt/monitor.h"
 #include "gvt/resource.h"
 #include "gvt/vgpu.h"
 
 static void fill_mode(const struct mvgpu_scanout *so,
 		      struct virtio_gpu_display_one *mode)
 {
-	if (!so->connected)
-		return;
 	mode->r.width = cpu_to_le32(so->width);
 	mode->r.height = cpu_to_le32(so->height);
 	mode->enabled = cpu_to_le32(1);
@@ -31,7 +30,8 @@ u32 mvgpu_cmd_get_display_info(struct mvgpu_cmd *cmd)
 
 	memset(resp, 0, sizeof(*resp));
 	for (i = 0; i < vgpu->slice.heads; i++)
-		fill_mode(&vgpu->scanout[i], &resp->pmodes[i]);
+		if (mvgpu_monitor_present(vgpu, i))
+			fill_mode(&vgpu->scanout[i], &resp->pmodes[i]);
 	cmd->resp_len = sizeof(*resp);
 	return VIRTIO_GPU_RESP_OK_DISPLAY_INFO;
 }
@@ -55,8 +55,10 @@ u32 mvgpu_cmd_get_edid(struct mvgpu_cmd *cmd)
 		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
 	so = &cmd->vgpu->scanout[head];
 	memset(resp, 0, sizeof(*resp));
-	resp->size = cpu_to_le32(so->edid_size);
-	memcpy(resp->edid, so->edid, so->edid_size);
+	if (mvgpu_monitor_present(cmd->vgpu, head)) {
+		resp->size = cpu_to_le32(so->edid_size);
+		memcpy(resp->edid, so->edid, so->edid_size);
+	}
 	cmd->resp_len = sizeof(*resp);
 	return VIRTIO_GPU_RESP_OK_EDID;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Heads of a vGPU: what the guest shows, what the VMM plugs in. */
+/* Heads of a vGPU: what the guest shows. */
 #include <linux/mutex.h>
 #include <linux/nospec.h>
 #include <linux/string.h>
@@ -7,6 +7,7 @@
 #include "gvt/backing.h"
 #include "gvt/display.h"
 #include "gvt/fetch.h"
+#include "gvt/monitor.h"
 #include "gvt/resource.h"
 #include "gvt/surface.h"
 #include "gvt/transport.h"
@@ -15,85 +16,18 @@
 #define QUERIED_PRIMARY	0
 #define QUERIED_CURSOR	1
 
-/* What a monitor prefers when nobody says otherwise: the first that fits. */
-static const struct {
-	u32 width;
-	u32 height;
-} default_modes[] = {
-	{ 1280, 800 }, { 1024, 768 }, { 800, 600 }, { 640, 480 },
-};
-
-static void default_mode(const struct mvgpu_slice *slice, u32 *width,
-			 u32 *height)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(default_modes); i++) {
-		*width = default_modes[i].width;
-		*height = default_modes[i].height;
-		if (*width <= slice->max_width && *height <= slice->max_height)
-			return;
-	}
-	*width = slice->max_width;
-	*height = slice->max_height;
-}
-
-static u32 monitor_edid(const struct mvgpu_vgpu *vgpu, unsigned int head,
-			u32 width, u32 height, u8 *buf)
-{
-	struct mvgpu_edid_params params = {
-		.width = width,
-		.height = height,
-		.max_width = vgpu->slice.max_width,
-		.max_height = vgpu->slice.max_height,
-		.serial = head + 1,
-		.name = "mvgpu",
-	};
-	int len = mvgpu_edid_build(&params, buf, MVGPU_EDID_MAX);
-
-	return max(len, 0);
-}
-
-static void plug_default(struct mvgpu_vgpu *vgpu, unsigned int head)
-{
-	struct mvgpu_scanout *so = &vgpu->scanout[head];
-
-	default_mode(&vgpu->slice, &so->width, &so->height);
-	memset(so->edid, 0, sizeof(so->edid));
-	so->edid_size = monitor_edid(vgpu, head, so->width, so->height,
-				     so->edid);
-	so->connected = true;
-}
-
-static void unplug(struct mvgpu_scanout *so)
-{
-	so->connected = false;
-	so->width = 0;
-	so->height = 0;
-	so->edid_size = 0;
-	memset(so->edid, 0, sizeof(so->edid));
-}
-
 /**
  * mvgpu_display_init() - heads and monitors as after power-on
  * @vgpu: the vGPU; vgpu->lock held
  *
- * A made-up monitor is connected to each head the slice has, so that a guest
- * of a type with several heads sees several screens. To be called when the
- * vGPU is made, when heads or largest mode of its slice change, and for a new
- * VMM. May sleep.
+ * To be called when the vGPU is made, when heads or largest mode of its slice
+ * change, and for a new VMM. May sleep.
  */
 void mvgpu_display_init(struct mvgpu_vgpu *vgpu)
 {
-	unsigned int i;
-
 	lockdep_assert_held(&vgpu->lock);
 	mvgpu_display_reset(vgpu);
-	for (i = 0; i < MVGPU_MAX_HEADS; i++)
-		if (i < vgpu->slice.heads)
-			plug_default(vgpu, i);
-		else
-			unplug(&vgpu->scanout[i]);
+	mvgpu_monitor_init(vgpu);
 }
 
 static void drop_picture(struct mvgpu_scanout *so)
@@ -716,74 +650,4 @@ struct mvgpu_surface *mvgpu_display_surface_by_id(struct mvgpu_vgpu *vgpu,
 		mvgpu_surface_get(s);
 	mutex_unlock(&vgpu->lock);
 	return s;
-}
-
-/* A monitor that prefers more than the slice shows: say what it will get. */
-static void plug_edid(struct mvgpu_vgpu *vgpu, unsigned int head,
-		      const u8 *edid, size_t size, u32 width, u32 height)
-{
-	struct mvgpu_scanout *so = &vgpu->scanout[head];
-
-	so->width = min(width, vgpu->slice.max_width);
-	so->height = min(height, vgpu->slice.max_height);
-	memset(so->edid, 0, sizeof(so->edid));
-	if (so->width == width && so->height == height) {
-		memcpy(so->edid, edid, size);
-		so->edid_size = size;
-	} else {
-		so->edid_size = monitor_edid(vgpu, head, so->width, so->height,
-					     so->edid);
-	}
-	so->connected = true;
-}
-
-/**
- * mvgpu_display_plug() - the VMM connects a monitor
- * @vgpu: the vGPU; takes vgpu->lock
- * @head: the head, any number
- * @edid: what the monitor says of itself
- * @size: bytes of it, any number
- *
- * The monitor's preferred mode becomes the head's, cut to the slice's largest
- * mode (with an EDID of ours in that case, for a guest to find the same in
- * both). The guest gets a display event. May sleep.
- *
- * Return: 0; -EINVAL for a head the slice does not have or an EDID that is not
- * valid or names no mode: the monitor stays what it was.
- */
-int mvgpu_display_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
-		       const u8 *edid, size_t size)
-{
-	u32 width, height;
-	int err = -EINVAL;
-
-	if (size > MVGPU_EDID_MAX || mvgpu_edid_valid(edid, size) ||
-	    mvgpu_edid_preferred(edid, size, &width, &height))
-		return -EINVAL;
-	mutex_lock(&vgpu->lock);
-	if (mvgpu_display_head(vgpu, head, &head)) {
-		plug_edid(vgpu, head, edid, size, width, height);
-		mvgpu_transport_config_event(vgpu, VIRTIO_GPU_EVENT_DISPLAY);
-		err = 0;
-	}
-	mutex_unlock(&vgpu->lock);
-	return err;
-}
-
-/**
- * mvgpu_display_unplug() - the VMM takes a monitor away
- * @vgpu: the vGPU; takes vgpu->lock
- * @head: the head, any number; one the slice does not have is ignored
- *
- * What the guest shows on the head stays until the guest acts on the display
- * event it gets. May sleep.
- */
-void mvgpu_display_unplug(struct mvgpu_vgpu *vgpu, unsigned int head)
-{
-	mutex_lock(&vgpu->lock);
-	if (mvgpu_display_head(vgpu, head, &head)) {
-		unplug(&vgpu->scanout[head]);
-		mvgpu_transport_config_event(vgpu, VIRTIO_GPU_EVENT_DISPLAY);
-	}
-	mutex_unlock(&vgpu->lock);
 }

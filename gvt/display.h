@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the guest shows, and what the VMM plugs in. Under vgpu->lock. */
+/* What the guest shows, and to whom. Under vgpu->lock. */
 #ifndef MVGPU_GVT_DISPLAY_H
 #define MVGPU_GVT_DISPLAY_H
 
@@ -18,7 +18,7 @@ struct mvgpu_vgpu;
 
 /**
  * struct mvgpu_scanout - one head
- * @connected: a monitor is plugged in (link up)
+ * @link_up: the VMM has a monitor's link up
  * @width: mode the monitor prefers, pixels
  * @height: lines
  * @edid: what GET_EDID answers
@@ -42,7 +42,7 @@ struct mvgpu_vgpu;
  *	ask for them by number although the guest has gone on since
  */
 struct mvgpu_scanout {
-	bool connected;
+	bool link_up;
 	u32 width;
 	u32 height;
 	u8 edid[MVGPU_EDID_MAX];
@@ -83,9 +83,6 @@ void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, bool cursor,
 			 struct mvgpu_plane *plane);
 struct mvgpu_surface *mvgpu_display_surface_by_id(struct mvgpu_vgpu *vgpu,
 						  u32 id);
-int mvgpu_display_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
-		       const u8 *edid, size_t size);
-void mvgpu_display_unplug(struct mvgpu_vgpu *vgpu, unsigned int head);
 
 u64 mvgpu_display_max_bytes(const struct mvgpu_slice *slice);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The life of a vGPU, and its knobs. */
+#include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/memcontrol.h>
 #include <linux/nospec.h>
@@ -48,6 +49,7 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 	xa_init(&vgpu->resources);
 	xa_init(&vgpu->contexts);
 	mvgpu_window_init(&vgpu->window);
+	bitmap_fill(vgpu->monitors, MVGPU_MAX_HEADS);
 	ratelimit_state_init(&vgpu->log_limit, 5 * HZ, 5);
 	mutex_lock(&vgpu->lock);
 	mvgpu_transport_init(vgpu);
@@ -288,7 +290,8 @@ static int knob_lock(struct mvgpu_vgpu *vgpu)
  * @vgpu: the vGPU; takes vgpu->lock
  * @heads: 1..MVGPU_MAX_HEADS
  *
- * The monitors are made anew. A console that is no more becomes head 0.
+ * The monitors are made anew; heads that had none have none, new ones have one.
+ * A console that is no more becomes head 0.
  *
  * Return: 0, -EINVAL for a bad number, -EBUSY while a VM has the vGPU open.
  */

@@ -9,6 +9,7 @@
 #define MVGPU_GVT_VGPU_H
 
 #include <linux/atomic.h>
+#include <linux/bitmap.h>
 #include <linux/kthread.h>
 #include <linux/mutex.h>
 #include <linux/ratelimit.h>
@@ -135,6 +136,8 @@ struct mvgpu_stats {
  * @account: surfaces made for it that somebody still holds
  * @scanout: heads, slice.heads of them
  * @console: the head that VFIO's display ioctls show
+ * @monitors: heads on which the administrator has a monitor; set for those
+ *	that the slice does not have
  * @virgl_seen: a bit per virgl command that its streams had
  * @contexts: guest id -> struct mvgpu_context
  * @nr_contexts: how many, those being destroyed included
@@ -177,6 +180,7 @@ struct mvgpu_vgpu {
 	struct mvgpu_account *account;
 	struct mvgpu_scanout scanout[MVGPU_MAX_HEADS];
 	u32 console;
+	DECLARE_BITMAP(monitors, MVGPU_MAX_HEADS);
 	u64 virgl_seen;
 	struct xarray contexts;
 	u32 nr_contexts;

@@ -108,11 +108,13 @@ static int virgl_show(struct seq_file *m, void *unused)
 DEFINE_SHOW_ATTRIBUTE(virgl);
 
 static void mvgpu_show_scanout(struct seq_file *m, unsigned int index,
-			       const struct mvgpu_scanout *head)
+			       const struct mvgpu_vgpu *vgpu)
 {
-	seq_printf(m, "head %u: connected %d mode %ux%u edid %u bytes",
-		   index, head->connected, head->width, head->height,
-		   head->edid_size);
+	const struct mvgpu_scanout *head = &vgpu->scanout[index];
+
+	seq_printf(m, "head %u: monitor %d link %d mode %ux%u edid %u bytes",
+		   index, test_bit(index, vgpu->monitors), head->link_up,
+		   head->width, head->height, head->edid_size);
 	seq_printf(m, " resource %u surface %u copied %d frames %llu",
 		   head->resource_id, head->surface ? head->surface->id : 0,
 		   head->copied, head->frames);
@@ -128,7 +130,7 @@ static int scanouts_show(struct seq_file *m, void *unused)
 
 	guard(mutex)(&vgpu->lock);
 	for (i = 0; i < vgpu->slice.heads; i++)
-		mvgpu_show_scanout(m, i, &vgpu->scanout[i]);
+		mvgpu_show_scanout(m, i, vgpu);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(scanouts);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A vGPU's own directory: its knobs and its state. */
+#include <linux/bitmap.h>
 #include <linux/device.h>
 #include <linux/kstrtox.h>
 #include <linux/string.h>
+#include "gvt/monitor.h"
 #include "mdev/parent.h"
 #include "sysfs/attrs.h"
 
@@ -176,6 +178,44 @@ static ssize_t display_store(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RW(display);
 
+static ssize_t monitors_show(struct device *dev, struct device_attribute *attr,
+			     char *buf)
+{
+	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+
+	guard(mutex)(&vgpu->lock);
+	if (bitmap_empty(vgpu->monitors, vgpu->slice.heads))
+		return sysfs_emit(buf, "none\n");
+	return sysfs_emit(buf, "%*pbl\n", vgpu->slice.heads, vgpu->monitors);
+}
+
+/* "none", or heads as the kernel's lists have them: "0,2-3", "all". */
+static int mvgpu_parse_heads(const char *buf, unsigned long *heads, u32 nr)
+{
+	if (sysfs_streq(buf, "none")) {
+		bitmap_zero(heads, nr);
+		return 0;
+	}
+	if (bitmap_parselist(buf, heads, nr) || bitmap_empty(heads, nr))
+		return -EINVAL;
+	return 0;
+}
+
+static ssize_t monitors_store(struct device *dev,
+			      struct device_attribute *attr,
+			      const char *buf, size_t count)
+{
+	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+	DECLARE_BITMAP(heads, MVGPU_MAX_HEADS);
+
+	guard(mutex)(&vgpu->lock);
+	if (mvgpu_parse_heads(buf, heads, vgpu->slice.heads))
+		return -EINVAL;
+	mvgpu_monitor_set(vgpu, heads);
+	return count;
+}
+static DEVICE_ATTR_RW(monitors);
+
 static ssize_t vram_used_show(struct device *dev,
 			      struct device_attribute *attr, char *buf)
 {
@@ -226,6 +266,7 @@ static struct attribute *mvgpu_vgpu_attrs[] = {
 	&dev_attr_vram.attr,
 	&dev_attr_max_resolution.attr,
 	&dev_attr_display.attr,
+	&dev_attr_monitors.attr,
 	&dev_attr_vram_used.attr,
 	&dev_attr_resources.attr,
 	&dev_attr_in_use.attr,

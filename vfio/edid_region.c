@@ -3,6 +3,9 @@
  * The EDID region: the VMM describes the monitor it plugs into the console
  * head. struct vfio_region_gfx_edid is at the start, the EDID further on.
  *
+ * That the head has a monitor at all is the administrator's decision: without
+ * one the link reads as down whatever the VMM wrote.
+ *
  * A VMM takes the link down, writes the EDID and its size, takes the link up.
  * The guest sees only the last step, so what is between does not have to make
  * sense; an EDID that does not is refused there, and the guest keeps what it
@@ -11,6 +14,7 @@
 #include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
+#include "gvt/monitor.h"
 #include "vfio/vdev.h"
 
 #define EDID_BLOB_OFFSET	MVGPU_EDID_MAX
@@ -42,9 +46,15 @@ void mvgpu_edid_region_open(struct mvgpu_vdev *vdev)
 	head = &vgpu->scanout[edid->head];
 	edid->size = min_t(u32, head->edid_size, sizeof(edid->blob));
 	memcpy(edid->blob, head->edid, edid->size);
-	edid->link_state = head->connected ? VFIO_DEVICE_GFX_LINK_STATE_UP :
-					     VFIO_DEVICE_GFX_LINK_STATE_DOWN;
 	mutex_unlock(&vgpu->lock);
+}
+
+/* What the guest sees. */
+static u32 edid_link(const struct mvgpu_vdev *vdev)
+{
+	guard(mutex)(&vdev->vgpu->lock);
+	return mvgpu_monitor_present(vdev->vgpu, vdev->edid.head) ?
+		VFIO_DEVICE_GFX_LINK_STATE_UP : VFIO_DEVICE_GFX_LINK_STATE_DOWN;
 }
 
 static void edid_header(struct mvgpu_vdev *vdev,
@@ -58,7 +68,7 @@ static void edid_header(struct mvgpu_vdev *vdev,
 		.edid_size = vdev->edid.size,
 		.max_xres = vdev->vgpu->slice.max_width,
 		.max_yres = vdev->vgpu->slice.max_height,
-		.link_state = vdev->edid.link_state,
+		.link_state = edid_link(vdev),
 	};
 }
 
@@ -94,28 +104,18 @@ ssize_t mvgpu_edid_region_read(struct mvgpu_vdev *vdev, u64 offset,
 	return ret;
 }
 
-static int edid_link_up(struct mvgpu_vdev *vdev)
-{
-	struct mvgpu_edid_region *edid = &vdev->edid;
-	int ret;
-
-	ret = mvgpu_display_plug(vdev->vgpu, edid->head, edid->blob,
-				 edid->size);
-	if (!ret)
-		edid->link_state = VFIO_DEVICE_GFX_LINK_STATE_UP;
-	return ret;
-}
-
 static int edid_set_link(struct mvgpu_vdev *vdev, u32 state)
 {
+	struct mvgpu_edid_region *edid = &vdev->edid;
+
 	lockdep_assert_held(&vdev->lock);
 
 	switch (state) {
 	case VFIO_DEVICE_GFX_LINK_STATE_UP:
-		return edid_link_up(vdev);
+		return mvgpu_monitor_plug(vdev->vgpu, edid->head, edid->blob,
+					  edid->size);
 	case VFIO_DEVICE_GFX_LINK_STATE_DOWN:
-		mvgpu_display_unplug(vdev->vgpu, vdev->edid.head);
-		vdev->edid.link_state = state;
+		mvgpu_monitor_unplug(vdev->vgpu, edid->head);
 		return 0;
 	default:
 		return -EINVAL;

@@ -64,13 +64,11 @@ struct mvgpu_irq {
  * struct mvgpu_edid_region - what the VMM plugs in; under mvgpu_vdev.lock
  * @head: the head it is about
  * @size: bytes of @blob that count
- * @link_state: VFIO_DEVICE_GFX_LINK_STATE_UP or _DOWN
  * @blob: EDID; what the guest has is the one of the last link up
  */
 struct mvgpu_edid_region {
 	u32 head;
 	u32 size;
-	u32 link_state;
 	u8 blob[MVGPU_EDID_MAX];
 };
 

@@ -96,6 +96,21 @@ takes heads 4 2
 refuses heads EINVAL 0 17 -1 5 4294967295
 takes console 1 0
 refuses console EINVAL 2 -1 4294967295
+takes monitors 1 none 0-1 0
+is "$(set_it monitors all; attr monitors)" 0-1 "monitors takes all, a word for each head"
+refuses monitors EINVAL 2 0-2 0,4 -1 x '' ' ' 1x 0x1 99999999999
+set_it monitors 0
+takes heads 4
+is "$(attr monitors)" 0,2-3 "new heads come with a monitor, unplugged ones stay so"
+set_it monitors 3
+takes heads 2
+is "$(attr monitors)" none "a monitor goes with its head"
+takes heads 3
+is "$(attr monitors)" 2 "and comes back with it"
+takes heads 2
+takes max_resolution 1280x1024
+is "$(attr monitors)" none "another largest mode plugs in nothing"
+set_it monitors all
 set_it console 1
 takes heads 1
 is "$(attr console)" 0 "a console that is no more becomes head 0"
@@ -145,6 +160,7 @@ refuses display EINVAL nonsense
 takes weight 100
 takes job_timeout_ms 1234
 takes console 0
+takes monitors none 0
 exec 9>&-
 wait $holder
 is "$(set_it heads 1)$(set_it display off)$(attr display)" off \

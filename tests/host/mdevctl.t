@@ -41,7 +41,7 @@ fails "it is gone" there "$uuid"
 ok "define remembers a vGPU" \
 	mdevctl define -u "$uuid" -p $GPU -t mvgpu-vgpu_V1_4 --auto
 for knob in vram:$((256 * MIB)) heads:2 max_resolution:1920x1080 weight:33 \
-	display:dmabuf console:1 job_timeout_ms:777; do
+	display:dmabuf console:1 monitors:1 job_timeout_ms:777; do
 	ok "the definition gets ${knob%:*}" mdevctl modify -u "$uuid" \
 		--addattr "${knob%:*}" --value "${knob#*:}"
 done
@@ -49,10 +49,10 @@ fails "a definition makes nothing" there "$uuid"
 is "$(listed --defined)" "$uuid $GPU mvgpu-vgpu_V1_4" "list knows the definition"
 for round in 1 2; do
 	ok "round $round: start makes what is defined" mdevctl start -u "$uuid"
-	is "$(for f in vram heads max_resolution weight display console job_timeout_ms; do
+	is "$(for f in vram heads max_resolution weight display console monitors job_timeout_ms; do
 		attr "$uuid" $f
 	done | xargs)" \
-		"$((256 * MIB)) 2 1920x1080 33 dmabuf 1 777" \
+		"$((256 * MIB)) 2 1920x1080 33 dmabuf 1 1 777" \
 		"round $round: with each knob as defined"
 	ok "round $round: stop" mdevctl stop -u "$uuid"
 done

@@ -714,13 +714,18 @@ static void change_mode(u8 *edid, u32 w, u32 h)
 	edid[127] = -sum;
 }
 
-static u32 get_edid(struct dev *dev, u8 *edid)
+static u32 get_edid_of(struct dev *dev, u32 head, u8 *edid)
 {
 	struct virtio_gpu_resp_edid *resp = (void *)dev->resp;
 
-	is(gpu_edid(dev, 0), VIRTIO_GPU_RESP_OK_EDID);
+	is(gpu_edid(dev, head), VIRTIO_GPU_RESP_OK_EDID);
 	memcpy(edid, resp->edid, sizeof(resp->edid));
 	return resp->size;
+}
+
+static u32 get_edid(struct dev *dev, u8 *edid)
+{
+	return get_edid_of(dev, 0, edid);
 }
 
 static void mode_of(struct dev *dev, u32 *enabled, u32 *w, u32 *h)
@@ -867,6 +872,98 @@ static void too_large_mode(struct dev *dev)
 	      header.max_xres, header.max_yres);
 }
 
+/* What the guest sees on the first two heads: 1 and 2 for a monitor. */
+static u32 monitors(struct dev *dev)
+{
+	struct virtio_gpu_resp_display_info *resp = (void *)dev->resp;
+	u8 edid[1024];
+	u32 seen = 0;
+
+	for (u32 head = 0; head < 2; head++) {
+		u32 size = get_edid_of(dev, head, edid);
+
+		is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+		is(resp->pmodes[head].enabled, !!size);
+		is(!!resp->pmodes[head].r.width, !!size);
+		seen |= !!size << head;
+	}
+	return seen;
+}
+
+static void set_monitors(struct dev *dev, const char *heads)
+{
+	eventfd_count(dev->irq[0]);
+	is(attr_write(dev, "monitors", heads), 0);
+}
+
+static void monitors_taken(struct dev *dev)
+{
+	is(monitors(dev), 3);
+	set_monitors(dev, "0");
+	take_event(dev);
+	is(monitors(dev), 1);
+	set_monitors(dev, "0");
+	is(eventfd_count(dev->irq[0]), 0);
+	set_monitors(dev, "none");
+	take_event(dev);
+	is(monitors(dev), 0);
+	set_monitors(dev, "1");
+	take_event(dev);
+	is(monitors(dev), 2);
+	set_monitors(dev, "all");
+	take_event(dev);
+	is(monitors(dev), 3);
+}
+
+static void monitor_and_link(struct dev *dev)
+{
+	u32 region = edid_region(dev), enabled, w, h;
+	u8 edid[1024];
+	u32 size = get_edid(dev, edid);
+
+	set_monitors(dev, "1");
+	take_event(dev);
+	is(edid_header(dev, region).link_state,
+	   VFIO_DEVICE_GFX_LINK_STATE_DOWN);
+	change_mode(edid, 800, 600);
+	is(put_edid(dev, region, edid, size), 0);
+	is(edid_header(dev, region).link_state,
+	   VFIO_DEVICE_GFX_LINK_STATE_DOWN);
+	is(eventfd_count(dev->irq[0]), 0);
+	is(devcfg_read(dev, 0), 0);
+	is(monitors(dev), 2);
+	set_monitors(dev, "all");
+	take_event(dev);
+	is(edid_header(dev, region).link_state, VFIO_DEVICE_GFX_LINK_STATE_UP);
+	mode_of(dev, &enabled, &w, &h);
+	is(enabled, 1);
+	is(w, 800);
+	is(set_link(dev, region, VFIO_DEVICE_GFX_LINK_STATE_DOWN), 0);
+	take_event(dev);
+	set_monitors(dev, "none");
+	take_event(dev);
+	set_monitors(dev, "0");
+	is(eventfd_count(dev->irq[0]), 0);
+	is(monitors(dev), 0);
+}
+
+static void monitors_stay(struct dev *dev)
+{
+	u32 region = edid_region(dev);
+
+	set_monitors(dev, "1");
+	is(dev_reset(dev), 0);
+	gpu_start(dev, F_ALL);
+	is(monitors(dev), 2);
+	is(set_link(dev, region, VFIO_DEVICE_GFX_LINK_STATE_DOWN), 0);
+	dev_close(dev);
+	dev_open(dev);
+	gpu_start(dev, F_ALL);
+	is(monitors(dev), 2);
+	set_monitors(dev, "all");
+	is(monitors(dev), 3);
+}
+
 static void edid_for_the_vmm(struct dev *dev)
 {
 	u32 region = edid_region(dev);
@@ -949,5 +1046,11 @@ const struct test display_tests[] = {
 	{ "monitor: a mode beyond the slice is cut", too_large_mode, OURS },
 	{ "monitor: nonsense in the EDID region is harmless",
 	  edid_for_the_vmm, OURS },
+	{ "monitor: heads lose and get theirs while the guest runs",
+	  monitors_taken, OURS },
+	{ "monitor: one is seen when administrator and VMM agree",
+	  monitor_and_link, OURS },
+	{ "monitor: what is unplugged survives a reset and the VMM",
+	  monitors_stay, OURS },
 	{ }
 };

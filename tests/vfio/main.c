@@ -135,16 +135,24 @@ static int check_leaks(long long surfaces)
 	return TEST_FAILED;
 }
 
-static int set_display(const struct test *test)
+/* The attributes that tests change, whatever the one before left. */
+static int set_attrs(const struct test *test)
 {
-	int err;
+	const struct { const char *name, *value; } attrs[] = {
+		{ "console", "0" }, { "monitors", "all" },
+		{ "display", test->display },
+	};
+	int err = 0;
 
-	if (device.reference || !test->display)
-		return 0;
-	err = attr_write(&device, "display", test->display);
-	if (err)
-		diag("display=%s: %s", test->display, strerror(-err));
-	return err;
+	for (size_t i = 0; i < ARRAY_SIZE(attrs) && !device.reference; i++) {
+		if (attrs[i].value)
+			err = attr_write(&device, attrs[i].name, attrs[i].value);
+		if (!err)
+			continue;
+		diag("%s=%s: %s", attrs[i].name, attrs[i].value, strerror(-err));
+		return err;
+	}
+	return 0;
 }
 
 static int run_test(const struct test *test)
@@ -152,7 +160,7 @@ static int run_test(const struct test *test)
 	long long surfaces = surfaces_alive();
 	int status, leaks;
 
-	if (set_display(test))
+	if (set_attrs(test))
 		return TEST_FAILED;
 	status = run_in_child(test);
 	leaks = check_leaks(surfaces);
