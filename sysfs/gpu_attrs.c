@@ -4,20 +4,28 @@
 #include <linux/kstrtox.h>
 #include "mdev/parent.h"
 #include "sysfs/attrs.h"
+#include "sysfs/refusal.h"
 
 /**
  * struct mvgpu_pool_attr - a number about a pool
  * @attr: the attribute
  * @pool: which pool
+ * @rule: what it takes, when it can be set
  */
 struct mvgpu_pool_attr {
 	struct device_attribute attr;
 	enum mvgpu_pool_id pool;
+	struct mvgpu_attr_rule rule;
 };
+
+static struct mvgpu_pool_attr *mvgpu_pool_attr_of(struct device_attribute *attr)
+{
+	return container_of(attr, struct mvgpu_pool_attr, attr);
+}
 
 static enum mvgpu_pool_id mvgpu_attr_pool(struct device_attribute *attr)
 {
-	return container_of(attr, struct mvgpu_pool_attr, attr)->pool;
+	return mvgpu_pool_attr_of(attr)->pool;
 }
 
 static ssize_t mvgpu_total_show(struct device *dev,
@@ -34,13 +42,14 @@ static ssize_t mvgpu_total_store(struct device *dev,
 				 const char *buf, size_t count)
 {
 	struct mvgpu_parent *parent = mvgpu_parent_of(dev);
+	int ret = -EINVAL;
 	u64 total;
-	int ret;
 
-	if (kstrtou64(buf, 0, &total))
-		return -EINVAL;
-	ret = mvgpu_parent_set_total(parent, mvgpu_attr_pool(attr), total);
-	return ret ?: count;
+	if (!kstrtou64(buf, 0, &total))
+		ret = mvgpu_parent_set_total(parent, mvgpu_attr_pool(attr),
+					     total);
+	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret,
+				 &mvgpu_pool_attr_of(attr)->rule);
 }
 
 static ssize_t mvgpu_used_show(struct device *dev,
@@ -75,10 +84,12 @@ static ssize_t last_refusal_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(last_refusal);
 
-#define MVGPU_POOL_RW(_name, _show, _store, _pool)			\
+#define MVGPU_TOTAL(_name, _pool, _takes)				\
 	static struct mvgpu_pool_attr mvgpu_attr_##_name = {		\
-		.attr = __ATTR(_name, 0644, _show, _store),		\
+		.attr = __ATTR(_name, 0644, mvgpu_total_show,		\
+			       mvgpu_total_store),			\
 		.pool = _pool,						\
+		.rule = { _takes, "the GPU has vGPUs" },		\
 	}
 
 #define MVGPU_POOL_RO(_name, _show, _pool)				\
@@ -87,8 +98,8 @@ static DEVICE_ATTR_RO(last_refusal);
 		.pool = _pool,						\
 	}
 
-MVGPU_POOL_RW(vram_total, mvgpu_total_show, mvgpu_total_store,
-	      MVGPU_POOL_VRAM);
+MVGPU_TOTAL(vram_total, MVGPU_POOL_VRAM,
+	    "multiples of 1 MiB from 32 MiB to 1 TiB, in bytes");
 MVGPU_POOL_RO(vram_used, mvgpu_used_show, MVGPU_POOL_VRAM);
 MVGPU_POOL_RO(vram_free, mvgpu_free_show, MVGPU_POOL_VRAM);
 
@@ -97,13 +108,11 @@ MVGPU_POOL_RO(window_total, mvgpu_total_show, MVGPU_POOL_WINDOW);
 MVGPU_POOL_RO(window_used, mvgpu_used_show, MVGPU_POOL_WINDOW);
 MVGPU_POOL_RO(window_free, mvgpu_free_show, MVGPU_POOL_WINDOW);
 
-MVGPU_POOL_RW(contexts_total, mvgpu_total_show, mvgpu_total_store,
-	      MVGPU_POOL_CONTEXTS);
+MVGPU_TOTAL(contexts_total, MVGPU_POOL_CONTEXTS, "0 to 65536");
 MVGPU_POOL_RO(contexts_used, mvgpu_used_show, MVGPU_POOL_CONTEXTS);
 MVGPU_POOL_RO(contexts_free, mvgpu_free_show, MVGPU_POOL_CONTEXTS);
 
-MVGPU_POOL_RW(vgpus_total, mvgpu_total_show, mvgpu_total_store,
-	      MVGPU_POOL_VGPUS);
+MVGPU_TOTAL(vgpus_total, MVGPU_POOL_VGPUS, "1 to 1024");
 MVGPU_POOL_RO(vgpus_used, mvgpu_used_show, MVGPU_POOL_VGPUS);
 MVGPU_POOL_RO(vgpus_free, mvgpu_free_show, MVGPU_POOL_VGPUS);
 

@@ -4,9 +4,13 @@
 #include <linux/device.h>
 #include <linux/kstrtox.h>
 #include <linux/string.h>
+#include <linux/stringify.h>
 #include "gvt/monitor.h"
 #include "mdev/parent.h"
 #include "sysfs/attrs.h"
+#include "sysfs/refusal.h"
+
+#define VGPU_BUSY "a VM has the vGPU"
 
 static struct mvgpu_vgpu *mvgpu_dev_vgpu(struct device *dev)
 {
@@ -20,9 +24,11 @@ static struct mvgpu_vgpu *mvgpu_dev_vgpu(struct device *dev)
  * @attr: the attribute
  * @offset: of the u32 in struct mvgpu_vgpu
  * @set: 0 or -errno
+ * @rule: what it takes
  */
 struct mvgpu_knob {
 	struct device_attribute attr;
+	struct mvgpu_attr_rule rule;
 	size_t offset;
 	int (*set)(struct mvgpu_instance *inst, u32 value);
 };
@@ -46,13 +52,14 @@ static ssize_t mvgpu_knob_store(struct device *dev,
 				struct device_attribute *attr,
 				const char *buf, size_t count)
 {
+	struct mvgpu_knob *knob = mvgpu_attr_knob(attr);
+	int ret = -EINVAL;
 	u32 value;
-	int ret;
 
-	if (kstrtou32(buf, 0, &value))
-		return -EINVAL;
-	ret = mvgpu_attr_knob(attr)->set(dev_get_drvdata(dev), value);
-	return ret ?: count;
+	if (!kstrtou32(buf, 0, &value))
+		ret = knob->set(dev_get_drvdata(dev), value);
+	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret,
+				 &knob->rule);
 }
 
 static int mvgpu_knob_weight(struct mvgpu_instance *inst, u32 value)
@@ -70,18 +77,26 @@ static int mvgpu_knob_job_timeout(struct mvgpu_instance *inst, u32 value)
 	return mvgpu_vgpu_set_job_timeout(inst->vgpu, value);
 }
 
-#define MVGPU_KNOB(_name, _field, _set)					\
+#define MVGPU_KNOB(_name, _field, _set, _takes, _busy)			\
 	static struct mvgpu_knob mvgpu_knob_attr_##_name = {		\
 		.attr = __ATTR(_name, 0644, mvgpu_knob_show,		\
 			       mvgpu_knob_store),			\
+		.rule = { _takes, _busy },				\
 		.offset = offsetof(struct mvgpu_vgpu, _field),		\
 		.set = _set,						\
 	}
 
-MVGPU_KNOB(weight, slice.weight, mvgpu_knob_weight);
-MVGPU_KNOB(heads, slice.heads, mvgpu_instance_set_heads);
-MVGPU_KNOB(console, console, mvgpu_knob_console);
-MVGPU_KNOB(job_timeout_ms, slice.job_timeout_ms, mvgpu_knob_job_timeout);
+static_assert(MVGPU_MAX_JOB_TIMEOUT_MS == 3600000);
+
+MVGPU_KNOB(weight, slice.weight, mvgpu_knob_weight,
+	   "1 to " __stringify(MVGPU_MAX_WEIGHT), NULL);
+MVGPU_KNOB(heads, slice.heads, mvgpu_instance_set_heads,
+	   "1 to " __stringify(MVGPU_MAX_HEADS)
+	   ", if vram holds two of the largest pictures for each", VGPU_BUSY);
+MVGPU_KNOB(console, console, mvgpu_knob_console,
+	   "a number below that in heads", NULL);
+MVGPU_KNOB(job_timeout_ms, slice.job_timeout_ms, mvgpu_knob_job_timeout,
+	   "0 to 3600000", NULL);
 
 static ssize_t vram_show(struct device *dev, struct device_attribute *attr,
 			 char *buf)
@@ -95,13 +110,16 @@ static ssize_t vram_show(struct device *dev, struct device_attribute *attr,
 static ssize_t vram_store(struct device *dev, struct device_attribute *attr,
 			  const char *buf, size_t count)
 {
+	static const struct mvgpu_attr_rule rule = {
+		"whole pages that hold two of the largest pictures for each head",
+		VGPU_BUSY,
+	};
+	int ret = -EINVAL;
 	u64 bytes;
-	int ret;
 
-	if (kstrtou64(buf, 0, &bytes))
-		return -EINVAL;
-	ret = mvgpu_instance_set_vram(dev_get_drvdata(dev), bytes);
-	return ret ?: count;
+	if (!kstrtou64(buf, 0, &bytes))
+		ret = mvgpu_instance_set_vram(dev_get_drvdata(dev), bytes);
+	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
 }
 static DEVICE_ATTR_RW(vram);
 
@@ -136,15 +154,20 @@ static ssize_t max_resolution_store(struct device *dev,
 				    struct device_attribute *attr,
 				    const char *buf, size_t count)
 {
+	static const struct mvgpu_attr_rule rule = {
+		"WIDTHxHEIGHT from " __stringify(MVGPU_MIN_WIDTH) "x"
+		__stringify(MVGPU_MIN_HEIGHT)
+		" up to what the GPU can and vram holds twice for each head",
+		VGPU_BUSY,
+	};
 	u32 width, height;
 	int ret;
 
 	ret = mvgpu_parse_resolution(buf, &width, &height);
-	if (ret)
-		return ret;
-	ret = mvgpu_instance_set_max_resolution(dev_get_drvdata(dev), width,
-						height);
-	return ret ?: count;
+	if (!ret)
+		ret = mvgpu_instance_set_max_resolution(dev_get_drvdata(dev),
+							width, height);
+	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
 }
 static DEVICE_ATTR_RW(max_resolution);
 
@@ -168,13 +191,15 @@ static ssize_t display_show(struct device *dev, struct device_attribute *attr,
 static ssize_t display_store(struct device *dev, struct device_attribute *attr,
 			     const char *buf, size_t count)
 {
+	static const struct mvgpu_attr_rule rule = {
+		"auto, dmabuf, region or off", VGPU_BUSY,
+	};
 	int method = sysfs_match_string(mvgpu_display_names, buf);
-	int ret;
+	int ret = method;
 
-	if (method < 0)
-		return -EINVAL;
-	ret = mvgpu_vgpu_set_display(mvgpu_dev_vgpu(dev), method);
-	return ret ?: count;
+	if (method >= 0)
+		ret = mvgpu_vgpu_set_display(mvgpu_dev_vgpu(dev), method);
+	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
 }
 static DEVICE_ATTR_RW(display);
 
@@ -205,14 +230,19 @@ static ssize_t monitors_store(struct device *dev,
 			      struct device_attribute *attr,
 			      const char *buf, size_t count)
 {
+	static const struct mvgpu_attr_rule rule = {
+		"all, none or a list of heads like 0,2-3", NULL,
+	};
 	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
 	DECLARE_BITMAP(heads, MVGPU_MAX_HEADS);
+	int ret;
 
-	guard(mutex)(&vgpu->lock);
-	if (mvgpu_parse_heads(buf, heads, vgpu->slice.heads))
-		return -EINVAL;
-	mvgpu_monitor_set(vgpu, heads);
-	return count;
+	scoped_guard(mutex, &vgpu->lock) {
+		ret = mvgpu_parse_heads(buf, heads, vgpu->slice.heads);
+		if (!ret)
+			mvgpu_monitor_set(vgpu, heads);
+	}
+	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
 }
 static DEVICE_ATTR_RW(monitors);
 

@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Whatever an administrator is refused has an errno and one clear line in the log
+# that names what was refused and why; and every line that the module may log is in
+# the user guide.
+# mvgpu-limit: 120
+# shellcheck source=tests/host/lib.sh
+. tests/host/lib.sh
+
+MIB=$((1 << 20))
+
+# The module's own lines since the mark.
+mark() { echo "mvgpu-test: mark $((++MARKS))" >/dev/kmsg; }
+lines() {
+	dmesg | sed "1,/mvgpu-test: mark $MARKS\$/d" | sed 's/^\[[^]]*\] //' |
+		grep -v 'probe with driver mvgpu failed'
+}
+MARKS=0
+
+# refused FILE VALUE ERRNO LINE: LINE follows the device's name in the log.
+refused() {
+	local name=${1##*/}
+	mark
+	is "$(set_attr "$1" "$2")" "$3" "$name refuses '${2:0:20}' with $3"
+	is "$(lines | sed 's/^[^:]*[^ ]*: //')" "$4" "$name: the log says why"
+}
+
+is "$(python3 tests/host/messages.py)" "" \
+	"the user guide explains every line that the module may log"
+matches "$(python3 tests/host/messages.py --list | wc -l)" '^[2-9][0-9]$' \
+	"there are such lines"
+
+load_module soft_vram=64 || bail "the module does not load"
+GPU=$(parent)
+refused "$GPU/mvgpu/vram_total" 31M EINVAL \
+	'vram_total: refused "31M", takes multiples of 1 MiB from 32 MiB to 1 TiB, in bytes'
+refused "$GPU/mvgpu/contexts_total" 65537 EINVAL \
+	'contexts_total: refused "65537", takes 0 to 65536'
+refused "$GPU/mvgpu/vgpus_total" 0 EINVAL \
+	'vgpus_total: refused "0", takes 1 to 1024'
+uuid=$(new_vgpu 4) || bail "no vGPU"
+VGPU=$MDEV_DIR/$uuid
+refused "$GPU/mvgpu/vgpus_total" 8 EBUSY \
+	'vgpus_total: refused "8", the GPU has vGPUs'
+uuid2=$(new_uuid)
+refused "$(type_dir 1)/create" "$uuid2" ENOSPC "refused, not enough vram:\
+ need $((64 * MIB)) bytes, free $((48 * MIB)), short by $((16 * MIB))\
+ (vGPU $uuid2, type vgpu_V1_1)"
+refused "$VGPU/vram" $((65 * MIB)) ENOSPC "refused, not enough vram:\
+ need $((49 * MIB)) bytes, free $((48 * MIB)), short by $MIB\
+ (vGPU $uuid, type vgpu_V1_4)"
+refused "$VGPU/vram" 100000 EINVAL \
+	'vram: refused "100000", takes whole pages that hold two of the largest pictures for each head'
+refused "$VGPU/weight" 0 EINVAL 'weight: refused "0", takes 1 to 10000'
+refused "$VGPU/weight" $'a b\a\x80' EINVAL \
+	'weight: refused "a b\a\200", takes 1 to 10000'
+refused "$VGPU/weight" "$(printf '7%.0s' {1..99})" EINVAL \
+	"weight: refused \"$(printf '7%.0s' {1..40})\", takes 1 to 10000"
+refused "$VGPU/heads" 5 EINVAL \
+	'heads: refused "5", takes 1 to 16, if vram holds two of the largest pictures for each'
+refused "$VGPU/console" 1 EINVAL \
+	'console: refused "1", takes a number below that in heads'
+refused "$VGPU/monitors" 1 EINVAL \
+	'monitors: refused "1", takes all, none or a list of heads like 0,2-3'
+refused "$VGPU/job_timeout_ms" never EINVAL \
+	'job_timeout_ms: refused "never", takes 0 to 3600000'
+refused "$VGPU/max_resolution" 640 EINVAL "max_resolution: refused \"640\", takes\
+ WIDTHxHEIGHT from 640x480 up to what the GPU can and vram holds twice for each head"
+refused "$VGPU/display" dma-buf EINVAL \
+	'display: refused "dma-buf", takes auto, dmabuf, region or off'
+
+mark
+is "$(set_attr "$VGPU/weight" 9)$(set_attr "$VGPU/display" region)" "" \
+	"good values are taken"
+is "$(lines)" "" "without a word"
+
+mkfifo "$WORK/release"
+python3 tests/host/hold.py "$uuid" <"$WORK/release" >"$WORK/holder" 2>&1 &
+holder=$!
+exec 9>"$WORK/release"
+wait_for 20 "the vGPU to be open" grep -q open "$WORK/holder" ||
+	bail "the vGPU cannot be opened: $(cat "$WORK/holder")"
+for knob in heads:1 vram:$((32 * MIB)) max_resolution:640x480 display:off; do
+	refused "$VGPU/${knob%:*}" "${knob#*:}" EBUSY \
+		"${knob%:*}: refused \"${knob#*:}\", a VM has the vGPU"
+done
+exec 9>&-
+wait $holder
+plan
