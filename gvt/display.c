@@ -49,6 +49,12 @@ static void drop_cursor(struct mvgpu_scanout *so)
 	so->hot_y = 0;
 }
 
+static void drop_last(struct mvgpu_scanout *so)
+{
+	mvgpu_surface_put(so->last);
+	so->last = NULL;
+}
+
 static void drop_queried(struct mvgpu_scanout *so)
 {
 	mvgpu_surface_put(so->queried[QUERIED_PRIMARY]);
@@ -57,16 +63,24 @@ static void drop_queried(struct mvgpu_scanout *so)
 }
 
 /**
- * mvgpu_display_reset() - the device was reset: nothing is shown
+ * mvgpu_display_forget_last() - what a driver that is gone left is gone, too
  * @vgpu: the vGPU; vgpu->lock held
  *
- * Monitors stay as they are. May sleep.
+ * May sleep.
  */
-void mvgpu_display_reset(struct mvgpu_vgpu *vgpu)
+void mvgpu_display_forget_last(struct mvgpu_vgpu *vgpu)
+{
+	unsigned int i;
+
+	lockdep_assert_held(&vgpu->lock);
+	for (i = 0; i < MVGPU_MAX_HEADS; i++)
+		drop_last(&vgpu->scanout[i]);
+}
+
+static void heads_off(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_scanout *so;
 
-	lockdep_assert_held(&vgpu->lock);
 	for (so = vgpu->scanout; so < vgpu->scanout + MVGPU_MAX_HEADS; so++) {
 		drop_picture(so);
 		drop_cursor(so);
@@ -74,6 +88,44 @@ void mvgpu_display_reset(struct mvgpu_vgpu *vgpu)
 		so->cursor_x = 0;
 		so->cursor_y = 0;
 	}
+}
+
+/**
+ * mvgpu_display_reset() - the VMM reset the device: nothing is shown
+ * @vgpu: the vGPU; vgpu->lock held
+ *
+ * Monitors stay as they are. May sleep.
+ */
+void mvgpu_display_reset(struct mvgpu_vgpu *vgpu)
+{
+	lockdep_assert_held(&vgpu->lock);
+	heads_off(vgpu);
+	mvgpu_display_forget_last(vgpu);
+	vgpu->seen = 0;
+}
+
+/**
+ * mvgpu_display_driver_gone() - the driver reset the device
+ * @vgpu: the vGPU; vgpu->lock held
+ *
+ * Nothing is shown, but the last picture of each head is kept for who looks at
+ * it, as it is now: one in the guest's memory is copied (or gone, if there is no
+ * memory for that), one that the GPU has is what was fetched of it so far. At
+ * most one a head, counted among the surfaces that the vGPU may have. May sleep.
+ */
+void mvgpu_display_driver_gone(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_scanout *so;
+
+	lockdep_assert_held(&vgpu->lock);
+	mvgpu_display_leave_guest(vgpu);
+	for (so = vgpu->scanout; so < vgpu->scanout + MVGPU_MAX_HEADS; so++) {
+		if (!so->surface || vgpu->slice.display == MVGPU_DISPLAY_OFF)
+			continue;
+		drop_last(so);
+		so->last = mvgpu_surface_get(so->surface);
+	}
+	heads_off(vgpu);
 }
 
 /**
@@ -104,6 +156,7 @@ void mvgpu_display_blank(struct mvgpu_vgpu *vgpu, unsigned int head)
 {
 	lockdep_assert_held(&vgpu->lock);
 	drop_picture(&vgpu->scanout[head]);
+	drop_last(&vgpu->scanout[head]);
 }
 
 /**
@@ -286,6 +339,8 @@ static u32 show_picture(struct mvgpu_vgpu *vgpu, unsigned int head,
 		s = copied_picture(vgpu, so, res, fb, rect);
 	if (!s)
 		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
+	/* A driver that shows something knows which of its heads are off. */
+	mvgpu_display_forget_last(vgpu);
 	mvgpu_surface_put(so->surface);
 	so->surface = s;
 	so->copied = !in_place;
@@ -321,6 +376,23 @@ void mvgpu_display_set_console(struct mvgpu_vgpu *vgpu, unsigned int head)
 		show_picture(vgpu, head, res, &fb, &rect);
 }
 
+/* A picture of its own for a head; it shows nothing when that cannot be had. */
+static void copy_shown(struct mvgpu_vgpu *vgpu, struct mvgpu_scanout *so,
+		       const struct mvgpu_resource *res)
+{
+	struct mvgpu_surface *s;
+
+	s = own_surface(vgpu, so->rect.width, so->rect.height, so->fb.fourcc);
+	if (!s || copy_damage(vgpu, s, res, &so->fb, &so->rect, &so->rect)) {
+		mvgpu_surface_put(s);
+		drop_picture(so);
+		return;
+	}
+	mvgpu_surface_put(so->surface);
+	so->surface = s;
+	so->copied = true;
+}
+
 /**
  * mvgpu_display_copy_shown() - heads are to keep a picture of their own
  * @vgpu: the vGPU; vgpu->lock held
@@ -332,23 +404,33 @@ void mvgpu_display_copy_shown(struct mvgpu_vgpu *vgpu,
 			      struct mvgpu_resource *res)
 {
 	struct mvgpu_scanout *so = vgpu->scanout;
-	struct mvgpu_surface *s;
+
+	lockdep_assert_held(&vgpu->lock);
+	for (; so < vgpu->scanout + MVGPU_MAX_HEADS; so++)
+		if (so->resource_id == res->guest_id && !so->copied)
+			copy_shown(vgpu, so, res);
+}
+
+/**
+ * mvgpu_display_leave_guest() - guest memory is not to be looked at any more
+ * @vgpu: the vGPU; vgpu->lock held
+ *
+ * Heads that show a blob in place get a copy, as it is now: what the guest puts
+ * there next need not be a picture. One for which there is no memory shows
+ * nothing. May sleep.
+ */
+void mvgpu_display_leave_guest(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_scanout *so = vgpu->scanout;
+	struct mvgpu_resource *res;
 
 	lockdep_assert_held(&vgpu->lock);
 	for (; so < vgpu->scanout + MVGPU_MAX_HEADS; so++) {
-		if (so->resource_id != res->guest_id || so->copied)
+		if (!so->surface || !so->surface->borrowed)
 			continue;
-		s = own_surface(vgpu, so->rect.width, so->rect.height,
-				so->fb.fourcc);
-		if (!s || copy_damage(vgpu, s, res, &so->fb, &so->rect,
-				      &so->rect)) {
-			mvgpu_surface_put(s);
-			drop_picture(so);
-			continue;
-		}
-		mvgpu_surface_put(so->surface);
-		so->surface = s;
-		so->copied = true;
+		res = mvgpu_resource_find(vgpu, so->resource_id);
+		if (res)
+			copy_shown(vgpu, so, res);
 	}
 }
 
@@ -565,6 +647,21 @@ static void remember_query(struct mvgpu_scanout *so, bool cursor,
 	*slot = s ? mvgpu_surface_get(s) : NULL;
 }
 
+/*
+ * What a driver that is gone left on a head is told of once; then the client has
+ * it, and may keep it.
+ */
+static struct mvgpu_surface *primary_picture(struct mvgpu_vgpu *vgpu,
+					     const struct mvgpu_scanout *so,
+					     bool *kept)
+{
+	struct mvgpu_surface *s = so->surface ? so->surface : so->last;
+
+	*kept = s && s == so->last && s->id == vgpu->seen;
+	vgpu->seen = s ? s->id : 0;
+	return *kept ? NULL : s;
+}
+
 /**
  * mvgpu_display_plane() - what the display client's head shows
  * @vgpu: the vGPU; takes vgpu->lock
@@ -584,7 +681,7 @@ void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, bool cursor,
 	if (!cursor)
 		mvgpu_fetch_look(vgpu);
 	so = &vgpu->scanout[vgpu->console];
-	s = cursor ? so->cursor : so->surface;
+	s = cursor ? so->cursor : primary_picture(vgpu, so, &plane->kept);
 	remember_query(so, cursor, s);
 	if (s) {
 		plane->surface = mvgpu_surface_get(s);
@@ -600,7 +697,8 @@ static struct mvgpu_surface *scanout_surface_by_id(struct mvgpu_scanout *so,
 						   u32 id)
 {
 	struct mvgpu_surface *candidates[] = {
-		so->surface, so->cursor, so->queried[0], so->queried[1],
+		so->surface, so->last, so->cursor, so->queried[0],
+		so->queried[1],
 	};
 	unsigned int i;
 

@@ -40,6 +40,8 @@ struct mvgpu_vgpu;
  * @frames: flushes and flips of this head so far
  * @queried: primary and cursor as the display client saw them last: it may
  *	ask for them by number although the guest has gone on since
+ * @last: what was shown when the driver reset the device, or NULL. Until a
+ *	driver shows something again or turns the head off.
  */
 struct mvgpu_scanout {
 	bool link_up;
@@ -60,11 +62,14 @@ struct mvgpu_scanout {
 	u32 hot_y;
 	u64 frames;
 	struct mvgpu_surface *queried[2];
+	struct mvgpu_surface *last;
 };
 
 /**
  * struct mvgpu_plane - one plane as a display client sees it
  * @surface: a reference for the caller; NULL: nothing is shown, the rest is 0
+ * @kept: nothing is shown, and the client may go on with the picture that it was
+ *	told of last: the driver is gone, and no other one has shown anything
  * @x: position on the screen (cursor: as the guest gave it)
  * @y: likewise
  * @hot_x: hot spot (cursor)
@@ -72,6 +77,7 @@ struct mvgpu_scanout {
  */
 struct mvgpu_plane {
 	struct mvgpu_surface *surface;
+	bool kept;
 	u32 x;
 	u32 y;
 	u32 hot_x;
@@ -89,6 +95,9 @@ u64 mvgpu_display_max_bytes(const struct mvgpu_slice *slice);
 /* Inside the mediator, vgpu->lock held. */
 void mvgpu_display_init(struct mvgpu_vgpu *vgpu);
 void mvgpu_display_reset(struct mvgpu_vgpu *vgpu);
+void mvgpu_display_driver_gone(struct mvgpu_vgpu *vgpu);
+void mvgpu_display_forget_last(struct mvgpu_vgpu *vgpu);
+void mvgpu_display_leave_guest(struct mvgpu_vgpu *vgpu);
 void mvgpu_display_resource_gone(struct mvgpu_vgpu *vgpu,
 				 struct mvgpu_resource *res);
 u32 mvgpu_display_show(struct mvgpu_vgpu *vgpu, unsigned int head,

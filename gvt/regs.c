@@ -147,7 +147,7 @@ static void status_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
 	if (value)
 		mvgpu_transport_set_status(vgpu, value);
 	else
-		mvgpu_reset_locked(vgpu);
+		mvgpu_reset_by_driver(vgpu);
 }
 
 static u64 cfggen_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)

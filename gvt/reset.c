@@ -8,27 +8,54 @@
 #include "gvt/transport.h"
 #include "gvt/vgpu.h"
 
+/* All but what is on the screens. */
+static void stop(struct mvgpu_vgpu *vgpu)
+{
+	unsigned int queue;
+
+	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
+		mvgpu_ctrlq_forget(vgpu, queue);
+	mvgpu_ctrlq_drain(vgpu);
+	mvgpu_fetch_drain(vgpu);
+	mvgpu_transport_reset(vgpu);
+}
+
+static void forget(struct mvgpu_vgpu *vgpu)
+{
+	mvgpu_context_remove_all(vgpu);
+	mvgpu_resource_remove_all(vgpu);
+	atomic64_inc(&vgpu->stats.resets);
+}
+
 /**
  * mvgpu_reset_locked() - back to the state after power-on
  * @vgpu: the vGPU; vgpu->lock held
  *
  * When it returns no command is under way, no guest page is pinned, no host id
  * is taken and nothing is shown. Plugged monitors, knobs, counters and the bus
- * master bit stay. The guest's writing 0 to the status, VFIO_DEVICE_RESET,
- * open and close all end here. Sleeps, bounded by what the backend has under way.
+ * master bit stay. VFIO_DEVICE_RESET, open and close all end here. Sleeps,
+ * bounded by what the backend has under way.
  */
 void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu)
 {
-	unsigned int queue;
-
 	lockdep_assert_held(&vgpu->lock);
-	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
-		mvgpu_ctrlq_forget(vgpu, queue);
-	mvgpu_ctrlq_drain(vgpu);
-	mvgpu_fetch_drain(vgpu);
-	mvgpu_transport_reset(vgpu);
+	stop(vgpu);
 	mvgpu_display_reset(vgpu);
-	mvgpu_context_remove_all(vgpu);
-	mvgpu_resource_remove_all(vgpu);
-	atomic64_inc(&vgpu->stats.resets);
+	forget(vgpu);
+}
+
+/**
+ * mvgpu_reset_by_driver() - the guest wrote 0 to the status
+ * @vgpu: the vGPU; vgpu->lock held
+ *
+ * As mvgpu_reset_locked(), but who looks at the screens may go on doing so: from
+ * firmware to kernel, and from one kernel to the next, the picture stays. Sleeps
+ * likewise. Virtio 1.2, 2.4.
+ */
+void mvgpu_reset_by_driver(struct mvgpu_vgpu *vgpu)
+{
+	lockdep_assert_held(&vgpu->lock);
+	stop(vgpu);
+	mvgpu_display_driver_gone(vgpu);
+	forget(vgpu);
 }

@@ -36,6 +36,14 @@ u32 mvgpu_resp_from_errno(int err)
 	}
 }
 
+static bool fits(const struct mvgpu_vgpu *vgpu, u64 bytes)
+{
+	u64 limit = 2 * vgpu->slice.vram + MVGPU_BACKING_SLACK;
+	u64 live = atomic64_read(&vgpu->account->bytes);
+
+	return live <= limit && bytes <= limit - live;
+}
+
 /**
  * mvgpu_surface_room() - may a vGPU make another surface?
  * @vgpu: the vGPU; vgpu->lock held
@@ -44,17 +52,17 @@ u32 mvgpu_resp_from_errno(int err)
  * A surface that a display client holds outlives its resource, whose charge
  * the guest gets back at once. So what lives is bounded apart from what the
  * guest has: twice the slice, and a little for cursors and small slices. Only
- * vgpu->lock's holder adds, so that the answer stays true until it does.
+ * vgpu->lock's holder adds, so that the answer stays true until it does. What a
+ * driver that is gone left on the screens gives way. May sleep.
  *
  * Return: true when there is room.
  */
 bool mvgpu_surface_room(struct mvgpu_vgpu *vgpu, u64 bytes)
 {
-	u64 limit = 2 * vgpu->slice.vram + MVGPU_BACKING_SLACK;
-	u64 live = atomic64_read(&vgpu->account->bytes);
-
 	lockdep_assert_held(&vgpu->lock);
-	return live <= limit && bytes <= limit - live;
+	if (!fits(vgpu, bytes))
+		mvgpu_display_forget_last(vgpu);
+	return fits(vgpu, bytes);
 }
 
 /**

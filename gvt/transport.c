@@ -191,8 +191,9 @@ static void kick_all(struct mvgpu_vgpu *vgpu)
  * @vgpu: the vGPU; takes vgpu->lock
  * @on: the device may do DMA
  *
- * Off: the rings stop after the command being executed. On again: what the
- * guest put there meanwhile is looked at.
+ * Off: the rings stop after the command being executed, and what is shown out
+ * of the guest's memory is so no longer. On again: what the guest put there
+ * meanwhile is looked at. May sleep.
  */
 void mvgpu_transport_set_bus_master(struct mvgpu_vgpu *vgpu, bool on)
 {
@@ -200,6 +201,8 @@ void mvgpu_transport_set_bus_master(struct mvgpu_vgpu *vgpu, bool on)
 	vgpu->transport.bus_master = on;
 	if (on)
 		kick_all(vgpu);
+	else
+		mvgpu_display_leave_guest(vgpu);
 	mutex_unlock(&vgpu->lock);
 }
 

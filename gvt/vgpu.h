@@ -136,6 +136,7 @@ struct mvgpu_stats {
  * @account: surfaces made for it that somebody still holds
  * @scanout: heads, slice.heads of them
  * @console: the head that VFIO's display ioctls show
+ * @seen: number of the surface that they told of last, 0 for none
  * @monitors: heads on which the administrator has a monitor; set for those
  *	that the slice does not have
  * @virgl_seen: a bit per virgl command that its streams had
@@ -180,6 +181,7 @@ struct mvgpu_vgpu {
 	struct mvgpu_account *account;
 	struct mvgpu_scanout scanout[MVGPU_MAX_HEADS];
 	u32 console;
+	u32 seen;
 	DECLARE_BITMAP(monitors, MVGPU_MAX_HEADS);
 	u64 virgl_seen;
 	struct xarray contexts;
@@ -251,6 +253,7 @@ int mvgpu_vgpu_set_vram(struct mvgpu_vgpu *vgpu, u64 bytes);
 
 /* reset.c: back to the state after power-on; vgpu->lock held. */
 void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu);
+void mvgpu_reset_by_driver(struct mvgpu_vgpu *vgpu);
 
 /* ctrlq.c: the worker and the commands it works on. */
 void mvgpu_ctrlq_work(struct kthread_work *work);

@@ -115,9 +115,10 @@ static void mvgpu_show_scanout(struct seq_file *m, unsigned int index,
 	seq_printf(m, "head %u: monitor %d link %d mode %ux%u edid %u bytes",
 		   index, test_bit(index, vgpu->monitors), head->link_up,
 		   head->width, head->height, head->edid_size);
-	seq_printf(m, " resource %u surface %u copied %d frames %llu",
+	seq_printf(m, " resource %u surface %u last %u copied %d frames %llu",
 		   head->resource_id, head->surface ? head->surface->id : 0,
-		   head->copied, head->frames);
+		   head->last ? head->last->id : 0, head->copied,
+		   head->frames);
 	seq_printf(m, " cursor %u at %u,%u hot %u,%u\n",
 		   head->cursor ? head->cursor->id : 0, head->cursor_x,
 		   head->cursor_y, head->hot_x, head->hot_y);

@@ -143,7 +143,8 @@ static void gfx_query_region(struct mvgpu_vdev *vdev, bool cursor,
 	struct mvgpu_plane plane;
 
 	gfx_plane(vdev, cursor, mvgpu_gfx_region_bytes(region), &plane);
-	mvgpu_gfx_region_show(region, plane.surface);
+	if (!plane.kept)
+		mvgpu_gfx_region_show(region, plane.surface);
 	info->region_index = cursor ? MVGPU_REGION_CURSOR :
 				      MVGPU_REGION_PRIMARY;
 	if (!plane.surface)
@@ -184,7 +185,9 @@ static int gfx_plane_type(const struct mvgpu_vdev *vdev, u32 type, bool *cursor)
  * @vdev: the device
  * @info: request in, answer out
  *
- * In region mode this is the moment at which a flip becomes visible.
+ * In region mode this is the moment at which a flip becomes visible. After a
+ * reset by the driver nothing is shown, but the region keeps its last picture:
+ * QEMU shows that, or its ramfb if there is one, until a plane is there again.
  *
  * Context: process context, may sleep; takes vgpu->lock and the region's leaf
  * lock, one after the other.

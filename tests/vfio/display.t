@@ -10,6 +10,6 @@
 . tests/vfio/client.sh
 
 new_vgpus
-client_tests --device "$device" --other "$other" display
+client_tests --device "$device" --other "$other" display kept
 pages_given_back
 plan

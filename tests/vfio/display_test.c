@@ -403,31 +403,6 @@ static void mirrored(struct dev *dev)
 	shows_nothing(dev, PRIMARY);
 }
 
-/* Whole pages: the VMM sees the guest's own memory. */
-static struct frame blob_create(struct dev *dev, u32 w, u32 h, u32 shift)
-{
-	u32 size = (w * h * 4 + 4095) & ~4095U;
-	struct frame f = { dev->next_id++, w, h, NULL };
-	struct virtio_gpu_mem_entry e;
-	u8 *mem = dma_alloc(dev, size + 4096);
-
-	f.pixels = (u32 *)(mem + shift);
-	e = ENTRY(dma_iova(dev, f.pixels), size);
-	is(gpu_create_blob(dev, f.id, 1, 1, size, &e, 1), OK);
-	return f;
-}
-
-static u32 blob_show(struct dev *dev, const struct frame *f, u32 y)
-{
-	struct blob_scanout arg = {
-		.id = f->id, .rect = RECT(0, 0, f->w, f->h - y), .width = f->w,
-		.height = f->h - y, .format = 2, .stride = f->w * 4,
-		.offset = y * f->w * 4,
-	};
-
-	return gpu_set_scanout_blob(dev, &arg);
-}
-
 static void blob_in_place(struct dev *dev)
 {
 	struct frame f = blob_create(dev, 256, 64, 0);

@@ -32,7 +32,7 @@ static const struct {
 	{ "hostile", hostile_tests }, { "cmd", cmd_tests },
 	{ "display", display_tests }, { "dma", dma_tests },
 	{ "lifetime", lifetime_tests }, { "3d", three_tests },
-	{ "window", window_tests },
+	{ "window", window_tests }, { "kept", kept_tests },
 };
 
 /* By group or by the beginning of a name; no selection means everything. */

@@ -41,6 +41,8 @@ struct view {
 void draw(u32 *pixels, u32 count, u32 seed);
 struct frame frame_create(struct dev *dev, u32 format, u32 w, u32 h);
 void frame_show(struct dev *dev, const struct frame *f, u32 scanout);
+struct frame blob_create(struct dev *dev, u32 w, u32 h, u32 shift);
+u32 blob_show(struct dev *dev, const struct frame *f, u32 y);
 void frame_paint(struct dev *dev, const struct frame *f, u32 seed);
 
 int plane_ask(struct dev *dev, enum plane plane, u32 flags,

@@ -8,20 +8,40 @@
 #include <unistd.h>
 #include "test.h"
 
-static long long number_in(const char *path)
+static ssize_t text_in(const char *path, char *buf, size_t size)
 {
-	char buf[64];
 	ssize_t len;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return -1;
-	len = read(fd, buf, sizeof(buf) - 1);
+	len = read(fd, buf, size - 1);
 	close(fd);
-	if (len < 0)
-		return -1;
-	buf[len] = 0;
-	return strtoll(buf, NULL, 0);
+	if (len >= 0)
+		buf[len] = 0;
+	return len;
+}
+
+static long long number_in(const char *path)
+{
+	char buf[64];
+
+	return text_in(path, buf, sizeof(buf)) < 0 ? -1 : strtoll(buf, NULL, 0);
+}
+
+/**
+ * attr_text() - read an attribute of the vGPU, which must be there
+ * @dev: the device
+ * @name: of the attribute
+ * @buf: where to
+ * @size: bytes of @buf
+ */
+void attr_text(const struct dev *dev, const char *name, char *buf, size_t size)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", dev->sysfs, name);
+	holds(text_in(path, buf, size) >= 0, "%s cannot be read", path);
 }
 
 /**

@@ -82,6 +82,7 @@ extern const struct test ring_tests[];
 extern const struct test hostile_tests[];
 extern const struct test cmd_tests[];
 extern const struct test display_tests[];
+extern const struct test kept_tests[];
 extern const struct test dma_tests[];
 extern const struct test lifetime_tests[];
 extern const struct test three_tests[];
@@ -96,6 +97,7 @@ void cmd_fixture(struct dev *dev);
 
 /* sysfs.c */
 long long attr_read(const struct dev *dev, const char *name);
+void attr_text(const struct dev *dev, const char *name, char *buf, size_t size);
 int attr_write(const struct dev *dev, const char *name, const char *value);
 long long stat_read(const struct dev *dev, const char *name);
 long long gpu_time(const struct dev *dev);

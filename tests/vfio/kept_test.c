@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What is on the screens between two drivers: the first one resets the device,
+ * and until the next one shows something the picture stays for who looks at it.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "pixels.h"
+#include "test.h"
+
+#define W 200
+#define H 100
+
+/* A small slice, and a resource that takes all of it. */
+static const struct { const char *name, *value; } small[] = {
+	{ "heads", "1" }, { "max_resolution", "640x480" }, { "vram", "8388608" },
+};
+
+#define ALL_W 2048
+#define ALL_H 1024
+
+static struct frame painted(struct dev *dev, u32 seed)
+{
+	struct frame f = frame_create(dev, 1, W, H);
+
+	frame_show(dev, &f, 0);
+	frame_paint(dev, &f, seed);
+	return f;
+}
+
+static struct view looked_at(struct dev *dev, const struct frame *f)
+{
+	struct view view;
+
+	holds(view_open(dev, PRIMARY, &view), "nothing is shown");
+	same_pixels(&view, f->pixels, f->w);
+	return view;
+}
+
+static void is_black(const struct view *view)
+{
+	for (size_t i = 0; i < view->size; i++)
+		is(view->map[i], 0);
+}
+
+static void stays(struct dev *dev)
+{
+	struct frame f = painted(dev, 1);
+	struct view view = looked_at(dev, &f);
+
+	virtio_reset(dev);
+	shows_nothing(dev, PRIMARY);
+	same_pixels(&view, f.pixels, W);
+	virtio_reset(dev);
+	shows_nothing(dev, PRIMARY);
+	same_pixels(&view, f.pixels, W);
+	view_close(&view);
+}
+
+static void told_once(struct dev *dev)
+{
+	struct frame f = painted(dev, 2);
+	struct view view;
+
+	virtio_reset(dev);
+	view = looked_at(dev, &f);
+	shows_nothing(dev, PRIMARY);
+	same_pixels(&view, f.pixels, W);
+	view_close(&view);
+}
+
+/* The client had one picture, the driver went on to another before it left. */
+static void the_very_last(struct dev *dev)
+{
+	struct frame f = painted(dev, 3);
+	struct view first = looked_at(dev, &f), view;
+
+	f = painted(dev, 4);
+	virtio_reset(dev);
+	view = looked_at(dev, &f);
+	shows_nothing(dev, PRIMARY);
+	same_pixels(&view, f.pixels, W);
+	view_close(&first);
+	view_close(&view);
+}
+
+static void replaced(struct dev *dev)
+{
+	struct frame f = painted(dev, 5);
+	struct view view = looked_at(dev, &f);
+
+	virtio_reset(dev);
+	gpu_start(dev, F_ALL);
+	shows_nothing(dev, PRIMARY);
+	same_pixels(&view, f.pixels, W);
+	f = painted(dev, 6);
+	shows(dev, &f);
+	view_close(&view);
+}
+
+static void turned_off(struct dev *dev)
+{
+	struct frame f = painted(dev, 7);
+	struct view view = looked_at(dev, &f);
+
+	virtio_reset(dev);
+	gpu_start(dev, F_ALL);
+	is(gpu_set_scanout(dev, 0, 0, RECT(0, 0, 0, 0)), OK);
+	shows_nothing(dev, PRIMARY);
+	is_black(&view);
+	view_close(&view);
+}
+
+static void gone_by_vmm(struct dev *dev)
+{
+	struct frame f = painted(dev, 8);
+	struct view view = looked_at(dev, &f);
+
+	virtio_reset(dev);
+	is(dev_reset(dev), 0);
+	shows_nothing(dev, PRIMARY);
+	is_black(&view);
+	view_close(&view);
+}
+
+static void untold_gone_by_vmm(struct dev *dev)
+{
+	long long surfaces = surfaces_alive();
+
+	painted(dev, 9);
+	virtio_reset(dev);
+	is(surfaces_alive(), surfaces + 1);
+	is(dev_reset(dev), 0);
+	is(surfaces_alive(), surfaces);
+	shows_nothing(dev, PRIMARY);
+}
+
+static void each_head(struct dev *dev)
+{
+	struct frame f[2];
+
+	if (devcfg_read(dev, 8) < 2)
+		tap_skip("the type has one head");
+	for (u32 i = 0; i < 2; i++) {
+		f[i] = frame_create(dev, 1, W, H);
+		frame_show(dev, &f[i], i);
+		frame_paint(dev, &f[i], i + 10);
+	}
+	virtio_reset(dev);
+	for (u32 i = 0; i < 4; i++) {
+		is(attr_write(dev, "console", i & 1 ? "1" : "0"), 0);
+		shows(dev, &f[i & 1]);
+		shows_nothing(dev, PRIMARY);
+	}
+}
+
+/* A driver's first picture says that it has the others off. */
+static void other_heads_off(struct dev *dev)
+{
+	struct frame f;
+
+	if (devcfg_read(dev, 8) < 2)
+		tap_skip("the type has one head");
+	f = painted(dev, 12);
+	frame_show(dev, &f, 1);
+	virtio_reset(dev);
+	gpu_start(dev, F_ALL);
+	painted(dev, 13);
+	is(attr_write(dev, "console", "1"), 0);
+	shows_nothing(dev, PRIMARY);
+}
+
+static void blob_is_copied(struct dev *dev)
+{
+	struct frame f = blob_create(dev, 256, 64, 0);
+	u32 *before = dma_alloc(dev, 256 * 64 * 4);
+
+	is(blob_show(dev, &f, 0), OK);
+	draw(f.pixels, f.w * f.h, 14);
+	memcpy(before, f.pixels, f.w * f.h * 4);
+	shows(dev, &f);
+	virtio_reset(dev);
+	is(stat_read(dev, "pinned"), 0);
+	draw(f.pixels, f.w * f.h, 15);
+	f.pixels = before;
+	shows(dev, &f);
+	shows_nothing(dev, PRIMARY);
+}
+
+/* So that a kernel that starts the next one does not show what that one does. */
+static void blob_without_dma(struct dev *dev)
+{
+	struct frame f = blob_create(dev, 256, 64, 0), old = f;
+
+	old.pixels = dma_alloc(dev, 256 * 64 * 4);
+	is(blob_show(dev, &f, 0), OK);
+	draw(f.pixels, f.w * f.h, 16);
+	memcpy(old.pixels, f.pixels, f.w * f.h * 4);
+	shows(dev, &f);
+	cfg_command(dev, PCI_COMMAND_MASTER, 0);
+	draw(f.pixels, f.w * f.h, 17);
+	shows(dev, &old);
+	cfg_command(dev, 0, PCI_COMMAND_MASTER);
+	shows(dev, &old);
+	is(gpu_flush(dev, f.id, RECT(0, 0, f.w, f.h)), OK);
+	shows(dev, &f);
+}
+
+static void one_at_a_time(struct dev *dev)
+{
+	long long surfaces = surfaces_alive();
+	struct frame f;
+
+	for (u32 i = 0; i < 30; i++) {
+		f = painted(dev, i);
+		if (i & 1)
+			shows(dev, &f);
+		virtio_reset(dev);
+		/* The last one; in region mode also what the region has. */
+		holds(surfaces_alive() <= surfaces + 2, "%lld surfaces more",
+		      surfaces_alive() - surfaces);
+		gpu_start(dev, F_ALL);
+	}
+}
+
+static void show_all(struct dev *dev, u32 id)
+{
+	is(gpu_create_2d(dev, id, 1, ALL_W, ALL_H), OK);
+	is(gpu_set_scanout(dev, 0, id, RECT(0, 0, 640, 480)), OK);
+}
+
+/* A client that holds pictures leaves room for no more than two. */
+static void fill_accounts(struct dev *dev)
+{
+	int fd[3];
+
+	dev_open(dev);
+	gpu_start(dev, F_ALL);
+	for (u32 i = 0; i < 3; i++) {
+		show_all(dev, i + 1);
+		fd[i] = dmabuf_get(dev, plane_id(dev, PRIMARY));
+		holds(fd[i] >= 0, "no dma-buf");
+		is(gpu_unref(dev, i + 1), OK);
+	}
+	show_all(dev, 4);
+	plane_id(dev, PRIMARY);
+	virtio_reset(dev);
+	gpu_start(dev, F_ALL);
+	show_all(dev, 5);
+	for (u32 i = 0; i < 3; i++)
+		close(fd[i]);
+}
+
+static void gives_way(struct dev *dev)
+{
+	char old[ARRAY_SIZE(small)][32];
+
+	for (u32 i = 0; i < ARRAY_SIZE(small); i++) {
+		attr_text(dev, small[i].name, old[i], sizeof(old[i]));
+		is(attr_write(dev, small[i].name, small[i].value), 0);
+	}
+	fill_accounts(dev);
+	dev_close(dev);
+	for (u32 i = ARRAY_SIZE(small); i--;)
+		is(attr_write(dev, small[i].name, old[i]), 0);
+}
+
+static void not_when_off(struct dev *dev)
+{
+	long long surfaces = surfaces_alive();
+
+	painted(dev, 18);
+	virtio_reset(dev);
+	is(surfaces_alive(), surfaces);
+}
+
+#define OURS .need = NEED_OURS
+#define TEST(name, fn, method) \
+	{ "kept " method ": " name, fn, OURS, .display = method }
+#define BOTH(name, fn) TEST(name, fn, "dmabuf"), TEST(name, fn, "region")
+#define BLOB(name, fn, method) \
+	{ "kept " method ": " name, fn, .need = NEED_OURS | NEED_BLOB, \
+	  .display = method }
+
+const struct test kept_tests[] = {
+	BOTH("the driver's reset leaves the picture to who looks at it", stays),
+	BOTH("who has not looked yet is told of it once", told_once),
+	BOTH("it is the very last one", the_very_last),
+	BOTH("the next driver's picture takes its place", replaced),
+	TEST("a driver can turn it off", turned_off, "region"),
+	TEST("nothing is left of it after the VMM's reset", gone_by_vmm,
+	     "region"),
+	BOTH("nobody is told of it after the VMM's reset", untold_gone_by_vmm),
+	BOTH("each head keeps its own", each_head),
+	BOTH("a driver that uses one head has the others off",
+	     other_heads_off),
+	BLOB("a blob is copied and unpinned", blob_is_copied, "dmabuf"),
+	BLOB("a blob is copied and unpinned", blob_is_copied, "region"),
+	BLOB("a blob is not looked at while DMA is off", blob_without_dma,
+	     "dmabuf"),
+	BLOB("a blob is not looked at while DMA is off", blob_without_dma,
+	     "region"),
+	BOTH("resets add nothing up", one_at_a_time),
+	{ "kept dmabuf: it gives way to what a new driver makes", gives_way,
+	  CLOSED, NEED_OURS, .display = "dmabuf" },
+	TEST("nothing is kept that nobody can see", not_when_off, "off"),
+	{ }
+};
