@@ -13,6 +13,8 @@ GUEST_BUILD=${MVGPU_GUEST_BUILD:-/build/guest}
 GUEST_BOOT_LIMIT=240
 GUEST_LIMIT=120
 GUEST_MEMORY=256
+# Without a kernel the firmware decides what to start.
+GUEST_KERNEL=/usr/lib/mvgpu/vmlinux
 GUEST_INITRD=$GUEST_BUILD/guest.img
 GUEST_APPEND="console=ttyS0 quiet nokaslr mitigations=off tsc=reliable"
 GUEST_APPEND+=" no_timer_check random.trust_cpu=on cryptomgr.notests"
@@ -40,13 +42,13 @@ _guest_command() {
 	GUEST_COMMAND=(qemu-system-x86_64 -name "$name"
 		-machine q35 -accel kvm -cpu host -m "$GUEST_MEMORY"
 		-nodefaults -no-user-config ${GUEST_REBOOT--no-reboot} "$@"
-		-kernel /usr/lib/mvgpu/vmlinux -initrd "$GUEST_INITRD"
-		-append "$GUEST_APPEND"
 		-serial "file:$dir/console.log"
 		-chardev "pipe,id=control,path=$dir/control"
 		-serial chardev:control
 		-chardev "pipe,id=qmp,path=$dir/qmp"
 		-mon chardev=qmp,mode=control)
+	[ -z "$GUEST_KERNEL" ] || GUEST_COMMAND+=(-kernel "$GUEST_KERNEL"
+		-initrd "$GUEST_INITRD" -append "$GUEST_APPEND")
 }
 
 # _pinned COMMAND...: runs it where guests can run. Under QEMU's TCG the first CPU

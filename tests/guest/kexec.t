@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# A guest's kernel starts another one by kexec; the VMM does not reset the vGPU.
+# The picture stays until the second kernel's virtio_gpu draws; that one works, and
+# of the first kernel nothing is in use any more.
+# mvgpu-long: yes
+# mvgpu-limit: 600
+. tests/guest/firmware.sh
+
+# kexec_image FILE: the guest's initramfs with kexec, a kernel and its initramfs.
+kexec_image() {
+	local tree=$WORK/tree lib
+	mkdir -p "$tree/bin"
+	cp "$(command -v kexec)" "$tree/bin"
+	ldd "$tree/bin/kexec" | grep -o '/[^ ]*' | while read -r lib; do
+		mkdir -p "$tree$(dirname "$lib")"
+		cp -L "$lib" "$tree$lib"
+	done
+	cp "$EFI_KERNEL" "$tree/kernel"
+	cp "$GUEST_INITRD" "$tree/initrd"
+	(cat "$GUEST_INITRD"
+		cd "$tree" && find . | busybox cpio -o -H newc 2>/dev/null) >"$1"
+}
+
+load_module || bail "the module does not load"
+uuid=$(new_vgpu 8) || bail "no vGPU"
+# The second kernel is to wait before it loads virtio_gpu.
+second="$GUEST_APPEND guest.wait"
+kexec_image "$WORK/kexec.img"
+GUEST_INITRD=$WORK/kexec.img guest_start k -device "$(vgpu_device "$uuid")"
+ok "a guest boots" guest_ready k || bail "no guest"
+draws k 1 "it shows its picture"
+pins=$(pinned "$uuid")
+resets=$(stat_of "$uuid" resets)
+
+ok "kexec takes another kernel" guest_run k \
+	"kexec -l /kernel --initrd=/initrd --command-line='$second'"
+_send "$(guest_dir k)/control" "kexec -e"
+ok "the second kernel runs" guest_ready k 2 || bail "no second kernel"
+commands=$(stat_of "$uuid" commands)
+shows k 1 1280x800 "the first kernel's picture stays"
+is "$(stat_of "$uuid" commands)" "$commands" "nothing runs without a driver"
+ok "the second kernel's virtio_gpu loads" guest_run k load_gpu
+ok "it has reset the device" test "$(stat_of "$uuid" resets)" -gt "$resets"
+draws k 2 "it shows its own picture"
+is "$(pinned "$uuid")" "$pins" "as many pages are pinned as by the first kernel"
+draws k 3 "another mode is shown" -g 1024x768
+kernel_clean k "the second kernel reports no error"
+ok "QEMU quits" guest_quit k
+unpinned "$uuid" "no page of the guest stays pinned"
+plan "$_count"
