@@ -8,6 +8,7 @@
 # administrator would type.
 . tests/guest/lib3d.sh
 
+GUEST_LIMIT=$((GUEST_LIMIT * STRETCH))
 UUID_A=6f1c1d6e-0b1c-4a4e-9d4e-5a1f00000004
 UUID_B=6f1c1d6e-0b1c-4a4e-9d4e-5a1f00000008
 
@@ -70,9 +71,10 @@ physical_load() {
 physical_start() { userland_start "$1" -device "$(vgpu_device "$2")"; }
 
 physical_paint() {
-	note "Each guest draws by OpenGL, through its own Mesa, on the physical GPU."
+	note "Each draws by OpenGL, through its own Mesa: a Wayland desktop, and a cube."
 	in_shell Grace "sleep 600 | stdbuf -oL kmscube -M rgba >cube 2>&1 &"
-	in_shell Ada "draw3d -s 3 -f 2 | grep -E 'renderer|drawn'"
+	in_shell Ada "bash /mvgpu/tests/guest/programs.sh /share show"
+	in_shell Ada "grep 'GL renderer' /share/desktop.log"
 	in_shell Grace "until grep Rendered cube; do sleep 1; done; grep renderer cube"
 }
 

@@ -85,7 +85,8 @@ cube_by() {
 cube() { stop_picture; cube_by cube; }
 atomic() { stop_picture; cube_by atomic -A; }
 
-# start_weston: a compositor for one program at a time, without any input.
+# start_weston SHELL: a compositor without any input; "kiosk" has one program on
+# the screen at a time, "desktop" has windows.
 start_weston() {
 	export XDG_RUNTIME_DIR=/run/desktop WAYLAND_DISPLAY=desktop
 	export LIBSEAT_BACKEND=seatd SEATD_VTBOUND=0
@@ -95,14 +96,24 @@ start_weston() {
 	# One head of a vGPU is enough.
 	printf '[output]\nname=Virtual-%d\nmode=off\n' 2 3 4 \
 		>"$XDG_RUNTIME_DIR/weston.ini"
+	cat "$HERE/desktop.ini" >>"$XDG_RUNTIME_DIR/weston.ini"
 	# Its debug protocol lets the program in that takes its picture.
 	setsid seatd-launch -- weston --config="$XDG_RUNTIME_DIR/weston.ini" \
-		--backend=drm --renderer=gl --shell=kiosk \
+		--backend=drm --renderer=gl --shell="$1" \
 		--continue-without-input --idle-time=0 --debug \
 		--socket="$WAYLAND_DISPLAY" --log="$DIR/desktop.log" \
 		</dev/null >"$DIR/weston.log" 2>&1 &
 	for _ in $(seq 300); do
 		[ ! -S "$XDG_RUNTIME_DIR/$WAYLAND_DISPLAY" ] || return 0
+		sleep 0.2
+	done
+	return 1
+}
+
+# await_line PATTERN FILE
+await_line() {
+	for _ in $(seq 300); do
+		! grep -qs "$1" "$2" || return 0
 		sleep 0.2
 	done
 	return 1
@@ -119,14 +130,11 @@ shoot_weston() {
 # still picture, which stays.
 desktop() {
 	local egl empty
-	start_weston || return 1
+	start_weston kiosk || return 1
 	empty=$XDG_RUNTIME_DIR/empty
 	stdbuf -oL weston-simple-egl >"$DIR/egl.log" 2>&1 &
 	egl=$!
-	for _ in $(seq 300); do
-		! grep -q ' frames in ' "$DIR/egl.log" || break
-		sleep 0.2
-	done
+	await_line ' frames in ' "$DIR/egl.log"
 	kill "$egl"
 	wait "$egl"
 	sed -n 's/.* frames in .*: \([0-9.]*\) fps.*/\1/p' "$DIR/egl.log" | tail -n 1 |
@@ -142,6 +150,16 @@ desktop() {
 		grep -oE 'GL (renderer|version): .*' "$DIR/desktop.log"
 		sha256sum <"$DIR/desktop.ppm"
 	} >"$DIR/desktop.txt"
+}
+
+# A desktop to look at, which stays: a terminal and a window that draws by OpenGL.
+show() {
+	start_weston desktop || return 1
+	rm -f "$DIR/welcome"
+	weston-terminal --shell="$HERE/welcome.sh" >>"$DIR/weston.log" 2>&1 &
+	await_line shown "$DIR/welcome" || return 1
+	stdbuf -oL weston-simple-egl >"$DIR/egl.log" 2>&1 &
+	await_line ' frames in ' "$DIR/egl.log"
 }
 
 # A screen that has but one mode, for programs that take the largest: its EDID
@@ -247,6 +265,7 @@ piglit_long() {
 	sed -n 's/^long //p' "$HERE/piglit.list" | run_piglit piglit_long
 }
 
+export DIR
 mkdir -p "$DIR"
 failed=0
 for part; do

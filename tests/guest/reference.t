@@ -3,6 +3,7 @@
 # The control run: the same guest on QEMU's own virtio-gpu. What holds for it and
 # not for a vGPU is the vGPU's fault; what fails here is the test's.
 # mvgpu-limit: 300
+# mvgpu-long: yes
 . tests/guest/lib.sh
 
 guest_start ref -device virtio-gpu-pci

@@ -6,6 +6,7 @@
 # (tests/vfio/differences.c).
 #
 # mvgpu-limit: 300
+# mvgpu-long: yes
 # mvgpu-device: intel-iommu,intremap=on
 # mvgpu-device: pcie-root-port,id=rp0
 # mvgpu-device: virtio-gpu-pci,bus=rp0,iommu_platform=on,disable-legacy=on
