@@ -90,6 +90,18 @@ static int guest_pin_chunk(struct mvgpu_vdev *vdev, u64 iova, unsigned int nr,
 	return -EFAULT;
 }
 
+/*
+ * Whose pin fails sees a black picture or a dead device, so say what an
+ * administrator can do about it. vfio itself names the process and its limit.
+ */
+static void guest_pin_failed(struct mvgpu_vdev *vdev, unsigned int nr, int err)
+{
+	if (err == -ENOMEM)
+		dev_warn_ratelimited(vdev->vdev.dev,
+				     "cannot pin %u more pages of the guest: the VMM's RLIMIT_MEMLOCK, or the host's memory, is used up\n",
+				     nr);
+}
+
 static int guest_pin(void *priv, u64 iova, unsigned int nr, bool writable,
 		     struct page **pages)
 {
@@ -108,6 +120,7 @@ static int guest_pin(void *priv, u64 iova, unsigned int nr, bool writable,
 				      prot, pages + done);
 		if (ret) {
 			guest_unpin(priv, iova, done);
+			guest_pin_failed(vdev, n, ret);
 			return ret;
 		}
 		done += n;

@@ -60,6 +60,16 @@ _pinned() {
 	exec "$@"
 }
 
+# _as_user COMMAND...: as GUEST_USER, when a suite sets that, with GUEST_MEMLOCK KiB
+# of memory that may be locked.
+_as_user() {
+	[ -n "${GUEST_USER:-}" ] || { "$@"; return; }
+	ulimit -l "$GUEST_MEMLOCK"
+	# shellcheck disable=SC2016
+	exec setpriv --reuid "$GUEST_USER" --regid "$GUEST_USER" --init-groups \
+		bash -c "$(declare -f _pinned); "'"$@"' _ "$@"
+}
+
 # guest_start NAME QEMU-ARGUMENT...: a guest with those devices; -no-reboot is
 # left out when GUEST_REBOOT is set, and empty.
 guest_start() {
@@ -70,9 +80,10 @@ guest_start() {
 	mkdir -p "$dir"
 	_channel "$dir/control"
 	_channel "$dir/qmp"
+	[ -z "${GUEST_USER:-}" ] || chown -R "$GUEST_USER" "$dir"
 	[[ " $* " == *" -display "* ]] || set -- -display none "$@"
 	_guest_command "$name" "$@"
-	_pinned "${GUEST_COMMAND[@]}" >"$dir/qemu.log" 2>&1 </dev/null &
+	_as_user _pinned "${GUEST_COMMAND[@]}" >"$dir/qemu.log" 2>&1 </dev/null &
 	GUEST_PID[$name]=$!
 	_await "$name" qmp 0 '"QMP"' 60 >/dev/null &&
 		_send "$dir/qmp" '{"execute": "qmp_capabilities"}'
@@ -188,10 +199,12 @@ guest_draw() {
 	sed -n 's/^drawn //p' <<<"$output" | head -n 1
 }
 
-# expected NAME SEED SIZE FILE: the picture that the guest should show.
+# expected NAME SEED SIZE FILE: the picture that the guest should show, with the
+# cursor's left upper corner at CURSOR_AT, X,Y, when that is set.
 expected() {
 	_picture "$1" "$2"
-	"$GUEST_BUILD/expect" -g "$3" "${PICTURE[@]}" >"$4"
+	"$GUEST_BUILD/expect" -g "$3" ${CURSOR_AT:+-m "$CURSOR_AT"} \
+		"${PICTURE[@]}" >"$4"
 }
 
 _shot_equals() {

@@ -3,21 +3,21 @@
 # With the example rule for udev a group may open vGPUs, and nothing else.
 # shellcheck source=tests/host/lib.sh
 . tests/host/lib.sh
+# shellcheck source=tests/host/udev.sh
+. tests/host/udev.sh
 
-UDEVD=/usr/lib/systemd/systemd-udevd
 RULES=/etc/udev/rules.d/60-mvgpu.rules
 
 group_of() { basename "$(readlink "$MDEV_DIR/$1/iommu_group")"; }
 owner() { stat -c '%U:%G %a' "$1"; }
 
 on_exit() {
-	udevadm control --exit 2>/dev/null
+	udev_stop
 	rm -f "$RULES"
 }
 
-[ -x $UDEVD ] || UDEVD=/lib/systemd/systemd-udevd
 load_module || bail "the module does not load"
-$UDEVD --daemon 2>"$WORK/udevd" || bail "udev does not start: $(cat "$WORK/udevd")"
+udev_start 2>"$WORK/udevd" || bail "udev does not start: $(cat "$WORK/udevd")"
 
 uuid=$(new_vgpu 8) || bail "no vGPU can be made"
 udevadm settle -t 60
