@@ -32,6 +32,7 @@ void mvgpu_display_init(struct mvgpu_vgpu *vgpu)
 
 static void drop_picture(struct mvgpu_scanout *so)
 {
+	mvgpu_compose_drop(so);
 	mvgpu_surface_put(so->surface);
 	so->surface = NULL;
 	so->resource_id = 0;
@@ -665,14 +666,15 @@ static struct mvgpu_surface *primary_picture(struct mvgpu_vgpu *vgpu,
 /**
  * mvgpu_display_plane() - what the display client's head shows
  * @vgpu: the vGPU; takes vgpu->lock
- * @cursor: the cursor plane, else the primary one
+ * @kind: which plane, or the whole screen
  * @plane: filled in; @plane->surface carries a reference for the caller
  *
  * May sleep, also for a picture to come from the GPU.
  */
-void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, bool cursor,
+void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
 			 struct mvgpu_plane *plane)
 {
+	bool cursor = kind == MVGPU_PLANE_CURSOR;
 	struct mvgpu_scanout *so;
 	struct mvgpu_surface *s;
 
@@ -683,6 +685,8 @@ void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, bool cursor,
 	so = &vgpu->scanout[vgpu->console];
 	s = cursor ? so->cursor : primary_picture(vgpu, so, &plane->kept);
 	remember_query(so, cursor, s);
+	if (s && s == so->surface && kind == MVGPU_PLANE_SCREEN)
+		s = mvgpu_compose(vgpu, so);
 	if (s) {
 		plane->surface = mvgpu_surface_get(s);
 		plane->x = cursor ? so->cursor_x : 0;

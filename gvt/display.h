@@ -6,6 +6,7 @@
 #include <linux/types.h>
 #include <linux/virtio_gpu.h>
 #include "gvt/edid.h"
+#include "gvt/compose.h"
 #include "gvt/geometry.h"
 
 struct mvgpu_gpu_readback;
@@ -42,6 +43,7 @@ struct mvgpu_vgpu;
  *	ask for them by number although the guest has gone on since
  * @last: what was shown when the driver reset the device, or NULL. Until a
  *	driver shows something again or turns the head off.
+ * @composed: both in one picture, for a client that asks for the screen
  */
 struct mvgpu_scanout {
 	bool link_up;
@@ -63,6 +65,19 @@ struct mvgpu_scanout {
 	u64 frames;
 	struct mvgpu_surface *queried[2];
 	struct mvgpu_surface *last;
+	struct mvgpu_composed composed;
+};
+
+/**
+ * enum mvgpu_plane_kind - what a display client asks for
+ * @MVGPU_PLANE_PRIMARY: the picture below the cursor
+ * @MVGPU_PLANE_CURSOR: the cursor
+ * @MVGPU_PLANE_SCREEN: the picture with the cursor in it
+ */
+enum mvgpu_plane_kind {
+	MVGPU_PLANE_PRIMARY,
+	MVGPU_PLANE_CURSOR,
+	MVGPU_PLANE_SCREEN,
 };
 
 /**
@@ -85,7 +100,7 @@ struct mvgpu_plane {
 };
 
 /* For the VFIO face; they take vgpu->lock. */
-void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, bool cursor,
+void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
 			 struct mvgpu_plane *plane);
 struct mvgpu_surface *mvgpu_display_surface_by_id(struct mvgpu_vgpu *vgpu,
 						  u32 id);

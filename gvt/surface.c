@@ -116,6 +116,8 @@ static void surface_free(struct kref *ref)
 	if (s->account)
 		atomic64_sub(s->size, &s->account->bytes);
 	mvgpu_account_put(s->account);
+	while (s->own_nr)
+		__free_page(s->pages[s->own_first + --s->own_nr]);
 	if (s->base)
 		mvgpu_surface_put(s->base);
 	else if (s->borrowed)
@@ -230,6 +232,67 @@ struct mvgpu_surface *mvgpu_surface_view(struct mvgpu_surface *base,
 	return s;
 }
 
+/* Gives an overlay pages of its own; what is missing stays its base's. */
+static int overlay_own(struct mvgpu_surface *s, unsigned int nr)
+{
+	struct page *page;
+
+	for (; s->own_nr < nr; s->own_nr++) {
+		page = alloc_page(SURFACE_GFP | __GFP_RETRY_MAYFAIL);
+		if (!page)
+			return -ENOMEM;
+		s->pages[s->own_first + s->own_nr] = page;
+	}
+	return 0;
+}
+
+/**
+ * mvgpu_surface_overlay() - a surface that differs from another in a few pages
+ * @base: the other surface
+ * @offset: first byte that may differ
+ * @len: bytes, 1..; @offset + @len inside @base
+ *
+ * Its own pages hold what those of @base hold now. It is not charged: it is for
+ * who shows a picture, who has one of them. May sleep.
+ *
+ * Return: the surface with a reference for the caller, or NULL.
+ */
+struct mvgpu_surface *mvgpu_surface_overlay(struct mvgpu_surface *base,
+					    u64 offset, u64 len)
+{
+	unsigned int last = (offset + len - 1) >> PAGE_SHIFT;
+	struct mvgpu_surface *s = surface_new(base->nr_pages);
+
+	if (!s)
+		return NULL;
+	surface_shape(s, base->width, base->height, base->stride, base->fourcc);
+	memcpy(s->pages, base->pages, base->nr_pages * sizeof(*s->pages));
+	s->nr_pages = base->nr_pages;
+	s->base = mvgpu_surface_get(base);
+	s->own_first = offset >> PAGE_SHIFT;
+	if (overlay_own(s, last - s->own_first + 1)) {
+		mvgpu_surface_put(s);
+		return NULL;
+	}
+	mvgpu_surface_refresh(s);
+	return s;
+}
+
+/**
+ * mvgpu_surface_refresh() - an overlay holds what its base holds once more
+ * @overlay: the overlay
+ *
+ * May sleep.
+ */
+void mvgpu_surface_refresh(struct mvgpu_surface *overlay)
+{
+	unsigned int i = overlay->own_first;
+	unsigned int end = i + overlay->own_nr;
+
+	for (; i < end; i++)
+		copy_highpage(overlay->pages[i], overlay->base->pages[i]);
+}
+
 /**
  * mvgpu_surface_charge() - count a surface until its last reference is gone
  * @surface: fresh surface, not yet charged
@@ -298,6 +361,28 @@ void *mvgpu_surface_map(const struct mvgpu_surface *surface, u64 offset)
 {
 	return kmap_local_page(page_at(surface, offset)) +
 	       offset_in_page(offset);
+}
+
+/**
+ * mvgpu_surface_read() - take bytes out of a surface
+ * @surface: the surface
+ * @offset: bytes, first to be read
+ * @dst: where to
+ * @len: bytes; @offset + @len inside the surface
+ *
+ * May sleep when it may (cond_resched).
+ */
+void mvgpu_surface_read(const struct mvgpu_surface *surface, u64 offset,
+			void *dst, size_t len)
+{
+	size_t n;
+
+	for (; len; len -= n, offset += n, dst += n) {
+		n = page_rest(offset, len);
+		memcpy_from_page(dst, page_at(surface, offset),
+				 offset_in_page(offset), n);
+		cond_resched();
+	}
 }
 
 /**

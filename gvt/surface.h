@@ -5,7 +5,7 @@
  * guest-memory blob shown in place is one made of the guest's own pages, and
  * a picture that can be neither is copied into one of the display's own.
  * A view is a rectangle of another surface that begins at a page: it shares
- * the pages.
+ * the pages. An overlay shares them, too, but for a few that it has copied.
  * A dma-buf and a mapping of the display region each hold a reference, so a
  * surface outlives its resource, its vGPU and the device file. What a client
  * of the display can keep alive that way is bounded by the vGPU's account.
@@ -45,8 +45,11 @@ void mvgpu_account_put(struct mvgpu_account *account);
  * @nr_pages: size of @pages
  * @pages: order-0 pages, the first pixel at byte 0 of the first
  * @borrowed: guest pages (we hold page references), not ours to free or zero
- * @base: the surface whose pages a view shows (a reference), else NULL
+ * @base: the surface whose pages a view or an overlay shows (a reference), else
+ *	NULL
  * @offset: where in @base the view begins, bytes
+ * @own_first: first of @pages that an overlay has for itself
+ * @own_nr: how many of them it has
  * @account: where @size is charged (a reference), else NULL
  */
 struct mvgpu_surface {
@@ -62,6 +65,8 @@ struct mvgpu_surface {
 	bool borrowed;
 	struct mvgpu_surface *base;
 	u64 offset;
+	unsigned int own_first;
+	unsigned int own_nr;
 	struct mvgpu_account *account;
 };
 
@@ -73,11 +78,16 @@ struct mvgpu_surface *mvgpu_surface_borrow(u32 width, u32 height, u32 stride,
 struct mvgpu_surface *mvgpu_surface_view(struct mvgpu_surface *base,
 					 u32 width, u32 height, u32 stride,
 					 u32 fourcc, u64 offset);
+struct mvgpu_surface *mvgpu_surface_overlay(struct mvgpu_surface *base,
+					    u64 offset, u64 len);
+void mvgpu_surface_refresh(struct mvgpu_surface *overlay);
 void mvgpu_surface_charge(struct mvgpu_surface *surface,
 			  struct mvgpu_account *account);
 struct mvgpu_surface *mvgpu_surface_get(struct mvgpu_surface *surface);
 void mvgpu_surface_put(struct mvgpu_surface *surface);
 void *mvgpu_surface_map(const struct mvgpu_surface *surface, u64 offset);
+void mvgpu_surface_read(const struct mvgpu_surface *surface, u64 offset,
+			void *dst, size_t len);
 void mvgpu_surface_write(struct mvgpu_surface *surface, u64 offset,
 			 const void *src, size_t len);
 void mvgpu_surface_copy(struct mvgpu_surface *dst, u64 dst_offset,

@@ -14,6 +14,7 @@
 #include <linux/uaccess.h>
 #include <drm/drm_fourcc.h>
 #include <drm/drm_plane.h>
+#include "gvt/display.h"
 #include "gvt/surface.h"
 #include "vfio/vdev.h"
 
@@ -123,10 +124,10 @@ static void gfx_clear(struct vfio_device_gfx_plane_info *info)
  * A picture that @limit bytes cannot hold is none: a VMM would read beyond
  * the region it mapped.
  */
-static void gfx_plane(struct mvgpu_vdev *vdev, bool cursor, u64 limit,
-		      struct mvgpu_plane *plane)
+static void gfx_plane(struct mvgpu_vdev *vdev, enum mvgpu_plane_kind kind,
+		      u64 limit, struct mvgpu_plane *plane)
 {
-	mvgpu_display_plane(vdev->vgpu, cursor, plane);
+	mvgpu_display_plane(vdev->vgpu, kind, plane);
 	if (!plane->surface || plane->surface->size <= limit)
 		return;
 	dev_warn_ratelimited(vdev->vdev.dev,
@@ -136,13 +137,15 @@ static void gfx_plane(struct mvgpu_vdev *vdev, bool cursor, u64 limit,
 	plane->surface = NULL;
 }
 
-static void gfx_query_region(struct mvgpu_vdev *vdev, bool cursor,
+static void gfx_query_region(struct mvgpu_vdev *vdev,
+			     enum mvgpu_plane_kind kind,
 			     struct vfio_device_gfx_plane_info *info)
 {
+	bool cursor = kind == MVGPU_PLANE_CURSOR;
 	struct mvgpu_gfx_region *region = vdev->gfx.region[cursor];
 	struct mvgpu_plane plane;
 
-	gfx_plane(vdev, cursor, mvgpu_gfx_region_bytes(region), &plane);
+	gfx_plane(vdev, kind, mvgpu_gfx_region_bytes(region), &plane);
 	if (!plane.kept)
 		mvgpu_gfx_region_show(region, plane.surface);
 	info->region_index = cursor ? MVGPU_REGION_CURSOR :
@@ -153,31 +156,41 @@ static void gfx_query_region(struct mvgpu_vdev *vdev, bool cursor,
 	mvgpu_surface_put(plane.surface);
 }
 
-static void gfx_query_dmabuf(struct mvgpu_vdev *vdev, bool cursor,
+static void gfx_query_dmabuf(struct mvgpu_vdev *vdev,
+			     enum mvgpu_plane_kind kind,
 			     struct vfio_device_gfx_plane_info *info)
 {
 	struct mvgpu_plane plane;
 
-	gfx_plane(vdev, cursor, U32_MAX, &plane);
+	gfx_plane(vdev, kind, U32_MAX, &plane);
 	if (!plane.surface)
 		return;
-	gfx_fill(info, cursor, &plane);
+	gfx_fill(info, kind == MVGPU_PLANE_CURSOR, &plane);
 	info->dmabuf_id = plane.surface->id;
 	mvgpu_surface_put(plane.surface);
 }
 
 /*
- * The plane asked for; -EINVAL when there is none of that type. QEMU leaves
- * the type out (0, which would be an overlay) in region mode: it means the
- * primary plane then.
+ * The plane asked for; -EINVAL when there is none of that type. QEMU leaves the
+ * type out (0, which would be an overlay) in region mode, and asks for no cursor:
+ * it means all there is to be seen then, or its users would miss their cursor.
  */
-static int gfx_plane_type(const struct mvgpu_vdev *vdev, u32 type, bool *cursor)
+static int gfx_plane_kind(const struct mvgpu_vdev *vdev, u32 type,
+			  enum mvgpu_plane_kind *kind)
 {
-	*cursor = type == DRM_PLANE_TYPE_CURSOR;
-	if (*cursor || type == DRM_PLANE_TYPE_PRIMARY)
+	switch (type) {
+	case DRM_PLANE_TYPE_CURSOR:
+		*kind = MVGPU_PLANE_CURSOR;
 		return 0;
-	return type == DRM_PLANE_TYPE_OVERLAY && gfx_by_region(vdev) ?
-	       0 : -EINVAL;
+	case DRM_PLANE_TYPE_PRIMARY:
+		*kind = MVGPU_PLANE_PRIMARY;
+		return 0;
+	case DRM_PLANE_TYPE_OVERLAY:
+		*kind = MVGPU_PLANE_SCREEN;
+		return gfx_by_region(vdev) ? 0 : -EINVAL;
+	default:
+		return -EINVAL;
+	}
 }
 
 /**
@@ -198,19 +211,19 @@ static int gfx_plane_type(const struct mvgpu_vdev *vdev, u32 type, bool *cursor)
 int mvgpu_gfx_query(struct mvgpu_vdev *vdev,
 		    struct vfio_device_gfx_plane_info *info)
 {
-	bool cursor;
+	enum mvgpu_plane_kind kind;
 
 	if (gfx_check_method(vdev, info->flags))
 		return -EINVAL;
 	if (info->flags & VFIO_GFX_PLANE_TYPE_PROBE)
 		return 0;
-	if (gfx_plane_type(vdev, info->drm_plane_type, &cursor))
+	if (gfx_plane_kind(vdev, info->drm_plane_type, &kind))
 		return -EINVAL;
 	gfx_clear(info);
 	if (gfx_by_region(vdev))
-		gfx_query_region(vdev, cursor, info);
+		gfx_query_region(vdev, kind, info);
 	else
-		gfx_query_dmabuf(vdev, cursor, info);
+		gfx_query_dmabuf(vdev, kind, info);
 	return 0;
 }
 

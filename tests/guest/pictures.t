@@ -36,7 +36,12 @@ draws small 4 "the other draws in twelve parts" -d
 draws big 5 "a larger mode is shown" -g 1920x1080
 draws small 6 "a smaller mode is shown" -g 800x600
 
-draws big 7 "a cursor leaves the picture alone" -c 300,200,5,9
+for place in 1270,790,5,9 2,3,40,63 300,200,5,9; do
+	IFS=, read -r x y hot_x hot_y <<<"$place"
+	CURSOR_AT=$((x - hot_x)),$((y - hot_y)) draws big 7 \
+		"QEMU shows the cursor in the picture, at $((x - hot_x)),$((y - hot_y))" \
+		-c "$place"
+done
 cursor_shows big 7 "the cursor plane is what the guest drew"
 matches "$(plane big cursor /dev/null)" \
 	"^64x64 at 295,191 hot 5,9 format AR24 by region" \

@@ -5,6 +5,8 @@
  *
  *	expect -g 1280x800 -s SEED -t TITLE -l LINE... > FILE
  *	expect -c -s SEED > FILE	the cursor, as raw ARGB8888
+ *
+ * -m X,Y lays the cursor over the picture, its left upper corner there.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,9 +34,25 @@ static int write_cursor(uint32_t seed)
 	return fwrite(pixels, sizeof(pixels), 1, stdout) == 1 ? 0 : 1;
 }
 
+/* Its pixels are either to be seen or not. */
+static void lay_cursor(const struct picture *pic, int left, int top)
+{
+	uint32_t pixels[PICTURE_CURSOR_SIZE * PICTURE_CURSOR_SIZE];
+	int i, x, y;
+
+	picture_draw_cursor(pixels, PICTURE_CURSOR_SIZE, pic->seed);
+	for (i = 0; i < PICTURE_CURSOR_SIZE * PICTURE_CURSOR_SIZE; i++) {
+		x = left + i % PICTURE_CURSOR_SIZE;
+		y = top + i / PICTURE_CURSOR_SIZE;
+		if (pixels[i] && x >= 0 && x < (int)pic->width && y >= 0 &&
+		    y < (int)pic->height)
+			pic->pixels[(size_t)y * pic->stride + x] = pixels[i];
+	}
+}
+
 static int usage(void)
 {
-	fputs("expect: usage: [-c] -g WIDTHxHEIGHT [-s SEED] [-t TITLE] [-l LINE]...\n",
+	fputs("expect: usage: [-c] -g WIDTHxHEIGHT [-m X,Y] [-s SEED] [-t TITLE] [-l LINE]...\n",
 	      stderr);
 	return 2;
 }
@@ -42,11 +60,13 @@ static int usage(void)
 int main(int argc, char **argv)
 {
 	struct picture pic = { .title = "", .seed = 0 };
-	int opt, cursor = 0, status;
+	int opt, cursor = 0, mouse = 0, x = 0, y = 0, status;
 
-	while ((opt = getopt(argc, argv, "c" PICTURE_OPTIONS)) != -1) {
+	while ((opt = getopt(argc, argv, "cm:" PICTURE_OPTIONS)) != -1) {
 		if (opt == 'c')
 			cursor = 1;
+		else if (opt == 'm')
+			mouse = sscanf(optarg, "%d,%d", &x, &y) == 2;
 		else if (picture_parse(&pic, opt, optarg))
 			return usage();
 	}
@@ -59,6 +79,8 @@ int main(int argc, char **argv)
 	if (!pic.pixels)
 		return 1;
 	picture_draw(&pic);
+	if (mouse)
+		lay_cursor(&pic, x, y);
 	status = write_ppm(&pic);
 	free(pic.pixels);
 	return status;
