@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * dbus-view: a window of QEMU's display "dbus,p2p=yes", as a program for tests:
+ * it takes what QEMU hands over, and shows it in files.
+ *
+ *	dbus-view QMP-SOCKET
+ *
+ * Commands are lines on stdin, each answered by a line on stdout:
+ *
+ *	picture FILE	the dma-buf shown last as a PPM; "WIDTHxHEIGHT FOURCC"
+ *	cursor FILE	the cursor as raw ARGB8888; "WIDTHxHEIGHT hot X,Y at X,Y"
+ *	resize WxH	tell QEMU that the window has that size now; "ok"
+ *	counts		"N scanouts N updates N disables N cursors"
+ *
+ * An answer may also be "none", or "error: ...".
+ */
+#include <errno.h>
+#include <linux/dma-buf.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <systemd/sd-bus.h>
+#include <systemd/sd-event.h>
+#include <unistd.h>
+#include "qmp.h"
+
+#define CONSOLE "/org/qemu/Display1/Console_0"
+#define LISTENER "/org/qemu/Display1/Listener"
+
+/**
+ * struct view - what QEMU let us know
+ * @event: the loop
+ * @qemu: connection to QEMU's objects
+ * @listener: connection on which QEMU calls ours
+ * @fd: the dma-buf shown, -1 for none
+ * @width: of the picture, pixels
+ * @height: lines
+ * @stride: bytes from line to line
+ * @fourcc: its format
+ * @cursor: its pixels, NULL for none
+ * @cursor_width: pixels
+ * @cursor_height: lines
+ * @hot_x: hot spot in the cursor
+ * @hot_y: likewise
+ * @x: where the cursor is
+ * @y: likewise
+ * @cursor_on: whether it is to be seen
+ * @scanouts: calls so far
+ * @updates: likewise
+ * @disables: likewise
+ * @cursors: likewise
+ */
+struct view {
+	sd_event *event;
+	sd_bus *qemu;
+	sd_bus *listener;
+	int fd;
+	uint32_t width, height, stride, fourcc;
+	void *cursor;
+	int cursor_width, cursor_height, hot_x, hot_y, x, y, cursor_on;
+	unsigned int scanouts, updates, disables, cursors;
+};
+
+static int die(const char *what, int err)
+{
+	fprintf(stderr, "dbus-view: cannot %s: %s\n", what, strerror(-err));
+	return err;
+}
+
+static void forget_picture(struct view *view)
+{
+	if (view->fd >= 0)
+		close(view->fd);
+	view->fd = -1;
+}
+
+static int on_scanout_dmabuf(sd_bus_message *m, void *data, sd_bus_error *error)
+{
+	struct view *view = data;
+	uint64_t modifier;
+	int fd, top, err;
+
+	(void)error;
+	err = sd_bus_message_read(m, "huuuutb", &fd, &view->width, &view->height,
+				  &view->stride, &view->fourcc, &modifier, &top);
+	if (err < 0)
+		return err;
+	forget_picture(view);
+	view->fd = dup(fd);
+	view->scanouts++;
+	return sd_bus_reply_method_return(m, "");
+}
+
+static int on_update_dmabuf(sd_bus_message *m, void *data, sd_bus_error *error)
+{
+	struct view *view = data;
+
+	(void)error;
+	view->updates++;
+	return sd_bus_reply_method_return(m, "");
+}
+
+/*
+ * Not to be believed: QEMU (10.0) says so, too, whenever it forgets an old dma-buf,
+ * right after it showed a new one.
+ */
+static int on_disable(sd_bus_message *m, void *data, sd_bus_error *error)
+{
+	struct view *view = data;
+
+	(void)error;
+	view->disables++;
+	return sd_bus_reply_method_return(m, "");
+}
+
+static int on_cursor_define(sd_bus_message *m, void *data, sd_bus_error *error)
+{
+	struct view *view = data;
+	const void *pixels;
+	size_t size;
+	int err;
+
+	(void)error;
+	err = sd_bus_message_read(m, "iiii", &view->cursor_width,
+				  &view->cursor_height, &view->hot_x,
+				  &view->hot_y);
+	if (err >= 0)
+		err = sd_bus_message_read_array(m, 'y', &pixels, &size);
+	if (err < 0)
+		return err;
+	free(view->cursor);
+	view->cursor = malloc(size);
+	if (!view->cursor)
+		return -ENOMEM;
+	memcpy(view->cursor, pixels, size);
+	view->cursors++;
+	return sd_bus_reply_method_return(m, "");
+}
+
+static int on_mouse_set(sd_bus_message *m, void *data, sd_bus_error *error)
+{
+	struct view *view = data;
+	int err;
+
+	(void)error;
+	err = sd_bus_message_read(m, "iii", &view->x, &view->y,
+				  &view->cursor_on);
+	return err < 0 ? err : sd_bus_reply_method_return(m, "");
+}
+
+/* Pictures that are no dma-buf: not what this program is for. */
+static int on_other(sd_bus_message *m, void *data, sd_bus_error *error)
+{
+	(void)error;
+	forget_picture(data);
+	return sd_bus_reply_method_return(m, "");
+}
+
+static int get_interfaces(sd_bus *bus, const char *path, const char *interface,
+			  const char *property, sd_bus_message *reply,
+			  void *data, sd_bus_error *error)
+{
+	(void)bus, (void)path, (void)interface, (void)property;
+	(void)data, (void)error;
+	return sd_bus_message_append(reply, "as", 0);
+}
+
+static const sd_bus_vtable listener_vtable[] = {
+	SD_BUS_VTABLE_START(0),
+	SD_BUS_METHOD("ScanoutDMABUF", "huuuutb", "", on_scanout_dmabuf,
+		      SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD("UpdateDMABUF", "iiii", "", on_update_dmabuf,
+		      SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD("Scanout", "uuuuay", "", on_other,
+		      SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD("Update", "iiiiuuay", "", on_other,
+		      SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD("Disable", "", "", on_disable,
+		      SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD("CursorDefine", "iiiiay", "", on_cursor_define,
+		      SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD("MouseSet", "iii", "", on_mouse_set,
+		      SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_PROPERTY("Interfaces", "as", get_interfaces, 0,
+			SD_BUS_VTABLE_PROPERTY_CONST),
+	SD_BUS_VTABLE_END
+};
+
+/* A connection whose other end, which it gives away, is in @peer. */
+static int new_bus(sd_bus **bus, int *peer)
+{
+	int ends[2], err;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+		return -errno;
+	*peer = ends[1];
+	err = sd_bus_new(bus);
+	if (err >= 0)
+		err = sd_bus_set_fd(*bus, ends[0], ends[0]);
+	if (err >= 0)
+		err = sd_bus_negotiate_fds(*bus, 1);
+	return err;
+}
+
+static int connect_qemu(struct view *view, const char *socket)
+{
+	int peer, qmp, err = new_bus(&view->qemu, &peer);
+
+	if (err < 0)
+		return die("make a connection", err);
+	qmp = qmp_open(socket);
+	if (qmp < 0 || qmp_give_client(qmp, peer))
+		return -ECONNREFUSED;
+	close(qmp);
+	close(peer);
+	err = sd_bus_start(view->qemu);
+	if (err >= 0)
+		err = sd_bus_attach_event(view->qemu, view->event, 0);
+	return err < 0 ? die("start the connection", err) : 0;
+}
+
+static int connect_listener(struct view *view)
+{
+	sd_bus_error error = SD_BUS_ERROR_NULL;
+	int peer, err = new_bus(&view->listener, &peer);
+
+	if (err >= 0)
+		err = sd_bus_add_object_vtable(view->listener, NULL, LISTENER,
+					       "org.qemu.Display1.Listener",
+					       listener_vtable, view);
+	if (err < 0)
+		return die("make a listener", err);
+	err = sd_bus_call_method(view->qemu, NULL, CONSOLE,
+				 "org.qemu.Display1.Console",
+				 "RegisterListener", &error, NULL, "h", peer);
+	close(peer);
+	if (err < 0) {
+		fprintf(stderr, "dbus-view: QEMU says %s\n", error.message);
+		return err;
+	}
+	err = sd_bus_start(view->listener);
+	if (err >= 0)
+		err = sd_bus_attach_event(view->listener, view->event, 0);
+	return err < 0 ? die("start the listener", err) : 0;
+}
+
+static int write_line(FILE *file, const uint8_t *line, uint32_t width)
+{
+	for (; width; width--, line += 4) {
+		putc_unlocked(line[2], file);
+		putc_unlocked(line[1], file);
+		putc_unlocked(line[0], file);
+	}
+	return ferror(file);
+}
+
+static int write_picture(const struct view *view, const uint8_t *pixels,
+			 const char *name)
+{
+	FILE *file = fopen(name, "w");
+	uint32_t y;
+
+	if (!file)
+		return -errno;
+	fprintf(file, "P6\n%u %u\n255\n", view->width, view->height);
+	for (y = 0; y < view->height; y++)
+		write_line(file, pixels + (size_t)y * view->stride,
+			   view->width);
+	return fclose(file) ? -errno : 0;
+}
+
+/* The length of a dma-buf is where its end is. */
+static void picture(struct view *view, const char *name)
+{
+	struct dma_buf_sync sync = { DMA_BUF_SYNC_START | DMA_BUF_SYNC_READ };
+	off_t size;
+	void *map;
+	int err;
+
+	if (view->fd < 0) {
+		puts("none");
+		return;
+	}
+	size = lseek(view->fd, 0, SEEK_END);
+	map = mmap(NULL, size, PROT_READ, MAP_SHARED, view->fd, 0);
+	if (map == MAP_FAILED ||
+	    size < (off_t)view->stride * (view->height - 1) + view->width * 4) {
+		printf("error: dma-buf of %jd bytes: %s\n", (intmax_t)size,
+		       strerror(errno));
+		return;
+	}
+	ioctl(view->fd, DMA_BUF_IOCTL_SYNC, &sync);
+	err = write_picture(view, map, name);
+	sync.flags = DMA_BUF_SYNC_END | DMA_BUF_SYNC_READ;
+	ioctl(view->fd, DMA_BUF_IOCTL_SYNC, &sync);
+	munmap(map, size);
+	if (err)
+		printf("error: %s: %s\n", name, strerror(-err));
+	else
+		printf("%ux%u %.4s\n", view->width, view->height,
+		       (const char *)&view->fourcc);
+}
+
+static void cursor(const struct view *view, const char *name)
+{
+	size_t size = (size_t)view->cursor_width * view->cursor_height * 4;
+	FILE *file;
+
+	if (!view->cursor || !view->cursor_on) {
+		puts("none");
+		return;
+	}
+	file = fopen(name, "w");
+	if (!file || fwrite(view->cursor, size, 1, file) != 1 || fclose(file)) {
+		printf("error: %s: %s\n", name, strerror(errno));
+		return;
+	}
+	printf("%dx%d hot %d,%d at %d,%d\n", view->cursor_width,
+	       view->cursor_height, view->hot_x, view->hot_y, view->x, view->y);
+}
+
+static void resize(struct view *view, uint32_t width, uint32_t height)
+{
+	sd_bus_error error = SD_BUS_ERROR_NULL;
+	int err;
+
+	err = sd_bus_call_method(view->qemu, NULL, CONSOLE,
+				 "org.qemu.Display1.Console", "SetUIInfo",
+				 &error, NULL, "qqiiuu", 0, 0, 0, 0, width,
+				 height);
+	printf(err < 0 ? "error: %s\n" : "ok\n", error.message);
+	sd_bus_error_free(&error);
+}
+
+static void obey(struct view *view, char *line)
+{
+	unsigned int width, height;
+	char *name = strchr(line, ' ');
+
+	line[strcspn(line, "\n")] = '\0';
+	if (!strncmp(line, "picture ", 8))
+		picture(view, name + 1);
+	else if (!strncmp(line, "cursor ", 7))
+		cursor(view, name + 1);
+	else if (sscanf(line, "resize %ux%u", &width, &height) == 2)
+		resize(view, width, height);
+	else if (!strcmp(line, "counts"))
+		printf("%u scanouts %u updates %u disables %u cursors\n",
+		       view->scanouts, view->updates, view->disables,
+		       view->cursors);
+	else
+		printf("error: what is \"%s\"?\n", line);
+	fflush(stdout);
+}
+
+static int on_stdin(sd_event_source *source, int fd, uint32_t events, void *data)
+{
+	char line[4096];
+
+	(void)source, (void)fd, (void)events;
+	if (fgets(line, sizeof(line), stdin))
+		obey(data, line);
+	else
+		sd_event_exit(((struct view *)data)->event, 0);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct view view = { .fd = -1 };
+
+	if (argc != 2) {
+		fputs("dbus-view: wants the socket of QEMU's monitor\n", stderr);
+		return 2;
+	}
+	/* What came is looked for by select: nothing may wait in a buffer. */
+	setvbuf(stdin, NULL, _IONBF, 0);
+	if (sd_event_default(&view.event) < 0 || connect_qemu(&view, argv[1]) ||
+	    connect_listener(&view))
+		return 1;
+	sd_event_add_io(view.event, NULL, 0, EPOLLIN, on_stdin, &view);
+	return sd_event_loop(view.event) < 0;
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* QEMU's monitor on a unix socket, as far as a file is to be handed over. */
+#ifndef QMP_H
+#define QMP_H
+
+int qmp_open(const char *path);
+int qmp_give_client(int qmp, int fd);
+
+#endif /* QMP_H */
