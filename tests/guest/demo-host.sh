@@ -74,7 +74,7 @@ physical_paint() {
 	note "Each draws by OpenGL, through its own Mesa: a Wayland desktop, and a cube."
 	in_shell Ada "bash /mvgpu/tests/guest/programs.sh /share show"
 	in_shell Ada "grep 'GL renderer' /share/desktop.log"
-	in_shell Grace "sleep 600 | stdbuf -oL kmscube -M rgba >cube 2>&1 &"
+	in_shell Grace "sleep inf | stdbuf -oL kmscube -M rgba >cube 2>&1 &"
 	in_shell Grace "until grep Rendered cube; do sleep 1; done; grep renderer cube"
 }
 
