@@ -14,11 +14,12 @@
 
 /* A small slice, and a resource that takes all of it. */
 static const struct { const char *name, *value; } small[] = {
-	{ "heads", "1" }, { "max_resolution", "640x480" }, { "vram", "8388608" },
+	{ "heads", "1" }, { "max_resolution", "2048x1024" },
+	{ "vram", "16777216" },
 };
 
 #define ALL_W 2048
-#define ALL_H 1024
+#define ALL_H 2048
 
 static struct frame painted(struct dev *dev, u32 seed)
 {
@@ -227,17 +228,17 @@ static void one_at_a_time(struct dev *dev)
 static void show_all(struct dev *dev, u32 id)
 {
 	is(gpu_create_2d(dev, id, 1, ALL_W, ALL_H), OK);
-	is(gpu_set_scanout(dev, 0, id, RECT(0, 0, 640, 480)), OK);
+	is(gpu_set_scanout(dev, 0, id, RECT(0, 0, ALL_W, ALL_H / 2)), OK);
 }
 
-/* A client that holds pictures leaves room for no more than two. */
+/* A client that holds two pictures leaves room for one more. */
 static void fill_accounts(struct dev *dev)
 {
-	int fd[3];
+	int fd[2];
 
 	dev_open(dev);
 	gpu_start(dev, F_ALL);
-	for (u32 i = 0; i < 3; i++) {
+	for (u32 i = 0; i < ARRAY_SIZE(fd); i++) {
 		show_all(dev, i + 1);
 		fd[i] = dmabuf_get(dev, plane_id(dev, PRIMARY));
 		holds(fd[i] >= 0, "no dma-buf");
@@ -248,7 +249,7 @@ static void fill_accounts(struct dev *dev)
 	virtio_reset(dev);
 	gpu_start(dev, F_ALL);
 	show_all(dev, 5);
-	for (u32 i = 0; i < 3; i++)
+	for (u32 i = 0; i < ARRAY_SIZE(fd); i++)
 		close(fd[i]);
 }
 
