@@ -38,9 +38,22 @@
 #define BAR_MEM_PREFETCH	0x8
 #define BAR_MASK(size)		(~((u32)(size) - 1))
 
+#define CAP_ID_POWER		0x01
 #define CAP_ID_VENDOR		0x09
 #define CAP_ID_MSIX		0x11
 #define MSIX_WRITABLE		0xc000	/* enable, function mask */
+
+/*
+ * PCI power management 1.2, 3.2. The device keeps everything in D3hot and says
+ * so: a driver that trusts it (virtio_pci of Linux 6.9 and newer) can sleep and
+ * wake without doing anything for it.
+ */
+#define POWER_VERSION		0x0003
+#define POWER_STATUS		(MVGPU_CFG_CAP_POWER + 4)
+#define POWER_NO_SOFT_RESET	0x0008
+#define POWER_STATE		0x03
+#define POWER_D0		0
+#define POWER_D3HOT		3
 
 /* virtio 1.2, 4.1.4: types and lengths. */
 #define VCAP_COMMON		1
@@ -114,9 +127,13 @@ static const struct config_field fields[] = {
 	{ CFG_BAR2, 4, 0, BAR_MASK(MVGPU_MSIX_BAR_SIZE) },
 	{ CFG_SUBSYS_VENDOR, 2, MVGPU_PCI_SUBSYS_VENDOR, 0 },
 	{ CFG_SUBSYS, 2, MVGPU_PCI_SUBSYS, 0 },
-	{ CFG_CAP_LIST, 1, MVGPU_CFG_CAP_MSIX, 0 },
+	{ CFG_CAP_LIST, 1, MVGPU_CFG_CAP_POWER, 0 },
 	{ CFG_INT_LINE, 1, 0, 0xff },
 	{ CFG_INT_PIN, 1, 1, 0 },
+
+	{ MVGPU_CFG_CAP_POWER, 2, CAP_ID_POWER | MVGPU_CFG_CAP_MSIX << 8, 0 },
+	{ MVGPU_CFG_CAP_POWER + 2, 2, POWER_VERSION, 0 },
+	{ POWER_STATUS, 2, POWER_NO_SOFT_RESET, POWER_STATE },
 
 	{ MVGPU_CFG_CAP_MSIX, 2, CAP_ID_MSIX | MVGPU_CFG_CAP_COMMON << 8, 0 },
 	{ MVGPU_CFG_CAP_MSIX + 2, 2, MVGPU_MSIX_VECTORS - 1, MSIX_WRITABLE },
@@ -194,6 +211,21 @@ static bool config_command(const struct mvgpu_config *cfg, u16 bit)
 	u8 byte = READ_ONCE(cfg->value[CFG_COMMAND + (bit > 0xff)]);
 
 	return byte & (bit > 0xff ? bit >> 8 : bit);
+}
+
+static u8 power_state(const struct mvgpu_config *cfg)
+{
+	return READ_ONCE(cfg->value[POWER_STATUS]) & POWER_STATE;
+}
+
+/* D1 and D2 are optional and not there: such a write changes no state. */
+static void settle_power_state(struct mvgpu_config *cfg, u8 before)
+{
+	u8 *status = &cfg->value[POWER_STATUS];
+	u8 now = power_state(cfg);
+
+	if (now != POWER_D0 && now != POWER_D3HOT)
+		WRITE_ONCE(*status, (*status & ~POWER_STATE) | before);
 }
 
 static bool config_overlaps(u32 offset, size_t len, u32 field, u32 size)
@@ -278,6 +310,7 @@ int mvgpu_config_read(const struct mvgpu_config *cfg, u32 offset, void *buf,
 int mvgpu_config_write(struct mvgpu_config *cfg, u32 offset, const void *buf,
 		       size_t len, unsigned int *effects)
 {
+	u8 power = power_state(cfg);
 	const u8 *src = buf;
 	size_t i;
 
@@ -290,7 +323,9 @@ int mvgpu_config_write(struct mvgpu_config *cfg, u32 offset, const void *buf,
 
 		WRITE_ONCE(*dst, (*dst & ~mask) | (src[i] & mask));
 	}
-	if (config_overlaps(offset, len, CFG_COMMAND, 2))
+	settle_power_state(cfg, power);
+	if (config_overlaps(offset, len, CFG_COMMAND, 2) ||
+	    power_state(cfg) != power)
 		*effects |= MVGPU_CFG_COMMAND;
 	if (mvgpu_config_in_window(offset, len))
 		*effects |= MVGPU_CFG_PCI_CFG;
@@ -301,22 +336,24 @@ int mvgpu_config_write(struct mvgpu_config *cfg, u32 offset, const void *buf,
  * mvgpu_config_memory_on - whether the BARs answer
  * @cfg: the space; no lock needed
  *
- * Return: true when the guest enabled memory decoding.
+ * Return: true when the guest enabled memory decoding and the device is awake.
  */
 bool mvgpu_config_memory_on(const struct mvgpu_config *cfg)
 {
-	return config_command(cfg, COMMAND_MEMORY);
+	return config_command(cfg, COMMAND_MEMORY) &&
+	       power_state(cfg) == POWER_D0;
 }
 
 /**
  * mvgpu_config_bus_master - whether the device may read and write memory
  * @cfg: the space; no lock needed
  *
- * Return: true when the guest enabled bus mastering.
+ * Return: true when the guest enabled bus mastering and the device is awake.
  */
 bool mvgpu_config_bus_master(const struct mvgpu_config *cfg)
 {
-	return config_command(cfg, COMMAND_MASTER);
+	return config_command(cfg, COMMAND_MASTER) &&
+	       power_state(cfg) == POWER_D0;
 }
 
 /**

@@ -20,6 +20,7 @@
 #define MVGPU_CFG_CAP_NOTIFY	0x7c
 #define MVGPU_CFG_CAP_PCI_CFG	0x90
 #define MVGPU_CFG_CAP_WINDOW	0xa4	/* where there is a window */
+#define MVGPU_CFG_CAP_POWER	0xbc
 
 /**
  * struct mvgpu_config - configuration space
@@ -44,7 +45,7 @@ struct mvgpu_config_window {
 };
 
 /* What the face has to act upon after a write. */
-#define MVGPU_CFG_COMMAND	BIT(0)	/* the command register changed */
+#define MVGPU_CFG_COMMAND	BIT(0)	/* the command register or the power state changed */
 #define MVGPU_CFG_PCI_CFG	BIT(1)	/* the PCI_CFG window's data was touched */
 
 void mvgpu_config_init(struct mvgpu_config *cfg, u64 window);

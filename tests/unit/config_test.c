@@ -102,21 +102,23 @@ static void check_capabilities(u64 window, int want)
 	     at = get(&cfg, at + 1, 1), caps++) {
 		u8 id = get(&cfg, at, 1);
 		u32 len = id == PCI_CAP_ID_MSIX ? PCI_CAP_MSIX_SIZEOF :
-						  get(&cfg, at + 2, 1);
+			  id == PCI_CAP_ID_PM ? PCI_PM_SIZEOF :
+						get(&cfg, at + 2, 1);
 
 		assert_true(at >= 0x40 && !(at & 3));
 		assert_true(at + len <= MVGPU_CFG_SIZE);
 		while (len--)
 			assert_int_equal(used[at + len]++, 0);
-		assert_true(id == PCI_CAP_ID_MSIX || id == PCI_CAP_ID_VNDR);
+		assert_true(id == PCI_CAP_ID_MSIX || id == PCI_CAP_ID_PM ||
+			    id == PCI_CAP_ID_VNDR);
 	}
 	assert_int_equal(caps, want);
 }
 
 static void capability_list_is_sane(void **state)
 {
-	check_capabilities(0, 6);
-	check_capabilities(1 << 20, 7);
+	check_capabilities(0, 7);
+	check_capabilities(1 << 20, 8);
 }
 
 /* virtio 1.2, 4.1.4.7: halves of 64 bits, and the id in front of the padding. */
@@ -276,6 +278,41 @@ static void command_register_has_three_bits(void **state)
 	put(&cfg, PCI_COMMAND, 1, PCI_COMMAND_MASTER);
 	assert_false(mvgpu_config_memory_on(&cfg));
 	assert_true(mvgpu_config_bus_master(&cfg));
+}
+
+static u8 find_cap(struct mvgpu_config *cfg, u8 id)
+{
+	u8 at = get(cfg, PCI_CAPABILITY_LIST, 1);
+
+	while (at && get(cfg, at, 1) != id)
+		at = get(cfg, at + 1, 1);
+	return at;
+}
+
+static void in_d3hot_it_sleeps_and_keeps_all(void **state)
+{
+	u16 on = PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	struct mvgpu_config cfg, before;
+	u8 ctrl;
+
+	mvgpu_config_init(&cfg, 0);
+	ctrl = find_cap(&cfg, PCI_CAP_ID_PM) + PCI_PM_CTRL;
+	assert_int_equal(get(&cfg, ctrl - 2, 2), 3);
+	assert_int_equal(get(&cfg, ctrl, 2), PCI_PM_CTRL_NO_SOFT_RESET);
+	put(&cfg, PCI_COMMAND, 2, on);
+	before = cfg;
+	assert_int_equal(put(&cfg, ctrl, 2, 0xffff), MVGPU_CFG_COMMAND);
+	assert_int_equal(get(&cfg, ctrl, 2), PCI_PM_CTRL_NO_SOFT_RESET | 3);
+	assert_int_equal(get(&cfg, PCI_COMMAND, 2), on);
+	assert_false(mvgpu_config_memory_on(&cfg));
+	assert_false(mvgpu_config_bus_master(&cfg));
+	assert_int_equal(put(&cfg, ctrl, 1, 2), 0);
+	assert_int_equal(get(&cfg, ctrl, 1) & 3, 3);
+	assert_int_equal(put(&cfg, ctrl, 1, 0), MVGPU_CFG_COMMAND);
+	assert_true(mvgpu_config_memory_on(&cfg));
+	assert_true(mvgpu_config_bus_master(&cfg));
+	assert_int_equal(put(&cfg, ctrl, 1, 1), 0);
+	assert_memory_equal(&cfg, &before, sizeof(cfg));
 }
 
 static void status_shows_the_interrupt_level(void **state)
@@ -468,6 +505,7 @@ static void only_known_registers_are_writable(void **state)
 		{ MVGPU_CFG_CAP_MSIX + PCI_MSIX_FLAGS, 2 },
 		{ MVGPU_CFG_CAP_PCI_CFG + 4, 1 },
 		{ MVGPU_CFG_CAP_PCI_CFG + 8, 12 },
+		{ MVGPU_CFG_CAP_POWER + PCI_PM_CTRL, 1 },
 	};
 	u8 allowed[MVGPU_CFG_SIZE] = {};
 	struct mvgpu_config cfg;
@@ -501,6 +539,7 @@ int main(void)
 		cmocka_unit_test(msix_capability_fits_its_bar),
 		cmocka_unit_test(bars_size_like_hardware),
 		cmocka_unit_test(command_register_has_three_bits),
+		cmocka_unit_test(in_d3hot_it_sleeps_and_keeps_all),
 		cmocka_unit_test(status_shows_the_interrupt_level),
 		cmocka_unit_test(scratch_registers_hold_what_is_written),
 		cmocka_unit_test(accesses_may_cross_registers),

@@ -233,6 +233,32 @@ static void decode_off(struct dev *dev)
 	is(reg_read(dev, REG_NUM_QUEUES, 2), NR_QUEUES);
 }
 
+static void power_state(struct dev *dev, u32 state)
+{
+	u32 ctrl = cfg_find_cap(dev, PCI_CAP_ID_PM) + PCI_PM_CTRL;
+
+	cfg_write(dev, ctrl, state, 2);
+	is(cfg_read(dev, ctrl, 2) & PCI_PM_CTRL_STATE_MASK, state);
+}
+
+/* A guest sleeps, and finds the device as it left it. */
+static void sleeps(struct dev *dev)
+{
+	struct structure *s = &dev->structure[VIRTIO_COMMON];
+	u32 value;
+
+	is(gpu_create_2d(dev, 1, 1, 64, 64), OK);
+	power_state(dev, 3);
+	is(region_read(dev, s->bar, s->offset, &value, 4), -EIO);
+	power_state(dev, 0);
+	is(gpu_create_2d(dev, 1, 1, 64, 64), ERR(INVALID_RESOURCE_ID));
+	is(gpu_unref(dev, 1), OK);
+	power_state(dev, 3);
+	is(dev_reset(dev), 0);
+	is(cfg_read(dev, cfg_find_cap(dev, PCI_CAP_ID_PM) + PCI_PM_CTRL, 2),
+	   PCI_PM_CTRL_NO_SOFT_RESET);
+}
+
 static void cap_list(struct dev *dev)
 {
 	u32 at = cfg_read(dev, PCI_CAPABILITY_LIST, 1), seen = 0;
@@ -523,6 +549,8 @@ const struct test config_tests[] = {
 	{ "config: with decode off a BAR access is an I/O error", decode_off,
 	  FOUND },
 	{ "config: the capability list is sound and ends", cap_list, OPEN },
+	{ "config: in D3hot the device sleeps, and keeps everything", sleeps,
+	  STARTED, NEED_OURS },
 	{ "config: the virtio structures lie inside their BARs", structures,
 	  FOUND },
 	{ "config: MSI-X has three vectors, table and pending bits inside a BAR",
