@@ -12,6 +12,7 @@
 #   make check-host     loading, management and the rest in the host VM;
 #                     T="tests/vfio/x.t ..." runs just those suites
 #   make check-long   make check, and the suites that take long
+#   make check-matrix a VFIO client and guests with the kernels and QEMUs of bookworm and sid
 #   make host-build   build the module and test programs with the suite's own compiler
 #   make host-shell   a shell in the host VM (leave it with exit); GPU=1 gives it a
 #                     physical GPU, GPU=virtio-gpu-gl-pci,... that one
@@ -43,6 +44,9 @@ check: deps
 check-long: deps
 	@$(CHECK) --long
 
+check-matrix: deps
+	@tests/host/check --suite bookworm,sid vfio guest
+
 check-unit check-vfio check-guest check-host: check-%: deps
 	@$(CHECK) $(or $(T),$*)
 
@@ -65,5 +69,5 @@ help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all modules modules_install install clean help deps demo \
-	check check-long check-unit check-vfio check-guest check-host \
+	check check-long check-matrix check-unit check-vfio check-guest check-host \
 	host-build host-shell host-image

@@ -6,7 +6,8 @@
 #	initramfs.sh KVER OUTPUT PROGRAM...
 #
 # busybox, the stock kernel's virtio_gpu with what it needs, modetest with its
-# libraries, and our programs, which are static.
+# libraries, and our programs, which are static. ROOT=DIR: the kernel's modules are
+# those of another root.
 set -eu
 
 kver=$1 output=$2
@@ -24,7 +25,7 @@ chmod 755 "$tree/init"
 
 # The order of loading, and each module unpacked.
 for module in virtio_pci virtio_gpu; do
-	modprobe -S "$kver" --show-depends "$module"
+	modprobe ${ROOT:+-d "$ROOT"} -S "$kver" --show-depends "$module"
 done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | awk '!seen[$0]++' |
 while read -r path; do
 	name=$(basename "${path%.xz}")

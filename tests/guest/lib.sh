@@ -177,11 +177,27 @@ guest_qmp() {
 	! grep "\"id\": $id" <<<"$answer" | grep -q '"error":'
 }
 
+# QEMU fills the lines of a PPM up to a multiple of 4 bytes; the format does not.
+_unpad() {
+	local width
+	width=$(head -c 15 "$1" | sed -n '2s/ .*//p')
+	[ $((${width:-0} % 4)) -ne 0 ] || return 0
+	python3 -c '
+import sys
+magic, size, top, data = open(sys.argv[1], "rb").read().split(b"\n", 3)
+line = int(size.split()[0]) * 3
+step = (line + 3) & ~3
+lines = [data[at:at + line] for at in range(0, len(data), step)]
+open(sys.argv[1], "wb").write(b"\n".join((magic, size, top, b"".join(lines))))' \
+		"$1"
+}
+
 # guest_screendump NAME FILE [png|ppm]
 guest_screendump() {
 	rm -f "$2"
 	guest_qmp "$1" screendump \
-		"{\"filename\": \"$2\", \"format\": \"${3:-ppm}\"}"
+		"{\"filename\": \"$2\", \"format\": \"${3:-ppm}\"}" || return
+	[ "${3:-ppm}" = png ] || _unpad "$2"
 }
 
 # What guest NAME draws with SEED, as options of draw and expect.

@@ -32,15 +32,20 @@ bound() {
 	[ -n "$device" ] && [ -e "/sys/bus/virtio/drivers/virtio_gpu/$device" ]
 }
 
-# Takes the driver off the device, and gives it back.
-rebind() {
+# Takes the driver off the device.
+take_off() {
 	# The frame buffer console keeps the driver in use.
 	echo 0 >/sys/class/vtconsole/vtcon1/bind
 	gpu >/sys/bus/virtio/drivers/virtio_gpu/unbind
-	! bound || return 1
+	! bound
+}
+
+give_back() {
 	gpu >/sys/bus/virtio/drivers/virtio_gpu/bind
 	bound
 }
+
+rebind() { take_off && give_back; }
 
 serve() {
 	exec <>/dev/ttyS1 >&0 2>&1

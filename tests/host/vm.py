@@ -194,8 +194,10 @@ def disk(path):
 class VM:
     """One run of the host VM over a list of jobs."""
 
-    def __init__(self, suite, out, jobs, devices=(), append="", gpus=()):
+    def __init__(self, suite, out, jobs, devices=(), append="", gpus=(),
+                 roots=()):
         self.root = image(suite)
+        self.roots = {other: image(other) for other in roots}
         self.gpu_root = image(emulator.SUITE) if gpus else None
         self.out = pathlib.Path(out).resolve()
         self.build = build_dir(suite)
@@ -216,14 +218,17 @@ class VM:
                  for job in self.jobs]
         (self.out / "jobs").write_text("".join(lines) or "shell\n")
         # Held as long as we run: image.sh removes no root that is in use.
-        for root in filter(None, (self.root, self.gpu_root)):
+        for root in filter(None, (self.root, self.gpu_root,
+                                  *self.roots.values())):
             self.locks.append(open(root / "in-use", encoding="ascii"))
             fcntl.flock(self.locks[-1], fcntl.LOCK_SH)
 
     def kernel_args(self):
+        mounts = "".join(f" mvgpu.mount={other}:/roots/{other}:ro,cache=loose"
+                         for other in self.roots)
         words = (f"{APPEND} mvgpu.root=root mvgpu.mount=mvgpu:/mvgpu:ro"
                  " mvgpu.mount=build:/build:ro mvgpu.mount=out:/out:rw"
-                 " mvgpu.init=/mvgpu/tests/host/init"
+                 f"{mounts} mvgpu.init=/mvgpu/tests/host/init"
                  f" MVGPU_STRETCH={self.stretch}"
                  f" MVGPU_ACCEL={choose_accel(self.root)} {self.append}")
         return ["-initrd", str(initrd(self.root, "boot")), "-append", words]
@@ -248,7 +253,9 @@ class VM:
                    "isa-debug-exit,iobase=0xf4,iosize=0x04"]
                 + (disk(self.root / "disk") if self.gpus else [])
                 + share("root", self.root / "tree") + share("mvgpu", TOP)
-                + share("build", self.build) + share("out", self.out, True))
+                + share("build", self.build) + share("out", self.out, True)
+                + [word for other, root in self.roots.items()
+                   for word in share(other, root / "tree")])
 
     def start(self, **files):
         """Starts QEMU, with further files in /out, by name."""
@@ -373,6 +380,9 @@ def parse_args():
                         f" empty for {GPU}; may be given several times")
     parser.add_argument("--append", default="",
                         help="further words of the kernel command line")
+    parser.add_argument("--root", action="append", default=[],
+                        metavar="SUITE", help="also the root of that suite,"
+                        " read-only as /roots/SUITE")
     parser.add_argument("command", nargs=argparse.REMAINDER,
                         help="runs in /mvgpu; a shell when left out")
     return parser.parse_args()
@@ -390,7 +400,7 @@ def main():
     vm = VM(args.suite, args.out,
             [Job(args.limit, "command", "bash /out/command")],
             args.device, args.append,
-            [gpu or GPU for gpu in args.gpu])
+            [gpu or GPU for gpu in args.gpu], args.root)
     try:
         if args.command:
             return run_command(vm, " ".join(args.command))
