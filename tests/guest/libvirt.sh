@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Guests that libvirt starts, for suites; sources tests/guest/lib.sh. What that has
+# of a guest's shell and pictures works with them, too.
+#
+# shellcheck shell=bash
+# shellcheck source=tests/guest/lib.sh
+. tests/guest/lib.sh
+
+# libvirtd runs by hand, without systemd, D-Bus or cgroups, everything as root.
+libvirt_configure() {
+	cat >/etc/libvirt/qemu.conf <<-END
+		user = "root"
+		group = "root"
+		security_driver = "none"
+		namespaces = []
+		cgroup_controllers = []
+		stdio_handler = "file"
+	END
+}
+
+# QEMU asks KVM what it can as soon as libvirtd looks at it: it is pinned, too.
+libvirtd_start() {
+	mkdir -p /run/libvirt
+	(_pinned libvirtd --daemon) 2>"$WORK/libvirtd" &&
+		wait_for 30 "libvirtd to answer" virsh uri && return
+	diag "$(cat "$WORK/libvirtd")"
+	return 1
+}
+
+libvirtd_stop() {
+	local pid
+	pid=$(cat /run/libvirtd.pid) && kill "$pid" &&
+		wait_for 30 "the end of libvirtd" _gone "$pid"
+}
+
+# The CPUs that guests may have, see _pinned.
+_cpuset() {
+	[ "${MVGPU_ACCEL:-}" != tcg ] || echo "cpuset='1-$(($(nproc) - 1))'"
+}
+
+# domain NAME DEVICES [REST]: the XML of a guest with those devices; REST is outside
+# of <devices>.
+domain() {
+	local dir
+	dir=$(guest_dir "$1")
+	cat <<-END
+		<domain type='kvm'>
+		  <name>$1</name>
+		  <memory unit='MiB'>$GUEST_MEMORY</memory>
+		  <vcpu placement='static' $(_cpuset)>1</vcpu>
+		  <os>
+		    <type arch='x86_64' machine='q35'>hvm</type>
+		    <kernel>/usr/lib/mvgpu/vmlinux</kernel>
+		    <initrd>$GUEST_INITRD</initrd>
+		    <cmdline>$GUEST_APPEND</cmdline>
+		  </os>
+		  <features><acpi/></features>
+		  <cpu mode='host-passthrough' check='none'/>
+		  <on_reboot>destroy</on_reboot>
+		  <devices>
+		    <controller type='usb' model='none'/>
+		    <serial type='file'><source path='$dir/console.log'/></serial>
+		    <serial type='pipe'><source path='$dir/control'/></serial>
+		    <graphics type='vnc'/>
+		    <video><model type='none'/></video>
+		    <memballoon model='none'/>
+		    $2
+		  </devices>
+		  ${3:-}
+		</domain>
+	END
+}
+
+# domain_start NAME: a defined one.
+domain_start() {
+	local dir
+	dir=$(guest_dir "$1")
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	_channel "$dir/control"
+	virsh start "$1" || return 1
+	GUEST_PID[$1]=$(cat "/run/libvirt/qemu/$1.pid")
+	ln -s "/var/log/libvirt/qemu/$1.log" "$dir/qemu.log"
+}
+
+domain_destroy() {
+	virsh destroy "$1" || return 1
+	unset "GUEST_PID[$1]"
+}
+
+# What is on the screen of a guest, by virsh.
+guest_screendump() {
+	rm -f "$2"
+	virsh screenshot "$1" "$2.png" && python3 tests/guest/png2ppm.py "$2.png" "$2"
+}
+
+_end_domains() {
+	local name
+	for name in $(virsh list --all --name); do
+		virsh destroy "$name"
+		virsh undefine "$name"
+	done >/dev/null 2>&1
+}

@@ -1,0 +1,133 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# After a boot of the host by systemd everything is as the administrator left it:
+# the module, the GPU that it takes, and the vGPUs that mdevctl or libvirt is to
+# start, with their settings.
+#
+# mvgpu-limit: 400
+# mvgpu-gpu: virtio-gpu-pci
+# mvgpu-append: mvgpu.init=/mvgpu/tests/host/init-systemd
+# mvgpu-append: MVGPU_BEFORE=tests/host/autostart.t
+MIB=$((1 << 20))
+SOFT=mvgpu-soft0
+SOFT_AUTO=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e01
+SOFT_MANUAL=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e02
+PCI_AUTO=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e03
+PCI_LIBVIRT=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e04
+KNOBS=(vram heads monitors max_resolution weight display console job_timeout_ms)
+SOFT_KNOBS=($((64 * MIB)) 2 1 1280x800 33 region 1 777)
+PCI_KNOBS=($((128 * MIB)) 3 1 1024x768 44 off 2 888)
+
+# definition TYPE auto|manual [VALUE...]: what mdevctl keeps of a vGPU.
+definition() {
+	local i attrs=()
+	for ((i = 2; i < $#; i++)); do
+		attrs+=("{\"${KNOBS[i - 2]}\": \"${*:i + 1:1}\"}")
+	done
+	printf '{"mdev_type": "%s", "start": "%s", "attrs": [%s]}\n' "$1" "$2" \
+		"$(IFS=, && echo "${attrs[*]}")"
+}
+
+# defined PARENT UUID TYPE auto|manual [VALUE...]
+defined() {
+	definition "${@:3}" >/run/definition
+	mdevctl define --parent "$1" --uuid "$2" --jsonfile /run/definition
+}
+
+# What an earlier boot left. Debian's rule for mdevctl calls it where it is not.
+before_boot() {
+	gpu=$(scripts/mvgpu-bind --list | cut -d' ' -f1)
+	install scripts/mvgpu-bind /usr/local/sbin
+	install -m 644 scripts/mvgpu-bind@.service /etc/systemd/system
+	systemctl --quiet enable "mvgpu-bind@$gpu"
+	echo mvgpu >/etc/modules-load.d/mvgpu.conf
+	echo "options mvgpu soft_gpus=1 soft_vram=192 gpu_vram=384" \
+		>/etc/modprobe.d/mvgpu.conf
+	[ -e /usr/sbin/mdevctl ] || ln -s ../bin/mdevctl /usr/sbin/mdevctl
+	defined $SOFT $SOFT_AUTO mvgpu-vgpu_V1_4 auto "${SOFT_KNOBS[@]}"
+	defined $SOFT $SOFT_MANUAL mvgpu-vgpu_V1_4 manual
+	defined "$gpu" $PCI_AUTO virtio-pci-vgpu_V1_2 auto "${PCI_KNOBS[@]}"
+}
+
+if [ "${1:-}" = before-boot ]; then
+	before_boot
+	exit
+fi
+# shellcheck source=tests/host/lib.sh
+. tests/host/lib.sh
+# shellcheck source=tests/host/physical.sh
+. tests/host/physical.sh
+
+there() { [ -e "$MDEV_DIR/$1" ]; }
+gone() { ! there "$1"; }
+total() { cat "/sys/class/mdev_bus/$1/mvgpu/vram_total"; }
+
+# knobs UUID: their values, in the order of KNOBS.
+knobs() { (cd "$MDEV_DIR/$1" && cat "${KNOBS[@]}" | xargs); }
+
+# comes UUID WANT WHAT: passes when the vGPU is there, with those knobs.
+comes() {
+	ok "$3 is started" wait_for 20 "vGPU $1" there "$1" || return
+	udevadm settle -t 60
+	is "$(knobs "$1")" "$2" "with all its settings"
+}
+
+# node UUID: what libvirt calls it; node_is UUID "ACTIVE PERSISTENT AUTOSTART".
+node() { echo "mdev_${1//-/_}_${gpu//[:.]/_}"; }
+node_is() {
+	[ "$(virsh nodedev-info "$(node "$1")" |
+		sed -nE 's/^(Active|Persistent|Autostart): *//p' | xargs)" = "$2" ]
+}
+
+[ "$(cat /proc/1/comm)" = systemd ] || bail "this machine was not booted by systemd"
+gpu=$(physical_gpu) || bail "there is no GPU"
+unit=mvgpu-bind@$gpu
+
+ok "the module is loaded at boot" module_loaded
+is "$(total $SOFT)" $((192 * MIB)) "with its options of modprobe.d"
+comes $SOFT_AUTO "${SOFT_KNOBS[*]}" "a vGPU of a software GPU"
+ok "one that is not to start by itself does not" gone $SOFT_MANUAL
+is "$(systemctl is-active "$unit")" active "the unit that takes a GPU did so"
+is "$(gpu_driver "$gpu")" mvgpu "the GPU is taken"
+is "$(total "$gpu")" $((384 * MIB)) "with its options"
+comes $PCI_AUTO "${PCI_KNOBS[*]}" "a vGPU of that GPU"
+is "$(systemctl --failed --plain --no-legend)" "" "no unit has failed"
+
+# libvirt keeps what it defines where mdevctl does.
+ok "libvirt knows what mdevctl started" wait_for 10 "its word" \
+	node_is $PCI_AUTO "yes yes yes"
+type_dir 8 "/sys/class/mdev_bus/$gpu" >/dev/null || bail "there is no type"
+new_vgpu 8 $PCI_LIBVIRT "/sys/class/mdev_bus/$gpu" >/dev/null
+set_attr "$MDEV_DIR/$PCI_LIBVIRT/weight" 55
+set_attr "$MDEV_DIR/$PCI_LIBVIRT/max_resolution" 800x600
+want=$(knobs $PCI_LIBVIRT)
+scripts/mvgpu-xml --nodedev $PCI_LIBVIRT >"$WORK/node.xml"
+remove_vgpu $PCI_LIBVIRT
+ok "libvirt defines a vGPU" virsh nodedev-define "$WORK/node.xml"
+ok "and is to start it" virsh nodedev-autostart "$(node $PCI_LIBVIRT)"
+ok "which it has not done yet" wait_for 10 "its word" node_is $PCI_LIBVIRT "no yes yes"
+
+ok "the unit gives the GPU back" systemctl stop "$unit"
+is "$(gpu_driver "$gpu")" virtio_gpu "its ordinary driver has it"
+fails "its vGPUs are gone" there $PCI_AUTO
+wait_for 30 "the console" _has_console "$gpu"
+ok "the unit takes the GPU again" systemctl start "$unit"
+comes $PCI_AUTO "${PCI_KNOBS[*]}" "mdevctl's vGPU"
+comes $PCI_LIBVIRT "$want" "libvirt's vGPU"
+ok "as libvirt says" wait_for 10 "its word" node_is $PCI_LIBVIRT "yes yes yes"
+
+# The other way: mvgpu is there before the driver that would take the GPU.
+ok "the unit is stopped" systemctl disable --now "$unit"
+wait_for 30 "the console" _has_console "$gpu"
+unload_module
+basename "/sys/bus/pci/devices/$gpu"/virtio* \
+	>/sys/bus/virtio/drivers/virtio_gpu/unbind
+rmmod virtio_gpu
+echo "options mvgpu gpus=$gpu" >>/etc/modprobe.d/mvgpu.conf
+echo "softdep virtio_gpu pre: mvgpu" >>/etc/modprobe.d/mvgpu.conf
+ok "the GPU's ordinary driver is loaded" modprobe virtio_gpu
+is "$(gpu_driver "$gpu")" mvgpu "mvgpu was earlier and has the GPU"
+comes $PCI_AUTO "${PCI_KNOBS[*]}" "the vGPU"
+comes $SOFT_AUTO "${SOFT_KNOBS[*]}" "that of the software GPU, too,"
+plan
