@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A guest with two heads: its text console, its modes, monitors that come and go
-# while it runs, its sleep.
+# A guest with two heads: its text console, some of its modes (kernels.t has all),
+# monitors that come and go while it runs, its sleep.
 # mvgpu-limit: 900
 . tests/guest/guests.sh
 
 load_module || bail "the module does not load"
 VGPU=$(new_vgpu 2) || bail "no vGPU"
 is "$(cat "$MDEV_DIR/$VGPU/heads")" 2 "half a GPU has two heads"
-guest_lives
+guest_lives 4
 plan "$_count"

@@ -25,6 +25,7 @@ dbus_start() {
 view_open() {
 	local dir
 	dir=$(guest_dir "$1")
+	rm -f "$dir/view.in"
 	_channel "$dir/view"
 	"$GUEST_BUILD/dbus-view" "$dir/view.sock" <>"$dir/view.in" \
 		>>"$dir/view.out" 2>"$dir/view.log" &
@@ -36,6 +37,15 @@ view_close() {
 	kill "${VIEW_PID[$1]}"
 	wait "${VIEW_PID[$1]}" 2>/dev/null
 	unset "VIEW_PID[$1]"
+}
+
+# A window that is left open would keep the module in use.
+on_exit() {
+	local name
+	for name in "${!VIEW_PID[@]}"; do
+		view_close "$name"
+	done
+	_end_guests
 }
 
 # view GUEST COMMAND...: what the window answers.
