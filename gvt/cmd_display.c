@@ -6,6 +6,7 @@
 #include "gvt/geometry.h"
 #include "gvt/monitor.h"
 #include "gvt/resource.h"
+#include "gvt/transport.h"
 #include "gvt/vgpu.h"
 
 static void fill_mode(const struct mvgpu_scanout *so,
@@ -32,6 +33,7 @@ u32 mvgpu_cmd_get_display_info(struct mvgpu_cmd *cmd)
 	for (i = 0; i < vgpu->slice.heads; i++)
 		if (mvgpu_monitor_present(vgpu, i))
 			fill_mode(&vgpu->scanout[i], &resp->pmodes[i]);
+	mvgpu_transport_event_seen(vgpu, VIRTIO_GPU_EVENT_DISPLAY);
 	cmd->resp_len = sizeof(*resp);
 	return VIRTIO_GPU_RESP_OK_DISPLAY_INFO;
 }
@@ -59,6 +61,7 @@ u32 mvgpu_cmd_get_edid(struct mvgpu_cmd *cmd)
 		resp->size = cpu_to_le32(so->edid_size);
 		memcpy(resp->edid, so->edid, so->edid_size);
 	}
+	mvgpu_transport_event_seen(cmd->vgpu, VIRTIO_GPU_EVENT_DISPLAY);
 	cmd->resp_len = sizeof(*resp);
 	return VIRTIO_GPU_RESP_OK_EDID;
 }

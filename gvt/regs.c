@@ -287,7 +287,7 @@ static u64 events_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 static void events_clear(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
 			 u64 value, unsigned int len)
 {
-	vgpu->transport.events &= ~(u32)value;
+	mvgpu_transport_event_clear(vgpu, value);
 }
 
 static u64 scanouts_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)

@@ -84,6 +84,8 @@ void mvgpu_transport_reset(struct mvgpu_vgpu *vgpu)
 	t->status = 0;
 	t->config_generation = 0;
 	t->events = 0;
+	t->seen = 0;
+	t->missed = 0;
 	atomic_set(&t->isr, 0);
 	if (vgpu->guest)
 		vgpu->guest->lower(vgpu->guest_priv);
@@ -150,9 +152,45 @@ void mvgpu_transport_config_event(struct mvgpu_vgpu *vgpu, u32 events)
 	struct mvgpu_transport *t = &vgpu->transport;
 
 	lockdep_assert_held(&vgpu->lock);
+	t->missed |= t->seen & events;
 	t->events |= events;
 	t->config_generation++;
 	raise(vgpu, ISR_CONFIG, t->config_vector);
+}
+
+/**
+ * mvgpu_transport_event_seen() - the guest asks for what an event is about
+ * @vgpu: the vGPU; vgpu->lock held
+ * @events: VIRTIO_GPU_EVENT_*
+ */
+void mvgpu_transport_event_seen(struct mvgpu_vgpu *vgpu, u32 events)
+{
+	struct mvgpu_transport *t = &vgpu->transport;
+
+	lockdep_assert_held(&vgpu->lock);
+	t->seen |= t->events & events;
+}
+
+/**
+ * mvgpu_transport_event_clear() - the guest is done with events
+ * @vgpu: the vGPU; vgpu->lock held
+ * @events: VIRTIO_GPU_EVENT_*
+ *
+ * Linux clears an event last (drivers/gpu/drm/virtio/virtgpu_kms.c), and with
+ * it one that came after it asked: that one is raised again, or the guest
+ * would never know of a link that went down and up while it looked.
+ */
+void mvgpu_transport_event_clear(struct mvgpu_vgpu *vgpu, u32 events)
+{
+	struct mvgpu_transport *t = &vgpu->transport;
+	u32 again = t->missed & events;
+
+	lockdep_assert_held(&vgpu->lock);
+	t->events &= ~events;
+	t->seen &= ~events;
+	t->missed &= ~events;
+	if (again)
+		mvgpu_transport_config_event(vgpu, again);
 }
 
 /**

@@ -51,6 +51,8 @@ struct mvgpu_queue_state {
  * @isr: pending bits; atomic, read to clear
  * @bus_master: the guest lets the device do DMA
  * @events: VIRTIO_GPU_EVENT_* pending in the device configuration
+ * @seen: those of @events that the guest acts on: it has asked what is new
+ * @missed: those of @seen that came once more after it asked
  * @queue: the queues
  */
 struct mvgpu_transport {
@@ -65,6 +67,8 @@ struct mvgpu_transport {
 	atomic_t isr;
 	bool bus_master;
 	u32 events;
+	u32 seen;
+	u32 missed;
 	struct mvgpu_queue_state queue[MVGPU_NR_QUEUES];
 };
 
@@ -80,6 +84,8 @@ void mvgpu_transport_init(struct mvgpu_vgpu *vgpu);
 void mvgpu_transport_reset(struct mvgpu_vgpu *vgpu);
 void mvgpu_transport_need_reset(struct mvgpu_vgpu *vgpu, const char *why);
 void mvgpu_transport_config_event(struct mvgpu_vgpu *vgpu, u32 events);
+void mvgpu_transport_event_seen(struct mvgpu_vgpu *vgpu, u32 events);
+void mvgpu_transport_event_clear(struct mvgpu_vgpu *vgpu, u32 events);
 void mvgpu_transport_queue_signal(struct mvgpu_vgpu *vgpu, unsigned int queue);
 bool mvgpu_transport_live(const struct mvgpu_vgpu *vgpu);
 void mvgpu_transport_set_status(struct mvgpu_vgpu *vgpu, u8 status);

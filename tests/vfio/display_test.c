@@ -749,14 +749,19 @@ static void edid_header_test(struct dev *dev)
 	holds(!memcmp(ours, theirs, header.edid_size), "two EDIDs");
 }
 
-static void take_event(struct dev *dev)
+static void clear_event(struct dev *dev)
 {
 	struct structure *s = &dev->structure[VIRTIO_DEVICE];
 
+	bar_write(dev, s->bar, s->offset + 4, VIRTIO_GPU_EVENT_DISPLAY, 4);
+}
+
+static void take_event(struct dev *dev)
+{
 	holds(eventfd_wait(dev->irq[0], WAIT_MS), "no configuration interrupt");
 	eventfd_count(dev->irq[0]);
 	is(devcfg_read(dev, 0), VIRTIO_GPU_EVENT_DISPLAY);
-	bar_write(dev, s->bar, s->offset + 4, VIRTIO_GPU_EVENT_DISPLAY, 4);
+	clear_event(dev);
 	is(devcfg_read(dev, 0), 0);
 }
 
@@ -780,6 +785,31 @@ static void hot_plug(struct dev *dev)
 	is(h, 600);
 	is(get_edid(dev, back), size);
 	holds(!memcmp(edid, back, size), "another EDID");
+}
+
+/* As Linux does it: clears the event when it has dealt with what it asked for. */
+static void missed_event(struct dev *dev)
+{
+	u32 region = edid_region(dev), enabled, w, h;
+	u8 edid[1024];
+	u32 size = get_edid(dev, edid);
+
+	eventfd_count(dev->irq[0]);
+	is(set_link(dev, region, VFIO_DEVICE_GFX_LINK_STATE_DOWN), 0);
+	holds(eventfd_wait(dev->irq[0], WAIT_MS), "no interrupt");
+	mode_of(dev, &enabled, &w, &h);
+	is(enabled, 0);
+	is(put_edid(dev, region, edid, size), 0);
+	eventfd_count(dev->irq[0]);
+	clear_event(dev);
+	holds(eventfd_wait(dev->irq[0], WAIT_MS), "the event got lost");
+	eventfd_count(dev->irq[0]);
+	is(devcfg_read(dev, 0), VIRTIO_GPU_EVENT_DISPLAY);
+	mode_of(dev, &enabled, &w, &h);
+	is(enabled, 1);
+	clear_event(dev);
+	is(devcfg_read(dev, 0), 0);
+	is(eventfd_count(dev->irq[0]), 0);
 }
 
 static void quiet_before_driver_ok(struct dev *dev)
@@ -1013,6 +1043,8 @@ const struct test display_tests[] = {
 	  edid_header_test, OURS },
 	{ "monitor: link down and up with a new EDID reach the guest",
 	  hot_plug, OURS },
+	{ "monitor: a link that comes up while the driver looks is not missed",
+	  missed_event, OURS },
 	{ "monitor: there is no interrupt before DRIVER_OK",
 	  quiet_before_driver_ok, FOUND, NEED_OURS },
 	{ "monitor: what is plugged in survives a reset", plug_survives_reset,
