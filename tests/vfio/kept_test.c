@@ -45,12 +45,22 @@ static void is_black(const struct view *view)
 		is(view->map[i], 0);
 }
 
+/* The picture that a client has when the driver resets the device. */
+static struct view kept(struct dev *dev, u32 seed, struct frame *f)
+{
+	struct view view;
+
+	*f = painted(dev, seed);
+	view = looked_at(dev, f);
+	virtio_reset(dev);
+	return view;
+}
+
 static void stays(struct dev *dev)
 {
-	struct frame f = painted(dev, 1);
-	struct view view = looked_at(dev, &f);
+	struct frame f;
+	struct view view = kept(dev, 1, &f);
 
-	virtio_reset(dev);
 	shows_nothing(dev, PRIMARY);
 	same_pixels(&view, f.pixels, W);
 	virtio_reset(dev);
@@ -88,10 +98,9 @@ static void the_very_last(struct dev *dev)
 
 static void replaced(struct dev *dev)
 {
-	struct frame f = painted(dev, 5);
-	struct view view = looked_at(dev, &f);
+	struct frame f;
+	struct view view = kept(dev, 5, &f);
 
-	virtio_reset(dev);
 	gpu_start(dev, F_ALL);
 	shows_nothing(dev, PRIMARY);
 	same_pixels(&view, f.pixels, W);
@@ -102,10 +111,9 @@ static void replaced(struct dev *dev)
 
 static void turned_off(struct dev *dev)
 {
-	struct frame f = painted(dev, 7);
-	struct view view = looked_at(dev, &f);
+	struct frame f;
+	struct view view = kept(dev, 7, &f);
 
-	virtio_reset(dev);
 	gpu_start(dev, F_ALL);
 	is(gpu_set_scanout(dev, 0, 0, RECT(0, 0, 0, 0)), OK);
 	shows_nothing(dev, PRIMARY);
@@ -115,10 +123,9 @@ static void turned_off(struct dev *dev)
 
 static void gone_by_vmm(struct dev *dev)
 {
-	struct frame f = painted(dev, 8);
-	struct view view = looked_at(dev, &f);
+	struct frame f;
+	struct view view = kept(dev, 8, &f);
 
-	virtio_reset(dev);
 	is(dev_reset(dev), 0);
 	shows_nothing(dev, PRIMARY);
 	is_black(&view);
