@@ -42,8 +42,6 @@ done
 ok "one that QEMU shows can be plugged in, too" plug on
 ok "virtio_gpu drives it" wait_for 60 "the driver" bound
 draws guest 3 "screendump shows its picture" -f 2
-kernel_clean guest "the guest's kernel reports no error"
-ok "QEMU quits" guest_quit guest
-unpinned "$uuid" "nothing stays pinned"
+ends_clean guest "$uuid"
 ok "the module unloads" unload_module
 plan "$_count"

@@ -333,6 +333,13 @@ unpinned() {
 	is "$(pinned "$1")" 0 "$2"
 }
 
+# ends_clean GUEST UUID: its kernel has nothing to say, and nothing is left of it.
+ends_clean() {
+	kernel_clean "$1" "guest $1: its kernel reports no error"
+	ok "guest $1: its QEMU quits" guest_quit "$1"
+	unpinned "$2" "guest $1: no page of it stays pinned"
+}
+
 _end_guests() {
 	local name
 	for name in "${!GUEST_PID[@]}"; do

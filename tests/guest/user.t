@@ -4,17 +4,16 @@
 # limit on locked memory; where that is too low the log says so, and the next QEMU
 # with a higher one works.
 # mvgpu-limit: 500
+# mvgpu-long: yes
 . tests/guest/lib.sh
 # shellcheck source=tests/host/udev.sh
 . tests/host/udev.sh
 
 ME=mvgpu-test
-RULE=/etc/udev/rules.d/60-mvgpu.rules
 
 on_exit() {
 	_end_guests
 	udev_stop
-	rm -f "$RULE"
 	userdel "$ME" 2>/dev/null
 	chown root:root /dev/kvm
 }
@@ -39,9 +38,7 @@ matches "$(cat "$(guest_dir locked)/qemu.log")" \
 guest_kill locked
 remove_vgpu "$uuid"
 
-mkdir -p "${RULE%/*}"
-cp scripts/60-mvgpu.rules "$RULE"
-udevadm control --reload
+udev_rule
 new_vgpu 8 "$uuid" >/dev/null || bail "no vGPU"
 udevadm settle -t 60
 guest_start user -device "$(vgpu_device "$uuid")"

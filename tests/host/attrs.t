@@ -143,12 +143,7 @@ is "$(gpu_attr vram_used) $(cat "$(type_dir 8)/available_instances")" \
 	"$((4 * MIB)) 6" "types see what a knob gave back, as far as contexts last"
 
 # Open.
-mkfifo "$WORK/release"
-python3 tests/host/hold.py "$uuid" <"$WORK/release" >"$WORK/holder" 2>&1 &
-holder=$!
-exec 9>"$WORK/release"
-wait_for 20 "the vGPU to be open" grep -q open "$WORK/holder" ||
-	bail "the vGPU cannot be opened: $(cat "$WORK/holder")"
+hold "$uuid" || bail "the vGPU cannot be opened"
 is "$(attr in_use)" 1 "in_use tells that a VM has it"
 refuses heads EBUSY 1
 refuses max_resolution EBUSY 800x600 640x480
@@ -161,8 +156,7 @@ takes weight 100
 takes job_timeout_ms 1234
 takes console 0
 takes monitors none 0
-exec 9>&-
-wait $holder
+release
 is "$(set_it heads 1)$(set_it display off)$(attr display)" off \
 	"knobs are free again after the VM"
 

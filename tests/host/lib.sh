@@ -170,6 +170,27 @@ new_vgpu() {
 # remove_vgpu UUID
 remove_vgpu() { set_attr "$MDEV_DIR/$1/remove" 1; }
 
+# hold UUID [--polite]: opens it as a VMM in the background; HOLDER is its pid,
+# what it says is in $WORK/holder, it lets go when release is called.
+hold() {
+	mkfifo "$WORK/release" || return 1
+	: >"$WORK/holder"
+	python3 tests/host/hold.py ${2:+"$2"} "$1" \
+		<"$WORK/release" >"$WORK/holder" 2>&1 &
+	HOLDER=$!
+	exec 9>"$WORK/release"
+	rm "$WORK/release"
+	wait_for 20 "the holder to open $1" grep -q open "$WORK/holder" || {
+		cat "$WORK/holder"
+		return 1
+	}
+}
+
+release() {
+	exec 9>&-
+	wait "$HOLDER" 2>/dev/null
+}
+
 _remove_all() {
 	local dev
 	for dev in "$MDEV_DIR"/*; do

@@ -74,16 +74,10 @@ is "$(set_attr "$VGPU/weight" 9)$(set_attr "$VGPU/display" region)" "" \
 	"good values are taken"
 is "$(lines)" "" "without a word"
 
-mkfifo "$WORK/release"
-python3 tests/host/hold.py "$uuid" <"$WORK/release" >"$WORK/holder" 2>&1 &
-holder=$!
-exec 9>"$WORK/release"
-wait_for 20 "the vGPU to be open" grep -q open "$WORK/holder" ||
-	bail "the vGPU cannot be opened: $(cat "$WORK/holder")"
+hold "$uuid" || bail "the vGPU cannot be opened"
 for knob in heads:1 vram:$((32 * MIB)) max_resolution:640x480 display:off; do
 	refused "$VGPU/${knob%:*}" "${knob#*:}" EBUSY \
 		"${knob%:*}: refused \"${knob#*:}\", a VM has the vGPU"
 done
-exec 9>&-
-wait $holder
+release
 plan

@@ -8,27 +8,6 @@
 
 plan 38
 
-# hold UUID [--polite]: opens it as a VMM in the background; HOLDER is its pid,
-# what it says is in $WORK/holder, it lets go when release is called.
-hold() {
-	mkfifo "$WORK/release" || return 1
-	: >"$WORK/holder"
-	python3 tests/host/hold.py ${2:+"$2"} "$1" \
-		<"$WORK/release" >"$WORK/holder" 2>&1 &
-	HOLDER=$!
-	exec 9>"$WORK/release"
-	rm "$WORK/release"
-	wait_for 20 "the holder to open $1" grep -q open "$WORK/holder" || {
-		cat "$WORK/holder"
-		return 1
-	}
-}
-
-release() {
-	exec 9>&-
-	wait "$HOLDER" 2>/dev/null
-}
-
 on_exit() { exec 9>&-; }
 
 in_use() { cat "$MDEV_DIR/$1/in_use"; }

@@ -4,10 +4,22 @@
 #
 # shellcheck shell=bash
 
+UDEV_RULE=/etc/udev/rules.d/60-mvgpu.rules
+
 udev_start() {
 	local daemon=/usr/lib/systemd/systemd-udevd
 	[ -x $daemon ] || daemon=/lib/systemd/systemd-udevd
 	$daemon --daemon
 }
 
-udev_stop() { udevadm control --exit 2>/dev/null; }
+# The example rule is in force until udev stops.
+udev_rule() {
+	mkdir -p "${UDEV_RULE%/*}"
+	cp scripts/60-mvgpu.rules "$UDEV_RULE"
+	udevadm control --reload
+}
+
+udev_stop() {
+	udevadm control --exit 2>/dev/null
+	rm -f "$UDEV_RULE"
+}

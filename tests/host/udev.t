@@ -6,15 +6,10 @@
 # shellcheck source=tests/host/udev.sh
 . tests/host/udev.sh
 
-RULES=/etc/udev/rules.d/60-mvgpu.rules
-
 group_of() { basename "$(readlink "$MDEV_DIR/$1/iommu_group")"; }
 owner() { stat -c '%U:%G %a' "$1"; }
 
-on_exit() {
-	udev_stop
-	rm -f "$RULES"
-}
+on_exit() { udev_stop; }
 
 load_module || bail "the module does not load"
 udev_start 2>"$WORK/udevd" || bail "udev does not start: $(cat "$WORK/udevd")"
@@ -25,9 +20,7 @@ is "$(owner "/dev/vfio/$(group_of "$uuid")")" "root:root 600" \
 	"without the rule a vGPU is root's"
 remove_vgpu "$uuid"
 
-mkdir -p "${RULES%/*}"
-cp scripts/60-mvgpu.rules "$RULES"
-udevadm control --reload
+udev_rule
 new_vgpu 8 "$uuid" >/dev/null || bail "no vGPU can be made"
 udevadm settle -t 60
 is "$(owner "/dev/vfio/$(group_of "$uuid")")" "root:kvm 660" \
