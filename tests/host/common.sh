@@ -39,7 +39,7 @@ root_key() {
 	} | sha256sum | cut -c1-12
 }
 
-root_dir() { printf '%s/root/%s-%s\n' "$CACHE" "$1" "$(root_key "$1")"; }
+root_dir() { printf '%s/hosts/%s-%s\n' "$CACHE" "$1" "$(root_key "$1")"; }
 
 # Built files of one checkout and suite: checkouts do not disturb each other.
 build_dir() {

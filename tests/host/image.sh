@@ -18,7 +18,7 @@ set -euo pipefail
 SUITE=${1:-trixie}
 check_suite "$SUITE"
 DIR=$(root_dir "$SUITE")
-TMP=$CACHE/root/tmp-$SUITE
+TMP=$CACHE/hosts/tmp-$SUITE
 
 # The mirror this machine's own apt uses for Debian's main archive.
 find_mirror() {
@@ -100,7 +100,7 @@ make_root() {
 # (another checkout with another recipe).
 remove_old() {
 	local old
-	for old in "$CACHE/root/$SUITE"-*; do
+	for old in "$CACHE/hosts/$SUITE"-*; do
 		if [ "$old" = "$DIR" ] || [ ! -d "$old" ]; then continue; fi
 		[ -z "$(find "$old/in-use" -mmin -720 2>/dev/null)" ] || continue
 		flock -n "$old/in-use" rm -rf "$old" || true
@@ -108,8 +108,8 @@ remove_old() {
 }
 
 need_tool flock sha256sum
-mkdir -p "$CACHE/root"
-exec 9>"$CACHE/root/$SUITE.lock"
+mkdir -p "$CACHE/hosts"
+exec 9>"$CACHE/hosts/$SUITE.lock"
 flock -n 9 || { say "waiting for another making of the $SUITE root"; flock 9; }
 [ -e "$DIR/in-use" ] || make_root
 touch "$DIR/in-use"
