@@ -169,22 +169,18 @@ static int get_interfaces(sd_bus *bus, const char *path, const char *interface,
 	return sd_bus_message_append(reply, "as", 0);
 }
 
+#define CALL(name, arguments, fn) \
+	SD_BUS_METHOD(name, arguments, "", fn, SD_BUS_VTABLE_UNPRIVILEGED)
+
 static const sd_bus_vtable listener_vtable[] = {
 	SD_BUS_VTABLE_START(0),
-	SD_BUS_METHOD("ScanoutDMABUF", "huuuutb", "", on_scanout_dmabuf,
-		      SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_METHOD("UpdateDMABUF", "iiii", "", on_update_dmabuf,
-		      SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_METHOD("Scanout", "uuuuay", "", on_other,
-		      SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_METHOD("Update", "iiiiuuay", "", on_other,
-		      SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_METHOD("Disable", "", "", on_disable,
-		      SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_METHOD("CursorDefine", "iiiiay", "", on_cursor_define,
-		      SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_METHOD("MouseSet", "iii", "", on_mouse_set,
-		      SD_BUS_VTABLE_UNPRIVILEGED),
+	CALL("ScanoutDMABUF", "huuuutb", on_scanout_dmabuf),
+	CALL("UpdateDMABUF", "iiii", on_update_dmabuf),
+	CALL("Scanout", "uuuuay", on_other),
+	CALL("Update", "iiiiuuay", on_other),
+	CALL("Disable", "", on_disable),
+	CALL("CursorDefine", "iiiiay", on_cursor_define),
+	CALL("MouseSet", "iii", on_mouse_set),
 	SD_BUS_PROPERTY("Interfaces", "as", get_interfaces, 0,
 			SD_BUS_VTABLE_PROPERTY_CONST),
 	SD_BUS_VTABLE_END
@@ -323,17 +319,30 @@ static void cursor(const struct view *view, const char *name)
 	       view->cursor_height, view->hot_x, view->hot_y, view->x, view->y);
 }
 
+static int on_resized(sd_bus_message *m, void *data, sd_bus_error *error)
+{
+	const sd_bus_error *said = sd_bus_message_get_error(m);
+
+	(void)data, (void)error;
+	printf(said ? "error: %s\n" : "ok\n", said ? said->message : "");
+	fflush(stdout);
+	return 0;
+}
+
+/*
+ * The answer is not waited for: QEMU may be asking the listener for something, and
+ * does nothing else before it gets that.
+ */
 static void resize(struct view *view, uint32_t width, uint32_t height)
 {
-	sd_bus_error error = SD_BUS_ERROR_NULL;
 	int err;
 
-	err = sd_bus_call_method(view->qemu, NULL, CONSOLE,
-				 "org.qemu.Display1.Console", "SetUIInfo",
-				 &error, NULL, "qqiiuu", 0, 0, 0, 0, width,
-				 height);
-	printf(err < 0 ? "error: %s\n" : "ok\n", error.message);
-	sd_bus_error_free(&error);
+	err = sd_bus_call_method_async(view->qemu, NULL, NULL, CONSOLE,
+				       "org.qemu.Display1.Console", "SetUIInfo",
+				       on_resized, NULL, "qqiiuu", 0, 0, 0, 0,
+				       width, height);
+	if (err < 0)
+		printf("error: %s\n", strerror(-err));
 }
 
 static void obey(struct view *view, char *line)
