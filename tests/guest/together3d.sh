@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Guests that draw at the same time on vGPUs of one physical GPU; sources
+# tests/guest/lib3d.sh.
+#
+# shellcheck shell=bash
+# shellcheck source=tests/guest/lib3d.sh
+. tests/guest/lib3d.sh
+
+USERLAND_MEMORY=512
+
+# draw_together SEED GUEST [SEED GUEST]...: starts all, then looks at each.
+draw_together() {
+	local pairs=("$@") jobs=()
+	while [ $# -gt 0 ]; do
+		in_guest "$2" "small-$1" &
+		jobs+=($!)
+		shift 2
+	done
+	wait "${jobs[@]}"
+	set -- "${pairs[@]}"
+	while [ $# -gt 0 ]; do
+		same_results "$2" "small-$1" "guest $2 draws picture $1"
+		ok "its program reads that picture" cmp \
+			"$(results_of "$2")/small-$1.ppm" "$NATIVE/small-$1.ppm"
+		screen_shows "$2" "$NATIVE/small-$1.ppm" "its screen shows it"
+		shift 2
+	done
+}
+
+# start_all GUEST...: each on a vGPU of its own, at the same time.
+declare -A UUID=()
+start_all() {
+	local guest
+	for guest; do
+		UUID[$guest]=$(new_vgpu 4) || bail "no vGPU for guest $guest"
+		userland_start "$guest" -device "$(vgpu_device "${UUID[$guest]}")"
+	done
+	for guest; do
+		ok "guest $guest boots" guest_ready "$guest" || bail "no guest"
+	done
+}
+
+# end_all GUEST...: they end, and nothing of them stays.
+end_all() {
+	local guest
+	for guest; do
+		ends_clean "$guest" "${UUID[$guest]}"
+	done
+}
