@@ -21,7 +21,7 @@ libvirt_configure() {
 
 # QEMU asks KVM what it can as soon as libvirtd looks at it: it is pinned, too.
 libvirtd_start() {
-	mkdir -p /run/libvirt
+	mkdir -p /run/libvirt /var/log/libvirt
 	(_pinned libvirtd --daemon) 2>"$WORK/libvirtd" &&
 		wait_for 30 "libvirtd to answer" virsh uri && return
 	diag "$(cat "$WORK/libvirtd")"

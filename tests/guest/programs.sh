@@ -23,12 +23,15 @@ PIGLIT=/usr/lib/x86_64-linux-gnu/piglit
 limited() { timeout -k 5 $(($1 * STRETCH)) "${@:2}"; }
 
 # What OpenGL calls itself and can do, a line each. How much memory the GPU has
-# free is what vGPUs do not tell.
+# free is what vGPUs do not tell. The eglinfo of Debian 12 knows EGL only.
 info() {
-	limited 120 eglinfo.x86_64-linux-gnu -p gbm >"$DIR/info.log" 2>&1 ||
-		return 1
-	sed -n '/^GBM platform/,$p' "$DIR/info.log" |
-		grep -E '(vendor|renderer|version).*: |^    [A-Z]+_' |
+	if eglinfo.x86_64-linux-gnu -h 2>&1 | grep -qF -- '-p <platform>'; then
+		limited 120 eglinfo.x86_64-linux-gnu -p gbm >"$DIR/info.log" 2>&1 &&
+			sed -n '/^GBM platform/,$p' "$DIR/info.log"
+	else
+		cube_by info && sed 's/"//g' "$DIR/info.log"
+	fi >"$DIR/info.all" || return 1
+	grep -E '(vendor|renderer|version).*: |^ *(extensions: )?[A-Z]+_' "$DIR/info.all" |
 		sed 's/, *$//; s/, /\n    /g' |
 		grep -vE 'GL_(ATI_meminfo|NVX_gpu_memory_info)$' >"$DIR/info.txt"
 }
@@ -85,8 +88,8 @@ cube_by() {
 cube() { stop_picture; cube_by cube; }
 atomic() { stop_picture; cube_by atomic -A; }
 
-# start_weston SHELL: a compositor without any input; "kiosk" has one program on
-# the screen at a time, "desktop" has windows.
+# start_weston SHELL RENDERER LOG: a compositor without any input; "kiosk" has one
+# program on the screen at a time, "desktop" has windows.
 start_weston() {
 	export XDG_RUNTIME_DIR=/run/desktop WAYLAND_DISPLAY=desktop
 	export LIBSEAT_BACKEND=seatd SEATD_VTBOUND=0
@@ -99,9 +102,9 @@ start_weston() {
 	cat "$HERE/desktop.ini" >>"$XDG_RUNTIME_DIR/weston.ini"
 	# Its debug protocol lets the program in that takes its picture.
 	setsid seatd-launch -- weston --config="$XDG_RUNTIME_DIR/weston.ini" \
-		--backend=drm --renderer=gl --shell="$1" \
+		--backend=drm --shell="$1" --renderer="$2" \
 		--continue-without-input --idle-time=0 --debug \
-		--socket="$WAYLAND_DISPLAY" --log="$DIR/desktop.log" \
+		--socket="$WAYLAND_DISPLAY" --log="$3" \
 		</dev/null >"$DIR/weston.log" 2>&1 &
 	for _ in $(seq 300); do
 		[ ! -S "$XDG_RUNTIME_DIR/$WAYLAND_DISPLAY" ] || return 0
@@ -126,12 +129,23 @@ shoot_weston() {
 		>>"$DIR/weston.log" 2>&1 && mv "$XDG_RUNTIME_DIR"/*.png "$1"
 }
 
+# show_image NAME: a still picture, which stays; what weston shows then.
+show_image() {
+	local empty=$XDG_RUNTIME_DIR/empty
+	shoot_weston "$empty" || return 1
+	weston-image /usr/share/weston/background.png >>"$DIR/weston.log" 2>&1 &
+	for _ in $(seq 30); do
+		shoot_weston "$DIR/$1.png" || return 1
+		cmp -s "$empty" "$DIR/$1.png" || break
+	done
+	python3 "$HERE/png2ppm.py" "$DIR/$1.png" "$DIR/$1.ppm"
+}
+
 # A compositor; a program of it that draws by OpenGL and shows frames; then a
-# still picture, which stays.
+# still picture.
 desktop() {
-	local egl empty
-	start_weston kiosk || return 1
-	empty=$XDG_RUNTIME_DIR/empty
+	local egl
+	start_weston kiosk gl "$DIR/desktop.log" || return 1
 	stdbuf -oL weston-simple-egl >"$DIR/egl.log" 2>&1 &
 	egl=$!
 	await_line ' frames in ' "$DIR/egl.log"
@@ -139,22 +153,22 @@ desktop() {
 	wait "$egl"
 	sed -n 's/.* frames in .*: \([0-9.]*\) fps.*/\1/p' "$DIR/egl.log" | tail -n 1 |
 		grep . >"$DIR/desktop.fps" || return 1
-	shoot_weston "$empty" || return 1
-	weston-image /usr/share/weston/background.png >>"$DIR/weston.log" 2>&1 &
-	for _ in $(seq 30); do
-		shoot_weston "$DIR/desktop.png" || return 1
-		cmp -s "$empty" "$DIR/desktop.png" || break
-	done
-	python3 "$HERE/png2ppm.py" "$DIR/desktop.png" "$DIR/desktop.ppm" || return 1
+	show_image desktop || return 1
 	{
 		grep -oE 'GL (renderer|version): .*' "$DIR/desktop.log"
 		sha256sum <"$DIR/desktop.ppm"
 	} >"$DIR/desktop.txt"
 }
 
+# A compositor that needs no OpenGL.
+plain() {
+	start_weston kiosk pixman "$DIR/plain.log" || return 1
+	show_image plain
+}
+
 # A desktop to look at, which stays: a terminal and a window that draws by OpenGL.
 show() {
-	start_weston desktop || return 1
+	start_weston desktop gl "$DIR/desktop.log" || return 1
 	rm -f "$DIR/welcome"
 	weston-terminal --shell="$HERE/welcome.sh" >>"$DIR/weston.log" 2>&1 &
 	await_line shown "$DIR/welcome" || return 1

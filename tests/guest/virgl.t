@@ -6,8 +6,21 @@
 # mvgpu-gpu: virtio-gpu-gl-pci
 . tests/guest/lib3d.sh
 
-PARTS=(info picture cube atomic desktop mark)
+# What a Wayland compositor shows. Debian 12's weston (10) shows no frames without a
+# seat of logind's.
+desktop() {
+	if ! seats; then
+		skip "a Wayland compositor" "this weston wants logind"
+		return
+	fi
+	ok "it runs desktop, a Wayland compositor" in_guest a desktop
+	same_results a desktop "the compositor shows what it shows in the host VM"
+	screen_shows a "$NATIVE/desktop.ppm" "the screen shows that"
+}
+seats() { weston --help | grep -q -- --renderer=; }
 
+PARTS=(info picture cube atomic mark)
+! seats || PARTS+=(desktop)
 for part in "${PARTS[@]}"; do
 	ok "the host VM runs $part" in_host "$part"
 done
@@ -24,9 +37,7 @@ same_results a info "OpenGL is what the host VM has"
 ok "it runs picture" in_guest a picture
 same_results a picture "every part of the picture is what the host VM draws"
 screen_shows a "$NATIVE/picture.ppm" "the screen shows the picture"
-ok "it runs desktop, a Wayland compositor" in_guest a desktop
-same_results a desktop "the compositor shows what it shows in the host VM"
-screen_shows a "$NATIVE/desktop.ppm" "the screen shows that"
+desktop
 for part in cube atomic mark; do
 	ok "it runs $part" in_guest a "$part"
 	same_results a "$part" "$part has the results that the host VM has"
@@ -37,7 +48,5 @@ for part in cube atomic desktop; do
 done
 { tr '\n' ' ' <"/sys/kernel/debug/mvgpu/$uuid/virgl"; echo; } | fold -sw 80 |
 	sed 's/^/# commands of virgl used: /'
-kernel_clean a "the kernel of the guest reports no error"
-ok "its QEMU quits" guest_quit a
-unpinned "$uuid" "no page of the guest stays pinned"
+ends_clean a "$uuid"
 plan "$_count"
