@@ -109,8 +109,8 @@ is "$(stress same "$GPU" 12)" "1 0
 11 EEXIST" "of 12 that want one UUID exactly one gets it"
 is "$(vgpus)" 1 "it is there once"
 ok "it goes" remove_all
-ok "5 processes make and remove what they like for 20 seconds" \
-	stress churn "$GPU" 5 20
+ok "5 processes make and remove what they like for 8 seconds" \
+	stress churn "$GPU" 5 8
 is "$(used) $(available)" "0 0 0 1 2 4 8" "nothing is taken afterwards"
 
 # Leaks: a thing lost per round would show as about 1000 of a kind.
