@@ -38,6 +38,9 @@ BOOT = "its boot"
 
 # In seconds. Quiet two-core machines need a fifth of these or less.
 BOOT_LIMIT = 120
+# How often a boot is looked at, and what it says when it will not end.
+LOOK_EVERY = 5
+LOST_TIMER = b"Possible timer handling issue"
 PROBE_LIMIT = 30
 # What a job may take above its own limit, which the VM itself watches.
 GRACE = 60
@@ -114,7 +117,7 @@ def initrd(root, *kinds):
     key = hashlib.sha256((HOST / "initramfs-init").read_bytes()).hexdigest()
     path = root / f"initrd-{'-'.join(kinds)}-{key[:12]}.img"
     if not path.exists():
-        part = path.with_suffix(f".{os.getpid()}")
+        part = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         part.write_bytes(b"".join(initrd_members(root, kinds)))
         part.rename(path)
     return path
@@ -172,10 +175,10 @@ def choose_accel(root):
     return verdict.read_text().strip()
 
 
-def stretch():
-    """How many times longer things may take than on an idle machine."""
+def stretch(lanes):
+    """How many times longer things may take than for one VM on an idle machine."""
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
-    return max(1, min(MAX_STRETCH, round(load)))
+    return max(lanes, min(MAX_STRETCH, round(load)))
 
 
 def share(tag, path, writable=False):
@@ -195,7 +198,7 @@ class VM:
     """One run of the host VM over a list of jobs."""
 
     def __init__(self, suite, out, jobs, devices=(), append="", gpus=(),
-                 roots=()):
+                 roots=(), lanes=1):
         self.root = image(suite)
         self.roots = {other: image(other) for other in roots}
         self.gpu_root = image(emulator.SUITE) if gpus else None
@@ -208,7 +211,7 @@ class VM:
         self.qemu = None
         self.queue = queue.Queue()
         self.locks = []
-        self.stretch = stretch()
+        self.stretch = stretch(lanes)
 
     def prepare(self):
         shutil.rmtree(self.out, ignore_errors=True)
@@ -273,13 +276,25 @@ class VM:
             self.queue.put(text.rstrip("\r\n"))
         self.queue.put(None)
 
+    def hangs(self):
+        """A boot whose CPU lost its timer says so after 20 s, and goes on."""
+        path = self.out / "console.log"
+        return path.exists() and LOST_TIMER in path.read_bytes()
+
+    def wait_line(self, deadline, awaited):
+        while True:
+            left = max(0.1, deadline - time.time())
+            try:
+                return self.queue.get(timeout=min(left, LOOK_EVERY))
+            except queue.Empty:
+                if time.time() >= deadline or (awaited == BOOT and
+                                               self.hangs()):
+                    raise self.failure("the VM hung: waited in vain for"
+                                       f" {awaited}", awaited) from None
+
     def next_line(self, deadline, awaited):
         """The next line; VMError when none comes before the deadline."""
-        try:
-            line = self.queue.get(timeout=max(0.1, deadline - time.time()))
-        except queue.Empty:
-            raise self.failure(f"the VM hung: waited in vain for {awaited}",
-                               awaited) from None
+        line = self.wait_line(deadline, awaited)
         if line is None:
             status = self.qemu.wait()
             raise self.failure(f"the VM ended (QEMU status {status}) while"
