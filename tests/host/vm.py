@@ -24,6 +24,7 @@ import threading
 import time
 
 import emulator
+import hang
 import klog
 
 HOST = pathlib.Path(__file__).resolve().parent
@@ -40,16 +41,20 @@ BOOT = "its boot"
 BOOT_LIMIT = 120
 # How often a boot is looked at, and what it says when it will not end.
 LOOK_EVERY = 5
-LOST_TIMER = b"Possible timer handling issue"
+LOST_TIMER = "Possible timer handling issue"
 PROBE_LIMIT = 30
 # What a job may take above its own limit, which the VM itself watches.
 GRACE = 60
+# Without a beat (see init), which comes every 5 s, for so long the VM stands still.
+BEAT_LIMIT = 120
 # Limits are stretched, up to this, on a machine that has other work.
 MAX_STRETCH = 8
 
 APPEND = ("console=ttyS0 quiet mitigations=off nokaslr panic=-1 oops=panic"
           " tsc=reliable no_timer_check random.trust_cpu=on log_buf_len=4M"
-          " cryptomgr.notests 8250.nr_uarts=2 noresume")
+          " cryptomgr.notests 8250.nr_uarts=2 noresume"
+          # An NMI that nobody wants is ours: a panic that shows all CPUs.
+          " unknown_nmi_panic panic_print=0x40")
 PROBE_APPEND = "console=ttyS0 quiet panic=-1 mvgpu.probe"
 
 Job = collections.namedtuple("Job", "limit name command")
@@ -60,10 +65,12 @@ class VMError(Exception):
 
 
 class EmulatorError(VMError):
-    """As VMError, but before the first job.
+    """As VMError, but not the doing of what the VM runs.
 
-    Until tests/host/kmod/stale_int3.c is loaded, emulated CPUs now and then
-    die of a breakpoint by which the kernel patched its code.
+    Either it was before the first job: until tests/host/kmod/stale_int3.c is
+    loaded, emulated CPUs now and then die of a breakpoint by which the kernel
+    patched its code. Or an emulated VM as a whole stood still, with no
+    complaint of the kernel and no CPU in mvgpu.
     """
 
 
@@ -194,6 +201,12 @@ def disk(path):
             "-device", "virtio-blk-pci,drive=disk"]
 
 
+def monitor_args(number):
+    """QEMU's monitor on a connected socket that it inherits."""
+    return ["-chardev", f"socket,id=monitor,fd={number}",
+            "-mon", "chardev=monitor,mode=control"]
+
+
 class VM:
     """One run of the host VM over a list of jobs."""
 
@@ -212,6 +225,7 @@ class VM:
         self.queue = queue.Queue()
         self.locks = []
         self.stretch = stretch(lanes)
+        self.monitor = hang.Monitor()
 
     def prepare(self):
         shutil.rmtree(self.out, ignore_errors=True)
@@ -265,9 +279,12 @@ class VM:
         self.prepare()
         for name, text in files.items():
             (self.out / name).write_text(text + "\n")
-        with open(self.out / "qemu.log", "wb") as errors:
-            self.qemu = subprocess.Popen(self.args(), stdin=subprocess.DEVNULL,
-                                         stdout=subprocess.PIPE, stderr=errors)
+        with (open(self.out / "qemu.log", "wb") as errors,
+              self.monitor.theirs as theirs):
+            self.qemu = subprocess.Popen(
+                self.args() + monitor_args(theirs.fileno()),
+                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=errors)
         threading.Thread(target=self.read, daemon=True).start()
 
     def read(self):
@@ -276,10 +293,20 @@ class VM:
             self.queue.put(text.rstrip("\r\n"))
         self.queue.put(None)
 
-    def hangs(self):
-        """A boot whose CPU lost its timer says so after 20 s, and goes on."""
-        path = self.out / "console.log"
-        return path.exists() and LOST_TIMER in path.read_bytes()
+    def log(self, name):
+        path = self.out / name
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def stands_still(self, awaited):
+        """A boot whose CPU lost its timer says so after 20 s, and goes on;
+        later the beat ends."""
+        if awaited == BOOT:
+            return LOST_TIMER in self.log("console.log")
+        try:
+            beat = (self.out / "beat").stat().st_mtime
+        except FileNotFoundError:
+            return False
+        return time.time() - beat > BEAT_LIMIT * self.stretch
 
     def wait_line(self, deadline, awaited):
         while True:
@@ -287,10 +314,19 @@ class VM:
             try:
                 return self.queue.get(timeout=min(left, LOOK_EVERY))
             except queue.Empty:
-                if time.time() >= deadline or (awaited == BOOT and
-                                               self.hangs()):
-                    raise self.failure("the VM hung: waited in vain for"
-                                       f" {awaited}", awaited) from None
+                still = self.stands_still(awaited)
+                if still or time.time() >= deadline:
+                    raise self.hung(awaited, still) from None
+
+    def hung(self, awaited, still):
+        """The exception for a VM of which nothing comes, and what it can tell."""
+        complained = klog.bad_lines(self.log("console.log"))
+        words = [f"the VM hung: waited in vain for {awaited}"]
+        words += hang.examine(self.monitor, self.qemu)
+        ours = complained or hang.by_us(self.log("console.log"))
+        emulated = choose_accel(self.root) == "tcg"
+        return self.failure("\n  ".join(words), awaited == BOOT or
+                            (still and emulated and not ours))
 
     def next_line(self, deadline, awaited):
         """The next line; VMError when none comes before the deadline."""
@@ -298,12 +334,12 @@ class VM:
         if line is None:
             status = self.qemu.wait()
             raise self.failure(f"the VM ended (QEMU status {status}) while"
-                               f" waiting for {awaited}", awaited)
+                               f" waiting for {awaited}", awaited == BOOT)
         return line
 
-    def failure(self, what, awaited):
+    def failure(self, what, by_emulator):
         """The exception for a VM that is no more."""
-        kind = EmulatorError if awaited == BOOT else VMError
+        kind = EmulatorError if by_emulator else VMError
         return kind(what + self.console_tail())
 
     def events(self):
@@ -338,6 +374,7 @@ class VM:
         if self.qemu and self.qemu.poll() is None:
             self.qemu.kill()
             self.qemu.wait()
+        self.monitor.close()
         while self.locks:
             self.locks.pop().close()
 
@@ -346,9 +383,7 @@ class VM:
         of what it and QEMU wrote."""
         tail = []
         for name in ("qemu.log", "console.log"):
-            path = self.out / name
-            text = path.read_text(errors="replace") if path.exists() else ""
-            lines = [line for line in re.split(r"[\0\r\n]+", text)
+            lines = [line for line in re.split(r"[\0\r\n]+", self.log(name))
                      if line and "TCG doesn't support" not in line]
             shown = [line for _, line in klog.bad_lines("\n".join(lines))][:10]
             shown += ["..."] if shown else []
