@@ -275,6 +275,7 @@ static const char usage[] =
 	"       vfio-client --differences\n"
 	"       vfio-client --device SYSFS --mode hold|busy|edid|lost\n"
 	"       vfio-client --device SYSFS --mode replay FILE\n"
+	"       vfio-client --device SYSFS [--other SYSFS] --mode fuzz SECONDS:SEED\n"
 	"Acts as a guest driver of a virtio-gpu through VFIO and prints TAP.\n"
 	"  --device     directory of an mdev or of a PCI function bound to vfio-pci\n"
 	"  --other      a second vGPU, which must not be disturbed\n"
@@ -287,6 +288,7 @@ static const char usage[] =
 	"  --mode lost  say \"ready\", \"told\" of the loss of the GPU, \"gone\" when that\n"
 	"               lasts, and \"works\" when it is back; ends when killed\n"
 	"  --mode replay  play a recording of tests/streams\n"
+	"  --mode fuzz  random work, in rounds whose seeds count up from SEED\n"
 	"  --mode edid  write the EDID of head 0\n"
 	"A TEST is config, irq, transport, ring, hostile, cmd, display, dma, lifetime, 3d, window,\n"
 	"or the beginning of a test's name up to its colon at least.\n";

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "fuzz.h"
 #include "gpu3d.h"
 #include "pixels.h"
 #include "test.h"
@@ -183,6 +184,8 @@ int mode_run(struct dev *dev, const char *mode, const char *arg)
 {
 	if (!strcmp(mode, "replay") && arg)
 		return replay(dev, arg);
+	if (!strcmp(mode, "fuzz") && arg)
+		return fuzz(dev, arg);
 	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
 		if (!strcmp(mode, modes[i].name))
 			return modes[i].run(dev);

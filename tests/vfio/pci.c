@@ -76,8 +76,10 @@ u32 cfg_find_cap(struct dev *dev, u8 id)
 u64 bar_read(struct dev *dev, u32 bar, u64 offset, size_t len)
 {
 	u64 value = 0;
+	int err = region_read(dev, bar, offset, &value, len);
 
-	is(region_read(dev, bar, offset, &value, len), 0);
+	if (!dev->rough)
+		is(err, 0);
 	return value;
 }
 
@@ -91,7 +93,10 @@ u64 bar_read(struct dev *dev, u32 bar, u64 offset, size_t len)
  */
 void bar_write(struct dev *dev, u32 bar, u64 offset, u64 value, size_t len)
 {
-	is(region_write(dev, bar, offset, &value, len), 0);
+	int err = region_write(dev, bar, offset, &value, len);
+
+	if (!dev->rough)
+		is(err, 0);
 }
 
 static u32 bar_mask(struct dev *dev, u32 bar)

@@ -67,6 +67,7 @@ struct queue {
  * struct dev - the device under test
  * @sysfs: its directory
  * @reference: it is QEMU's device, not ours
+ * @rough: accesses of BARs may be refused
  * @container: VFIO container
  * @group: VFIO group
  * @fd: the device
@@ -85,6 +86,7 @@ struct queue {
 struct dev {
 	const char *sysfs;
 	bool reference;
+	bool rough;
 	int container;
 	int group;
 	int fd;

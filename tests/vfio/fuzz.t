@@ -1,0 +1,17 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Whatever a guest and its VMM do to a vGPU of a software GPU, nothing of it stays
+# and a neighbour does not notice.
+#
+# mvgpu-limit: 120
+. tests/host/lib.sh
+. tests/vfio/client.sh
+. tests/vfio/fuzz.sh
+
+new_vgpus
+gpu=$(dirname "$(readlink -f "$device")")
+fuzz
+is "$(cat "$gpu/mvgpu/vram_used")" 0 "none of the GPU's memory is used"
+ok "the module unloads" unload_module
+plan

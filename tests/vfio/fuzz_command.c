@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Random commands: well formed, mostly, of values that often mean something. */
+#include <stdlib.h>
+#include <string.h>
+#include "gpu3d.h"
+#include "fuzz.h"
+
+#define CMD(name) VIRTIO_GPU_CMD_##name
+#define STREAM_WORDS 200
+
+/**
+ * struct writer - a command under way
+ * @rng: the numbers
+ * @cmd: where it goes
+ * @len: bytes so far
+ * @entries: memory entries that it claims to have
+ */
+struct writer {
+	struct rng *rng;
+	u8 *cmd;
+	u32 len;
+	u32 entries;
+};
+
+/* What follows the header, a letter for each field; see ranges and wide_fields. */
+static const struct row {
+	u32 type;
+	const char *fields;
+	u8 weight;
+	u8 queue;
+} rows[] = {
+	{ CMD(GET_DISPLAY_INFO), "", 1 },
+	{ CMD(GET_EDID), "s0", 1 },
+	{ CMD(GET_CAPSET_INFO), "c0", 1 },
+	{ CMD(GET_CAPSET), "cc", 1 },
+	{ CMD(RESOURCE_CREATE_2D), "ifww", 6 },
+	{ CMD(RESOURCE_UNREF), "i0", 3 },
+	{ CMD(RESOURCE_ATTACH_BACKING), "in", 6 },
+	{ CMD(RESOURCE_DETACH_BACKING), "i0", 2 },
+	{ CMD(RESOURCE_ASSIGN_UUID), "i0", 1 },
+	{ CMD(TRANSFER_TO_HOST_2D), "xxwwOi0", 5 },
+	{ CMD(SET_SCANOUT), "xxwwsi", 4 },
+	{ CMD(RESOURCE_FLUSH), "xxwwi0", 5 },
+	{ CMD(RESOURCE_CREATE_BLOB), "imgnBS", 4 },
+	{ CMD(SET_SCANOUT_BLOB), "xxwwsiwwf0t000x000", 3 },
+	{ CMD(CTX_CREATE), "lc0000000000000000", 2 },
+	{ CMD(CTX_DESTROY), "", 1 },
+	{ CMD(CTX_ATTACH_RESOURCE), "i0", 3 },
+	{ CMD(CTX_DETACH_RESOURCE), "i0", 2 },
+	{ CMD(RESOURCE_CREATE_3D), "iTFbwwlllll0", 4 },
+	{ CMD(TRANSFER_TO_HOST_3D), "xxlwwlOiltt", 4 },
+	{ CMD(TRANSFER_FROM_HOST_3D), "xxlwwlOiltt", 4 },
+	{ CMD(SUBMIT_3D), "V", 5 },
+	{ CMD(RESOURCE_MAP_BLOB), "i0O", 3 },
+	{ CMD(RESOURCE_UNMAP_BLOB), "i0", 2 },
+	{ CMD(UPDATE_CURSOR), "sxx0ixx0", 3, 1 },
+	{ CMD(MOVE_CURSOR), "sxx0ixx0", 2, 1 },
+};
+
+/* 32-bit fields: from, and how many values. */
+static const struct range {
+	u32 from, count;
+} ranges['z'] = {
+	['0'] = { 0, 1 }, ['i'] = { 1, 12 }, ['s'] = { 0, 3 }, ['c'] = { 0, 4 },
+	['w'] = { 1, 160 }, ['x'] = { 0, 48 }, ['m'] = { 1, 3 }, ['g'] = { 0, 8 },
+	['t'] = { 0, 2048 }, ['l'] = { 0, 5 }, ['T'] = { 0, 9 }, ['F'] = { 1, 400 },
+	['n'] = { 1, 6 },
+};
+
+static const u32 formats[] = { 1, 2, 3, 4, 67, 68, 121, 134 };
+
+/**
+ * rng_next() - the next random number
+ * @rng: where from
+ *
+ * SplitMix64.
+ * Return: any number.
+ */
+u32 rng_next(struct rng *rng)
+{
+	u64 x = rng->state += 0x9e3779b97f4a7c15;
+
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+	x = (x ^ x >> 27) * 0x94d049bb133111eb;
+	return (x ^ x >> 31) >> 16;
+}
+
+/**
+ * rng_below() - a random number
+ * @rng: where from
+ * @n: it is smaller than this, not 0
+ *
+ * Return: the number.
+ */
+u32 rng_below(struct rng *rng, u32 n)
+{
+	return rng_next(rng) % n;
+}
+
+/**
+ * rng_one_in() - seldom true
+ * @rng: where from
+ * @n: how seldom
+ *
+ * Return: true once in @n times.
+ */
+bool rng_one_in(struct rng *rng, u32 n)
+{
+	return !rng_below(rng, n);
+}
+
+/**
+ * rng_edge() - a number that checks may get wrong
+ * @rng: where from
+ *
+ * Return: the number.
+ */
+u32 rng_edge(struct rng *rng)
+{
+	static const u32 bases[] = { 0, 1, 4096, 16384, 0x10000, 0x40000000,
+				     0x80000000 };
+
+	return bases[rng_below(rng, ARRAY_SIZE(bases))] - 2 + rng_below(rng, 5);
+}
+
+static void put(struct writer *w, const void *data, u32 len)
+{
+	memcpy(w->cmd + w->len, data, len);
+	w->len += len;
+}
+
+static void put32(struct writer *w, u32 value)
+{
+	put(w, &value, sizeof(value));
+}
+
+static void put64(struct writer *w, u64 value)
+{
+	put(w, &value, sizeof(value));
+}
+
+static void put_any(struct writer *w)
+{
+	put32(w, rng_one_in(w->rng, 3) ? rng_next(w->rng) : rng_edge(w->rng));
+}
+
+static void put_format(struct writer *w)
+{
+	put32(w, formats[rng_below(w->rng, ARRAY_SIZE(formats))]);
+}
+
+static void put_bind(struct writer *w)
+{
+	put32(w, 1U << rng_below(w->rng, 24) | 1U << rng_below(w->rng, 6));
+}
+
+static void put_offset(struct writer *w)
+{
+	u64 value = rng_below(w->rng, 16) * (rng_one_in(w->rng, 2) ? 4096 : 256);
+
+	if (rng_one_in(w->rng, 16))
+		value = (u64)rng_edge(w->rng) << rng_below(w->rng, 32);
+	put64(w, value);
+}
+
+static void put_size(struct writer *w)
+{
+	put64(w, 4096ULL * (1 + rng_below(w->rng, 64)) +
+		 (rng_one_in(w->rng, 16) ? rng_edge(w->rng) : 0));
+}
+
+static void put_blob_id(struct writer *w)
+{
+	put64(w, rng_below(w->rng, 4));
+}
+
+/* Commands of virgl in form only: what a scanner reads is the lengths. */
+static void put_stream(struct writer *w)
+{
+	u32 words = rng_below(w->rng, STREAM_WORDS), n;
+	u32 *head;
+
+	put32(w, words * 4 + (rng_one_in(w->rng, 20) ? rng_edge(w->rng) : 0));
+	put32(w, 0);
+	for (; words; words -= n) {
+		n = 1 + rng_below(w->rng, words > 24 ? 24 : words);
+		head = (u32 *)(w->cmd + w->len);
+		for (u32 i = 0; i < n; i++)
+			put32(w, rng_one_in(w->rng, 6) ? rng_edge(w->rng) :
+							 rng_below(w->rng, 16));
+		*head = VIRGL_CMD(rng_below(w->rng, 66), rng_below(w->rng, 12),
+				  rng_one_in(w->rng, 30) ? n : n - 1);
+	}
+}
+
+/* Fields that a range does not describe. */
+static void (*const wide_fields['z'])(struct writer *w) = {
+	['f'] = put_format, ['b'] = put_bind, ['O'] = put_offset,
+	['S'] = put_size, ['B'] = put_blob_id, ['V'] = put_stream,
+};
+
+static void put_field(struct writer *w, char kind)
+{
+	const struct range *range = &ranges[(u8)kind];
+	u32 value;
+
+	if (wide_fields[(u8)kind]) {
+		wide_fields[(u8)kind](w);
+		return;
+	}
+	if (rng_one_in(w->rng, 30)) {
+		put_any(w);
+		return;
+	}
+	value = range->from + rng_below(w->rng, range->count);
+	if (kind == 'n')
+		w->entries = value;
+	put32(w, value);
+}
+
+static void put_entry(struct writer *w)
+{
+	u64 addr = DMA_IOVA + rng_below(w->rng, DMA_SIZE);
+	u32 len = 1 + rng_below(w->rng, 0x10000);
+
+	if (!rng_one_in(w->rng, 4)) {
+		addr &= ~4095ULL;
+		len = (len + 4095) & ~4095;
+	}
+	if (rng_one_in(w->rng, 24))
+		addr = (u64)rng_next(w->rng) << rng_below(w->rng, 32);
+	if (rng_one_in(w->rng, 24))
+		len = rng_edge(w->rng);
+	put64(w, addr);
+	put32(w, len);
+	put32(w, 0);
+}
+
+static void put_header(struct writer *w, u32 type)
+{
+	struct virtio_gpu_ctrl_hdr hdr = {
+		.type = rng_one_in(w->rng, 200) ? rng_next(w->rng) : type,
+		.flags = rng_below(w->rng, 4),
+		.fence_id = rng_next(w->rng),
+		.ctx_id = rng_one_in(w->rng, 20) ? rng_next(w->rng) :
+						   rng_below(w->rng, 4),
+	};
+
+	/* ring_idx, and what used to be padding. */
+	((u8 *)&hdr)[20] = rng_below(w->rng, 3);
+	put(w, &hdr, sizeof(hdr));
+}
+
+static const struct row *any_row(struct rng *rng)
+{
+	u32 sum = 0, at;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		sum += rows[i].weight;
+	at = rng_below(rng, sum);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (at < rows[i].weight)
+			return &rows[i];
+		at -= rows[i].weight;
+	}
+	return rows;
+}
+
+static void mutate(struct writer *w)
+{
+	for (u32 n = 1 + rng_below(w->rng, 4); n; n--)
+		w->cmd[rng_below(w->rng, w->len)] ^= 1 << rng_below(w->rng, 8);
+}
+
+/**
+ * fuzz_command() - a random command
+ * @rng: the numbers that it is made of
+ * @cmd: room for FUZZ_CMD_MAX bytes
+ * @queue: says which queue it is for
+ *
+ * Return: its bytes.
+ */
+u32 fuzz_command(struct rng *rng, void *cmd, unsigned int *queue)
+{
+	const struct row *row = any_row(rng);
+	struct writer w = { .rng = rng, .cmd = cmd };
+
+	put_header(&w, row->type);
+	for (const char *field = row->fields; *field; field++)
+		put_field(&w, *field);
+	while (w.entries--)
+		put_entry(&w);
+	if (rng_one_in(rng, 10))
+		mutate(&w);
+	if (rng_one_in(rng, 20))
+		w.len = rng_below(rng, w.len) + 1;
+	*queue = rng_one_in(rng, 50) ? !row->queue : row->queue;
+	return w.len;
+}
+
+/**
+ * fuzz_command_index() - the place of a command among those that are made
+ * @type: VIRTIO_GPU_CMD_*
+ *
+ * Return: below fuzz_command_kinds(), or that when it is none of them.
+ */
+size_t fuzz_command_index(u32 type)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows) && rows[i].type != type; i++)
+		;
+	return i;
+}
+
+/**
+ * fuzz_command_kinds() - how many kinds of commands there are
+ *
+ * Return: the number.
+ */
+size_t fuzz_command_kinds(void)
+{
+	return ARRAY_SIZE(rows);
+}
+
+/**
+ * fuzz_command_type() - the reverse of fuzz_command_index()
+ * @index: below fuzz_command_kinds()
+ *
+ * Return: VIRTIO_GPU_CMD_*.
+ */
+u32 fuzz_command_type(size_t index)
+{
+	return rows[index].type;
+}
