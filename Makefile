@@ -13,6 +13,8 @@
 #                     T="tests/vfio/x.t ..." runs just those suites
 #   make check-long   make check, and the suites that take long
 #   make check-matrix a VFIO client and guests with the kernels and QEMUs of bookworm and sid
+#   make fuzz         random work for FUZZ_SECONDS each (600), from FUZZ_SEED: libFuzzer on
+#                     the parsers here, and FUZZ_T (tests/vfio/fuzz.t) in the host VM
 #   make host-build   build the module and test programs with the suite's own compiler
 #   make host-shell   a shell in the host VM (leave it with exit); GPU=1 gives it a
 #                     physical GPU, GPU=virtio-gpu-gl-pci,... that one
@@ -50,6 +52,17 @@ check-matrix: deps
 check-unit check-vfio check-guest check-host: check-%: deps
 	@$(CHECK) $(or $(T),$*)
 
+FUZZ_SECONDS ?= 600
+FUZZ_SEED ?= $(shell date +%s)
+FUZZ_T ?= tests/vfio/fuzz.t
+FUZZ_PARSERS := $(if $(filter-out 0,$(FUZZ_SECONDS)),all)
+
+fuzz: deps
+	@$(if $(FUZZ_PARSERS),scripts/setup-deps.sh clang libclang-rt-dev && \
+		$(MAKE) --no-print-directory -C tests/fuzz fuzz TIME=$(FUZZ_SECONDS))
+	@$(CHECK) --word FUZZ_SECONDS=$(FUZZ_SECONDS) --word FUZZ_SEED=$(FUZZ_SEED) \
+		--limit $$(($(FUZZ_SECONDS) + 120)) $(FUZZ_T)
+
 demo: deps
 	@tests/guest/demo.sh $(SUITE) $(GPU)
 
@@ -69,5 +82,5 @@ help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all modules modules_install install clean help deps demo \
-	check check-long check-matrix check-unit check-vfio check-guest check-host \
+	check check-long check-matrix fuzz check-unit check-vfio check-guest check-host \
 	host-build host-shell host-image

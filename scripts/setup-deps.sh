@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Installs what "make check" and "make demo" need on a Debian 12 (or newer)
-# machine, by apt. Says first what that is; does nothing when nothing misses.
+# machine, and packages named as arguments, by apt. Says first what that is; does
+# nothing when nothing misses.
 set -euo pipefail
 
 PACKAGES=(make gcc libc6-dev libcmocka-dev edid-decode python3 mmdebstrap e2fsprogs
-	debian-archive-keyring qemu-system-x86 util-linux)
+	debian-archive-keyring qemu-system-x86 util-linux "$@")
 # An ordinary user makes the Debian root of the host VM in a user namespace.
 [ "$(id -u)" = 0 ] || PACKAGES+=(uidmap)
 

@@ -3,7 +3,7 @@
 # Random work on vGPUs, sourced after tests/vfio/client.sh. FUZZ_SECONDS is how
 # long, FUZZ_SEED where it begins; see "make fuzz".
 #
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 
 # fuzz: on $device, with $other as the neighbour.
 fuzz() {
