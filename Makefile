@@ -5,7 +5,8 @@
 #   make install      install the module for that kernel
 #   make demo         two guests draw by OpenGL on two vGPUs of the GPU of a host VM; their
 #                     screens in out/demo/*.png; GPU=none has a software GPU cut, without 3D
-#   make check        all tests, in user space and in a host VM (SUITE=trixie|bookworm|sid)
+#   make check        all tests, in user space and in a host VM (SUITE=trixie|bookworm|sid;
+#                     KERNEL=debug: with a kernel that finds mistakes, made first)
 #   make check-unit   the parts: unit tests on this machine,
 #   make check-vfio     a VFIO client in the host VM,
 #   make check-guest    real guests in the host VM,
@@ -38,6 +39,8 @@ clean:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) clean
 
 SUITE ?= trixie
+KERNEL ?= stock
+export MVGPU_KERNEL = $(KERNEL)
 CHECK := tests/host/check --suite $(SUITE)
 
 check: deps

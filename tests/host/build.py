@@ -27,6 +27,8 @@ NOT_SOURCES = re.compile(
 HARMLESS = re.compile(r"warning: the compiler differs from the one used")
 WARNING = re.compile(r"\b(warning|WARNING):")
 PROGRAMS = ("tests/host/kmod", "tests/vfio", "tests/guest")
+# Where enter-root.sh puts what modules of the debug kernel are built with.
+DEBUG_KDIR = ["KDIR=/mnt"] if vm.KERNEL == "debug" else []
 
 
 def sources():
@@ -102,7 +104,7 @@ def build_module(suite, kver):
     stamp = fresh_dir(target)
     copy_changed(target)
     good = make(suite, "module", stamp, "-C", "/build/src", f"KVER={kver}",
-                "W=1", "KCFLAGS=-Werror")
+                "W=1", "KCFLAGS=-Werror", *DEBUG_KDIR)
     link = target.parent / "mvgpu.ko"
     link.unlink(missing_ok=True)
     if good:
@@ -113,13 +115,14 @@ def build_module(suite, kver):
 def build_programs(suite, room):
     name = room.rpartition("/")[2]
     stamp = fresh_dir(vm.build_dir(suite) / name)
-    return make(suite, name, stamp, "-C", f"/mvgpu/{room}", f"O=/build/{name}")
+    return make(suite, name, stamp, "-C", f"/mvgpu/{room}", f"O=/build/{name}",
+                *DEBUG_KDIR)
 
 
 def build(suite):
     """Builds everything; returns a list of (what, went well)."""
     root = vm.image(suite)
-    kver = vm.boot_file(root, "kver").read_text().strip()
+    kver = vm.kernel_version(suite, root)
     start = time.time()
     results = [(f"module for {suite}'s {kver}, no warning at W=1",
                 build_module(suite, kver))]

@@ -7,6 +7,9 @@ HOST_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 TOP=$(cd "$HOST_DIR/../.." && pwd -P)
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/mvgpu
 
+# The kernel of the host VM: the suite's own, or its debug kernel.
+KERNEL=${MVGPU_KERNEL:-stock}
+
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 die() { say "$*"; exit 1; }
 
@@ -35,14 +38,24 @@ packages_of() {
 root_key() {
 	{
 		packages_of "$1"
-		cat "$HOST_DIR/image.sh" "$HOST_DIR/image-finish.sh"
+		cat "$HOST_DIR/image.sh" "$HOST_DIR/image-finish.sh" \
+			"$HOST_DIR/mirror.sh"
 	} | sha256sum | cut -c1-12
 }
 
 root_dir() { printf '%s/hosts/%s-%s\n' "$CACHE" "$1" "$(root_key "$1")"; }
 
-# Built files of one checkout and suite: checkouts do not disturb each other.
+# Names the debug kernel of a suite, likewise.
+kernel_dir() {
+	printf '%s/kernels/%s-%s\n' "$CACHE" "$1" "$(cat \
+		"$HOST_DIR"/debug-kernel*.sh "$HOST_DIR/debug.config" |
+		sha256sum | cut -c1-12)"
+}
+
+# Built files of one checkout, suite and kernel: checkouts do not disturb each other.
 build_dir() {
-	printf '%s/build/%s-%s\n' "$CACHE" "$1" \
+	local suite=$1
+	[ "$KERNEL" = stock ] || suite+=-$KERNEL
+	printf '%s/build/%s-%s\n' "$CACHE" "$suite" \
 		"$(printf %s "$TOP" | sha256sum | cut -c1-12)"
 }

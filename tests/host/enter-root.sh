@@ -7,8 +7,9 @@
 #	tests/host/enter-root.sh SUITE COMMAND...
 #
 # The checkout is /mvgpu, read-only; /build is this checkout's and suite's own
-# directory in the cache, which the VM sees at the same place. Needs no
-# privileges: an ordinary user becomes root in a user namespace.
+# directory in the cache, which the VM sees at the same place; /mnt has what modules
+# of the debug kernel are built with, when MVGPU_KERNEL=debug. Needs no privileges:
+# an ordinary user becomes root in a user namespace.
 set -euo pipefail
 # shellcheck source=tests/host/common.sh
 . "$(dirname "$0")/common.sh"
@@ -22,17 +23,20 @@ need_tool unshare flock
 DIR=$("$HOST_DIR/image.sh" "$SUITE")
 BUILD=$(build_dir "$SUITE")
 mkdir -p "$BUILD"
+WITH=$BUILD
+[ "$KERNEL" = stock ] || WITH=$("$HOST_DIR/debug-kernel.sh" "$SUITE")/build
 
 # Runs in namespaces of its own, so nothing has to be undone.
 # shellcheck disable=SC2016
 inside='
 set -eu
-tree=$1 top=$2 build=$3
-shift 3
+tree=$1 top=$2 build=$3 with=$4
+shift 4
 mount --bind "$tree" "$tree"
 mount --bind "$top" "$tree/mvgpu"
 mount -o remount,bind,ro "$tree/mvgpu"
 mount --bind "$build" "$tree/build"
+mount --bind "$with" "$tree/mnt"
 mount -t proc proc "$tree/proc"
 mount -t tmpfs tmpfs "$tree/tmp"
 mount -t tmpfs -o mode=755 tmpfs "$tree/dev"
@@ -46,4 +50,4 @@ exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LANG=C.UTF-8 \
 '
 [ "$(id -u)" = 0 ] && user=() || user=(--user --map-root-user)
 exec flock -s "$DIR/in-use" unshare "${user[@]}" --mount --pid --fork --kill-child \
-	sh -c "$inside" enter-root "$DIR/tree" "$TOP" "$BUILD" "$@"
+	sh -c "$inside" enter-root "$DIR/tree" "$TOP" "$BUILD" "$WITH" "$@"

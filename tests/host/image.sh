@@ -14,51 +14,27 @@
 set -euo pipefail
 # shellcheck source=tests/host/common.sh
 . "$(dirname "$0")/common.sh"
+# shellcheck source=tests/host/mirror.sh
+. "$HOST_DIR/mirror.sh"
 
 SUITE=${1:-trixie}
 check_suite "$SUITE"
 DIR=$(root_dir "$SUITE")
 TMP=$CACHE/hosts/tmp-$SUITE
 
-# The mirror this machine's own apt uses for Debian's main archive.
-find_mirror() {
-	if [ -n "${MVGPU_MIRROR:-}" ]; then
-		echo "$MVGPU_MIRROR"
-		return
-	fi
-	# shellcheck disable=SC2016
-	apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
-		'Origin: Debian' 'Label: Debian' | sort -u | head -n 1
-}
-
-# Proxies and the like, as this machine's apt is told to fetch.
-fetch_options() {
-	apt-config dump | grep '^Acquire::' || true
-	echo 'APT::Install-Recommends "false";'
-	echo 'Acquire::Languages "none";'
-	echo 'Acquire::Retries "3";'
-}
-
-root_mode() { if [ "$(id -u)" = 0 ]; then echo root; else echo unshare; fi; }
-
 # Prints the tree as a tar. What only a reader of documentation wants stays out,
 # and so do 1.9 GB of generated tests and the making of an initramfs that the VM
 # does not use.
 bootstrap() {
-	local mirror=$1 list
-	list=$(packages_of "$SUITE" | paste -sd,)
-	TMPDIR=${TMPDIR:-/var/tmp} mmdebstrap --variant=essential \
-		--mode="$(root_mode)" --aptopt="$TMP/apt.conf" \
-		--dpkgopt=force-unsafe-io \
+	from_mirror "$TMP" "$SUITE" --variant=essential --format=tar \
 		--dpkgopt='path-exclude=/usr/share/man/*' \
 		--dpkgopt='path-exclude=/usr/share/info/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' \
 		--dpkgopt='path-exclude=/usr/share/doc/*' \
 		--dpkgopt='path-exclude=/usr/lib/*/piglit/generated_tests/*' \
 		--dpkgopt='path-exclude=/etc/kernel/postinst.d/initramfs-tools' \
-		--include="$list" \
-		--customize-hook="sh '$HOST_DIR/image-finish.sh' \"\$1\"" \
-		--format=tar "$SUITE" - "$mirror"
+		--include="$(packages_of "$SUITE" | paste -sd,)" \
+		--customize-hook="sh '$HOST_DIR/image-finish.sh' \"\$1\""
 }
 
 # Everything belongs to who unpacks it, so that QEMU of an ordinary user can
@@ -79,19 +55,13 @@ make_disk() {
 }
 
 make_root() {
-	local mirror start=$SECONDS
-	PATH=$PATH:/usr/sbin:/sbin need_tool mmdebstrap apt-get tar mke2fs
-	mirror=$(find_mirror)
-	[ -n "$mirror" ] || die "apt on this machine knows no Debian mirror;" \
-		"set MVGPU_MIRROR to the address of one"
+	local start=$SECONDS
+	PATH=$PATH:/usr/sbin:/sbin need_tool mke2fs
 	say "making the $SUITE root of the host VM, once (about two minutes)"
 	rm -rf "$TMP"
 	mkdir -p "$TMP"
-	fetch_options >"$TMP/apt.conf"
-	bootstrap "$mirror" | unpack ||
-		die "could not make the $SUITE root from $mirror, see above"
+	bootstrap | unpack || die "could not make the $SUITE root, see above"
 	make_disk || die "could not make a disk of $TMP/tree, see above"
-	rm "$TMP/apt.conf"
 	mv "$TMP" "$DIR"
 	say "made $DIR in $((SECONDS - start)) s"
 }

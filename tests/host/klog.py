@@ -23,7 +23,8 @@ BAD = re.compile("|".join((
 
 # Lines that say one of these words and are right to.
 HARMLESS = re.compile("|".join((
-    r"Command line:", r"Kernel command line:", r"kmemleak: .*(disabled|Kernel memory leak detector initialized)",
+    r"Command line:", r"Kernel command line:",
+    r"DMA-API: (preallocated|debugging enabled)", r"kmemleak: .*(disabled|Kernel memory leak detector initialized)",
     r"mvgpu-test:",
 )))
 

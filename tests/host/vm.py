@@ -32,6 +32,9 @@ TOP = HOST.parent.parent
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME")
                      or pathlib.Path.home() / ".cache") / "mvgpu"
 
+# The kernel of host VMs: the suite's own, or its debug kernel.
+KERNEL = os.environ.get("MVGPU_KERNEL", "stock")
+
 # A physical GPU for those who have no other wish.
 GPU = "virtio-gpu-gl-pci,blob=on,hostmem=256M"
 # What is waited for first.
@@ -47,14 +50,19 @@ PROBE_LIMIT = 30
 GRACE = 60
 # Without a beat (see init), which comes every 5 s, for so long the VM stands still.
 BEAT_LIMIT = 120
-# Limits are stretched, up to this, on a machine that has other work.
+# Limits are stretched, up to this, on a machine that has other work; and with a
+# debug kernel, whose VM wants more memory, too.
 MAX_STRETCH = 8
+DEBUG_STRETCH = 4
+MEMORY = {"stock": "3072", "debug": "5120"}
 
 APPEND = ("console=ttyS0 quiet mitigations=off nokaslr panic=-1 oops=panic"
           " tsc=reliable no_timer_check random.trust_cpu=on log_buf_len=4M"
           " cryptomgr.notests 8250.nr_uarts=2 noresume"
           # An NMI that nobody wants is ours: a panic that shows all CPUs.
           " unknown_nmi_panic panic_print=0x40")
+# Reports do not stop after the first one; a leak is looked for by who wants to.
+DEBUG_APPEND = " kasan_multi_shot"
 PROBE_APPEND = "console=ttyS0 quiet panic=-1 mvgpu.probe"
 
 Job = collections.namedtuple("Job", "limit name command")
@@ -91,9 +99,27 @@ def boot_file(root, name):
     return root / "tree/usr/lib/mvgpu" / name
 
 
+def debug_kernel(suite):
+    """Makes the debug kernel of a suite if need be; returns its directory."""
+    done = subprocess.run([HOST / "debug-kernel.sh", suite], text=True,
+                          check=False, stdout=subprocess.PIPE)
+    if done.returncode:
+        raise VMError(f"no debug kernel for the {suite} VM")
+    return pathlib.Path(done.stdout.strip())
+
+
+def kernel_version(suite, root):
+    """Of the kernel that the VM of a suite boots."""
+    path = (debug_kernel(suite) / "kver" if KERNEL == "debug"
+            else boot_file(root, "kver"))
+    return path.read_text().strip()
+
+
 def build_dir(suite):
     """Where this checkout's files built for a suite are; as in common.sh."""
     key = hashlib.sha256(str(TOP).encode()).hexdigest()[:12]
+    if KERNEL != "stock":
+        suite += f"-{KERNEL}"
     return CACHE / "build" / f"{suite}-{key}"
 
 
@@ -140,17 +166,16 @@ def accel_args(accel):
             "-cpu", "EPYC,+svm,-x2apic", "-M", "q35"]
 
 
-def base_args(root, accel, qemu=("qemu-system-x86_64",)):
+def base_args(accel, qemu=("qemu-system-x86_64",)):
     # Nothing of ours outlives us, however we end.
     return ["setpriv", "--pdeathsig", "KILL", *qemu,
-            *accel_args(accel), "-nodefaults", "-no-user-config", "-no-reboot",
-            "-kernel", str(boot_file(root, "vmlinux"))]
+            *accel_args(accel), "-nodefaults", "-no-user-config", "-no-reboot"]
 
 
 def probe_kvm(root):
     """Whether KVM here runs a kernel that again has KVM for its guests."""
-    args = base_args(root, "kvm") + [
-        "-m", "512", "-display", "none", "-serial", "stdio",
+    args = base_args("kvm") + [
+        "-kernel", str(boot_file(root, "vmlinux")), "-m", "512", "-display", "none", "-serial", "stdio",
         "-initrd", str(initrd(root, "probe")), "-append", PROBE_APPEND]
     try:
         done = subprocess.run(args, capture_output=True, check=False,
@@ -185,7 +210,8 @@ def choose_accel(root):
 def stretch(lanes):
     """How many times longer things may take than for one VM on an idle machine."""
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
-    return max(lanes, min(MAX_STRETCH, round(load)))
+    slow = DEBUG_STRETCH if KERNEL == "debug" else 1
+    return slow * max(lanes, min(MAX_STRETCH, round(load)))
 
 
 def share(tag, path, writable=False):
@@ -215,6 +241,7 @@ class VM:
         self.root = image(suite)
         self.roots = {other: image(other) for other in roots}
         self.gpu_root = image(emulator.SUITE) if gpus else None
+        self.debug = debug_kernel(suite) if KERNEL == "debug" else None
         self.out = pathlib.Path(out).resolve()
         self.build = build_dir(suite)
         self.jobs = jobs
@@ -240,30 +267,41 @@ class VM:
             self.locks.append(open(root / "in-use", encoding="ascii"))
             fcntl.flock(self.locks[-1], fcntl.LOCK_SH)
 
+    def kernel(self):
+        """What boots: a kernel, an initramfs, words; and a share of modules."""
+        if not self.debug:
+            return ["-kernel", str(boot_file(self.root, "vmlinux")),
+                    "-initrd", str(initrd(self.root, "boot"))], "", []
+        kver = (self.debug / "kver").read_text().strip()
+        mount = f" mvgpu.mount=kernel:/lib/modules/{kver}:ro,cache=loose"
+        return (["-kernel", str(self.debug / "bzImage"),
+                 "-initrd", str(initrd(self.root))], DEBUG_APPEND + mount,
+                share("kernel", self.debug / "modules"))
+
     def kernel_args(self):
+        boot, more, modules = self.kernel()
         mounts = "".join(f" mvgpu.mount={other}:/roots/{other}:ro,cache=loose"
                          for other in self.roots)
         words = (f"{APPEND} mvgpu.root=root mvgpu.mount=mvgpu:/mvgpu:ro"
                  " mvgpu.mount=build:/build:ro mvgpu.mount=out:/out:rw"
                  f"{mounts} mvgpu.init=/mvgpu/tests/host/init"
                  f" MVGPU_STRETCH={self.stretch}"
-                 f" MVGPU_ACCEL={choose_accel(self.root)} {self.append}")
-        return ["-initrd", str(initrd(self.root, "boot")), "-append", words]
+                 f" MVGPU_ACCEL={choose_accel(self.root)}{more} {self.append}")
+        return [*boot, "-append", words, *modules]
 
     def qemu_args(self):
         """The QEMU to run: this machine's, or for GPUs one that has them."""
         accel = choose_accel(self.root)
         if not self.gpus:
-            return base_args(self.root, accel) + ["-display", "none"]
-        return (base_args(self.root, accel,
-                          emulator.command(self.gpu_root / "tree"))
+            return base_args(accel) + ["-display", "none"]
+        return (base_args(accel, emulator.command(self.gpu_root / "tree"))
                 + ["-display", emulator.DISPLAY])
 
     def args(self):
         devices = [word for device in self.devices + self.gpus
                    for word in ("-device", device)]
         return (self.qemu_args() + devices + self.kernel_args()
-                + ["-m", os.environ.get("MVGPU_VM_MEMORY", "3072"),
+                + ["-m", os.environ.get("MVGPU_VM_MEMORY", MEMORY[KERNEL]),
                    "-serial", f"file:{self.out}/console.log",
                    "-chardev", "stdio,id=tap,signal=off", "-serial",
                    "chardev:tap", "-device",

@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Makes a kernel that finds mistakes, for the host VM of one suite, and prints where
+# it is:
+#
+#	tests/host/debug-kernel.sh [SUITE]
+#
+# It is the suite's own linux-source with tests/host/debug.config, made by the
+# suite's own compiler. DIR/bzImage boots, DIR/kver is its version, DIR/modules its
+# modules, DIR/build is what modules are built with. Kept in the cache under a name
+# that changes with the recipe.
+set -euo pipefail
+# shellcheck source=tests/host/common.sh
+. "$(dirname "$0")/common.sh"
+# shellcheck source=tests/host/mirror.sh
+. "$HOST_DIR/mirror.sh"
+
+SUITE=${1:-trixie}
+check_suite "$SUITE"
+DIR=$(kernel_dir "$SUITE")
+TMP=$CACHE/kernels/tmp-$SUITE
+PACKAGES=linux-source,make,gcc,libc6-dev,perl,flex,bison,bc,libelf-dev,xz-utils,kmod
+
+# shellcheck disable=SC2016
+make_kernel() {
+	local start=$SECONDS
+	say "making the $SUITE debug kernel, once (about ten minutes)"
+	rm -rf "$TMP"
+	mkdir -p "$TMP"
+	from_mirror "$TMP" "$SUITE" --variant=essential --format=null \
+		--include="$PACKAGES" \
+		--customize-hook="copy-in '$HOST_DIR/debug.config' /" \
+		--customize-hook="copy-in '$HOST_DIR/debug-kernel-make.sh' /" \
+		--customize-hook='chroot "$1" bash /debug-kernel-make.sh >&2' \
+		--customize-hook="copy-out /out '$TMP'" >/dev/null ||
+		die "could not make the $SUITE debug kernel, see above"
+	mv "$TMP/out" "$DIR"
+	rm -r "$TMP"
+	say "made $DIR in $((SECONDS - start)) s"
+}
+
+need_tool flock sha256sum
+mkdir -p "$CACHE/kernels"
+exec 9>"$CACHE/kernels/$SUITE.lock"
+flock -n 9 || { say "waiting for another making of that kernel"; flock 9; }
+[ -e "$DIR/kver" ] || make_kernel
+touch "$DIR/kver"
+find "$CACHE/kernels" -mindepth 2 -maxdepth 2 -name kver -mtime +7 \
+	-path "*/$SUITE-*" -printf '%h\0' | xargs -0r rm -rf
+echo "$DIR"
