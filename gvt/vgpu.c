@@ -227,6 +227,7 @@ void mvgpu_vgpu_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 	for (i = 0; i < MVGPU_NR_QUEUES; i++)
 		mvgpu_ring_dma_unmap(&vgpu->transport.queue[i], iova, len);
 	mvgpu_resource_dma_unmap(vgpu, iova, len);
+	mvgpu_going_note(vgpu, iova, len);
 	mutex_unlock(&vgpu->lock);
 }
 

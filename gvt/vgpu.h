@@ -19,6 +19,7 @@
 #include <linux/xarray.h>
 #include "gvt/display.h"
 #include "gvt/fetch.h"
+#include "gvt/going.h"
 #include "gvt/gpu.h"
 #include "gvt/guest.h"
 #include "gvt/resource.h"
@@ -131,6 +132,7 @@ struct mvgpu_stats {
  * @nr_resources: how many
  * @vram_used: bytes charged
  * @backing_pages: guest pages that backings pin
+ * @going: guest memory that the VMM is taking back
  * @nr_leaving: commands under way that will give guest memory back
  * @window: blobs that the VMM may see
  * @account: surfaces made for it that somebody still holds
@@ -176,6 +178,7 @@ struct mvgpu_vgpu {
 	u32 nr_resources;
 	u64 vram_used;
 	u64 backing_pages;
+	struct mvgpu_going going;
 	u32 nr_leaving;
 	struct mvgpu_window window;
 	struct mvgpu_account *account;

@@ -6,10 +6,12 @@
  * container refuses to pin.
  */
 #include <linux/iommu.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
+#include "gvt/going.h"
 #include "vfio/vdev.h"
 
 /* Whether @iova + @len - 1 is an address. */
@@ -108,10 +110,12 @@ static int guest_pin(void *priv, u64 iova, unsigned int nr, bool writable,
 	int prot = IOMMU_READ | (writable ? IOMMU_WRITE : 0);
 	struct mvgpu_vdev *vdev = priv;
 	unsigned int done = 0;
+	u64 len = (u64)nr << PAGE_SHIFT;
 	int ret;
 
-	if (!PAGE_ALIGNED(iova) || !guest_range_ok(iova, (u64)nr << PAGE_SHIFT))
+	if (!PAGE_ALIGNED(iova) || !guest_range_ok(iova, len))
 		return -EINVAL;
+	mvgpu_going_wait(vdev->vgpu, iova, len);
 	while (done < nr) {
 		unsigned int n = min_t(unsigned int, nr - done,
 				       VFIO_PIN_PAGES_MAX_ENTRIES);
@@ -218,12 +222,17 @@ const struct mvgpu_guest_ops mvgpu_guest_ops = {
  * @iova: first guest address
  * @len: bytes
  *
- * Every pin in it is gone when it returns; the container insists.
+ * Every pin in it is gone when it returns; the container insists. Lockdep does not
+ * look: the container takes device_list_lock inside iommu->lock, and has us unpin,
+ * which takes iommu->lock, inside device_list_lock (vfio_notify_dma_unmap() in
+ * drivers/vfio/vfio_iommu_type1.c). See Documentation/locking.rst.
  *
  * Context: under the container's device_list_lock; may sleep; takes
  * vgpu->lock.
  */
 void mvgpu_guest_dma_unmap(struct vfio_device *core, u64 iova, u64 len)
 {
+	lockdep_off();
 	mvgpu_vgpu_dma_unmap(to_mvgpu_vdev(core)->vgpu, iova, len);
+	lockdep_on();
 }

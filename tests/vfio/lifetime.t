@@ -12,6 +12,7 @@
 
 on_exit() {
 	[ -z "${holder:-}" ] || kill "$holder" 2>/dev/null
+	rmmod slow_unmap 2>/dev/null
 }
 
 held() { grep -qx held "$WORK/holder"; }
@@ -40,6 +41,9 @@ refused_removal() { ! rmmod mvgpu; }
 
 new_vgpus
 client_tests --device "$device" dma lifetime
+ok "who unmaps memory is held up" insmod /build/kmod/slow_unmap.ko
+client_tests --device "$device" "dma: a guest that pins without end"
+rmmod slow_unmap
 pages_given_back
 
 "$CLIENT" --device "$device" --mode edid >"$WORK/edid"
