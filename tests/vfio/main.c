@@ -22,6 +22,8 @@ static struct dev device;
 static u64 offered, window;
 static char **wanted;
 static int nr_wanted, count, failed;
+/* Percent of mvgpu's allocations that fail while a test runs. */
+static const char *faults;
 
 static const struct {
 	const char *name;
@@ -162,9 +164,13 @@ static int run_test(const struct test *test)
 
 	if (set_attrs(test))
 		return TEST_FAILED;
+	if (faults)
+		fail_allocations(faults);
 	status = run_in_child(test);
+	if (faults)
+		fail_allocations("0");
 	leaks = check_leaks(surfaces);
-	return leaks ?: status;
+	return faults ? leaks : leaks ?: status;
 }
 
 static void report(bool good, const char *name, const char *note,
@@ -261,6 +267,7 @@ static int list_differences(void)
 static const struct option options[] = {
 	{ "differences", no_argument, NULL, 'D' },
 	{ "device", required_argument, NULL, 'd' },
+	{ "faults", required_argument, NULL, 'f' },
 	{ "other", required_argument, NULL, 'o' },
 	{ "reference", no_argument, NULL, 'r' },
 	{ "list", no_argument, NULL, 'l' },
@@ -270,7 +277,8 @@ static const struct option options[] = {
 };
 
 static const char usage[] =
-	"usage: vfio-client --device SYSFS [--other SYSFS] [--reference] [TEST...]\n"
+	"usage: vfio-client --device SYSFS [--other SYSFS] [--reference] [--faults N]\n"
+	"                   [TEST...]\n"
 	"       vfio-client --list [TEST...]\n"
 	"       vfio-client --differences\n"
 	"       vfio-client --device SYSFS --mode hold|busy|edid|lost\n"
@@ -280,6 +288,8 @@ static const char usage[] =
 	"  --device     directory of an mdev or of a PCI function bound to vfio-pci\n"
 	"  --other      a second vGPU, which must not be disturbed\n"
 	"  --reference  the device is QEMU's: known differences are no failures\n"
+	"  --faults N   so many percent of allocations fail (failslab): no matter what a\n"
+	"               test says, it passes when it leaves nothing behind\n"
 	"  --list       print the names of the tests\n"
 	"  --differences  print where the reference differs, and who is right\n"
 	"  --mode hold  show a picture, export it, close the device, say \"held\",\n"
@@ -334,6 +344,9 @@ int main(int argc, char **argv)
 			break;
 		case 'o':
 			other_sysfs = optarg;
+			break;
+		case 'f':
+			faults = optarg;
 			break;
 		case 'r':
 			device.reference = true;

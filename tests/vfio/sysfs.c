@@ -22,6 +22,18 @@ static ssize_t text_in(const char *path, char *buf, size_t size)
 	return len;
 }
 
+static int text_out(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), err = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, text, strlen(text)) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
 static long long number_in(const char *path)
 {
 	char buf[64];
@@ -70,16 +82,9 @@ long long attr_read(const struct dev *dev, const char *name)
 int attr_write(const struct dev *dev, const char *name, const char *value)
 {
 	char path[PATH_MAX];
-	int fd, err = 0;
 
 	snprintf(path, sizeof(path), "%s/%s", dev->sysfs, name);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (write(fd, value, strlen(value)) < 0)
-		err = -errno;
-	close(fd);
-	return err;
+	return text_out(path, value);
 }
 
 /**
@@ -137,4 +142,13 @@ bool gpu_time_passes(const struct dev *dev, long long before)
 long long surfaces_alive(void)
 {
 	return number_in("/sys/kernel/debug/mvgpu/surfaces_alive");
+}
+
+/**
+ * fail_allocations() - make allocations fail (Documentation/fault-injection)
+ * @percent: so many of those that failslab is set up for, "0" for none
+ */
+void fail_allocations(const char *percent)
+{
+	is(text_out("/sys/kernel/debug/failslab/probability", percent), 0);
 }

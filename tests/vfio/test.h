@@ -103,6 +103,7 @@ long long stat_read(const struct dev *dev, const char *name);
 long long gpu_time(const struct dev *dev);
 bool gpu_time_passes(const struct dev *dev, long long before);
 long long surfaces_alive(void);
+void fail_allocations(const char *percent);
 
 /* A command that has to be paid for with GPU time. */
 #define PAYS(command, resp) do {					\

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Allocations of mvgpu that fail, on a debug kernel; sourced after
+# tests/vfio/client.sh.
+#
+# shellcheck shell=bash
+
+FAILSLAB=/sys/kernel/debug/failslab
+MANY=1000000000
+
+# Below this some frames are the kernel's, whoever asked.
+DEPTH=12
+
+# _symbols: the addresses of what the module has, sorted.
+_symbols() { sed -n 's/ [tT] .*\[mvgpu\]$//p' /proc/kallsyms | sort; }
+
+# faults_here: from now on failslab looks at allocations that go through mvgpu.
+faults_here() {
+	echo N >$FAILSLAB/task-filter
+	echo N >$FAILSLAB/ignore-gfp-wait
+	echo 1 >$FAILSLAB/interval
+	echo 0 >$FAILSLAB/verbose
+	echo 0 >$FAILSLAB/probability
+	echo $DEPTH >$FAILSLAB/stacktrace-depth
+	echo "0x$(_symbols | head -n 1)" >$FAILSLAB/require-start
+	echo "0x$(_symbols | tail -n 1)" >$FAILSLAB/require-end
+	echo $MANY >$FAILSLAB/times
+}
+
+# failed: how many have failed since.
+failed() { echo $((MANY - $(cat $FAILSLAB/times))); }
+
+# fail_allocations PERCENT
+fail_allocations() { echo "$1" >$FAILSLAB/probability; }

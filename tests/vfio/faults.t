@@ -1,0 +1,48 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# When allocations fail everything is undone: no page stays pinned, no picture and
+# no resource is left, and what comes after finds a device that works.
+#
+# mvgpu-limit: 600
+# mvgpu-long: yes
+. tests/host/lib.sh
+. tests/vfio/client.sh
+. tests/vfio/faults.sh
+
+if [ ! -d $FAILSLAB ]; then
+	skip "allocations that fail" "needs KERNEL=debug"
+	plan
+	exit
+fi
+
+# Makes and removes vGPUs while every third allocation fails.
+makes_vgpus() {
+	local uuid
+	for _ in $(seq 60); do
+		uuid=$(new_uuid)
+		fail_allocations 33
+		new_vgpu 8 "$uuid" >/dev/null 2>&1
+		fail_allocations 0
+		[ ! -e "$MDEV_DIR/$uuid" ] || remove_vgpu "$uuid"
+	done
+}
+
+new_vgpus
+faults_here
+gpu=$(dirname "$(readlink -f "$device")")
+for percent in 2 10 40; do
+	before=$(failed)
+	client_tests --device "$device" --other "$other" --faults $percent
+	diag "$(($(failed) - before)) allocations failed"
+	ok "some have failed" test "$(failed)" -gt "$before"
+done
+pages_given_back
+client_tests --device "$device" --other "$other" cmd transport ring hostile
+used=$(cat "$gpu/mvgpu/vram_used")
+before=$(failed)
+makes_vgpus
+ok "making vGPUs has failed, too" test "$(failed)" -gt "$before"
+is "$(cat "$gpu/mvgpu/vram_used")" "$used" "no vGPU holds on to memory of the GPU"
+ok "the module unloads" unload_module
+plan
