@@ -54,7 +54,7 @@ static u64 seed;
  * @dev: the device
  * @rng: numbers of the main thread
  * @arena: commands and responses, ARENA bytes that the device reaches
- * @lock: held while the device is set up, so that that works
+ * @lock: held while the device is set up, so that this works
  * @calm: nothing that stops the device is done on purpose, so that much gets done
  * @over: the other threads are to end
  * @mapped: the first DMA window is
