@@ -16,6 +16,14 @@ if [ ! -d $FAILSLAB ]; then
 	exit
 fi
 
+# What a test broke off left of its settings goes with the vGPUs.
+others() {
+	remove_vgpu "${device##*/}"
+	remove_vgpu "${other##*/}"
+	device=$MDEV_DIR/$(new_vgpu 2) || bail "no vGPU"
+	other=$MDEV_DIR/$(new_vgpu 4) || bail "no second vGPU"
+}
+
 # Makes and removes vGPUs while every third allocation fails.
 makes_vgpus() {
 	local uuid
@@ -38,6 +46,7 @@ for percent in 2 10 40; do
 	ok "some have failed" test "$(failed)" -gt "$before"
 done
 pages_given_back
+others
 client_tests --device "$device" --other "$other" cmd transport ring hostile
 used=$(cat "$gpu/mvgpu/vram_used")
 before=$(failed)
