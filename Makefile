@@ -16,6 +16,7 @@
 #   make check-matrix a VFIO client and guests with the kernels and QEMUs of bookworm and sid
 #   make fuzz         random work for FUZZ_SECONDS each (600), from FUZZ_SEED: libFuzzer on
 #                     the parsers here, and FUZZ_T (tests/vfio/fuzz.t) in the host VM
+#   make lint         shellcheck, cppcheck, checkpatch --strict and kernel-doc
 #   make host-build   build the module and test programs with the suite's own compiler
 #   make host-shell   a shell in the host VM (leave it with exit); GPU=1 gives it a
 #                     physical GPU, GPU=virtio-gpu-gl-pci,... that one
@@ -69,6 +70,9 @@ fuzz: deps
 demo: deps
 	@tests/guest/demo.sh $(SUITE) $(GPU)
 
+lint:
+	@scripts/lint.sh
+
 host-build: deps
 	@tests/host/build.py $(SUITE)
 
@@ -85,5 +89,5 @@ help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all modules modules_install install clean help deps demo \
-	check check-long check-matrix fuzz check-unit check-vfio check-guest check-host \
+	check check-long check-matrix fuzz lint check-unit check-vfio check-guest check-host \
 	host-build host-shell host-image

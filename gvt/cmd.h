@@ -67,6 +67,8 @@ struct mvgpu_vgpu;
  * @err: result of @req; with @finished and @away under vgpu->done_lock
  * @finished: @req is done
  * @away: nobody looks at @finished: the completion has to say so
+ * @small_seg: what @seg points at while the chain is short
+ * @small_data: likewise for @data
  */
 struct mvgpu_cmd {
 	struct list_head node;

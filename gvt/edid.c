@@ -251,8 +251,8 @@ static void widen(struct sync_range *r, const struct timing *t)
 
 /* Every mode we name; the coded ones are 31 to 75 kHz and up to 162 MHz. */
 static struct sync_range find_range(const struct mvgpu_edid_params *p,
-			       const struct timing *dtd,
-			       const struct timing *pref)
+				    const struct timing *dtd,
+				    const struct timing *pref)
 {
 	struct sync_range r = { 31, 76, 17 };
 	struct timing t;

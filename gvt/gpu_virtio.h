@@ -115,9 +115,7 @@ struct mvgpu_vg {
 	struct mvgpu_vg_stats stats;
 };
 
-/**
- * union mvgpu_vg_body - the fixed part of a request
- */
+/* The fixed part of a request, by its type. */
 union mvgpu_vg_body {
 	struct virtio_gpu_ctrl_hdr hdr;
 	struct virtio_gpu_resource_create_2d create_2d;

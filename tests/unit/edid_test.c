@@ -210,6 +210,7 @@ static void fix_sum(u8 *block)
 
 	for (i = 0; i < MVGPU_EDID_BLOCK - 1; i++)
 		sum += block[i];
+	/* cppcheck-suppress ctuArrayIndex */
 	block[MVGPU_EDID_BLOCK - 1] = -sum;
 }
 

@@ -3,7 +3,7 @@
 # Runs the VFIO client and makes its results the suite's own. Sourced after
 # tests/host/lib.sh.
 #
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034
 
 CLIENT=${MVGPU_CLIENT:-/build/vfio/vfio-client}
 

@@ -16,7 +16,7 @@ static int answer(int qmp)
 	ssize_t n;
 
 	while ((n = read(qmp, line + len, 1)) == 1) {
-		if (line[len] != '\n' && len < sizeof(line) - 2) {
+		if (len < sizeof(line) - 2 && line[len] != '\n') {
 			len++;
 			continue;
 		}
