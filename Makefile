@@ -16,6 +16,8 @@
 #   make check-matrix a VFIO client and guests with the kernels and QEMUs of bookworm and sid
 #   make fuzz         random work for FUZZ_SECONDS each (600), from FUZZ_SEED: libFuzzer on
 #                     the parsers here, and FUZZ_T (tests/vfio/fuzz.t) in the host VM
+#   make coverage     a table of the lines of each file that COVERAGE_T runs (vfio host),
+#                     on the debug kernel
 #   make lint         shellcheck, cppcheck, checkpatch --strict and kernel-doc
 #   make host-build   build the module and test programs with the suite's own compiler
 #   make host-shell   a shell in the host VM (leave it with exit); GPU=1 gives it a
@@ -70,6 +72,12 @@ fuzz: deps
 demo: deps
 	@tests/guest/demo.sh $(SUITE) $(GPU)
 
+COVERAGE_T ?= vfio host
+
+coverage: deps
+	@MVGPU_KERNEL=coverage $(CHECK) $(COVERAGE_T)
+	@MVGPU_KERNEL=coverage tests/host/coverage.sh $(SUITE)
+
 lint:
 	@scripts/lint.sh
 
@@ -89,5 +97,5 @@ help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all modules modules_install install clean help deps demo \
-	check check-long check-matrix fuzz lint check-unit check-vfio check-guest check-host \
+	check check-long check-matrix fuzz lint coverage check-unit check-vfio check-guest check-host \
 	host-build host-shell host-image

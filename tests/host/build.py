@@ -28,7 +28,8 @@ HARMLESS = re.compile(r"warning: the compiler differs from the one used")
 WARNING = re.compile(r"\b(warning|WARNING):")
 PROGRAMS = ("tests/host/kmod", "tests/vfio", "tests/guest")
 # Where enter-root.sh puts what modules of the debug kernel are built with.
-DEBUG_KDIR = ["KDIR=/mnt"] if vm.KERNEL == "debug" else []
+DEBUG_KDIR = ["KDIR=/mnt"] if vm.DEBUG else []
+COVERAGE = ["GCOV_PROFILE=y"] if vm.KERNEL == "coverage" else []
 
 
 def sources():
@@ -104,7 +105,7 @@ def build_module(suite, kver):
     stamp = fresh_dir(target)
     copy_changed(target)
     good = make(suite, "module", stamp, "-C", "/build/src", f"KVER={kver}",
-                "W=1", "KCFLAGS=-Werror", *DEBUG_KDIR)
+                "W=1", "KCFLAGS=-Werror", *DEBUG_KDIR, *COVERAGE)
     link = target.parent / "mvgpu.ko"
     link.unlink(missing_ok=True)
     if good:

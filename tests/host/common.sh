@@ -7,7 +7,7 @@ HOST_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 TOP=$(cd "$HOST_DIR/../.." && pwd -P)
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/mvgpu
 
-# The kernel of the host VM: the suite's own, or its debug kernel.
+# The kernel of the host VM: stock, debug or coverage, see vm.py.
 KERNEL=${MVGPU_KERNEL:-stock}
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }

@@ -32,8 +32,10 @@ TOP = HOST.parent.parent
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME")
                      or pathlib.Path.home() / ".cache") / "mvgpu"
 
-# The kernel of host VMs: the suite's own, or its debug kernel.
+# The kernel of host VMs: the suite's own ("stock"), its debug kernel ("debug"), or
+# that with a module that counts which of its lines run ("coverage").
 KERNEL = os.environ.get("MVGPU_KERNEL", "stock")
+DEBUG = KERNEL != "stock"
 
 # A physical GPU for those who have no other wish.
 GPU = "virtio-gpu-gl-pci,blob=on,hostmem=256M"
@@ -54,7 +56,7 @@ BEAT_LIMIT = 120
 # debug kernel, whose VM wants more memory, too.
 MAX_STRETCH = 8
 DEBUG_STRETCH = 4
-MEMORY = {"stock": "3072", "debug": "5120"}
+MEMORY = "5120" if DEBUG else "3072"
 
 APPEND = ("console=ttyS0 quiet mitigations=off nokaslr panic=-1 oops=panic"
           " tsc=reliable no_timer_check random.trust_cpu=on log_buf_len=4M"
@@ -110,7 +112,7 @@ def debug_kernel(suite):
 
 def kernel_version(suite, root):
     """Of the kernel that the VM of a suite boots."""
-    path = (debug_kernel(suite) / "kver" if KERNEL == "debug"
+    path = (debug_kernel(suite) / "kver" if DEBUG
             else boot_file(root, "kver"))
     return path.read_text().strip()
 
@@ -118,7 +120,7 @@ def kernel_version(suite, root):
 def build_dir(suite):
     """Where this checkout's files built for a suite are; as in common.sh."""
     key = hashlib.sha256(str(TOP).encode()).hexdigest()[:12]
-    if KERNEL != "stock":
+    if DEBUG:
         suite += f"-{KERNEL}"
     return CACHE / "build" / f"{suite}-{key}"
 
@@ -210,7 +212,7 @@ def choose_accel(root):
 def stretch(lanes):
     """How many times longer things may take than for one VM on an idle machine."""
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
-    slow = DEBUG_STRETCH if KERNEL == "debug" else 1
+    slow = DEBUG_STRETCH if DEBUG else 1
     return slow * max(lanes, min(MAX_STRETCH, round(load)))
 
 
@@ -241,7 +243,7 @@ class VM:
         self.root = image(suite)
         self.roots = {other: image(other) for other in roots}
         self.gpu_root = image(emulator.SUITE) if gpus else None
-        self.debug = debug_kernel(suite) if KERNEL == "debug" else None
+        self.debug = debug_kernel(suite) if DEBUG else None
         self.out = pathlib.Path(out).resolve()
         self.build = build_dir(suite)
         self.jobs = jobs
@@ -301,7 +303,7 @@ class VM:
         devices = [word for device in self.devices + self.gpus
                    for word in ("-device", device)]
         return (self.qemu_args() + devices + self.kernel_args()
-                + ["-m", os.environ.get("MVGPU_VM_MEMORY", MEMORY[KERNEL]),
+                + ["-m", os.environ.get("MVGPU_VM_MEMORY", MEMORY),
                    "-serial", f"file:{self.out}/console.log",
                    "-chardev", "stdio,id=tap,signal=off", "-serial",
                    "chardev:tap", "-device",
