@@ -25,7 +25,7 @@ PACKAGES=linux-source,make,gcc,libc6-dev,perl,flex,bison,bc,libelf-dev,xz-utils,
 # shellcheck disable=SC2016
 make_kernel() {
 	local start=$SECONDS
-	say "making the $SUITE debug kernel, once (about ten minutes)"
+	say "making the $SUITE debug kernel, once (about twelve minutes)"
 	rm -rf "$TMP"
 	mkdir -p "$TMP"
 	from_mirror "$TMP" "$SUITE" --variant=essential --format=null \
