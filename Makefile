@@ -16,7 +16,7 @@
 #   make check-matrix a VFIO client and guests with the kernels and QEMUs of bookworm and sid
 #   make fuzz         random work for FUZZ_SECONDS each (600), from FUZZ_SEED: libFuzzer on
 #                     the parsers here, and FUZZ_T (tests/vfio/fuzz.t) in the host VM
-#   make coverage     a table of the lines of each file that COVERAGE_T runs (vfio host),
+#   make coverage     a table of the lines of each file that COVERAGE_T runs (vfio),
 #                     on the debug kernel
 #   make lint         shellcheck, cppcheck, checkpatch --strict and kernel-doc
 #   make host-build   build the module and test programs with the suite's own compiler
@@ -72,11 +72,12 @@ fuzz: deps
 demo: deps
 	@tests/guest/demo.sh $(SUITE) $(GPU)
 
-COVERAGE_T ?= vfio host
+COVERAGE_T ?= vfio
 
 coverage: deps
-	@MVGPU_KERNEL=coverage $(CHECK) $(COVERAGE_T)
-	@MVGPU_KERNEL=coverage tests/host/coverage.sh $(SUITE)
+	@export MVGPU_KERNEL=coverage; status=0; \
+	$(CHECK) $(COVERAGE_T) || status=1; \
+	tests/host/coverage.sh $(SUITE) && exit $$status
 
 lint:
 	@scripts/lint.sh

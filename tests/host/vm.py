@@ -177,7 +177,8 @@ def base_args(accel, qemu=("qemu-system-x86_64",)):
 def probe_kvm(root):
     """Whether KVM here runs a kernel that again has KVM for its guests."""
     args = base_args("kvm") + [
-        "-kernel", str(boot_file(root, "vmlinux")), "-m", "512", "-display", "none", "-serial", "stdio",
+        "-kernel", str(boot_file(root, "vmlinux")),
+        "-m", "512", "-display", "none", "-serial", "stdio",
         "-initrd", str(initrd(root, "probe")), "-append", PROBE_APPEND]
     try:
         done = subprocess.run(args, capture_output=True, check=False,
