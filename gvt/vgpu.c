@@ -276,10 +276,19 @@ void mvgpu_vgpu_doorbell(struct mvgpu_vgpu *vgpu, unsigned int queue)
 		mvgpu_vgpu_kick(vgpu, queue);
 }
 
-/* Begin to change a knob that the guest could see change. */
+/*
+ * Begin to change a knob that the guest could see change. A VMM that makes the
+ * worker wait is known to be there without the lock.
+ */
 static int knob_lock(struct mvgpu_vgpu *vgpu)
 {
-	mutex_lock(&vgpu->lock);
+	int ret;
+
+	if (READ_ONCE(vgpu->is_open))
+		return -EBUSY;
+	ret = mutex_lock_interruptible(&vgpu->lock);
+	if (ret)
+		return ret;
 	if (!vgpu->is_open)
 		return 0;
 	mutex_unlock(&vgpu->lock);
@@ -294,14 +303,18 @@ static int knob_lock(struct mvgpu_vgpu *vgpu)
  * The monitors are made anew; heads that had none have none, new ones have one.
  * A console that is no more becomes head 0.
  *
- * Return: 0, -EINVAL for a bad number, -EBUSY while a VM has the vGPU open.
+ * Return: 0, -EINVAL for a bad number, -EBUSY while a VM has the vGPU open,
+ * -EINTR.
  */
 int mvgpu_vgpu_set_heads(struct mvgpu_vgpu *vgpu, u32 heads)
 {
+	int ret;
+
 	if (!heads || heads > MVGPU_MAX_HEADS)
 		return -EINVAL;
-	if (knob_lock(vgpu))
-		return -EBUSY;
+	ret = knob_lock(vgpu);
+	if (ret)
+		return ret;
 	vgpu->slice.heads = heads;
 	if (vgpu->console >= heads)
 		vgpu->console = 0;
@@ -318,17 +331,20 @@ int mvgpu_vgpu_set_heads(struct mvgpu_vgpu *vgpu, u32 heads)
  *
  * The monitors are made anew.
  *
- * Return: 0, -EINVAL for a bad size, -EBUSY while a VM has the vGPU open.
+ * Return: 0, -EINVAL for a bad size, -EBUSY while a VM has the vGPU open,
+ * -EINTR.
  */
 int mvgpu_vgpu_set_max_resolution(struct mvgpu_vgpu *vgpu, u32 w, u32 h)
 {
 	const struct mvgpu_gpu_caps *caps = &vgpu->gpu->caps;
+	int ret;
 
 	if (w < MVGPU_MIN_WIDTH || w > caps->max_width ||
 	    h < MVGPU_MIN_HEIGHT || h > caps->max_height)
 		return -EINVAL;
-	if (knob_lock(vgpu))
-		return -EBUSY;
+	ret = knob_lock(vgpu);
+	if (ret)
+		return ret;
 	vgpu->slice.max_width = w;
 	vgpu->slice.max_height = h;
 	mvgpu_display_init(vgpu);
@@ -341,15 +357,19 @@ int mvgpu_vgpu_set_max_resolution(struct mvgpu_vgpu *vgpu, u32 w, u32 h)
  * @vgpu: the vGPU; takes vgpu->lock
  * @method: MVGPU_DISPLAY_*
  *
- * Return: 0, -EINVAL for a bad method, -EBUSY while a VM has the vGPU open.
+ * Return: 0, -EINVAL for a bad method, -EBUSY while a VM has the vGPU open,
+ * -EINTR.
  */
 int mvgpu_vgpu_set_display(struct mvgpu_vgpu *vgpu,
 			   enum mvgpu_display_method method)
 {
+	int ret;
+
 	if ((unsigned int)method > MVGPU_DISPLAY_OFF)
 		return -EINVAL;
-	if (knob_lock(vgpu))
-		return -EBUSY;
+	ret = knob_lock(vgpu);
+	if (ret)
+		return ret;
 	vgpu->slice.display = method;
 	mutex_unlock(&vgpu->lock);
 	return 0;
@@ -362,17 +382,18 @@ int mvgpu_vgpu_set_display(struct mvgpu_vgpu *vgpu,
  *
  * At any time: no guest sees it.
  *
- * Return: 0 or -EINVAL for a head that is not there.
+ * Return: 0, -EINVAL for a head that is not there, -EINTR.
  */
 int mvgpu_vgpu_set_console(struct mvgpu_vgpu *vgpu, u32 head)
 {
-	int ret = -EINVAL;
+	int ret = mutex_lock_interruptible(&vgpu->lock);
 
-	mutex_lock(&vgpu->lock);
-	if (head < vgpu->slice.heads) {
+	if (ret)
+		return ret;
+	if (head < vgpu->slice.heads)
 		mvgpu_display_set_console(vgpu, head);
-		ret = 0;
-	}
+	else
+		ret = -EINVAL;
 	mutex_unlock(&vgpu->lock);
 	return ret;
 }
@@ -384,13 +405,17 @@ int mvgpu_vgpu_set_console(struct mvgpu_vgpu *vgpu, u32 head)
  *
  * At any time.
  *
- * Return: 0 or -EINVAL for a bad weight.
+ * Return: 0, -EINVAL for a bad weight, -EINTR.
  */
 int mvgpu_vgpu_set_weight(struct mvgpu_vgpu *vgpu, u32 weight)
 {
+	int ret;
+
 	if (!weight || weight > MVGPU_MAX_WEIGHT)
 		return -EINVAL;
-	mutex_lock(&vgpu->lock);
+	ret = mutex_lock_interruptible(&vgpu->lock);
+	if (ret)
+		return ret;
 	vgpu->slice.weight = weight;
 	if (vgpu->is_open)
 		mvgpu_turn_set_weight(vgpu, weight);
@@ -400,10 +425,10 @@ int mvgpu_vgpu_set_weight(struct mvgpu_vgpu *vgpu, u32 weight)
 
 /**
  * mvgpu_vgpu_set_job_timeout() - how long a job may take
- * @vgpu: the vGPU; takes vgpu->lock
+ * @vgpu: the vGPU
  * @ms: milliseconds, 0 (for ever) to MVGPU_MAX_JOB_TIMEOUT_MS
  *
- * At any time.
+ * At any time, also while a job of its is on the GPU.
  *
  * Return: 0 or -EINVAL for a bad time.
  */
@@ -411,9 +436,7 @@ int mvgpu_vgpu_set_job_timeout(struct mvgpu_vgpu *vgpu, u32 ms)
 {
 	if (ms > MVGPU_MAX_JOB_TIMEOUT_MS)
 		return -EINVAL;
-	mutex_lock(&vgpu->lock);
-	vgpu->slice.job_timeout_ms = ms;
-	mutex_unlock(&vgpu->lock);
+	WRITE_ONCE(vgpu->slice.job_timeout_ms, ms);
 	return 0;
 }
 
@@ -422,14 +445,18 @@ int mvgpu_vgpu_set_job_timeout(struct mvgpu_vgpu *vgpu, u32 ms)
  * @vgpu: the vGPU; takes vgpu->lock
  * @bytes: more than 0; whether the GPU has them is the caller's to settle
  *
- * Return: 0, -EINVAL for 0, -EBUSY while a VM has the vGPU open.
+ * Return: 0, -EINVAL for 0, -EBUSY while a VM has the vGPU open,
+ * -EINTR.
  */
 int mvgpu_vgpu_set_vram(struct mvgpu_vgpu *vgpu, u64 bytes)
 {
+	int ret;
+
 	if (!bytes)
 		return -EINVAL;
-	if (knob_lock(vgpu))
-		return -EBUSY;
+	ret = knob_lock(vgpu);
+	if (ret)
+		return ret;
 	vgpu->slice.vram = bytes;
 	mutex_unlock(&vgpu->lock);
 	return 0;

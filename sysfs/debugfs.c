@@ -35,7 +35,8 @@ static int queues_show(struct seq_file *m, void *unused)
 	const struct mvgpu_transport *transport = &vgpu->transport;
 	unsigned int i;
 
-	guard(mutex)(&vgpu->lock);
+	if (mutex_lock_interruptible(&vgpu->lock))
+		return -EINTR;
 	seq_printf(m, "status 0x%02x features 0x%llx of 0x%llx\n",
 		   transport->status, transport->driver_features,
 		   transport->device_features);
@@ -44,6 +45,7 @@ static int queues_show(struct seq_file *m, void *unused)
 		   transport->config_vector, READ_ONCE(vgpu->kicked));
 	for (i = 0; i < MVGPU_NR_QUEUES; i++)
 		mvgpu_show_queue(m, i, &transport->queue[i]);
+	mutex_unlock(&vgpu->lock);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(queues);
@@ -61,7 +63,8 @@ static int resources_show(struct seq_file *m, void *unused)
 	struct mvgpu_resource *res;
 	unsigned long id;
 
-	guard(mutex)(&vgpu->lock);
+	if (mutex_lock_interruptible(&vgpu->lock))
+		return -EINTR;
 	seq_printf(m, "%u resources, %llu of %llu bytes, %llu pages pinned\n",
 		   vgpu->nr_resources, vgpu->vram_used, vgpu->slice.vram,
 		   vgpu->backing_pages);
@@ -72,6 +75,7 @@ static int resources_show(struct seq_file *m, void *unused)
 		seq_printf(m, " size %llu charged %llu%s\n", res->size,
 			   res->charged, res->backing ? " backed" : "");
 	}
+	mutex_unlock(&vgpu->lock);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(resources);
@@ -82,13 +86,15 @@ static int contexts_show(struct seq_file *m, void *unused)
 	struct mvgpu_context *ctx;
 	unsigned long id;
 
-	guard(mutex)(&vgpu->lock);
+	if (mutex_lock_interruptible(&vgpu->lock))
+		return -EINTR;
 	seq_printf(m, "%u of %u contexts\n", vgpu->nr_contexts,
 		   vgpu->slice.contexts);
 	xa_for_each(&vgpu->contexts, id, ctx)
 		seq_printf(m, "%lu: host %u capset %u sub-contexts %u objects %u\n",
 			   id, ctx->host_id, ctx->capset, ctx->nr_subs,
 			   ctx->nr_objects);
+	mutex_unlock(&vgpu->lock);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(contexts);
@@ -99,10 +105,12 @@ static int virgl_show(struct seq_file *m, void *unused)
 	struct mvgpu_vgpu *vgpu = m->private;
 	unsigned int i;
 
-	guard(mutex)(&vgpu->lock);
+	if (mutex_lock_interruptible(&vgpu->lock))
+		return -EINTR;
 	for (i = 0; i < MVGPU_VIRGL_COMMANDS; i++)
 		if (vgpu->virgl_seen & BIT_ULL(i))
 			seq_printf(m, "%s\n", mvgpu_virgl_name(i));
+	mutex_unlock(&vgpu->lock);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(virgl);
@@ -129,9 +137,11 @@ static int scanouts_show(struct seq_file *m, void *unused)
 	struct mvgpu_vgpu *vgpu = m->private;
 	unsigned int i;
 
-	guard(mutex)(&vgpu->lock);
+	if (mutex_lock_interruptible(&vgpu->lock))
+		return -EINTR;
 	for (i = 0; i < vgpu->slice.heads; i++)
 		mvgpu_show_scanout(m, i, vgpu);
+	mutex_unlock(&vgpu->lock);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(scanouts);

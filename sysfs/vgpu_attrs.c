@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A vGPU's own directory: its knobs and its state. */
+/*
+ * A vGPU's own directory: its knobs and its state. What is read is read without
+ * vgpu->lock: a VMM that makes its vGPU's worker wait is to keep nobody waiting
+ * who looks at it.
+ */
 #include <linux/bitmap.h>
 #include <linux/device.h>
 #include <linux/kstrtox.h>
@@ -44,8 +48,7 @@ static ssize_t mvgpu_knob_show(struct device *dev,
 	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
 	const u32 *value = (void *)vgpu + mvgpu_attr_knob(attr)->offset;
 
-	guard(mutex)(&vgpu->lock);
-	return sysfs_emit(buf, "%u\n", *value);
+	return sysfs_emit(buf, "%u\n", READ_ONCE(*value));
 }
 
 static ssize_t mvgpu_knob_store(struct device *dev,
@@ -103,8 +106,7 @@ static ssize_t vram_show(struct device *dev, struct device_attribute *attr,
 {
 	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
 
-	guard(mutex)(&vgpu->lock);
-	return sysfs_emit(buf, "%llu\n", vgpu->slice.vram);
+	return sysfs_emit(buf, "%llu\n", READ_ONCE(vgpu->slice.vram));
 }
 
 static ssize_t vram_store(struct device *dev, struct device_attribute *attr,
@@ -128,9 +130,8 @@ static ssize_t max_resolution_show(struct device *dev,
 {
 	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
 
-	guard(mutex)(&vgpu->lock);
-	return sysfs_emit(buf, "%ux%u\n", vgpu->slice.max_width,
-			  vgpu->slice.max_height);
+	return sysfs_emit(buf, "%ux%u\n", READ_ONCE(vgpu->slice.max_width),
+			  READ_ONCE(vgpu->slice.max_height));
 }
 
 /* "WIDTHxHEIGHT" and perhaps a newline, nothing else. */
@@ -183,9 +184,8 @@ static ssize_t display_show(struct device *dev, struct device_attribute *attr,
 {
 	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
 
-	guard(mutex)(&vgpu->lock);
 	return sysfs_emit(buf, "%s\n",
-			  mvgpu_display_names[vgpu->slice.display]);
+			  mvgpu_display_names[READ_ONCE(vgpu->slice.display)]);
 }
 
 static ssize_t display_store(struct device *dev, struct device_attribute *attr,
@@ -207,11 +207,14 @@ static ssize_t monitors_show(struct device *dev, struct device_attribute *attr,
 			     char *buf)
 {
 	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+	DECLARE_BITMAP(monitors, MVGPU_MAX_HEADS);
+	u32 heads;
 
-	guard(mutex)(&vgpu->lock);
-	if (bitmap_empty(vgpu->monitors, vgpu->slice.heads))
+	heads = READ_ONCE(vgpu->slice.heads);
+	bitmap_copy(monitors, vgpu->monitors, MVGPU_MAX_HEADS);
+	if (bitmap_empty(monitors, heads))
 		return sysfs_emit(buf, "none\n");
-	return sysfs_emit(buf, "%*pbl\n", vgpu->slice.heads, vgpu->monitors);
+	return sysfs_emit(buf, "%*pbl\n", heads, monitors);
 }
 
 /* "none", or heads as the kernel's lists have them: "0,2-3", "all". */
@@ -237,11 +240,13 @@ static ssize_t monitors_store(struct device *dev,
 	DECLARE_BITMAP(heads, MVGPU_MAX_HEADS);
 	int ret;
 
-	scoped_guard(mutex, &vgpu->lock) {
-		ret = mvgpu_parse_heads(buf, heads, vgpu->slice.heads);
-		if (!ret)
-			mvgpu_monitor_set(vgpu, heads);
-	}
+	ret = mutex_lock_interruptible(&vgpu->lock);
+	if (ret)
+		return ret;
+	ret = mvgpu_parse_heads(buf, heads, vgpu->slice.heads);
+	if (!ret)
+		mvgpu_monitor_set(vgpu, heads);
+	mutex_unlock(&vgpu->lock);
 	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
 }
 static DEVICE_ATTR_RW(monitors);
@@ -251,8 +256,7 @@ static ssize_t vram_used_show(struct device *dev,
 {
 	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
 
-	guard(mutex)(&vgpu->lock);
-	return sysfs_emit(buf, "%llu\n", vgpu->vram_used);
+	return sysfs_emit(buf, "%llu\n", READ_ONCE(vgpu->vram_used));
 }
 static DEVICE_ATTR_RO(vram_used);
 
@@ -261,8 +265,7 @@ static ssize_t resources_show(struct device *dev,
 {
 	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
 
-	guard(mutex)(&vgpu->lock);
-	return sysfs_emit(buf, "%u\n", vgpu->nr_resources);
+	return sysfs_emit(buf, "%u\n", READ_ONCE(vgpu->nr_resources));
 }
 static DEVICE_ATTR_RO(resources);
 
@@ -271,8 +274,7 @@ static ssize_t in_use_show(struct device *dev, struct device_attribute *attr,
 {
 	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
 
-	guard(mutex)(&vgpu->lock);
-	return sysfs_emit(buf, "%d\n", vgpu->is_open);
+	return sysfs_emit(buf, "%d\n", READ_ONCE(vgpu->is_open));
 }
 static DEVICE_ATTR_RO(in_use);
 
@@ -281,10 +283,9 @@ static ssize_t driver_status_show(struct device *dev,
 {
 	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
 
-	guard(mutex)(&vgpu->lock);
 	return sysfs_emit(buf, "status 0x%02x features 0x%llx\n",
-			  vgpu->transport.status,
-			  vgpu->transport.driver_features);
+			  READ_ONCE(vgpu->transport.status),
+			  READ_ONCE(vgpu->transport.driver_features));
 }
 static DEVICE_ATTR_RO(driver_status);
 
