@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Backend operations that are waited for together. */
 #include "gvt/batch.h"
+#include "gvt/watch.h"
 
 static void put(struct mvgpu_batch *batch)
 {
@@ -47,12 +48,17 @@ struct mvgpu_gpu_req *mvgpu_batch_add(struct mvgpu_batch *batch,
 
 /**
  * mvgpu_batch_wait() - wait until all operations of a batch are done
+ * @vgpu: whose they are; vgpu->lock held, which completions do not take
  * @batch: begun; over when this returns
  *
- * Sleeps. Sound with vgpu->lock held: completions do not take it.
+ * Sleeps, but not for ever.
  */
-void mvgpu_batch_wait(struct mvgpu_batch *batch)
+void mvgpu_batch_wait(struct mvgpu_vgpu *vgpu, struct mvgpu_batch *batch)
 {
 	put(batch);
+	if (try_wait_for_completion(&batch->done))
+		return;
+	mvgpu_watch_begin(vgpu);
 	wait_for_completion(&batch->done);
+	mvgpu_watch_end(vgpu);
 }

@@ -7,6 +7,8 @@
 #include <linux/completion.h>
 #include "gvt/gpu.h"
 
+struct mvgpu_vgpu;
+
 /**
  * struct mvgpu_batch - operations under way
  * @left: how many, and one until they are waited for
@@ -30,6 +32,6 @@ struct mvgpu_batch_req {
 void mvgpu_batch_init(struct mvgpu_batch *batch);
 struct mvgpu_gpu_req *mvgpu_batch_add(struct mvgpu_batch *batch,
 				      struct mvgpu_batch_req *req);
-void mvgpu_batch_wait(struct mvgpu_batch *batch);
+void mvgpu_batch_wait(struct mvgpu_vgpu *vgpu, struct mvgpu_batch *batch);
 
 #endif /* MVGPU_GVT_BATCH_H */

@@ -8,6 +8,7 @@
 #include <linux/virtio_gpu.h>
 #include "gvt/cmd_table.h"
 #include "gvt/gpu.h"
+#include "gvt/turn.h"
 #include "gvt/vring.h"
 
 struct mvgpu_backing;
@@ -62,8 +63,7 @@ struct mvgpu_vgpu;
  * @over: it has a result, @type; under vgpu->lock like all above
  * @type: VIRTIO_GPU_RESP_*
  * @stale: the queue was reset meanwhile: the chain is nobody's
- * @turn: its turn on the GPU, while @on_turn; under gpu->turn_lock
- * @on_turn: the GPU has it
+ * @turn: its turn on the GPU
  * @err: result of @req; with @finished and @away under vgpu->done_lock
  * @finished: @req is done
  * @away: nobody looks at @finished: the completion has to say so
@@ -99,8 +99,7 @@ struct mvgpu_cmd {
 	bool over;
 	u32 type;
 	bool stale;
-	struct mvgpu_sched_op turn;
-	bool on_turn;
+	struct mvgpu_turn turn;
 	int err;
 	bool finished;
 	bool away;
@@ -165,5 +164,12 @@ void mvgpu_cmd_hold(struct mvgpu_cmd *cmd, struct mvgpu_resource *res);
 
 /* To be used as req.done: sends the command back to its worker. */
 void mvgpu_cmd_req_done(struct mvgpu_gpu_req *req, int err);
+
+/* The GPU is about to be given the command: its request, for the backend. */
+static inline struct mvgpu_gpu_req *mvgpu_cmd_turn(struct mvgpu_cmd *cmd)
+{
+	mvgpu_turn_start(cmd->vgpu, &cmd->turn);
+	return &cmd->req;
+}
 
 #endif /* MVGPU_GVT_CMD_H */

@@ -4,7 +4,6 @@
 #include "gvt/cmd.h"
 #include "gvt/context.h"
 #include "gvt/resource.h"
-#include "gvt/turn.h"
 #include "gvt/vgpu.h"
 #include "gvt/virgl_size.h"
 
@@ -70,7 +69,7 @@ u32 mvgpu_cmd_resource_create_3d(struct mvgpu_cmd *cmd)
 		return resp;
 	mvgpu_cmd_hold(cmd, res);
 	cmd->finish = mvgpu_cmd_resource_made;
-	vgpu->gpu->ops->resource_create_3d(vgpu->gpu, &res->three, mvgpu_turn_start(cmd));
+	vgpu->gpu->ops->resource_create_3d(vgpu->gpu, &res->three, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -163,7 +162,7 @@ static u32 transfer(struct mvgpu_cmd *cmd, bool to_host)
 	t.host_id = res->host_id;
 	mvgpu_cmd_hold(cmd, res);
 	cmd->finish = transfer_done;
-	gpu->ops->transfer_3d(gpu, &t, to_host, mvgpu_turn_start(cmd));
+	gpu->ops->transfer_3d(gpu, &t, to_host, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 

@@ -7,7 +7,6 @@
 #include "gvt/context.h"
 #include "gvt/geometry.h"
 #include "gvt/resource.h"
-#include "gvt/turn.h"
 #include "gvt/vgpu.h"
 #include "gvt/virgl_size.h"
 
@@ -138,7 +137,7 @@ static void start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
 	mvgpu_cmd_hold(cmd, res);
 	cmd->finish = mvgpu_cmd_resource_made;
 	gpu->ops->resource_create_blob(gpu, &blob, res->backing,
-				       mvgpu_turn_start(cmd));
+				       mvgpu_cmd_turn(cmd));
 }
 
 static u32 create_host_blob(struct mvgpu_cmd *cmd)

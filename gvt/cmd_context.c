@@ -5,7 +5,6 @@
 #include "gvt/context.h"
 #include "gvt/display.h"
 #include "gvt/resource.h"
-#include "gvt/turn.h"
 #include "gvt/vgpu.h"
 
 static u32 create_done(struct mvgpu_cmd *cmd, int err)
@@ -57,7 +56,7 @@ u32 mvgpu_cmd_ctx_create(struct mvgpu_cmd *cmd)
 	cmd->ctx->capset = capset;
 	cmd->finish = create_done;
 	vgpu->gpu->ops->ctx_create(vgpu->gpu, cmd->ctx->host_id, capset,
-				   vgpu->name, mvgpu_turn_start(cmd));
+				   vgpu->name, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -85,7 +84,7 @@ u32 mvgpu_cmd_ctx_destroy(struct mvgpu_cmd *cmd)
 	mvgpu_context_unlink(vgpu, ctx);
 	cmd->ctx = ctx;
 	cmd->finish = destroy_done;
-	vgpu->gpu->ops->ctx_destroy(vgpu->gpu, ctx->host_id, mvgpu_turn_start(cmd));
+	vgpu->gpu->ops->ctx_destroy(vgpu->gpu, ctx->host_id, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -166,7 +165,7 @@ u32 mvgpu_cmd_ctx_attach_resource(struct mvgpu_cmd *cmd)
 	mvgpu_cmd_hold(cmd, res);
 	cmd->finish = attach_done;
 	vgpu->gpu->ops->ctx_attach(vgpu->gpu, ctx->host_id, res->host_id,
-				   mvgpu_turn_start(cmd));
+				   mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -191,6 +190,6 @@ u32 mvgpu_cmd_ctx_detach_resource(struct mvgpu_cmd *cmd)
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	cmd->finish = attach_done;
 	vgpu->gpu->ops->ctx_detach(vgpu->gpu, ctx->host_id, res->host_id,
-				   mvgpu_turn_start(cmd));
+				   mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }

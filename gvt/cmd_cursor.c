@@ -3,7 +3,6 @@
 #include "gvt/cmd.h"
 #include "gvt/display.h"
 #include "gvt/resource.h"
-#include "gvt/turn.h"
 #include "gvt/vgpu.h"
 
 static void place(struct mvgpu_scanout *so,
@@ -29,7 +28,7 @@ static u32 fetch(struct mvgpu_cmd *cmd, unsigned int head,
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	mvgpu_cmd_hold(cmd, res);
 	cmd->finish = fetched;
-	gpu->ops->readback(gpu, &cmd->fetch, mvgpu_turn_start(cmd));
+	gpu->ops->readback(gpu, &cmd->fetch, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 

@@ -10,7 +10,6 @@
 #include "gvt/gpu.h"
 #include "gvt/resource.h"
 #include "gvt/surface.h"
-#include "gvt/turn.h"
 #include "gvt/vgpu.h"
 
 /* Hand the command to the backend; @finish answers it. */
@@ -106,7 +105,7 @@ u32 mvgpu_cmd_resource_create_2d(struct mvgpu_cmd *cmd)
 		return resp;
 	prepare(cmd, res, create_2d_done);
 	vgpu->gpu->ops->resource_create_2d(vgpu->gpu, &desc,
-					   mvgpu_turn_start(cmd));
+					   mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -143,7 +142,7 @@ u32 mvgpu_cmd_resource_unref(struct mvgpu_cmd *cmd)
 	vgpu->nr_leaving++;
 	prepare(cmd, res, unref_done);
 	vgpu->gpu->ops->resource_destroy(vgpu->gpu, res->host_id,
-					 mvgpu_turn_start(cmd));
+					 mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -179,7 +178,7 @@ static u32 attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 	prepare(cmd, res, attach_done);
 	cmd->backing = backing;
 	gpu->ops->attach_backing(gpu, res->host_id, backing,
-				 mvgpu_turn_start(cmd));
+				 mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -247,7 +246,7 @@ u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 	cmd->backing = res->backing;
 	res->backing = NULL;
 	cmd->vgpu->nr_leaving++;
-	gpu->ops->detach_backing(gpu, res->host_id, mvgpu_turn_start(cmd));
+	gpu->ops->detach_backing(gpu, res->host_id, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -324,7 +323,7 @@ u32 mvgpu_cmd_transfer_to_host_2d(struct mvgpu_cmd *cmd)
 		return resp;
 	prepare(cmd, res, transfer_done);
 	gpu->ops->transfer_to_host_2d(gpu, res->host_id, &rect, offset,
-				      mvgpu_turn_start(cmd));
+				      mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 

@@ -3,7 +3,6 @@
 #include "gvt/cmd.h"
 #include "gvt/context.h"
 #include "gvt/resource.h"
-#include "gvt/turn.h"
 #include "gvt/vgpu.h"
 #include "gvt/virgl_object.h"
 #include "gvt/virgl_scan.h"
@@ -130,6 +129,6 @@ u32 mvgpu_cmd_submit_3d(struct mvgpu_cmd *cmd)
 	/* Wanted or not: by its fence is known what time the GPU spent on it. */
 	cmd->req.fenced = true;
 	vgpu->gpu->ops->submit(vgpu->gpu, ctx->host_id, req + 1, size,
-			       mvgpu_turn_start(cmd));
+			       mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }

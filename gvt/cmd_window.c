@@ -3,7 +3,6 @@
 #include <linux/mm.h>
 #include "gvt/cmd.h"
 #include "gvt/resource.h"
-#include "gvt/turn.h"
 #include "gvt/vgpu.h"
 #include "gvt/window.h"
 
@@ -63,7 +62,7 @@ u32 mvgpu_cmd_resource_map_blob(struct mvgpu_cmd *cmd)
 	cmd->finish = map_done;
 	vgpu->gpu->ops->blob_map(vgpu->gpu, res->host_id,
 				 vgpu->slice.window_base + offset,
-				 &cmd->map_info, mvgpu_turn_start(cmd));
+				 &cmd->map_info, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -106,6 +105,6 @@ u32 mvgpu_cmd_resource_unmap_blob(struct mvgpu_cmd *cmd)
 	mvgpu_cmd_hold(cmd, res);
 	cmd->finish = unmap_done;
 	vgpu->gpu->ops->blob_unmap(vgpu->gpu, res->host_id,
-				   mvgpu_turn_start(cmd));
+				   mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }

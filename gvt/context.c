@@ -207,7 +207,7 @@ void mvgpu_context_remove_all(struct mvgpu_vgpu *vgpu)
 	xa_for_each(&vgpu->contexts, id, ctx)
 		gpu->ops->ctx_destroy(gpu, ctx->host_id,
 				      mvgpu_batch_add(&batch, &ctx->req));
-	mvgpu_batch_wait(&batch);
+	mvgpu_batch_wait(vgpu, &batch);
 	xa_for_each(&vgpu->contexts, id, ctx) {
 		mvgpu_context_unlink(vgpu, ctx);
 		mvgpu_context_free(vgpu, ctx);

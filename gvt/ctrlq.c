@@ -18,6 +18,7 @@
 #include "gvt/ring_mem.h"
 #include "gvt/turn.h"
 #include "gvt/vgpu.h"
+#include "gvt/watch.h"
 #include "sysfs/trace.h"
 
 /* Commands of one queue before the other gets its turn. */
@@ -106,7 +107,7 @@ void mvgpu_cmd_req_done(struct mvgpu_gpu_req *req, int err)
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	unsigned long flags;
 
-	mvgpu_turn_end(cmd);
+	mvgpu_turn_end(vgpu, &cmd->turn);
 	spin_lock_irqsave(&vgpu->done_lock, flags);
 	cmd->err = err;
 	cmd->finished = true;
@@ -239,21 +240,28 @@ static bool anything_done(struct mvgpu_vgpu *vgpu)
 	return any;
 }
 
+static void drain(struct mvgpu_vgpu *vgpu)
+{
+	mvgpu_watch_begin(vgpu);
+	while (vgpu->nr_cmds) {
+		wait_event(vgpu->done_wait, anything_done(vgpu));
+		collect(vgpu);
+	}
+	mvgpu_watch_end(vgpu);
+}
+
 /**
  * mvgpu_ctrlq_drain() - wait for all commands under way
  * @vgpu: the vGPU; vgpu->lock held. Without commands: nothing to do.
  *
  * They are finished, so that their tables are in order, and answered unless
- * they were forgotten. Sleeps until the backend is done, which it promises to
- * be.
+ * they were forgotten. Sleeps until the backend is done, but not for ever.
  */
 void mvgpu_ctrlq_drain(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
-	while (vgpu->nr_cmds) {
-		wait_event(vgpu->done_wait, anything_done(vgpu));
-		collect(vgpu);
-	}
+	if (vgpu->nr_cmds)
+		drain(vgpu);
 	/* For the interrupts that are due. */
 	mvgpu_vgpu_queue_work(vgpu);
 }
@@ -413,6 +421,9 @@ static void collect_locked(struct mvgpu_vgpu *vgpu)
 	unsigned int queue;
 
 	mutex_lock(&vgpu->lock);
+	if (test_and_clear_bit(MVGPU_LATE, &vgpu->kicked))
+		mvgpu_transport_need_reset(vgpu,
+					   "a job took longer than job_timeout_ms");
 	collect(vgpu);
 	mvgpu_fetch_collect(vgpu);
 	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)

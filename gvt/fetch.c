@@ -14,6 +14,7 @@
 #include "gvt/resource.h"
 #include "gvt/surface.h"
 #include "gvt/vgpu.h"
+#include "gvt/watch.h"
 
 /* A picture that came so long ago is recent, and a look may take so long. */
 #define RECENT		msecs_to_jiffies(50)
@@ -25,6 +26,7 @@ static void fetch_done(struct mvgpu_gpu_req *req, int err)
 	struct mvgpu_vgpu *vgpu = container_of(fetch, struct mvgpu_vgpu, fetch);
 	unsigned long flags;
 
+	mvgpu_turn_end(vgpu, &fetch->turn);
 	spin_lock_irqsave(&vgpu->done_lock, flags);
 	fetch->over = true;
 	mvgpu_vgpu_queue_work(vgpu);
@@ -69,6 +71,7 @@ void mvgpu_fetch_collect(struct mvgpu_vgpu *vgpu)
 	fetch->busy = false;
 	fetch->over = false;
 	fetch->ended = jiffies;
+	mvgpu_turn_next(vgpu);
 	mvgpu_surface_put(fetch->desc.dst);
 	mvgpu_resource_put(fetch->res);
 }
@@ -112,6 +115,7 @@ static void start(struct mvgpu_vgpu *vgpu)
 	fetch->busy = true;
 	fetch->wanted = false;
 	atomic64_inc(&vgpu->stats.readbacks);
+	mvgpu_turn_start(vgpu, &fetch->turn);
 	vgpu->gpu->ops->readback(vgpu->gpu, &fetch->desc, &fetch->req);
 }
 
@@ -186,13 +190,15 @@ void mvgpu_fetch_look(struct mvgpu_vgpu *vgpu)
  * mvgpu_fetch_drain() - wait for a picture under way
  * @vgpu: the vGPU; vgpu->lock held
  *
- * Sleeps until the backend is done.
+ * Sleeps until the backend is done, but not for ever.
  */
 void mvgpu_fetch_drain(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
 	if (!vgpu->fetch.busy)
 		return;
+	mvgpu_watch_begin(vgpu);
 	wait_event(vgpu->done_wait, over(vgpu));
+	mvgpu_watch_end(vgpu);
 	mvgpu_fetch_collect(vgpu);
 }

@@ -8,6 +8,7 @@
 #define MVGPU_GVT_FETCH_H
 
 #include "gvt/gpu.h"
+#include "gvt/turn.h"
 
 struct mvgpu_resource;
 struct mvgpu_vgpu;
@@ -15,6 +16,7 @@ struct mvgpu_vgpu;
 /**
  * struct mvgpu_fetch - a picture on its way from the GPU, one at a time
  * @req: the operation
+ * @turn: its turn on the GPU
  * @desc: what is fetched, its surface referenced while @busy
  * @res: where from, referenced while @busy
  * @busy: under way, or over and not yet noticed; under vgpu->lock
@@ -24,6 +26,7 @@ struct mvgpu_vgpu;
  */
 struct mvgpu_fetch {
 	struct mvgpu_gpu_req req;
+	struct mvgpu_turn turn;
 	struct mvgpu_gpu_readback desc;
 	struct mvgpu_resource *res;
 	bool busy;

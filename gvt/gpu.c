@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What all backends share: host ids. */
+/* What all backends share: host ids, turns and who watches them. */
 #include <linux/xarray.h>
 #include "gvt/gpu.h"
 #include "gvt/turn.h"
+#include "gvt/watch.h"
 
 /**
  * mvgpu_gpu_init() - set up the part of a GPU that is the same in all backends
@@ -23,6 +24,20 @@ void mvgpu_gpu_init(struct mvgpu_gpu *gpu, const struct mvgpu_gpu_ops *ops,
 	gpu->next_ctx_id = 1;
 	xa_init_flags(&gpu->ctx_ids, XA_FLAGS_ALLOC1);
 	mvgpu_turn_init(gpu);
+	mvgpu_watch_init(gpu);
+}
+
+/**
+ * mvgpu_gpu_exit() - undo mvgpu_gpu_init()
+ * @gpu: the GPU, every vGPU of it gone
+ *
+ * Sleeps.
+ */
+void mvgpu_gpu_exit(struct mvgpu_gpu *gpu)
+{
+	mvgpu_watch_exit(gpu);
+	xa_destroy(&gpu->ids);
+	xa_destroy(&gpu->ctx_ids);
 }
 
 static int draw(struct xarray *ids, u32 *id, u32 *next)

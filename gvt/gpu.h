@@ -19,6 +19,7 @@
 #include <linux/device.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include "gvt/geometry.h"
 #include "gvt/sched.h"
@@ -255,6 +256,10 @@ struct mvgpu_gpu_blob {
  * @blob_unmap: the place is empty when done. The caller has unmapped it before
  *	from whoever saw it. @resource_destroy does this, too.
  * @show: tell a developer how it is; may sleep. NULL: there is nothing to tell.
+ * @recover: the GPU does not finish what it was given: end all of it with
+ *	-ENODEV and make the GPU anew, which counts as if it was lost and had come
+ *	back at once. May sleep, but not for that: it is done later; may be asked
+ *	for again meanwhile. NULL when operations always end.
  * @quiesce: wait until nothing of @gpu's work is in flight.
  * @destroy: free @gpu; every vGPU is gone and nobody will look at @gpu->dev.
  *
@@ -312,6 +317,7 @@ struct mvgpu_gpu_ops {
 	void (*blob_unmap)(struct mvgpu_gpu *gpu, u32 host_id,
 			   struct mvgpu_gpu_req *req);
 	void (*show)(struct mvgpu_gpu *gpu, struct seq_file *m);
+	void (*recover)(struct mvgpu_gpu *gpu);
 	void (*quiesce)(struct mvgpu_gpu *gpu);
 	void (*destroy)(struct mvgpu_gpu *gpu);
 };
@@ -328,6 +334,9 @@ struct mvgpu_gpu_ops {
  * @turn_lock: protects @sched and what it knows of vGPUs; any context,
  *	vgpu->worker_lock nests inside
  * @sched: who may hand over work
+ * @watch: looks for work that takes too long, while there is any
+ * @told_ns: when the operation got the GPU whose vGPU was told last that it is
+ *	too long; under @turn_lock
  * @lost: the device is gone: every operation that needs it ends with -ENODEV.
  *	Cleared again when it comes back from sleep, having forgotten all.
  * @on_lost: set by the owner, NULL until then; the backend calls it once each
@@ -343,12 +352,15 @@ struct mvgpu_gpu {
 	u32 next_ctx_id;
 	spinlock_t turn_lock;	/* see above */
 	struct mvgpu_sched sched;
+	struct delayed_work watch;
+	u64 told_ns;
 	bool lost;
 	void (*on_lost)(struct mvgpu_gpu *gpu);
 };
 
 void mvgpu_gpu_init(struct mvgpu_gpu *gpu, const struct mvgpu_gpu_ops *ops,
 		    struct device *dev);
+void mvgpu_gpu_exit(struct mvgpu_gpu *gpu);
 int mvgpu_gpu_id_alloc(struct mvgpu_gpu *gpu, u32 *id);
 void mvgpu_gpu_id_free(struct mvgpu_gpu *gpu, u32 id);
 struct mvgpu_virgl_shape mvgpu_gpu_shape(const struct mvgpu_gpu_3d *desc);

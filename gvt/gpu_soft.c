@@ -120,8 +120,7 @@ static void soft_release(struct device *dev)
 	struct soft_gpu *soft = container_of(dev, struct soft_gpu, dev);
 
 	mvgpu_2d_exit(&soft->plain);
-	xa_destroy(&soft->gpu.ids);
-	xa_destroy(&soft->gpu.ctx_ids);
+	mvgpu_gpu_exit(&soft->gpu);
 	kfree(soft);
 }
 

@@ -43,6 +43,7 @@ void mvgpu_vg_destroy(struct mvgpu_gpu *gpu)
 	unsigned int i;
 
 	mvgpu_vg_queue_stop(vg);
+	mvgpu_gpu_exit(gpu);
 	mvgpu_vg_queue_exit(vg);
 	mvgpu_vg_zero_exit(vg);
 	mvgpu_vg_window_exit(vg);
@@ -50,8 +51,6 @@ void mvgpu_vg_destroy(struct mvgpu_gpu *gpu)
 		kfree(gpu->caps.capsets[i].data);
 	mvgpu_2d_exit(&vg->plain);
 	xa_destroy(&vg->textures);
-	xa_destroy(&gpu->ids);
-	xa_destroy(&gpu->ctx_ids);
 	mutex_destroy(&vg->lose_lock);
 	put_device(gpu->dev);
 	kfree(vg);
@@ -84,6 +83,64 @@ static void vg_lose_work(struct work_struct *work)
 
 	dev_err(vg->gpu.dev, "the GPU broke down; unbind and bind it\n");
 	vg_lose(vg, false);
+}
+
+/* As the machine's going to sleep and waking up does. */
+static int vg_start_again(struct mvgpu_vg *vg)
+{
+#ifdef CONFIG_PM_SLEEP
+	int err = virtio_device_freeze(vg->vdev);
+
+	return err ? err : virtio_device_restore(vg->vdev);
+#else
+	return -EOPNOTSUPP;
+#endif
+}
+
+/* One that was lost otherwise is not ours to bring back. */
+static void vg_reset(struct mvgpu_vg *vg)
+{
+	int err;
+
+	if (vg->gpu.lost)
+		return;
+	dev_err(vg->gpu.dev,
+		"the GPU does not finish its work: it is reset, and with it all vGPUs\n");
+	vg_lose(vg, true);
+	atomic64_inc(&vg->stats.resets);
+	err = vg_start_again(vg);
+	if (err)
+		dev_err(vg->gpu.dev,
+			"the GPU cannot be started again: %d; unbind and bind it\n",
+			err);
+}
+
+/* Who is about to take the device away, or to let it sleep, ends all as well. */
+static void vg_reset_work(struct work_struct *work)
+{
+	struct mvgpu_vg *vg = container_of(work, struct mvgpu_vg, reset_work);
+	struct device *pci = vg->gpu.dev, *dev = &vg->vdev->dev;
+
+	if (!device_trylock(pci))
+		return;
+	if (device_trylock(dev)) {
+		vg_reset(vg);
+		device_unlock(dev);
+	}
+	device_unlock(pci);
+}
+
+/**
+ * mvgpu_vg_recover() - reset a GPU that does not finish its work
+ * @gpu: the GPU
+ *
+ * Done later. Any context.
+ */
+void mvgpu_vg_recover(struct mvgpu_gpu *gpu)
+{
+	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+
+	queue_work(vg->wq, &vg->reset_work);
 }
 
 /* Only a device that gives up is of interest: its screens are not ours. */
@@ -272,6 +329,7 @@ static struct mvgpu_vg *vg_new(struct virtio_device *vdev)
 	xa_init(&vg->textures);
 	mutex_init(&vg->lose_lock);
 	INIT_WORK(&vg->lose_work, vg_lose_work);
+	INIT_WORK(&vg->reset_work, vg_reset_work);
 	if (!mvgpu_vg_queue_init(vg))
 		return vg;
 	put_device(vg->gpu.dev);

@@ -38,6 +38,7 @@ struct pci_dev;
  * @waited: commands that found the ring full
  * @kicks: notifications sent
  * @errors: commands that the device refused
+ * @resets: resets because it did not finish its work
  * @pieces: pieces of memory in backings as the guests gave them
  * @entries: entries that they became, neighbours put together
  * @maps: pieces of memory that the device may have now, each some entries
@@ -48,6 +49,7 @@ struct mvgpu_vg_stats {
 	atomic64_t waited;
 	atomic64_t kicks;
 	atomic64_t errors;
+	atomic64_t resets;
 	atomic64_t pieces;
 	atomic64_t entries;
 	atomic64_t maps;
@@ -69,9 +71,10 @@ struct mvgpu_vg_stats {
  * @last_fence: number of the last fence
  * @fences: fenced commands on the ring
  * @quiet: woken whenever a command is done
- * @wq: runs @late_work and @lose_work
+ * @wq: runs @late_work, @lose_work and @reset_work
  * @late_work: ends what may not end in an interrupt
  * @lose_work: deals with a device that broke down
+ * @reset_work: deals with one that does not finish its work
  * @lose_lock: one loss at a time
  * @dma: the device's addresses are not physical ones
  * @ctx: host id of a context of our own, 0 without 3D
@@ -102,6 +105,7 @@ struct mvgpu_vg {
 	struct workqueue_struct *wq;
 	struct work_struct late_work;
 	struct work_struct lose_work;
+	struct work_struct reset_work;
 	struct mutex lose_lock;	/* see above */
 	bool dma;
 	u32 ctx;
@@ -314,6 +318,7 @@ void mvgpu_vg_readback(struct mvgpu_gpu *gpu,
 		       struct mvgpu_gpu_req *req);
 
 /* gpu_virtio.c */
+void mvgpu_vg_recover(struct mvgpu_gpu *gpu);
 void mvgpu_vg_destroy(struct mvgpu_gpu *gpu);
 
 #endif /* MVGPU_GVT_GPU_VIRTIO_H */

@@ -17,6 +17,7 @@ static void stop(struct mvgpu_vgpu *vgpu)
 		mvgpu_ctrlq_forget(vgpu, queue);
 	mvgpu_ctrlq_drain(vgpu);
 	mvgpu_fetch_drain(vgpu);
+	clear_bit(MVGPU_LATE, &vgpu->kicked);
 	mvgpu_transport_reset(vgpu);
 }
 
@@ -34,7 +35,7 @@ static void forget(struct mvgpu_vgpu *vgpu)
  * When it returns no command is under way, no guest page is pinned, no host id
  * is taken and nothing is shown. Plugged monitors, knobs, counters and the bus
  * master bit stay. VFIO_DEVICE_RESET, open and close all end here. Sleeps,
- * bounded by what the backend has under way.
+ * bounded by what the backend has under way and by gvt/watch.c.
  */
 void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu)
 {

@@ -222,7 +222,7 @@ void mvgpu_resource_detach(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 		mvgpu_batch_init(&batch);
 		gpu->ops->detach_backing(gpu, res->host_id,
 					 mvgpu_batch_add(&batch, &req));
-		mvgpu_batch_wait(&batch);
+		mvgpu_batch_wait(vgpu, &batch);
 	}
 	if (res->blob && !res->on_gpu) {
 		mvgpu_display_resource_gone(vgpu, res);
@@ -303,7 +303,7 @@ void mvgpu_resource_remove_all(struct mvgpu_vgpu *vgpu)
 			gpu->ops->resource_destroy(gpu, res->host_id,
 						   mvgpu_batch_add(&batch,
 								   &res->req));
-	mvgpu_batch_wait(&batch);
+	mvgpu_batch_wait(vgpu, &batch);
 	xa_for_each(&vgpu->resources, id, res)
 		mvgpu_resource_remove(vgpu, res);
 }

@@ -227,6 +227,8 @@ static u64 settle(struct mvgpu_sched *s, struct mvgpu_sched_op *op)
 	u64 ns = s->now_ns - op->start_ns - op->paid_ns;
 	struct mvgpu_sched_op **p = &s->ops, *o;
 
+	if (!op->next)
+		s->oldest_ns = s->now_ns;
 	while ((o = *p)) {
 		if (o == op) {
 			*p = o->next;
@@ -418,6 +420,8 @@ void mvgpu_sched_submit(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 			struct mvgpu_sched_op *op, u64 now_ns)
 {
 	set_now(s, now_ns);
+	if (!s->ops)
+		s->oldest_ns = s->now_ns;
 	if (e->held > e->given)
 		e->held--;
 	else
@@ -483,4 +487,24 @@ struct mvgpu_sched_entity *mvgpu_sched_next(struct mvgpu_sched *s)
 	take(s, e);
 	e->given = true;
 	return e;
+}
+
+/**
+ * mvgpu_sched_oldest() - who has the GPU now, or keeps it from going on
+ * @s: the GPU
+ *
+ * It had since @s->oldest_ns for its operation alone: all that was handed over
+ * before is done.
+ *
+ * Context: any; the caller's lock covers @s.
+ * Return: the vGPU whose operation is the oldest on the GPU, NULL when there is
+ *	none or its vGPU was removed.
+ */
+struct mvgpu_sched_entity *mvgpu_sched_oldest(const struct mvgpu_sched *s)
+{
+	const struct mvgpu_sched_op *op = s->ops;
+
+	while (op && op->next)
+		op = op->next;
+	return op ? op->entity : NULL;
 }

@@ -68,6 +68,7 @@ struct mvgpu_sched_op {
  * struct mvgpu_sched - one GPU: a queue that works in order
  * @entities: its vGPUs
  * @ops: operations on it, youngest first
+ * @oldest_ns: since when the oldest of them is that
  * @depth: most slots at a time
  * @share: most slots of one vGPU while others share the GPU; 1..@depth
  * @taken: slots that are held or have an operation on the GPU
@@ -81,6 +82,7 @@ struct mvgpu_sched_op {
 struct mvgpu_sched {
 	struct mvgpu_sched_entity *entities;
 	struct mvgpu_sched_op *ops;
+	u64 oldest_ns;
 	u32 depth;
 	u32 share;
 	u32 taken;
@@ -107,5 +109,6 @@ void mvgpu_sched_submit(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 void mvgpu_sched_done(struct mvgpu_sched *s, struct mvgpu_sched_op *op,
 		      u64 now_ns);
 struct mvgpu_sched_entity *mvgpu_sched_next(struct mvgpu_sched *s);
+struct mvgpu_sched_entity *mvgpu_sched_oldest(const struct mvgpu_sched *s);
 
 #endif /* MVGPU_GVT_SCHED_H */

@@ -3,10 +3,10 @@
 #include <linux/cleanup.h>
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
-#include "gvt/cmd.h"
 #include "gvt/gpu.h"
 #include "gvt/turn.h"
 #include "gvt/vgpu.h"
+#include "gvt/watch.h"
 
 /*
  * Operations on the GPU: of all vGPUs, and of one while others want it. Some
@@ -134,45 +134,43 @@ void mvgpu_turn_cancel(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_turn_start() - a command is about to be handed to the GPU
- * @cmd: the command; its vgpu->lock held
+ * mvgpu_turn_start() - an operation is about to be handed to the GPU
+ * @vgpu: the vGPU; vgpu->lock held
+ * @turn: the operation's, until it ends
  *
  * What must not wait for a turn does without one and is counted all the same.
- *
- * Return: cmd->req, for the backend.
  */
-struct mvgpu_gpu_req *mvgpu_turn_start(struct mvgpu_cmd *cmd)
+void mvgpu_turn_start(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
 {
-	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_gpu *gpu = vgpu->gpu;
 
 	lockdep_assert_held(&vgpu->lock);
 	if (!has_turns(gpu))
-		return &cmd->req;
+		return;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
-	mvgpu_sched_submit(&gpu->sched, &vgpu->turn, &cmd->turn,
+	mvgpu_sched_submit(&gpu->sched, &vgpu->turn, &turn->op,
 			   ktime_get_ns());
-	cmd->on_turn = true;
+	turn->on = true;
 	vgpu->has_slot = false;
-	return &cmd->req;
+	mvgpu_watch_arm(gpu);
 }
 
 /**
- * mvgpu_turn_end() - the GPU is done with a command
- * @cmd: the command; harmless when it did not start a turn
+ * mvgpu_turn_end() - the GPU is done with an operation
+ * @vgpu: the vGPU
+ * @turn: the operation's; harmless when it did not start a turn
  *
  * To be followed by mvgpu_turn_next(). Any context.
  */
-void mvgpu_turn_end(struct mvgpu_cmd *cmd)
+void mvgpu_turn_end(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
 {
-	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_gpu *gpu = vgpu->gpu;
 
-	if (!cmd->on_turn)
+	if (!turn->on)
 		return;
-	cmd->on_turn = false;
+	turn->on = false;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
-	mvgpu_sched_done(&gpu->sched, &cmd->turn, ktime_get_ns());
+	mvgpu_sched_done(&gpu->sched, &turn->op, ktime_get_ns());
 }
 
 /**

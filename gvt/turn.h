@@ -7,11 +7,20 @@
 #define MVGPU_GVT_TURN_H
 
 #include <linux/types.h>
+#include "gvt/sched.h"
 
-struct mvgpu_cmd;
 struct mvgpu_gpu;
-struct mvgpu_gpu_req;
 struct mvgpu_vgpu;
+
+/**
+ * struct mvgpu_turn - an operation that takes a turn
+ * @op: what the policy knows of it; under gpu->turn_lock
+ * @on: the GPU has it
+ */
+struct mvgpu_turn {
+	struct mvgpu_sched_op op;
+	bool on;
+};
 
 void mvgpu_turn_init(struct mvgpu_gpu *gpu);
 void mvgpu_turn_join(struct mvgpu_vgpu *vgpu);
@@ -20,8 +29,8 @@ void mvgpu_turn_set_weight(struct mvgpu_vgpu *vgpu, u32 weight);
 bool mvgpu_turn_try(struct mvgpu_vgpu *vgpu);
 void mvgpu_turn_put(struct mvgpu_vgpu *vgpu);
 void mvgpu_turn_cancel(struct mvgpu_vgpu *vgpu);
-struct mvgpu_gpu_req *mvgpu_turn_start(struct mvgpu_cmd *cmd);
-void mvgpu_turn_end(struct mvgpu_cmd *cmd);
+void mvgpu_turn_start(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn);
+void mvgpu_turn_end(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn);
 void mvgpu_turn_next(struct mvgpu_vgpu *vgpu);
 
 #endif /* MVGPU_GVT_TURN_H */

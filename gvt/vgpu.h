@@ -35,6 +35,9 @@
 #define MVGPU_MAX_WEIGHT	10000
 #define MVGPU_MAX_JOB_TIMEOUT_MS	(60 * 60 * 1000)
 
+/* In vgpu->kicked: a job of its takes too long. */
+#define MVGPU_LATE MVGPU_NR_QUEUES
+
 enum mvgpu_display_method { MVGPU_DISPLAY_AUTO, MVGPU_DISPLAY_DMABUF,
 			    MVGPU_DISPLAY_REGION, MVGPU_DISPLAY_OFF };
 
@@ -78,6 +81,7 @@ struct mvgpu_slice {
  * @transfer_bytes: bytes that those copied which need no GPU
  * @submits: command streams executed
  * @submit_bytes: bytes in them
+ * @timeouts: jobs that took too long
  * @gpu_ns: nanoseconds of the GPU's time
  * @readbacks: pictures fetched from the GPU for the display
  * @display_copies: copies made for the display beyond the guest's transfers
@@ -101,6 +105,7 @@ struct mvgpu_stats {
 	atomic64_t transfer_bytes;
 	atomic64_t submits;
 	atomic64_t submit_bytes;
+	atomic64_t timeouts;
 	atomic64_t gpu_ns;
 	atomic64_t readbacks;
 	atomic64_t display_copies;
@@ -126,7 +131,7 @@ struct mvgpu_stats {
  * @worker_lock: a leaf, any context
  * @work: the work of @worker
  * @memcg: pays for what the worker allocates; that of the VMM
- * @kicked: bit per queue: doorbell rung
+ * @kicked: bit per queue: doorbell rung; MVGPU_LATE
  * @transport: register file
  * @resources: guest id -> struct mvgpu_resource
  * @nr_resources: how many
@@ -153,6 +158,8 @@ struct mvgpu_stats {
  * @turn: its share of the GPU; under gpu->turn_lock
  * @gpu_ns_seen: how much of @turn's time is in the counters
  * @has_slot: it may take a command for the GPU
+ * @waits: waits for its operations, one inside the other; under gpu->turn_lock
+ * @wait_ns: since when, not counting other vGPUs' jobs; likewise
  * @fetch: the picture being fetched for the display
  * @done_lock: protects the completion side of commands; a leaf, any context
  * @done_cmds: commands whose backend operation is done; under @done_lock
@@ -198,6 +205,8 @@ struct mvgpu_vgpu {
 	struct mvgpu_sched_entity turn;
 	u64 gpu_ns_seen;
 	bool has_slot;
+	u32 waits;
+	u64 wait_ns;
 	struct mvgpu_fetch fetch;
 	spinlock_t done_lock;	/* see above */
 	struct list_head done_cmds;

@@ -45,6 +45,7 @@ MVGPU_STAT(transfers);
 MVGPU_STAT(transfer_bytes);
 MVGPU_STAT(submits);
 MVGPU_STAT(submit_bytes);
+MVGPU_STAT(timeouts);
 MVGPU_STAT(gpu_ns);
 MVGPU_STAT(readbacks);
 MVGPU_STAT(display_copies);
@@ -68,6 +69,7 @@ static struct attribute *mvgpu_stats_attrs[] = {
 	&mvgpu_stat_transfer_bytes.attr.attr,
 	&mvgpu_stat_submits.attr.attr,
 	&mvgpu_stat_submit_bytes.attr.attr,
+	&mvgpu_stat_timeouts.attr.attr,
 	&mvgpu_stat_gpu_ns.attr.attr,
 	&mvgpu_stat_readbacks.attr.attr,
 	&mvgpu_stat_display_copies.attr.attr,

@@ -356,6 +356,36 @@ static void a_new_weight_counts_at_once(void **state)
 	assert_share(b, 3, 4);
 }
 
+/* Overtaken or not, the oldest is who has been there for longest. */
+static void the_oldest_is_known_and_since_when(void **state)
+{
+	struct mvgpu_sched_entity a, b;
+	struct mvgpu_sched_op op[3];
+	struct mvgpu_sched s;
+
+	(void)state;
+	mvgpu_sched_init(&s, DEPTH, SHARE);
+	mvgpu_sched_add(&s, &a, 1);
+	mvgpu_sched_add(&s, &b, 1);
+	assert_null(mvgpu_sched_oldest(&s));
+	mvgpu_sched_submit(&s, &a, &op[0], 10 * MS);
+	mvgpu_sched_submit(&s, &b, &op[1], 20 * MS);
+	mvgpu_sched_submit(&s, &a, &op[2], 30 * MS);
+	assert_ptr_equal(mvgpu_sched_oldest(&s), &a);
+	assert_int_equal(s.oldest_ns, 10 * MS);
+	mvgpu_sched_done(&s, &op[2], 40 * MS);
+	assert_int_equal(s.oldest_ns, 10 * MS);
+	mvgpu_sched_done(&s, &op[0], 50 * MS);
+	assert_ptr_equal(mvgpu_sched_oldest(&s), &b);
+	assert_int_equal(s.oldest_ns, 50 * MS);
+	mvgpu_sched_remove(&s, &b);
+	assert_null(mvgpu_sched_oldest(&s));
+	mvgpu_sched_done(&s, &op[1], 60 * MS);
+	mvgpu_sched_submit(&s, &a, &op[0], 70 * MS);
+	assert_ptr_equal(mvgpu_sched_oldest(&s), &a);
+	assert_int_equal(s.oldest_ns, 70 * MS);
+}
+
 static void a_weight_of_nothing_is_one(void **state)
 {
 	struct guest *a, *b;
@@ -1238,6 +1268,7 @@ int main(void)
 		cmocka_unit_test(time_follows_the_weights),
 		cmocka_unit_test(a_flooder_delays_others_by_its_share_at_most),
 		cmocka_unit_test(a_new_weight_counts_at_once),
+		cmocka_unit_test(the_oldest_is_known_and_since_when),
 		cmocka_unit_test(a_weight_of_nothing_is_one),
 		cmocka_unit_test(a_newcomer_waits_for_what_is_on_the_gpu),
 		cmocka_unit_test(several_newcomers_wait_no_longer_together),

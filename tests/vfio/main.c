@@ -35,6 +35,7 @@ static const struct {
 	{ "display", display_tests }, { "dma", dma_tests },
 	{ "lifetime", lifetime_tests }, { "3d", three_tests },
 	{ "window", window_tests }, { "kept", kept_tests },
+	{ "hang", hang_tests },
 };
 
 /* By group or by the beginning of a name; no selection means everything. */
@@ -72,6 +73,8 @@ static const char *lacking(const struct test *test)
 		return "the GPU has no host-visible window";
 	if ((test->need & NEED_NO_WINDOW) && window)
 		return "the GPU has a host-visible window";
+	if ((test->need & NEED_STUCK) && !gpu_can_be_stuck())
+		return "needs stuck_gpu.ko";
 	if ((test->need & NEED_2D) && (offered & F_GPU(VIRGL)))
 		return "the GPU has 3D";
 	if ((test->need & NEED_OTHER) && !other_sysfs)
@@ -142,6 +145,7 @@ static int set_attrs(const struct test *test)
 {
 	const struct { const char *name, *value; } attrs[] = {
 		{ "console", "0" }, { "monitors", "all" },
+		{ "job_timeout_ms", "10000" },
 		{ "display", test->display },
 	};
 	int err = 0;
@@ -301,7 +305,7 @@ static const char usage[] =
 	"  --mode fuzz  random work, in rounds whose seeds count up from SEED\n"
 	"  --mode edid  write the EDID of head 0\n"
 	"A TEST is config, irq, transport, ring, hostile, cmd, display, dma, lifetime, 3d, window,\n"
-	"or the beginning of a test's name up to its colon at least.\n";
+	"kept, hang, or the beginning of a test's name up to its colon at least.\n";
 
 static void learn_features(void)
 {

@@ -8,6 +8,8 @@
 #include <unistd.h>
 #include "test.h"
 
+#define STUCK "/sys/module/stuck_gpu/parameters/ms"
+
 static ssize_t text_in(const char *path, char *buf, size_t size)
 {
 	ssize_t len;
@@ -151,4 +153,23 @@ long long surfaces_alive(void)
 void fail_allocations(const char *percent)
 {
 	is(text_out("/sys/kernel/debug/failslab/probability", percent), 0);
+}
+
+/**
+ * gpu_can_be_stuck() - is stuck_gpu.ko loaded?
+ *
+ * Return: whether gpu_is_stuck() works.
+ */
+bool gpu_can_be_stuck(void)
+{
+	return !access(STUCK, W_OK);
+}
+
+/**
+ * gpu_is_stuck() - the GPU finishes nothing from now on (stuck_gpu.ko)
+ * @ms: for so many milliseconds, "-1": until mvgpu resets it
+ */
+void gpu_is_stuck(const char *ms)
+{
+	is(text_out(STUCK, ms), 0);
 }

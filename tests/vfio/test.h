@@ -23,6 +23,7 @@ enum stage {
 #define NEED_3D		32	/* a GPU with 3D */
 #define NEED_WINDOW	64	/* a GPU with a host-visible window */
 #define NEED_NO_WINDOW	128	/* one without */
+#define NEED_STUCK	256	/* stuck_gpu.ko */
 
 /**
  * struct test - a test
@@ -87,6 +88,7 @@ extern const struct test dma_tests[];
 extern const struct test lifetime_tests[];
 extern const struct test three_tests[];
 extern const struct test window_tests[];
+extern const struct test hang_tests[];
 extern const struct cmd_row cmd_rows[];
 extern const struct difference differences[];
 
@@ -104,6 +106,8 @@ long long gpu_time(const struct dev *dev);
 bool gpu_time_passes(const struct dev *dev, long long before);
 long long surfaces_alive(void);
 void fail_allocations(const char *percent);
+bool gpu_can_be_stuck(void);
+void gpu_is_stuck(const char *ms);
 
 /* A command that has to be paid for with GPU time. */
 #define PAYS(command, resp) do {					\

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Makes physical GPUs of mvgpu finish nothing, by keeping their interrupts: for
+ * as many milliseconds as are written to the parameter, or (-1) until mvgpu has
+ * reset them.
+ */
+
+#include <linux/kprobes.h>
+#include <linux/kstrtox.h>
+#include <linux/module.h>
+#include <linux/spinlock.h>
+#include <linux/virtio.h>
+#include <linux/workqueue.h>
+#include <asm/ptrace.h>
+
+#define MOST 4
+
+static DEFINE_SPINLOCK(lock);
+static bool stuck;
+static struct virtqueue *kept[MOST];
+static int parameter;
+
+/* Has the stack as its caller's callee has it: it returns in that one's place. */
+static noinline notrace void nothing(void)
+{
+	barrier();
+}
+
+static void keep(struct virtqueue *vq)
+{
+	unsigned int i;
+
+	for (i = 0; i < MOST && kept[i] && kept[i] != vq; i++)
+		;
+	if (i < MOST)
+		kept[i] = vq;
+}
+
+static int on_interrupt(struct kprobe *probe, struct pt_regs *regs)
+{
+	unsigned long flags;
+	bool skip;
+
+	spin_lock_irqsave(&lock, flags);
+	skip = stuck;
+	if (skip)
+		keep((struct virtqueue *)regs->di);
+	spin_unlock_irqrestore(&lock, flags);
+	if (skip)
+		regs->ip = (unsigned long)nothing;
+	return skip;
+}
+
+/* One that has this may change where execution goes on. */
+static void after(struct kprobe *probe, struct pt_regs *regs,
+		  unsigned long flags)
+{
+}
+
+/* The queues that interrupted are about to be no more. */
+static int on_stop(struct kprobe *probe, struct pt_regs *regs)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&lock, flags);
+	memset(kept, 0, sizeof(kept));
+	spin_unlock_irqrestore(&lock, flags);
+	return 0;
+}
+
+static int on_start(struct kprobe *probe, struct pt_regs *regs)
+{
+	WRITE_ONCE(stuck, false);
+	return 0;
+}
+
+static struct kprobe probes[] = {
+	{
+		.symbol_name = "mvgpu:ctrl_interrupt",
+		.pre_handler = on_interrupt,
+		.post_handler = after,
+	},
+	{ .symbol_name = "mvgpu:mvgpu_vg_queue_stop", .pre_handler = on_stop },
+	{ .symbol_name = "mvgpu:mvgpu_vg_queue_start", .pre_handler = on_start },
+};
+
+/* The GPUs go on: what came meanwhile is delivered. */
+static void let_go(struct work_struct *work)
+{
+	struct virtqueue *due[MOST];
+	unsigned int i;
+
+	spin_lock_irq(&lock);
+	stuck = false;
+	memcpy(due, kept, sizeof(due));
+	memset(kept, 0, sizeof(kept));
+	spin_unlock_irq(&lock);
+	for (i = 0; i < MOST && due[i]; i++)
+		due[i]->callback(due[i]);
+}
+
+static DECLARE_DELAYED_WORK(end, let_go);
+
+static int begin(const char *value, const struct kernel_param *kp)
+{
+	int err = param_set_int(value, kp);
+
+	if (err)
+		return err;
+	if (parameter)
+		WRITE_ONCE(stuck, true);
+	if (parameter > 0)
+		schedule_delayed_work(&end, msecs_to_jiffies(parameter));
+	return 0;
+}
+
+static const struct kernel_param_ops ops = {
+	.set = begin,
+	.get = param_get_int,
+};
+module_param_cb(ms, &ops, &parameter, 0644);
+
+static struct kprobe *all[ARRAY_SIZE(probes)];
+
+static int __init stuck_gpu_init(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(probes); i++)
+		all[i] = &probes[i];
+	return register_kprobes(all, ARRAY_SIZE(all));
+}
+module_init(stuck_gpu_init);
+
+static void __exit stuck_gpu_exit(void)
+{
+	unregister_kprobes(all, ARRAY_SIZE(all));
+	flush_delayed_work(&end);
+}
+module_exit(stuck_gpu_exit);
+
+MODULE_DESCRIPTION("Makes GPUs finish nothing for a while");
+MODULE_LICENSE("GPL");

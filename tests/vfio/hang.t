@@ -1,0 +1,28 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A physical GPU that does not finish what it was given: a job costs its own
+# vGPU, and what never ends is ended.
+#
+# mvgpu-limit: 300
+# mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
+. tests/host/lib.sh
+. tests/host/physical.sh
+. tests/vfio/client.sh
+
+on_exit() { rmmod stuck_gpu 2>/dev/null; }
+
+load_module soft_gpus=0 || bail "the module does not load"
+gl=$(physical_gpu) || bail "there is no GPU"
+ok "the GPU is taken" take_gpu "$gl"
+ok "it can get stuck" insmod /build/kmod/stuck_gpu.ko
+dir=/sys/class/mdev_bus/$gl
+device=$MDEV_DIR/$(new_vgpu 2 "$(new_uuid)" "$dir") || bail "no vGPU"
+other=$MDEV_DIR/$(new_vgpu 4 "$(new_uuid)" "$dir") || bail "no second vGPU"
+client_tests --device "$device" --other "$other" hang
+pages_given_back
+is "$(gpu_has "$gl")" "resources 0 mappings 0" "the GPU has nothing of theirs"
+is "$(sed -n 's/^resets //p' "/sys/kernel/debug/mvgpu/$gl")" 4 "it was reset four times"
+matches "$(dmesg)" "does not finish its work: it is reset" "the log says so"
+ok "the module unloads" unload_module
+plan

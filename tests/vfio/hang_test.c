@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Jobs that the GPU does not finish, by stuck_gpu.ko: who pays for them. */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "gpu3d.h"
+#include "pixels.h"
+#include "test.h"
+
+#define SIDE 64
+#define BYTES (SIDE * SIDE * 4)
+/* A GPU that is reset may take that long to be back. */
+#define BACK_MS 15000
+
+static const struct transfer all = { .box = { .w = SIDE, .h = SIDE, .d = 1 } };
+static struct dev other;
+static long long resets;
+
+static void timeout(struct dev *dev, const char *ms)
+{
+	is(attr_write(dev, "job_timeout_ms", ms), 0);
+}
+
+/* The command that is the job, in the request buffer; its bytes. */
+static u32 job(struct dev *dev)
+{
+	u32 *mem = dma_alloc(dev, BYTES);
+
+	is(gpu_texture(dev, 1, SIDE, SIDE), OK);
+	is(gpu_attach_one(dev, 1, dma_iova(dev, mem), BYTES), OK);
+	return gpu_prepare_to_host(dev, 0, 1, &all);
+}
+
+/* Two guests; the timeouts are theirs. */
+static void both(struct dev *dev, const char *mine, const char *theirs)
+{
+	other = (struct dev) { .sysfs = other_sysfs };
+	gpu_start(dev, F_ALL | F_3D);
+	dev_open(&other);
+	gpu_start(&other, F_ALL | F_3D);
+	timeout(dev, mine);
+	timeout(&other, theirs);
+	resets = stat_read(dev, "timeouts");
+}
+
+/* Hand a job to the GPU, and see that it has it. */
+static void begin(struct dev *dev, u32 len)
+{
+	long long before = stat_read(dev, "commands");
+	struct seg seg[] = { { dev->req, len, false },
+			     { dev->resp, 64, true } };
+	struct queue *q = &dev->queue[0];
+
+	memset(dev->resp, 0, RESP_MAX);
+	queue_offer(q, queue_put(dev, q, seg, 2));
+	queue_kick(dev, q);
+	while (stat_read(dev, "commands") == before)
+		usleep(1000);
+	usleep(20000);
+}
+
+/* Both have a job on the GPU, and it does not go on. */
+static void begin_both(struct dev *dev, const char *ms)
+{
+	u32 mine = job(dev), theirs = job(&other);
+
+	gpu_is_stuck(ms);
+	begin(dev, mine);
+	begin(&other, theirs);
+}
+
+static u32 end(struct dev *dev)
+{
+	struct virtio_gpu_ctrl_hdr *resp = (void *)dev->resp;
+
+	queue_take(dev, &dev->queue[0]);
+	return resp->type;
+}
+
+static bool told(struct dev *dev)
+{
+	return virtio_status(dev) & STATUS_NEEDS_RESET;
+}
+
+/* The GPU is being reset, of which one is told after the other. */
+static void others_told(void)
+{
+	holds(virtio_wait_needs_reset(&other), "the others are not told");
+	usleep(200000);
+}
+
+static bool comes_back(struct dev *dev)
+{
+	for (int ms = 0; ms < BACK_MS; ms += 100) {
+		gpu_start(dev, F_ALL | F_3D);
+		if (gpu_texture(dev, 2, SIDE, SIDE) == OK)
+			return true;
+		usleep(100000);
+	}
+	return false;
+}
+
+/* The picture of a job arrives on the GPU and is there. */
+static void works(struct dev *dev)
+{
+	u32 *mem = dma_alloc(dev, BYTES), want[SIDE * SIDE];
+
+	holds(comes_back(dev), "the GPU does not come back");
+	is(gpu_attach_one(dev, 2, dma_iova(dev, mem), BYTES), OK);
+	draw(want, SIDE * SIDE, 7);
+	memcpy(mem, want, BYTES);
+	is(gpu_to_host(dev, 0, 2, &all), OK);
+	memset(mem, 0x55, BYTES);
+	is(gpu_from_host(dev, 0, 2, &all), OK);
+	holds(!memcmp(mem, want, BYTES), "the picture changed on its way");
+}
+
+static void late(struct dev *dev)
+{
+	both(dev, "2000", "2500");
+	begin_both(dev, "3000");
+	holds(virtio_wait_needs_reset(dev), "its guest is not told");
+	is(end(&other), OK);
+	is(told(&other), false);
+	is(stat_read(dev, "timeouts"), resets + 1);
+	is(stat_read(&other, "timeouts"), 0);
+	works(dev);
+	is(told(&other), false);
+	works(&other);
+}
+
+static void may_be_late(struct dev *dev)
+{
+	both(dev, "0", "500");
+	begin_both(dev, "1500");
+	is(end(dev), OK);
+	is(end(&other), OK);
+	is(told(dev) || told(&other), false);
+	is(stat_read(dev, "timeouts"), resets);
+}
+
+/* A limit that changes while the job is on the GPU. */
+static void later_limit(struct dev *dev)
+{
+	both(dev, "0", "0");
+	begin_both(dev, "4000");
+	usleep(500000);
+	is(told(dev), false);
+	timeout(dev, "2500");
+	holds(virtio_wait_needs_reset(dev), "its guest is not told");
+	is(end(&other), OK);
+	works(dev);
+}
+
+static void never(struct dev *dev)
+{
+	both(dev, "500", "9000");
+	begin_both(dev, "-1");
+	holds(virtio_wait_needs_reset(dev), "its guest is not told");
+	is(told(&other), false);
+	others_told();
+	is(stat_read(&other, "timeouts"), 0);
+	works(dev);
+	works(&other);
+}
+
+static void reset_meanwhile(struct dev *dev)
+{
+	both(dev, "2000", "9000");
+	begin_both(dev, "1000");
+	virtio_reset(dev);
+	is(stat_read(dev, "pinned"), 0);
+	is(stat_read(dev, "timeouts"), resets);
+	is(end(&other), OK);
+	works(dev);
+}
+
+static void closed_meanwhile(struct dev *dev)
+{
+	both(dev, "1000", "9000");
+	begin_both(dev, "-1");
+	dev_close(dev);
+	is(stat_read(dev, "pinned"), 0);
+	others_told();
+	dev_open(dev);
+	works(dev);
+	works(&other);
+}
+
+static void unmapped_meanwhile(struct dev *dev)
+{
+	both(dev, "1000", "9000");
+	begin_both(dev, "-1");
+	is(dma_unmap(dev, DMA_IOVA, DMA_SIZE), 0);
+	is(stat_read(dev, "pinned"), 0);
+	is(dma_map(dev, DMA_IOVA, dev->mem, DMA_SIZE,
+		   VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE), 0);
+	others_told();
+	works(dev);
+}
+
+/* Jobs may take for ever, but nobody can be waited for so long. */
+static void closed_without_a_limit(struct dev *dev)
+{
+	both(dev, "0", "0");
+	begin_both(dev, "-1");
+	dev_close(dev);
+	is(stat_read(dev, "pinned"), 0);
+	others_told();
+	works(&other);
+}
+
+static pid_t in_child(void (*fn)(struct dev *dev), struct dev *dev)
+{
+	pid_t pid = fork();
+
+	holds(pid >= 0, "no process: %m");
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	fn(dev);
+	_exit(0);
+}
+
+static void set_weight(struct dev *dev)
+{
+	attr_write(dev, "weight", "3");
+}
+
+static void look_at(struct dev *dev)
+{
+	static const char *const names[] = {
+		"vram_used", "resources", "in_use", "driver_status", "weight",
+		"vram", "max_resolution", "monitors", "display", "stats/pinned",
+	};
+	char text[256];
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		attr_text(dev, names[i], text, sizeof(text));
+	is(attr_write(dev, "heads", "1"), -EBUSY);
+}
+
+/* The guest resets the vGPU, which waits for the job. */
+static void looked_at_meanwhile(struct dev *dev)
+{
+	pid_t resetting, setting;
+	int status;
+
+	both(dev, "60000", "60000");
+	begin_both(dev, "-1");
+	resetting = in_child(virtio_reset, dev);
+	usleep(300000);
+	look_at(dev);
+	setting = in_child(set_weight, dev);
+	usleep(300000);
+	is(waitpid(setting, &status, WNOHANG), 0);
+	kill(setting, SIGTERM);
+	is(waitpid(setting, &status, 0), setting);
+	is(waitpid(resetting, &status, WNOHANG), 0);
+	gpu_is_stuck("1");
+	is(waitpid(resetting, &status, 0), resetting);
+	is(end(&other), OK);
+	works(dev);
+}
+
+#define T .stage = OPEN, .need = NEED_3D | NEED_OURS | NEED_OTHER | NEED_STUCK, \
+	  .limit = 60
+
+const struct test hang_tests[] = {
+	{ "hang: a job that takes too long costs its vGPU a reset, and no other",
+	  late, T },
+	{ "hang: without a limit it may take as long as it likes", may_be_late,
+	  T },
+	{ "hang: a limit set meanwhile counts", later_limit, T },
+	{ "hang: a GPU that never goes on is reset, and works again", never, T },
+	{ "hang: a reset waits for a job that ends", reset_meanwhile, T },
+	{ "hang: who looks at a vGPU meanwhile does not wait",
+	  looked_at_meanwhile, T },
+	{ "hang: a close does not wait for one that never ends",
+	  closed_meanwhile, T },
+	{ "hang: nor does who unmaps the guest's memory", unmapped_meanwhile,
+	  T },
+	{ "hang: nor if it had no limit", closed_without_a_limit, T },
+	{ }
+};
