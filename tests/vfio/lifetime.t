@@ -55,7 +55,11 @@ is "$(cat "$device/stats/pinned")" 0 "no page is pinned for a dma-buf"
 ok "the vGPU can be removed under it" remove_vgpu "${device##*/}"
 ok "the module cannot" refused_removal
 is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 1 "one surface lives on"
-ok "the holder still sees the picture" release_the_dmabuf
+ok "a vGPU of that name can be made anew" \
+	new_vgpu 4 "${device##*/}"
+ok "it draws" "$CLIENT" --device "$device" "lifetime: reset with"
+ok "it is removed" remove_vgpu "${device##*/}"
+ok "the holder still sees the first one's picture" release_the_dmabuf
 is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 0 "then it is gone"
 ok "the module unloads" unload_module
 plan

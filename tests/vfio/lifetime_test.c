@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "pixels.h"
@@ -205,6 +206,78 @@ static void killed(struct dev *dev)
 	use_everything(dev);
 }
 
+static pid_t in_child(void (*fn)(struct dev *dev, int channel),
+		      struct dev *dev, int channel)
+{
+	pid_t pid = fork();
+
+	holds(pid >= 0, "no process: %m");
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	fn(dev, channel);
+	_exit(TEST_PASSED);
+}
+
+/* A VMM that uses everything, hands its files on and is no more. */
+static void hand_over(struct dev *dev, int channel)
+{
+	dev_open(dev);
+	gpu_start(dev, F_ALL);
+	use_everything(dev);
+	fds_send(channel, (int[]) { dev->container, dev->group, dev->fd }, 3);
+}
+
+static void take_over(struct dev *dev)
+{
+	int fds[3], channel[2], status;
+	pid_t pid;
+
+	is(socketpair(AF_UNIX, SOCK_DGRAM, 0, channel), 0);
+	pid = in_child(hand_over, dev, channel[1]);
+	fds_receive(channel[0], fds, 3);
+	is(waitpid(pid, &status, 0), pid);
+	is(status, 0);
+	dev->container = fds[0];
+	dev->group = fds[1];
+	dev->fd = fds[2];
+	memset(dev->irq, -1, sizeof(dev->irq));
+	dev->next_id = 1;
+	virtio_find(dev);
+}
+
+/* The memory was the one's who is gone; the device is as it was. */
+static void handed_over(struct dev *dev)
+{
+	u8 queue[2] = { 0 };
+
+	take_over(dev);
+	is(virtio_status(dev) & STATUS_DRIVER_OK, STATUS_DRIVER_OK);
+	for (unsigned int i = 0; i < 10; i++) {
+		region_write(dev, dev->structure[VIRTIO_NOTIFY].bar,
+			     dev->structure[VIRTIO_NOTIFY].offset, queue, 2);
+		usleep(10000);
+	}
+	is(dma_unmap(dev, DMA_IOVA, DMA_SIZE), 0);
+	is(stat_read(dev, "pinned"), 0);
+	dev->mem = dma_window(dev, DMA_IOVA, DMA_SIZE);
+	dev->mem_used = 0;
+	gpu_start(dev, F_ALL);
+	use_everything(dev);
+}
+
+/* Nobody hears the interrupts any more. */
+static void deaf(struct dev *dev)
+{
+	for (unsigned int i = 0; i < NR_VECTORS; i++) {
+		close(dev->irq[i]);
+		dev->irq[i] = -1;
+	}
+	for (unsigned int i = 0; i < 100; i++)
+		is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+	holds(stat_read(dev, "irqs") > 0, "there were no interrupts");
+}
+
 static void hammer_irqs(struct dev *dev)
 {
 	int fds[NR_VECTORS] = { new_eventfd(), new_eventfd(), new_eventfd() };
@@ -327,6 +400,10 @@ const struct test lifetime_tests[] = {
 	  .display = "dmabuf", .limit = 60 },
 	{ "lifetime: killed 20 times with everything in use", killed, CLOSED,
 	  NEED_OURS, "dmabuf", 90 },
+	{ "lifetime: a second process goes on when the VMM has ended",
+	  handed_over, CLOSED, NEED_OURS, "dmabuf" },
+	{ "lifetime: eventfds that nobody has any more are signalled", deaf,
+	  OURS },
 	{ "lifetime: interrupts, display, resets and commands in parallel",
 	  hammered, OURS, .display = "dmabuf", .limit = 60 },
 	{ "lifetime: knobs are busy while open, the weight is not",

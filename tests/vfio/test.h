@@ -116,6 +116,10 @@ void gpu_is_stuck(const char *ms);
 	holds(gpu_time_passes(dev, paid_), "free: %s", #command);	\
 } while (0)
 
+/* fds.c */
+void fds_send(int channel, const int *fds, unsigned int n);
+void fds_receive(int channel, int *fds, unsigned int n);
+
 /* replay.c */
 int replay(struct dev *dev, const char *path);
 
