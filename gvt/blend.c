@@ -39,7 +39,7 @@ static bool overlap_axis(s32 at, u32 side, u32 size, u32 *first, u32 *skip,
 {
 	s64 end = min_t(s64, (s64)at + side, size);
 
-	*first = at > 0 ? at : 0;
+	*first = max(at, 0);
 	*skip = at > 0 ? 0 : -(s64)at;
 	*len = end > *first ? end - *first : 0;
 	return *len;

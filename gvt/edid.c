@@ -321,7 +321,7 @@ static void put_identity(u8 *b, const struct mvgpu_edid_params *p)
 
 	memcpy(b, magic, sizeof(magic));
 	b[8] = ('M' - '@') << 2 | ('V' - '@') >> 3;
-	b[9] = (u8)(('V' - '@') << 5) | ('G' - '@');
+	b[9] = (('V' - '@') & 7) << 5 | ('G' - '@');
 	put_le16(b + 10, PRODUCT);
 	b[16] = 1;
 	b[17] = YEAR - 1990;
