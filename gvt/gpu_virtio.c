@@ -426,7 +426,9 @@ static int vg_restore(struct virtio_device *vdev)
 	err = mvgpu_vg_queue_start(vg);
 	if (!err)
 		err = mvgpu_vg_ctx_start(vg);
-	if (!err)
+	if (err)
+		mvgpu_vg_queue_stop(vg);
+	else
 		WRITE_ONCE(vg->gpu.lost, false);
 	mutex_unlock(&vg->lose_lock);
 	return err;

@@ -508,3 +508,16 @@ struct mvgpu_sched_entity *mvgpu_sched_oldest(const struct mvgpu_sched *s)
 		op = op->next;
 	return op ? op->entity : NULL;
 }
+
+/**
+ * mvgpu_sched_since() - how long ago something was
+ * @then_ns: when, as noted under the lock
+ * @now_ns: time, perhaps looked at before the lock was there
+ *
+ * Context: any.
+ * Return: nanoseconds, 0 for what had not been then.
+ */
+u64 mvgpu_sched_since(u64 then_ns, u64 now_ns)
+{
+	return before(then_ns, now_ns) ? now_ns - then_ns : 0;
+}

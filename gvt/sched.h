@@ -110,5 +110,6 @@ void mvgpu_sched_done(struct mvgpu_sched *s, struct mvgpu_sched_op *op,
 		      u64 now_ns);
 struct mvgpu_sched_entity *mvgpu_sched_next(struct mvgpu_sched *s);
 struct mvgpu_sched_entity *mvgpu_sched_oldest(const struct mvgpu_sched *s);
+u64 mvgpu_sched_since(u64 then_ns, u64 now_ns);
 
 #endif /* MVGPU_GVT_SCHED_H */

@@ -52,15 +52,15 @@ static bool job_is_stuck(struct mvgpu_gpu *gpu, struct mvgpu_vgpu *vgpu,
 			 u64 now_ns)
 {
 	u64 timeout_ns = timeout_ms(vgpu) * NSEC_PER_MSEC;
-	u64 since = gpu->sched.oldest_ns;
+	u64 had_ns = mvgpu_sched_since(gpu->sched.oldest_ns, now_ns);
 
-	if (!timeout_ns || now_ns - since < timeout_ns)
+	if (!timeout_ns || had_ns < timeout_ns)
 		return false;
-	if (gpu->told_ns != since) {
-		gpu->told_ns = since;
+	if (gpu->told_ns != gpu->sched.oldest_ns) {
+		gpu->told_ns = gpu->sched.oldest_ns;
 		tell(vgpu);
 	}
-	return now_ns - since >= timeout_ns + patience_ns(vgpu);
+	return had_ns >= timeout_ns + patience_ns(vgpu);
 }
 
 /* Who waits for another vGPU's job has not begun to wait. */
@@ -71,7 +71,7 @@ static bool waited_enough(struct mvgpu_vgpu *vgpu,
 		return false;
 	if (oldest && oldest != &vgpu->turn)
 		vgpu->wait_ns = now_ns;
-	return now_ns - vgpu->wait_ns >= patience_ns(vgpu);
+	return mvgpu_sched_since(vgpu->wait_ns, now_ns) >= patience_ns(vgpu);
 }
 
 /* True when the GPU is not going to go on. *@busy: it is to be watched. */

@@ -386,6 +386,16 @@ static void the_oldest_is_known_and_since_when(void **state)
 	assert_int_equal(s.oldest_ns, 70 * MS);
 }
 
+/* Who looks at the clock, and then waits for the lock, is not to be fooled. */
+static void what_began_after_the_look_at_the_clock_is_new(void **state)
+{
+	(void)state;
+	assert_int_equal(mvgpu_sched_since(10 * MS, 30 * MS), 20 * MS);
+	assert_int_equal(mvgpu_sched_since(10 * MS, 10 * MS), 0);
+	assert_int_equal(mvgpu_sched_since(10 * MS + 1, 10 * MS), 0);
+	assert_int_equal(mvgpu_sched_since(U64_MAX, 9), 10);
+}
+
 static void a_weight_of_nothing_is_one(void **state)
 {
 	struct guest *a, *b;
@@ -1269,6 +1279,7 @@ int main(void)
 		cmocka_unit_test(a_flooder_delays_others_by_its_share_at_most),
 		cmocka_unit_test(a_new_weight_counts_at_once),
 		cmocka_unit_test(the_oldest_is_known_and_since_when),
+		cmocka_unit_test(what_began_after_the_look_at_the_clock_is_new),
 		cmocka_unit_test(a_weight_of_nothing_is_one),
 		cmocka_unit_test(a_newcomer_waits_for_what_is_on_the_gpu),
 		cmocka_unit_test(several_newcomers_wait_no_longer_together),
