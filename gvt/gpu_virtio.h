@@ -155,6 +155,7 @@ union mvgpu_vg_resp {
  * @want: type of a good answer
  * @fenced: answered only when the GPU's work so far is done
  * @late: @finish may sleep
+ * @must: it gives something back, and does not fail for want of memory
  * @finish: told of the end, once; the command is freed afterwards
  * @req: the operation that this command is the last of, or NULL
  * @priv: @finish's
@@ -179,6 +180,7 @@ struct mvgpu_vg_cmd {
 	u32 want;
 	bool fenced;
 	bool late;
+	bool must;
 	void (*finish)(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd);
 	struct mvgpu_gpu_req *req;
 	void *priv;

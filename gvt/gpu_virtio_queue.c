@@ -6,6 +6,7 @@
  * by what the device wrote.
  */
 #include <linux/completion.h>
+#include <linux/error-injection.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
@@ -65,7 +66,11 @@ struct mvgpu_vg_cmd *mvgpu_vg_cmd_new(u32 type, u32 size)
  */
 struct mvgpu_vg_cmd *mvgpu_vg_cmd_must(u32 type, u32 size)
 {
-	return cmd_make(type, size, GFP_KERNEL | __GFP_NOFAIL);
+	struct mvgpu_vg_cmd *cmd = cmd_make(type, size,
+					    GFP_KERNEL | __GFP_NOFAIL);
+
+	cmd->must = true;
+	return cmd;
 }
 
 /**
@@ -247,6 +252,30 @@ static void count_start(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
 }
 
 /*
+ * Kernels with fail_function make the device refuse commands here, without its
+ * seeing them.
+ */
+static noinline int start_error(const struct mvgpu_vg_cmd *cmd)
+{
+	int err = 0;
+
+	/* Or the compiler would know it. */
+	OPTIMIZER_HIDE_VAR(err);
+	return err;
+}
+ALLOW_ERROR_INJECTION(start_error, ERRNO);
+
+static bool refused(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
+{
+	if (cmd->must)
+		return false;
+	cmd->err = start_error(cmd);
+	if (cmd->err)
+		atomic64_inc(&vg->stats.errors);
+	return cmd->err;
+}
+
+/*
  * Put the first waiting command on the ring. False: it has to wait. What can
  * not even go on an empty ring, or cannot because that is broken, is over.
  */
@@ -255,6 +284,10 @@ static bool start_one(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd,
 {
 	int err;
 
+	if (refused(vg, cmd)) {
+		list_move_tail(&cmd->link, over);
+		return true;
+	}
 	if (!set_fence(vg, cmd))
 		return false;
 	err = add_to_ring(vg, cmd);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Allocations of mvgpu that fail, on a debug kernel; sourced after
-# tests/vfio/client.sh.
+# Allocations of mvgpu that fail, and commands that a physical GPU refuses, on a
+# debug kernel; sourced after tests/vfio/client.sh.
 #
 # shellcheck shell=bash
 
@@ -32,3 +32,19 @@ failed() { echo $((MANY - $(cat $FAILSLAB/times))); }
 
 # fail_allocations PERCENT
 fail_allocations() { echo "$1" >$FAILSLAB/probability; }
+
+FAIL_FUNCTION=/sys/kernel/debug/fail_function
+
+# refusals_here: from now on a physical GPU may refuse commands, out of memory.
+refusals_here() {
+	echo start_error >$FAIL_FUNCTION/inject
+	printf '%#x\n' -12 >$FAIL_FUNCTION/start_error/retval
+	echo N >$FAIL_FUNCTION/task-filter
+	echo 1 >$FAIL_FUNCTION/interval
+	echo 0 >$FAIL_FUNCTION/verbose
+	echo 0 >$FAIL_FUNCTION/probability
+	echo $MANY >$FAIL_FUNCTION/times
+}
+
+# refused: how many were since.
+refused() { echo $((MANY - $(cat $FAIL_FUNCTION/times))); }

@@ -22,8 +22,8 @@ static struct dev device;
 static u64 offered, window;
 static char **wanted;
 static int nr_wanted, count, failed;
-/* Percent of mvgpu's allocations that fail while a test runs. */
-static const char *faults;
+/* Percent of mvgpu's allocations, of commands to the GPU that fail in a test. */
+static const char *faults, *refusals;
 
 static const struct {
 	const char *name;
@@ -161,6 +161,14 @@ static int set_attrs(const struct test *test)
 	return 0;
 }
 
+static void set_faults(const char *allocations, const char *commands)
+{
+	if (faults)
+		fail_allocations(allocations);
+	if (refusals)
+		fail_commands(commands);
+}
+
 static int run_test(const struct test *test)
 {
 	long long surfaces = surfaces_alive();
@@ -168,13 +176,11 @@ static int run_test(const struct test *test)
 
 	if (set_attrs(test))
 		return TEST_FAILED;
-	if (faults)
-		fail_allocations(faults);
+	set_faults(faults, refusals);
 	status = run_in_child(test);
-	if (faults)
-		fail_allocations("0");
+	set_faults("0", "0");
 	leaks = check_leaks(surfaces);
-	return faults ? leaks : leaks ?: status;
+	return faults || refusals ? leaks : leaks ?: status;
 }
 
 static void report(bool good, const char *name, const char *note,
@@ -272,6 +278,7 @@ static const struct option options[] = {
 	{ "differences", no_argument, NULL, 'D' },
 	{ "device", required_argument, NULL, 'd' },
 	{ "faults", required_argument, NULL, 'f' },
+	{ "refusals", required_argument, NULL, 'F' },
 	{ "other", required_argument, NULL, 'o' },
 	{ "reference", no_argument, NULL, 'r' },
 	{ "list", no_argument, NULL, 'l' },
@@ -282,18 +289,20 @@ static const struct option options[] = {
 
 static const char usage[] =
 	"usage: vfio-client --device SYSFS [--other SYSFS] [--reference] [--faults N]\n"
-	"                   [TEST...]\n"
+	"                   [--refusals N] [TEST...]\n"
 	"       vfio-client --list [TEST...]\n"
 	"       vfio-client --differences\n"
 	"       vfio-client --device SYSFS --mode hold|busy|edid|lost\n"
 	"       vfio-client --device SYSFS --mode replay FILE\n"
 	"       vfio-client --device SYSFS [--other SYSFS] --mode fuzz SECONDS:SEED\n"
+	"       vfio-client --device SYSFS --other SYSFS --mode greedy SECONDS\n"
 	"Acts as a guest driver of a virtio-gpu through VFIO and prints TAP.\n"
 	"  --device     directory of an mdev or of a PCI function bound to vfio-pci\n"
 	"  --other      a second vGPU, which must not be disturbed\n"
 	"  --reference  the device is QEMU's: known differences are no failures\n"
 	"  --faults N   so many percent of allocations fail (failslab): no matter what a\n"
 	"               test says, it passes when it leaves nothing behind\n"
+	"  --refusals N  likewise, the GPU refuses so many percent of the commands\n"
 	"  --list       print the names of the tests\n"
 	"  --differences  print where the reference differs, and who is right\n"
 	"  --mode hold  show a picture, export it, close the device, say \"held\",\n"
@@ -303,6 +312,7 @@ static const char usage[] =
 	"               lasts, and \"works\" when it is back; ends when killed\n"
 	"  --mode replay  play a recording of tests/streams\n"
 	"  --mode fuzz  random work, in rounds whose seeds count up from SEED\n"
+	"  --mode greedy  what guests that want everything leave to another one\n"
 	"  --mode edid  write the EDID of head 0\n"
 	"A TEST is config, irq, transport, ring, hostile, cmd, display, dma, lifetime, 3d, window,\n"
 	"kept, hang, or the beginning of a test's name up to its colon at least.\n";
@@ -348,6 +358,9 @@ int main(int argc, char **argv)
 			break;
 		case 'o':
 			other_sysfs = optarg;
+			break;
+		case 'F':
+			refusals = optarg;
 			break;
 		case 'f':
 			faults = optarg;

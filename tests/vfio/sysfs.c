@@ -156,6 +156,15 @@ void fail_allocations(const char *percent)
 }
 
 /**
+ * fail_commands() - make the GPU refuse commands (fail_function)
+ * @percent: so many of them, "0" for none
+ */
+void fail_commands(const char *percent)
+{
+	is(text_out("/sys/kernel/debug/fail_function/probability", percent), 0);
+}
+
+/**
  * gpu_can_be_stuck() - is stuck_gpu.ko loaded?
  *
  * Return: whether gpu_is_stuck() works.

@@ -106,6 +106,7 @@ long long gpu_time(const struct dev *dev);
 bool gpu_time_passes(const struct dev *dev, long long before);
 long long surfaces_alive(void);
 void fail_allocations(const char *percent);
+void fail_commands(const char *percent);
 bool gpu_can_be_stuck(void);
 void gpu_is_stuck(const char *ms);
 
@@ -122,6 +123,9 @@ void fds_receive(int channel, int *fds, unsigned int n);
 
 /* replay.c */
 int replay(struct dev *dev, const char *path);
+
+/* greedy.c */
+int greedy(struct dev *dev, const char *arg);
 
 /* modes.c: what the client does beside testing. */
 int mode_run(struct dev *dev, const char *mode, const char *arg);

@@ -1,0 +1,59 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# When a physical GPU refuses commands, and when allocations for it fail, everything
+# is undone: nothing is pinned, nothing is left on the GPU, and what comes after
+# finds a device that works.
+#
+# mvgpu-limit: 1200
+# mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
+# mvgpu-long: yes
+. tests/host/lib.sh
+. tests/host/physical.sh
+. tests/vfio/client.sh
+. tests/vfio/faults.sh
+
+if [ ! -d $FAIL_FUNCTION ]; then
+	skip "a GPU that refuses commands" "needs KERNEL=debug"
+	plan
+	exit
+fi
+
+# vgpus: two new ones; what a test broke off left of its settings goes with the old.
+vgpus() {
+	[ -z "${device:-}" ] || remove_vgpu "${device##*/}"
+	[ -z "${other:-}" ] || remove_vgpu "${other##*/}"
+	device=$MDEV_DIR/$(new_vgpu 2 "$(new_uuid)" "$dir") || bail "no vGPU"
+	other=$MDEV_DIR/$(new_vgpu 4 "$(new_uuid)" "$dir") || bail "no second vGPU"
+}
+
+# with_faults ALLOCATIONS COMMANDS: percent of them that fail.
+with_faults() {
+	local failures refusals
+	failures=$(failed) refusals=$(refused)
+	client_tests --device "$device" --other "$other" --faults "$1" \
+		--refusals "$2" 3d window cmd
+	diag "$(($(failed) - failures)) allocations failed," \
+		"$(($(refused) - refusals)) commands were refused"
+	ok "some were refused" test "$(refused)" -gt "$refusals"
+	is "$(gpu_has "$gl")" "resources 0 mappings 0" "the GPU has nothing of theirs"
+}
+
+load_module soft_gpus=0 || bail "the module does not load"
+gl=$(physical_gpu) || bail "there is no GPU"
+ok "the GPU is taken" take_gpu "$gl"
+dir=/sys/class/mdev_bus/$gl
+vgpus
+faults_here
+refusals_here
+with_faults 0 3
+with_faults 0 30
+with_faults 0 10
+with_faults 1 10
+pages_given_back
+vgpus
+client_tests --device "$device" --other "$other" 3d window cmd
+is "$(cat "$dir/mvgpu/vram_used")" $((3 * $(cat "$dir/mvgpu/vram_total") / 4)) \
+	"the GPU's memory is given out as at first"
+ok "the module unloads" unload_module
+plan
