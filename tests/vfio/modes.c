@@ -186,6 +186,8 @@ int mode_run(struct dev *dev, const char *mode, const char *arg)
 		return replay(dev, arg);
 	if (!strcmp(mode, "fuzz") && arg)
 		return fuzz(dev, arg);
+	if (!strcmp(mode, "greedy") && arg)
+		return greedy(dev, arg);
 	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
 		if (!strcmp(mode, modes[i].name))
 			return modes[i].run(dev);

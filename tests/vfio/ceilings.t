@@ -1,0 +1,31 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Guests that want everything meet their own ceilings: a neighbour on the same GPU
+# goes on, and how fast is printed.
+#
+# mvgpu-limit: 200
+# mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
+# mvgpu-long: yes
+. tests/host/lib.sh
+. tests/host/physical.sh
+. tests/vfio/client.sh
+
+# neighbours GPU: on that one.
+neighbours() {
+	device=$MDEV_DIR/$(new_vgpu 2 "$(new_uuid)" "$1") || bail "no vGPU"
+	other=$MDEV_DIR/$(new_vgpu 4 "$(new_uuid)" "$1") || bail "no second vGPU"
+	client_tests --device "$device" --other "$other" --mode greedy 3
+	pages_given_back
+	is "$(cat "$other/stats/fatal")" 0 "the neighbour met no mistake"
+}
+
+load_module || bail "the module does not load"
+gl=$(physical_gpu) || bail "there is no GPU"
+ok "the GPU is taken" take_gpu "$gl"
+diag "on a software GPU"
+neighbours /sys/class/mdev_bus/mvgpu-soft0
+diag "on a physical GPU"
+neighbours "/sys/class/mdev_bus/$gl"
+ok "the module unloads" unload_module
+plan
