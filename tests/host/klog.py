@@ -24,7 +24,7 @@ BAD = re.compile("|".join((
 # Lines that say one of these words and are right to.
 HARMLESS = re.compile("|".join((
     r"Command line:", r"Kernel command line:",
-    r"DMA-API: (preallocated|debugging enabled)", r"kmemleak: .*(disabled|Kernel memory leak detector initialized)",
+    r"DMA-API: (preallocated|debugging enabled)", r"kmemleak: .*(disabled|Kernel memory leak detector initialized|\d+ new suspected)",
     r"mvgpu-test:",
 )))
 
