@@ -12,13 +12,15 @@
 #   make check-guest    real guests in the host VM,
 #   make check-host     loading, management and the rest in the host VM;
 #                     T="tests/vfio/x.t ..." runs just those suites
-#   make check-long   make check, and the suites that take long
+#   make check-long   make check and the suites that take long, then the VFIO client on the
+#                     debug kernel, where a warning is the end
 #   make check-matrix a VFIO client and guests with the kernels and QEMUs of bookworm and sid
 #   make fuzz         random work for FUZZ_SECONDS each (600), from FUZZ_SEED: libFuzzer on
 #                     the parsers here, and FUZZ_T (tests/vfio/fuzz.t) in the host VM
 #   make coverage     a table of the lines of each file that COVERAGE_T runs (vfio),
 #                     on the debug kernel
-#   make lint         shellcheck, cppcheck, checkpatch --strict and kernel-doc
+#   make lint         shellcheck, cppcheck, checkpatch --strict, kernel-doc, sparse, clang and
+#                     its analyzer, coccinelle
 #   make host-build   build the module and test programs with the suite's own compiler
 #   make host-shell   a shell in the host VM (leave it with exit); GPU=1 gives it a
 #                     physical GPU, GPU=virtio-gpu-gl-pci,... that one
@@ -50,7 +52,8 @@ check: deps
 	@$(CHECK) $(T)
 
 check-long: deps
-	@$(CHECK) --long
+	@status=0; $(CHECK) --long || status=1; \
+	MVGPU_KERNEL=debug $(CHECK) --long --word panic_on_warn=1 vfio && exit $$status
 
 check-matrix: deps
 	@tests/host/check --suite bookworm,sid vfio guest
