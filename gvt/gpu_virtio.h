@@ -4,6 +4,7 @@
  * the vGPUs share. gpu_virtio.c binds it, gpu_virtio_list.c knows which ones
  * to bind, gpu_virtio_queue.c is the control queue, gpu_virtio_mem.c the
  * memory that the device reads, gpu_virtio_cmd.c the operations,
+ * gpu_virtio_birth.c sees to it that a new resource is whole or not there,
  * gpu_virtio_blob.c those of blobs and their window, gpu_virtio_clear.c makes
  * new resources empty and gpu_virtio_readback.c brings pictures back.
  */
@@ -308,6 +309,9 @@ void mvgpu_vg_blob_map(struct mvgpu_gpu *gpu, u32 host_id, u64 offset,
 		       u32 *map_info, struct mvgpu_gpu_req *req);
 void mvgpu_vg_blob_unmap(struct mvgpu_gpu *gpu, u32 host_id,
 			 struct mvgpu_gpu_req *req);
+
+/* gpu_virtio_birth.c */
+int mvgpu_vg_birth(u32 host_id, struct list_head *cmds);
 
 /* gpu_virtio_clear.c */
 int mvgpu_vg_clear_cmds(struct mvgpu_vg *vg, u32 host_id,

@@ -18,22 +18,10 @@
 
 #define VG_GFP (GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
 
-/**
- * struct vg_birth - a blob on its way
- * @host_id: its number
- * @err: the first error
- */
-struct vg_birth {
-	u32 host_id;
-	int err;
-};
-
-/* All steps end in process context, and therefore in order. */
 static int add_step(struct list_head *cmds, struct mvgpu_vg_cmd *cmd)
 {
 	if (!cmd)
 		return -ENOMEM;
-	cmd->late = true;
 	list_add_tail(&cmd->link, cmds);
 	return 0;
 }
@@ -129,59 +117,6 @@ static int add_all(struct mvgpu_vg *vg, const struct mvgpu_gpu_blob *desc,
 	return desc->object ? add_clear(vg, desc, map, cmds) : 0;
 }
 
-static void step_end(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
-{
-	struct vg_birth *birth = cmd->priv;
-
-	if (cmd->err && !birth->err)
-		birth->err = cmd->err;
-}
-
-static void undo_end(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
-{
-	struct vg_birth *birth = cmd->priv;
-
-	cmd->err = birth->err;
-	mvgpu_vg_texture_forget(vg, birth->host_id);
-	kfree(birth);
-}
-
-/* What was begun has to be forgotten before anybody hears of the error. */
-static void birth_end(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
-{
-	struct vg_birth *birth = cmd->priv;
-	struct mvgpu_vg_cmd *undo;
-
-	step_end(vg, cmd);
-	if (!birth->err) {
-		kfree(birth);
-		return;
-	}
-	undo = mvgpu_vg_unref_cmd(birth->host_id);
-	undo->finish = undo_end;
-	undo->late = true;
-	undo->priv = birth;
-	swap(undo->req, cmd->req);
-	mvgpu_vg_send(vg, undo);
-}
-
-static int watch(u32 host_id, struct list_head *cmds)
-{
-	struct vg_birth *birth = kzalloc(sizeof(*birth), VG_GFP);
-	struct mvgpu_vg_cmd *cmd;
-
-	if (!birth)
-		return -ENOMEM;
-	birth->host_id = host_id;
-	list_for_each_entry(cmd, cmds, link) {
-		cmd->late = true;
-		cmd->priv = birth;
-		cmd->finish = list_is_last(&cmd->link, cmds) ? birth_end :
-							       step_end;
-	}
-	return 0;
-}
-
 /* Bytes that the object takes in the window, 0 when it may not be there. */
 static u32 map_bytes(const struct mvgpu_gpu_blob *desc)
 {
@@ -247,7 +182,7 @@ static int prepare(struct mvgpu_vg *vg, const struct mvgpu_gpu_blob *desc,
 		err = add_all(vg, desc, map, cmds);
 	}
 	if (!err)
-		err = watch(desc->host_id, cmds);
+		err = mvgpu_vg_birth(desc->host_id, cmds);
 	if (err)
 		mvgpu_vg_texture_forget(vg, desc->host_id);
 	return err;

@@ -623,27 +623,19 @@ static int create_3d(struct mvgpu_vg *vg, const struct mvgpu_gpu_3d *desc,
 	err = mvgpu_vg_clear_cmds(vg, desc->host_id, &shape, cmds);
 	if (!err && !mvgpu_vg_texture_add(vg, desc->host_id, &shape))
 		err = -ENOMEM;
+	if (err)
+		return err;
+	err = mvgpu_vg_birth(desc->host_id, cmds);
+	if (err)
+		mvgpu_vg_texture_forget(vg, desc->host_id);
 	return err;
 }
 
-/* A resource that its owner is told he has not got must not stay. */
-static void create_end(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
-{
-	u32 host_id = (uintptr_t)cmd->priv;
-
-	if (!cmd->err)
-		return;
-	mvgpu_vg_texture_forget(vg, host_id);
-	mvgpu_vg_send(vg, mvgpu_vg_unref_cmd(host_id));
-}
-
-/* When the first request is refused, so is the last. */
 static void op_resource_create_3d(struct mvgpu_gpu *gpu,
 				  const struct mvgpu_gpu_3d *desc,
 				  struct mvgpu_gpu_req *req)
 {
 	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
-	struct mvgpu_vg_cmd *last;
 	LIST_HEAD(cmds);
 	int err;
 
@@ -653,10 +645,6 @@ static void op_resource_create_3d(struct mvgpu_gpu *gpu,
 		req->done(req, err);
 		return;
 	}
-	last = list_last_entry(&cmds, struct mvgpu_vg_cmd, link);
-	last->finish = create_end;
-	last->late = true;
-	last->priv = (void *)(uintptr_t)desc->host_id;
 	mvgpu_vg_send_op(vg, &cmds, req);
 }
 

@@ -251,10 +251,7 @@ static void count_start(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
 	vg->fences++;
 }
 
-/*
- * Kernels with fail_function make the device refuse commands here, without its
- * seeing them.
- */
+/* Kernels with fail_function can make the device refuse commands. */
 static noinline int start_error(const struct mvgpu_vg_cmd *cmd)
 {
 	int err = 0;
@@ -265,14 +262,11 @@ static noinline int start_error(const struct mvgpu_vg_cmd *cmd)
 }
 ALLOW_ERROR_INJECTION(start_error, ERRNO);
 
-static bool refused(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
+/* There is no such command, so that the device says so when its turn comes. */
+static void perhaps_refuse(struct mvgpu_vg_cmd *cmd)
 {
-	if (cmd->must)
-		return false;
-	cmd->err = start_error(cmd);
-	if (cmd->err)
-		atomic64_inc(&vg->stats.errors);
-	return cmd->err;
+	if (!cmd->must && start_error(cmd))
+		cmd->body.hdr.type = 0;
 }
 
 /*
@@ -284,10 +278,7 @@ static bool start_one(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd,
 {
 	int err;
 
-	if (refused(vg, cmd)) {
-		list_move_tail(&cmd->link, over);
-		return true;
-	}
+	perhaps_refuse(cmd);
 	if (!set_fence(vg, cmd))
 		return false;
 	err = add_to_ring(vg, cmd);

@@ -46,9 +46,7 @@ dir=/sys/class/mdev_bus/$gl
 vgpus
 faults_here
 refusals_here
-with_faults 0 3
-with_faults 0 30
-with_faults 0 10
+with_faults 0 20
 with_faults 1 10
 pages_given_back
 vgpus
