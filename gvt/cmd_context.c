@@ -111,9 +111,14 @@ static void moved(struct mvgpu_gpu_req *req, int err)
 }
 
 /*
- * A 2D resource becomes a texture. Nobody waits for it: what comes next is
- * executed after it, and fails where it failed.
+ * Nobody waits for a 2D resource to become a texture: what comes next is executed
+ * after it, and fails where it failed. The resource may be gone before its end is
+ * told, so the request is nobody's.
  */
+static struct mvgpu_gpu_req move_req = {
+	.done = moved, .ring_idx = MVGPU_NO_RING,
+};
+
 static void move_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
 	mvgpu_display_copy_shown(vgpu, res);
@@ -129,10 +134,7 @@ static void move_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 		.flags = VIRTIO_GPU_RESOURCE_FLAG_Y_0_TOP,
 	};
 	mvgpu_resource_drop_pictures(res);
-	res->req.req = (struct mvgpu_gpu_req) {
-		.done = moved, .ring_idx = MVGPU_NO_RING,
-	};
-	vgpu->gpu->ops->resource_to_3d(vgpu->gpu, res->host_id, &res->req.req);
+	vgpu->gpu->ops->resource_to_3d(vgpu->gpu, res->host_id, &move_req);
 }
 
 /**
