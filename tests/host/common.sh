@@ -45,11 +45,21 @@ root_key() {
 
 root_dir() { printf '%s/hosts/%s-%s\n' "$CACHE" "$1" "$(root_key "$1")"; }
 
-# Names the debug kernel of a suite, likewise.
+# The configuration of $KERNEL: for coverage, without what makes it slow.
+kernel_config() {
+	if [ "$KERNEL" = coverage ]; then
+		sed '/^# what finds mistakes/,$d' "$HOST_DIR/debug.config"
+	else
+		cat "$HOST_DIR/debug.config"
+	fi
+}
+
+# Names the debug or coverage kernel of a suite, likewise.
 kernel_dir() {
-	printf '%s/kernels/%s-%s\n' "$CACHE" "$1" "$(cat \
-		"$HOST_DIR"/debug-kernel*.sh "$HOST_DIR/debug.config" |
-		sha256sum | cut -c1-12)"
+	printf '%s/kernels/%s-%s\n' "$CACHE" "$1" "$({
+		cat "$HOST_DIR"/debug-kernel*.sh
+		kernel_config
+	} | sha256sum | cut -c1-12)"
 }
 
 # Built files of one checkout, suite and kernel: checkouts do not disturb each other.

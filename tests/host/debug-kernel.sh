@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Makes a kernel that finds mistakes, for the host VM of one suite, and prints where
-# it is:
+# Makes a kernel that finds mistakes, for the host VM of one suite, or with
+# MVGPU_KERNEL=coverage one that counts lines and is faster, and prints where it is:
 #
 #	tests/host/debug-kernel.sh [SUITE]
 #
-# It is the suite's own linux-source with tests/host/debug.config, made by the
-# suite's own compiler. DIR/bzImage boots, DIR/kver is its version, DIR/modules its
+# It is the suite's own linux-source with tests/host/debug.config, or the first part
+# of that, made by the suite's own compiler. DIR/bzImage boots, DIR/kver is its version, DIR/modules its
 # modules, DIR/build is what modules are built with. Kept in the cache under a name
 # that changes with the recipe.
 set -euo pipefail
@@ -18,6 +18,7 @@ set -euo pipefail
 
 SUITE=${1:-trixie}
 check_suite "$SUITE"
+NAME=${KERNEL/stock/debug}
 DIR=$(kernel_dir "$SUITE")
 TMP=$CACHE/kernels/tmp-$SUITE
 PACKAGES=linux-source,make,gcc,libc6-dev,perl,flex,bison,bc,libelf-dev,xz-utils,kmod
@@ -25,16 +26,17 @@ PACKAGES=linux-source,make,gcc,libc6-dev,perl,flex,bison,bc,libelf-dev,xz-utils,
 # shellcheck disable=SC2016
 make_kernel() {
 	local start=$SECONDS
-	say "making the $SUITE debug kernel, once (about twelve minutes)"
+	say "making the $SUITE $NAME kernel, once (about twelve minutes)"
 	rm -rf "$TMP"
 	mkdir -p "$TMP"
+	kernel_config >"$TMP/debug.config"
 	from_mirror "$TMP" "$SUITE" --variant=essential --format=null \
 		--include="$PACKAGES" \
-		--customize-hook="copy-in '$HOST_DIR/debug.config' /" \
+		--customize-hook="copy-in '$TMP/debug.config' /" \
 		--customize-hook="copy-in '$HOST_DIR/debug-kernel-make.sh' /" \
 		--customize-hook='chroot "$1" bash /debug-kernel-make.sh >&2' \
 		--customize-hook="copy-out /out '$TMP'" >/dev/null ||
-		die "could not make the $SUITE debug kernel, see above"
+		die "could not make the $SUITE $NAME kernel, see above"
 	mv "$TMP/out" "$DIR"
 	rm -r "$TMP"
 	say "made $DIR in $((SECONDS - start)) s"

@@ -33,7 +33,7 @@ CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME")
                      or pathlib.Path.home() / ".cache") / "mvgpu"
 
 # The kernel of host VMs: the suite's own ("stock"), its debug kernel ("debug"), or
-# that with a module that counts which of its lines run ("coverage").
+# one where the module counts which of its lines run ("coverage").
 KERNEL = os.environ.get("MVGPU_KERNEL", "stock")
 DEBUG = KERNEL != "stock"
 
