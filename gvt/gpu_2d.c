@@ -58,12 +58,14 @@ struct mvgpu_2d *mvgpu_2d_take(struct mvgpu_2d_table *table, u32 host_id)
 
 /**
  * mvgpu_2d_free() - free a resource that is in no table
- * @res: the resource; its storage lives on while somebody else holds it
+ * @res: the resource; its storage lives on while somebody else holds it. Or NULL
  *
  * May sleep.
  */
 void mvgpu_2d_free(struct mvgpu_2d *res)
 {
+	if (!res)
+		return;
 	mvgpu_surface_put(res->surface);
 	kfree(res);
 }

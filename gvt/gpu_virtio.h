@@ -217,7 +217,8 @@ struct mvgpu_vg_map {
 
 /**
  * struct mvgpu_vg_res - a resource that the device knows of
- * @ref: the table's and one per request that ends with it
+ * @ref: the table's, one per request that ends with it, and those of whoever
+ *	looked it up
  * @epoch: of the device when it was made there
  * @shape: its size
  * @map: its backing, or NULL; under vg->lock
@@ -293,6 +294,7 @@ void mvgpu_vg_texture_forget(struct mvgpu_vg *vg, u32 host_id);
 struct mvgpu_vg_cmd *
 mvgpu_vg_transfer_cmd(const struct mvgpu_gpu_transfer *t, bool to_host);
 struct mvgpu_vg_res *mvgpu_vg_texture(struct mvgpu_vg *vg, u32 host_id);
+void mvgpu_vg_texture_put(struct mvgpu_vg_res *res);
 int mvgpu_vg_ctx_start(struct mvgpu_vg *vg);
 extern const struct mvgpu_gpu_ops mvgpu_vg_ops;
 
@@ -311,7 +313,7 @@ void mvgpu_vg_blob_unmap(struct mvgpu_gpu *gpu, u32 host_id,
 			 struct mvgpu_gpu_req *req);
 
 /* gpu_virtio_birth.c */
-int mvgpu_vg_birth(u32 host_id, struct list_head *cmds);
+int mvgpu_vg_birth(u32 host_id, struct mvgpu_2d *plain, struct list_head *cmds);
 
 /* gpu_virtio_clear.c */
 int mvgpu_vg_clear_cmds(struct mvgpu_vg *vg, u32 host_id,

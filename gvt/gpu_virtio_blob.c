@@ -182,7 +182,7 @@ static int prepare(struct mvgpu_vg *vg, const struct mvgpu_gpu_blob *desc,
 		err = add_all(vg, desc, map, cmds);
 	}
 	if (!err)
-		err = mvgpu_vg_birth(desc->host_id, cmds);
+		err = mvgpu_vg_birth(desc->host_id, NULL, cmds);
 	if (err)
 		mvgpu_vg_texture_forget(vg, desc->host_id);
 	return err;
@@ -293,12 +293,13 @@ void mvgpu_vg_blob_map(struct mvgpu_gpu *gpu, u32 host_id, u64 offset,
 		cmd = map_cmd(host_id, offset, map_info);
 		err = cmd ? 0 : -ENOMEM;
 	}
-	if (err) {
+	if (!err)
+		res->in_window = true;
+	mvgpu_vg_texture_put(res);
+	if (err)
 		req->done(req, err);
-		return;
-	}
-	res->in_window = true;
-	send_one(vg, cmd, req);
+	else
+		send_one(vg, cmd, req);
 }
 
 /**
@@ -338,6 +339,7 @@ void mvgpu_vg_blob_unmap(struct mvgpu_gpu *gpu, u32 host_id,
 		return;
 	}
 	res->in_window = false;
+	mvgpu_vg_texture_put(res);
 	send_one(vg, mvgpu_vg_unmap_cmd(host_id), req);
 }
 

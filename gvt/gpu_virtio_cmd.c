@@ -108,12 +108,35 @@ static void local_done(struct mvgpu_vg *vg, struct mvgpu_gpu_req *req, int err)
 		send(vg, cmd_nop(vg), req);
 }
 
-static void res_put(struct mvgpu_vg_res *res)
+static bool known(const struct mvgpu_vg *vg, const struct mvgpu_vg_res *res)
 {
-	if (!refcount_dec_and_test(&res->ref))
+	return res && res->epoch == READ_ONCE(vg->epoch);
+}
+
+/**
+ * mvgpu_vg_texture_put() - give a reference to a resource back
+ * @res: the resource, or NULL
+ *
+ * Any context; with the last one the device has let go of its memory.
+ */
+void mvgpu_vg_texture_put(struct mvgpu_vg_res *res)
+{
+	if (!res || !refcount_dec_and_test(&res->ref))
 		return;
 	mvgpu_vg_map_put(res->map);
 	kfree(res);
+}
+
+static struct mvgpu_vg_res *texture_get(struct mvgpu_vg *vg, u32 host_id)
+{
+	struct mvgpu_vg_res *res;
+
+	xa_lock(&vg->textures);
+	res = xa_load(&vg->textures, host_id);
+	if (res)
+		refcount_inc(&res->ref);
+	xa_unlock(&vg->textures);
+	return res;
 }
 
 /**
@@ -121,15 +144,27 @@ static void res_put(struct mvgpu_vg_res *res)
  * @vg: the GPU
  * @host_id: its number
  *
- * Any context.
+ * One whose making fails goes at any time, whatever its owner is about to do
+ * with it. May sleep.
  *
- * Return: the resource, which stays until the caller destroys it, or NULL.
+ * Return: the resource, for mvgpu_vg_texture_put(), or NULL.
  */
 struct mvgpu_vg_res *mvgpu_vg_texture(struct mvgpu_vg *vg, u32 host_id)
 {
-	struct mvgpu_vg_res *res = xa_load(&vg->textures, host_id);
+	struct mvgpu_vg_res *res = texture_get(vg, host_id);
 
-	return res && res->epoch == READ_ONCE(vg->epoch) ? res : NULL;
+	if (known(vg, res))
+		return res;
+	mvgpu_vg_texture_put(res);
+	return NULL;
+}
+
+static bool is_texture(struct mvgpu_vg *vg, u32 host_id)
+{
+	struct mvgpu_vg_res *res = mvgpu_vg_texture(vg, host_id);
+
+	mvgpu_vg_texture_put(res);
+	return res;
 }
 
 /**
@@ -140,8 +175,8 @@ struct mvgpu_vg_res *mvgpu_vg_texture(struct mvgpu_vg *vg, u32 host_id)
  *
  * May sleep.
  *
- * Return: the resource, without a backing, or NULL: no memory, or the number
- * is taken.
+ * Return: the resource, the table's, without a backing, or NULL: no memory, or
+ * the number is taken.
  */
 struct mvgpu_vg_res *
 mvgpu_vg_texture_add(struct mvgpu_vg *vg, u32 host_id,
@@ -169,10 +204,7 @@ mvgpu_vg_texture_add(struct mvgpu_vg *vg, u32 host_id,
  */
 void mvgpu_vg_texture_forget(struct mvgpu_vg *vg, u32 host_id)
 {
-	struct mvgpu_vg_res *res = xa_erase(&vg->textures, host_id);
-
-	if (res)
-		res_put(res);
+	mvgpu_vg_texture_put(xa_erase(&vg->textures, host_id));
 }
 
 /**
@@ -204,7 +236,7 @@ static void op_resource_create_2d(struct mvgpu_gpu *gpu,
 /* The device has forgotten the resource, and so its memory. */
 static void unref_finish(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
 {
-	res_put(cmd->priv);
+	mvgpu_vg_texture_put(cmd->priv);
 }
 
 /**
@@ -228,12 +260,12 @@ struct mvgpu_vg_cmd *mvgpu_vg_unref_cmd(u32 host_id)
 static void texture_destroy(struct mvgpu_vg *vg, u32 host_id,
 			    struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg_res *res = mvgpu_vg_texture(vg, host_id);
+	struct mvgpu_vg_res *res = xa_erase(&vg->textures, host_id);
 	struct mvgpu_vg_cmd *cmd;
 	LIST_HEAD(cmds);
 
-	if (!res) {
-		mvgpu_vg_texture_forget(vg, host_id);
+	if (!known(vg, res)) {
+		mvgpu_vg_texture_put(res);
 		req->done(req, -ENOENT);
 		return;
 	}
@@ -242,7 +274,7 @@ static void texture_destroy(struct mvgpu_vg *vg, u32 host_id,
 	cmd = mvgpu_vg_unref_cmd(host_id);
 	cmd->finish = unref_finish;
 	cmd->late = vg->dma;
-	cmd->priv = xa_erase(&vg->textures, host_id);
+	cmd->priv = res;
 	list_add_tail(&cmd->link, &cmds);
 	mvgpu_vg_send_op(vg, &cmds, req);
 }
@@ -273,7 +305,7 @@ static void attach_finish(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
 		swap(res->map, gone);
 	spin_unlock_irqrestore(&vg->lock, flags);
 	mvgpu_vg_map_put(gone);
-	res_put(res);
+	mvgpu_vg_texture_put(res);
 }
 
 /*
@@ -311,11 +343,13 @@ static void texture_attach(struct mvgpu_vg *vg, u32 host_id,
 	struct mvgpu_vg_res *res = mvgpu_vg_texture(vg, host_id);
 	struct mvgpu_vg_cmd *cmd;
 
-	if (!res || res->map) {
-		req->done(req, res ? -EBUSY : -ENOENT);
-		return;
-	}
-	cmd = cmd_attach(vg, host_id, res, backing);
+	if (!res)
+		cmd = ERR_PTR(-ENOENT);
+	else if (res->map)
+		cmd = ERR_PTR(-EBUSY);
+	else
+		cmd = cmd_attach(vg, host_id, res, backing);
+	mvgpu_vg_texture_put(res);
 	if (IS_ERR(cmd))
 		req->done(req, PTR_ERR(cmd));
 	else
@@ -358,18 +392,21 @@ struct mvgpu_vg_cmd *mvgpu_vg_detach_cmd(u32 host_id)
 static void texture_detach(struct mvgpu_vg *vg, u32 host_id,
 			   struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg_res *res = xa_load(&vg->textures, host_id);
+	struct mvgpu_vg_res *res = texture_get(vg, host_id);
+	struct mvgpu_vg_map *map;
 	struct mvgpu_vg_cmd *cmd;
+	bool told = known(vg, res);
 
-	if (!mvgpu_vg_texture(vg, host_id)) {
-		if (res)
-			mvgpu_vg_map_put(mvgpu_vg_map_swap(vg, res, NULL));
+	map = res ? mvgpu_vg_map_swap(vg, res, NULL) : NULL;
+	mvgpu_vg_texture_put(res);
+	if (!told) {
+		mvgpu_vg_map_put(map);
 		req->done(req, -ENOENT);
 		return;
 	}
 	cmd = mvgpu_vg_detach_cmd(host_id);
 	cmd->late = vg->dma;
-	cmd->map = mvgpu_vg_map_swap(vg, res, NULL);
+	cmd->map = map;
 	send(vg, cmd, req);
 }
 
@@ -419,7 +456,7 @@ static void op_transfer_to_host_2d(struct mvgpu_gpu *gpu, u32 host_id,
 		req->done(req, -ENODEV);
 	else if (plain)
 		local_done(vg, req, mvgpu_2d_transfer(plain, rect, offset));
-	else if (mvgpu_vg_texture(vg, host_id))
+	else if (is_texture(vg, host_id))
 		send(vg, cmd_transfer_2d(host_id, rect, offset), req);
 	else
 		req->done(req, -ENOENT);
@@ -432,35 +469,6 @@ static struct mvgpu_surface *op_resource_surface(struct mvgpu_gpu *gpu,
 					       host_id);
 
 	return plain ? mvgpu_surface_get(plain->surface) : NULL;
-}
-
-/**
- * struct vg_move - a 2D resource on its way to the device
- * @plain: what it was; freed at the end
- * @err: the first error
- */
-struct vg_move {
-	struct mvgpu_2d *plain;
-	int err;
-};
-
-static void move_step(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
-{
-	struct vg_move *move = cmd->priv;
-
-	if (cmd->err && !move->err)
-		move->err = cmd->err;
-}
-
-/* The device has let go of the storage. */
-static void move_end(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
-{
-	struct vg_move *move = cmd->priv;
-
-	move_step(vg, cmd);
-	cmd->err = move->err;
-	mvgpu_2d_free(move->plain);
-	kfree(move);
 }
 
 static struct mvgpu_vg_cmd *cmd_create_2d(u32 host_id,
@@ -479,20 +487,17 @@ static struct mvgpu_vg_cmd *cmd_create_2d(u32 host_id,
 	return cmd;
 }
 
-/* All steps end in process context, and therefore in order. */
 static int move_add(struct list_head *cmds, struct mvgpu_vg_cmd *cmd)
 {
 	if (!cmd)
 		return -ENOMEM;
-	cmd->finish = move_step;
-	cmd->late = true;
 	list_add_tail(&cmd->link, cmds);
 	return 0;
 }
 
 /* The storage is the device's backing for as long as it copies it. */
-static int move_steps(struct mvgpu_vg *vg, u32 host_id,
-		      const struct mvgpu_2d *plain, struct list_head *cmds)
+static int move_picture(struct mvgpu_vg *vg, u32 host_id,
+			const struct mvgpu_2d *plain, struct list_head *cmds)
 {
 	const struct mvgpu_surface *s = plain->surface;
 	struct mvgpu_gpu_rect all = { .width = s->width, .height = s->height };
@@ -511,9 +516,26 @@ static int move_steps(struct mvgpu_vg *vg, u32 host_id,
 	return err;
 }
 
-/* What follows the steps: the guest's memory becomes the backing again. */
-static int move_attach(struct mvgpu_vg *vg, u32 host_id,
-		       const struct mvgpu_2d *plain, struct list_head *cmds)
+/* What follows: the guest's memory becomes the backing again. */
+static int move_backing(struct mvgpu_vg *vg, u32 host_id,
+			const struct mvgpu_backing *backing,
+			struct mvgpu_vg_res *res, struct list_head *cmds)
+{
+	struct mvgpu_vg_map *map;
+
+	if (!backing)
+		return 0;
+	if (backing->readonly)
+		return -EPERM;
+	map = mvgpu_vg_map_backing(vg, backing);
+	if (IS_ERR(map))
+		return PTR_ERR(map);
+	mvgpu_vg_map_swap(vg, res, map);
+	return move_add(cmds, mvgpu_vg_attach_cmd(vg, host_id, map));
+}
+
+static struct mvgpu_vg_res *move_add_texture(struct mvgpu_vg *vg, u32 host_id,
+					     const struct mvgpu_2d *plain)
 {
 	struct mvgpu_virgl_shape shape = {
 		.target = MVGPU_VIRGL_2D, .format = plain->format,
@@ -521,44 +543,27 @@ static int move_attach(struct mvgpu_vg *vg, u32 host_id,
 		.height = plain->surface->height,
 		.depth = 1, .array_size = 1,
 	};
-	struct mvgpu_vg_res *res = mvgpu_vg_texture_add(vg, host_id, &shape);
-	struct mvgpu_vg_cmd *cmd;
 
-	if (!res)
-		return -ENOMEM;
-	if (!plain->backing)
-		return 0;
-	cmd = cmd_attach(vg, host_id, res, plain->backing);
-	if (!IS_ERR(cmd)) {
-		list_add_tail(&cmd->link, cmds);
-		return 0;
-	}
-	mvgpu_vg_texture_forget(vg, host_id);
-	return PTR_ERR(cmd);
+	return mvgpu_vg_texture_add(vg, host_id, &shape);
 }
 
 static int move_make(struct mvgpu_vg *vg, u32 host_id, struct mvgpu_2d *plain,
 		     struct list_head *cmds)
 {
-	struct vg_move *move = kzalloc(sizeof(*move), VG_GFP);
-	struct mvgpu_vg_cmd *cmd;
+	struct mvgpu_vg_res *res = move_add_texture(vg, host_id, plain);
 	int err;
 
-	if (!move)
+	if (!res)
 		return -ENOMEM;
-	move->plain = plain;
-	err = move_steps(vg, host_id, plain, cmds);
-	list_for_each_entry(cmd, cmds, link) {
-		cmd->priv = move;
-		if (list_is_last(&cmd->link, cmds))
-			cmd->finish = move_end;
-	}
+	err = move_picture(vg, host_id, plain, cmds);
 	if (!err)
-		err = move_attach(vg, host_id, plain, cmds);
+		err = move_backing(vg, host_id, plain->backing, res, cmds);
+	if (!err)
+		err = mvgpu_vg_birth(host_id, plain, cmds);
 	if (!err)
 		return 0;
+	mvgpu_vg_texture_forget(vg, host_id);
 	mvgpu_vg_free_cmds(cmds);
-	kfree(move);
 	return err;
 }
 
@@ -625,7 +630,7 @@ static int create_3d(struct mvgpu_vg *vg, const struct mvgpu_gpu_3d *desc,
 		err = -ENOMEM;
 	if (err)
 		return err;
-	err = mvgpu_vg_birth(desc->host_id, cmds);
+	err = mvgpu_vg_birth(desc->host_id, NULL, cmds);
 	if (err)
 		mvgpu_vg_texture_forget(vg, desc->host_id);
 	return err;
@@ -690,7 +695,7 @@ static void op_transfer_3d(struct mvgpu_gpu *gpu,
 {
 	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
 
-	if (mvgpu_vg_texture(vg, transfer->host_id))
+	if (is_texture(vg, transfer->host_id))
 		send(vg, mvgpu_vg_transfer_cmd(transfer, to_host), req);
 	else
 		req->done(req, vg_lost(vg) ? -ENODEV : -ENOENT);
@@ -740,7 +745,7 @@ static void ctx_resource(struct mvgpu_gpu *gpu, u32 type, u32 ctx,
 	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
 	struct mvgpu_vg_cmd *cmd;
 
-	if (!mvgpu_vg_texture(vg, host_id)) {
+	if (!is_texture(vg, host_id)) {
 		req->done(req, vg_lost(vg) ? -ENODEV : -ENOENT);
 		return;
 	}

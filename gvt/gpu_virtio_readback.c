@@ -117,7 +117,6 @@ void mvgpu_vg_readback(struct mvgpu_gpu *gpu,
 {
 	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
 	struct mvgpu_vg_res *res = mvgpu_vg_texture(vg, desc->source.host_id);
-	struct mvgpu_vg_cmd *cmd, *next;
 	LIST_HEAD(cmds);
 	int err = -EINVAL;
 
@@ -125,11 +124,11 @@ void mvgpu_vg_readback(struct mvgpu_gpu *gpu,
 		err = READ_ONCE(gpu->lost) ? -ENODEV : -ENOENT;
 	else if (readable(&res->shape, desc->dst) && inside(&res->shape, desc))
 		err = make(vg, res, desc, req, &cmds);
+	mvgpu_vg_texture_put(res);
 	if (!err) {
 		mvgpu_vg_send_all(vg, &cmds);
 		return;
 	}
-	list_for_each_entry_safe(cmd, next, &cmds, link)
-		mvgpu_vg_cmd_free(cmd);
+	mvgpu_vg_free_cmds(&cmds);
 	req->done(req, err);
 }
