@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* 3D by virgl: contexts, resources, transfers, streams, pictures. */
 #include <string.h>
+#include <unistd.h>
 #include "gpu3d.h"
 #include "pixels.h"
 #include "test.h"
@@ -405,6 +406,54 @@ static void flat_becomes_texture(struct dev *dev)
 	is(gpu_unref(dev, f.id), OK);
 }
 
+/**
+ * struct brief - a picture that a context wants, and then nobody
+ * @create: makes it
+ * @attach: gives it to the context
+ * @unref: takes it away
+ */
+struct brief {
+	struct virtio_gpu_resource_create_2d create;
+	struct virtio_gpu_ctx_resource attach;
+	struct virtio_gpu_resource_unref unref;
+};
+
+static void brief_picture(struct dev *dev, struct brief *b, u32 id)
+{
+	b->create.hdr.type = VIRTIO_GPU_CMD_RESOURCE_CREATE_2D;
+	b->create.resource_id = id;
+	b->create.format = BGRA8;
+	b->create.width = SIDE;
+	b->create.height = SIDE;
+	b->attach.hdr.type = VIRTIO_GPU_CMD_CTX_ATTACH_RESOURCE;
+	b->attach.hdr.ctx_id = 1;
+	b->attach.resource_id = id;
+	b->unref.hdr.type = VIRTIO_GPU_CMD_RESOURCE_UNREF;
+	b->unref.resource_id = id;
+	gpu_async(dev, 0, &b->create, sizeof(b->create));
+	gpu_async(dev, 0, &b->attach, sizeof(b->attach));
+	gpu_async(dev, 0, &b->unref, sizeof(b->unref));
+}
+
+#define BRIEFS 8
+
+/* Nobody waits, so that the GPU may still be moving what is no more. */
+static void gone_while_moving(struct dev *dev)
+{
+	struct queue *q = &dev->queue[0];
+	struct brief *b;
+
+	start(dev);
+	b = dma_alloc(dev, BRIEFS * sizeof(*b));
+	is(gpu_ctx_create(dev, 1, 0), OK);
+	for (u32 i = 0; i < BRIEFS; i++)
+		brief_picture(dev, &b[i], i + 1);
+	for (u32 i = 0; i < 3 * BRIEFS; i++)
+		queue_take(dev, q);
+	usleep(100000);
+	is(gpu_create_2d(dev, 1, BGRA8, SIDE, SIDE), OK);
+}
+
 static void given_back(struct dev *dev)
 {
 	start(dev);
@@ -534,6 +583,8 @@ const struct test three_tests[] = {
 	  .need = NEED_3D | NEED_OTHER | NEED_OURS, .limit = 120 },
 	{ "3d: the GPU's time for 2D is paid", flat_pays,
 	  .need = NEED_3D | NEED_OURS },
+	{ "3d: a picture may be forgotten while it becomes a texture",
+	  gone_while_moving, T },
 	{ "3d: a reset gives everything back", given_back,
 	  .need = NEED_3D | NEED_OURS, .limit = 60 },
 	PICTURE("what is drawn is what is seen, the right way up",
