@@ -22,11 +22,13 @@
  *
  * Bounds
  *	Alone, a vGPU may fill the queue up to a turn of work. With others, it
- *	has @share slots at most. As long as fewer than @share are taken in all,
- *	whoever waits gets one, so the GPU never runs dry; more only go to a vGPU
- *	that nobody is behind of, or else the weights would mean nothing. Hence a
- *	vGPU that begins to work waits for what is on the GPU already, and then
- *	for others only as far as they have less virtual time.
+ *	has @share slots at most, and no more than MVGPU_SCHED_SHARE_NS of work,
+ *	but two slots whatever that takes. As long as fewer than two are taken in
+ *	all, whoever waits gets one, so the GPU never runs dry; up to @share,
+ *	whoever may have more; above, only a vGPU that nobody is behind of, or
+ *	else the weights would mean nothing. Hence a vGPU that begins to work waits
+ *	for what is on the GPU already, and then for others only as far as they
+ *	have less virtual time.
  *
  * GPU time
  *	Each moment in which the GPU has work is paid once: by the operation that
@@ -44,6 +46,8 @@
 #define COST_MAX BIT_ULL(40)
 /* The moving average gives the newest operation an eighth. */
 #define AVERAGE 8
+/* One operation on the GPU, and the next one ready. */
+#define FEWEST 2
 
 /* Is a before b, on a circle? */
 static bool before(u64 a, u64 b)
@@ -171,16 +175,27 @@ static u64 slots_alone(const struct mvgpu_sched_entity *e)
 	return div64_u64(MVGPU_SCHED_TURN_NS, e->cost_ns);
 }
 
+/* Slots of one of several: others wait for what they have in them. */
+static u64 slots_shared(const struct mvgpu_sched *s,
+			const struct mvgpu_sched_entity *e)
+{
+	u64 most = div64_u64(MVGPU_SCHED_SHARE_NS, e->cost_ns);
+
+	return min_t(u64, max_t(u64, most, FEWEST), s->share);
+}
+
 static bool fits(const struct mvgpu_sched *s,
 		 const struct mvgpu_sched_entity *e)
 {
-	if (s->taken < s->share)
+	if (s->taken < min_t(u32, FEWEST, s->share))
 		return true;
 	if (s->taken >= s->depth)
 		return false;
 	if (alone(s, e))
-		return slots(e) < slots_alone(e);
-	return slots(e) < s->share && nobody_behind(s, e);
+		return s->taken < s->share || slots(e) < slots_alone(e);
+	if (slots(e) >= slots_shared(s, e))
+		return false;
+	return s->taken < s->share || nobody_behind(s, e);
 }
 
 static void take(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)

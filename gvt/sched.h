@@ -16,6 +16,12 @@
  */
 #define MVGPU_SCHED_TURN_NS 50000000ULL
 
+/*
+ * What one vGPU may have on the GPU while others share it, and so about how long
+ * these wait for it. Twice the 10 ms, for the same reason.
+ */
+#define MVGPU_SCHED_SHARE_NS 20000000ULL
+
 /**
  * struct mvgpu_sched_entity - what is known of one vGPU
  * @next: the next one of the GPU
@@ -70,7 +76,8 @@ struct mvgpu_sched_op {
  * @ops: operations on it, youngest first
  * @oldest_ns: since when the oldest of them is that
  * @depth: most slots at a time
- * @share: most slots of one vGPU while others share the GPU; 1..@depth
+ * @share: most slots of one vGPU while others share the GPU, if what it does is
+ *	short; 1..@depth
  * @taken: slots that are held or have an operation on the GPU
  * @done: operations that are done but not paid
  * @done_ns: GPU time to be paid for them

@@ -231,7 +231,7 @@ static void check_busy(void)
 
 	for (i = 0; i < GUESTS; i++)
 		if (has_work(&sim.guest[i]))
-			assert_true(on_gpu() >= sim.s.share);
+			assert_true(on_gpu() >= min_t(u32, 2, sim.s.share));
 	assert_int_equal(sim.s.taken, on_gpu());
 	assert_true(on_gpu() <= sim.s.depth);
 }
@@ -333,6 +333,38 @@ static void a_flooder_delays_others_by_its_share_at_most(void **state)
 	assert_true(quick->worst > 0 && quick->worst <= SHARE + 1);
 	assert_true(slow->done > 400);
 	assert_true(slow->worst <= SHARE + 1);
+}
+
+/* As many of the flooder's as there are slots would be half a second. */
+static void long_operations_delay_others_by_few_of_them(void **state)
+{
+	struct guest *quick;
+
+	(void)state;
+	sim_init(DEPTH, 16);
+	flooder(4, 25 * MS, 35 * MS);
+	quick = light(4, MS, 5 * MS);
+	run(2 * SEC);
+	forget();
+	run(20 * SEC);
+	assert_true(quick->done > 200);
+	assert_true(quick->worst <= 3);
+}
+
+/* A GPU that looks for finished work every 10 ms is as busy as before. */
+static void seldom_seen_operations_keep_their_slots(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, 16);
+	sim.tick = 10 * MS;
+	a = flooder(4, 100 * US, 200 * US);
+	b = flooder(4, 100 * US, 200 * US);
+	run(SEC);
+	forget();
+	run(20 * SEC);
+	assert_true(a->done + b->done >= 20 * 100 * 32 * 9 / 10);
 }
 
 static void a_new_weight_counts_at_once(void **state)
@@ -1240,7 +1272,7 @@ static void check_model(void)
 		assert_int_equal(e->waiting, model.waits[i]);
 		assert_true((s64)(e->vtime - sim.s.vmin) >= 0);
 		if (e->waiting)
-			assert_true(model.taken >= sim.s.share);
+			assert_true(model.taken >= 2);
 	}
 }
 
@@ -1277,6 +1309,8 @@ int main(void)
 		cmocka_unit_test(equal_weights_get_equal_time),
 		cmocka_unit_test(time_follows_the_weights),
 		cmocka_unit_test(a_flooder_delays_others_by_its_share_at_most),
+		cmocka_unit_test(long_operations_delay_others_by_few_of_them),
+		cmocka_unit_test(seldom_seen_operations_keep_their_slots),
 		cmocka_unit_test(a_new_weight_counts_at_once),
 		cmocka_unit_test(the_oldest_is_known_and_since_when),
 		cmocka_unit_test(what_began_after_the_look_at_the_clock_is_new),
