@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
 #include <string.h>
 #include "gpu3d.h"
+#include "pixels.h"
 
 static u32 send(struct dev *dev, u32 len)
 {
@@ -298,4 +300,30 @@ u32 gpu_clear_texture(struct dev *dev, u32 ctx, u32 id, const float color[4])
 
 	memcpy(&stream[12], color, 4 * sizeof(*color));
 	return gpu_submit(dev, ctx, stream, ARRAY_SIZE(stream));
+}
+
+/**
+ * gpu_round_trip() - a picture arrives on the GPU, and comes back as it was
+ * @dev: the device
+ * @id: a texture of gpu_texture()
+ * @mem: its backing, all of it; what is there is lost
+ * @w: pixels
+ * @h: pixels
+ *
+ * Ends the test when it does not.
+ */
+void gpu_round_trip(struct dev *dev, u32 id, u32 *mem, u32 w, u32 h)
+{
+	const struct transfer all = { .box = { .w = w, .h = h, .d = 1 } };
+	size_t bytes = w * h * sizeof(*mem);
+	u32 *want = malloc(bytes);
+
+	holds(want, "no memory");
+	draw(want, w * h, 7);
+	memcpy(mem, want, bytes);
+	is(gpu_to_host(dev, 0, id, &all), OK);
+	memset(mem, 0x55, bytes);
+	is(gpu_from_host(dev, 0, id, &all), OK);
+	holds(!memcmp(mem, want, bytes), "the picture changed on its way");
+	free(want);
 }
