@@ -13,8 +13,7 @@
 
 # neighbours GPU: on that one.
 neighbours() {
-	device=$MDEV_DIR/$(new_vgpu 2 "$(new_uuid)" "$1") || bail "no vGPU"
-	other=$MDEV_DIR/$(new_vgpu 4 "$(new_uuid)" "$1") || bail "no second vGPU"
+	two_vgpus "$1"
 	client_tests --device "$device" --other "$other" --mode greedy 3
 	pages_given_back
 	is "$(cat "$other/stats/fatal")" 0 "the neighbour met no mistake"

@@ -28,14 +28,17 @@ client_tests() {
 	is "$((_count - before))" "$_client_planned" "the client came to its end: $*"
 }
 
-# new_vgpus: two of them; sets device and other.
+# two_vgpus [PARENT]: a half and a quarter of a GPU; sets device and other.
+two_vgpus() {
+	local of=${1:+ of ${1##*/}}
+	device=$MDEV_DIR/$(new_vgpu 2 "" "${1:-}") || bail "no vGPU$of"
+	other=$MDEV_DIR/$(new_vgpu 4 "" "${1:-}") || bail "no second vGPU$of"
+}
+
+# new_vgpus: the module, and two of its first GPU; sets device and other.
 new_vgpus() {
-	local uuid
 	load_module || bail "the module does not load"
-	uuid=$(new_vgpu 2) || bail "no vGPU"
-	device=$MDEV_DIR/$uuid
-	uuid=$(new_vgpu 4) || bail "no second vGPU"
-	other=$MDEV_DIR/$uuid
+	two_vgpus
 }
 
 # pages_given_back: nothing of the tests is left in the module.

@@ -13,19 +13,7 @@
 . tests/vfio/client.sh
 . tests/vfio/faults.sh
 
-if [ ! -d $FAIL_FUNCTION ]; then
-	skip "a GPU that refuses commands" "needs KERNEL=debug"
-	plan
-	exit
-fi
-
-# vgpus: two new ones; what a test broke off left of its settings goes with the old.
-vgpus() {
-	[ -z "${device:-}" ] || remove_vgpu "${device##*/}"
-	[ -z "${other:-}" ] || remove_vgpu "${other##*/}"
-	device=$MDEV_DIR/$(new_vgpu 2 "$(new_uuid)" "$dir") || bail "no vGPU"
-	other=$MDEV_DIR/$(new_vgpu 4 "$(new_uuid)" "$dir") || bail "no second vGPU"
-}
+needs_debug $FAIL_FUNCTION "a GPU that refuses commands"
 
 # with_faults ALLOCATIONS COMMANDS: percent of them that fail.
 with_faults() {
@@ -43,13 +31,13 @@ load_module soft_gpus=0 || bail "the module does not load"
 gl=$(physical_gpu) || bail "there is no GPU"
 ok "the GPU is taken" take_gpu "$gl"
 dir=/sys/class/mdev_bus/$gl
-vgpus
+two_vgpus "$dir"
 faults_here
 refusals_here
 with_faults 0 20
 with_faults 1 10
 pages_given_back
-vgpus
+fresh_vgpus "$dir"
 client_tests --device "$device" --other "$other" 3d window cmd
 is "$(cat "$dir/mvgpu/vram_used")" $((3 * $(cat "$dir/mvgpu/vram_total") / 4)) \
 	"the GPU's memory is given out as at first"

@@ -3,10 +3,26 @@
 # Allocations of mvgpu that fail, and commands that a physical GPU refuses, on a
 # debug kernel; sourced after tests/vfio/client.sh.
 #
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 
 FAILSLAB=/sys/kernel/debug/failslab
 MANY=1000000000
+
+# needs_debug DIRECTORY WHAT: the suite ends here on a kernel that lacks it.
+needs_debug() {
+	[ ! -d "$1" ] || return 0
+	skip "$2" "needs KERNEL=debug"
+	plan
+	exit 0
+}
+
+# fresh_vgpus [PARENT]: two others than $device and $other; what a test that broke off
+# left of its settings goes with the old ones.
+fresh_vgpus() {
+	remove_vgpu "${device##*/}"
+	remove_vgpu "${other##*/}"
+	two_vgpus "$@"
+}
 
 # Below this some frames are the kernel's, whoever asked.
 DEPTH=12

@@ -10,19 +10,7 @@
 . tests/vfio/client.sh
 . tests/vfio/faults.sh
 
-if [ ! -d $FAILSLAB ]; then
-	skip "allocations that fail" "needs KERNEL=debug"
-	plan
-	exit
-fi
-
-# What a test broke off left of its settings goes with the vGPUs.
-others() {
-	remove_vgpu "${device##*/}"
-	remove_vgpu "${other##*/}"
-	device=$MDEV_DIR/$(new_vgpu 2) || bail "no vGPU"
-	other=$MDEV_DIR/$(new_vgpu 4) || bail "no second vGPU"
-}
+needs_debug $FAILSLAB "allocations that fail"
 
 # Makes and removes vGPUs while every third allocation fails.
 makes_vgpus() {
@@ -46,7 +34,7 @@ for percent in 2 10 40; do
 	ok "some have failed" test "$(failed)" -gt "$before"
 done
 pages_given_back
-others
+fresh_vgpus
 client_tests --device "$device" --other "$other" cmd transport ring hostile
 used=$(cat "$gpu/mvgpu/vram_used")
 before=$(failed)

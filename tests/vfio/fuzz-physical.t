@@ -16,8 +16,7 @@ load_module soft_gpus=0 || bail "the module does not load"
 gl=$(physical_gpu) || bail "there is no GPU"
 ok "the GPU is taken" take_gpu "$gl"
 dir=/sys/class/mdev_bus/$gl
-device=$MDEV_DIR/$(new_vgpu 2 "$(new_uuid)" "$dir")
-other=$MDEV_DIR/$(new_vgpu 4 "$(new_uuid)" "$dir")
+two_vgpus "$dir"
 fuzz
 is "$(gpu_has "$gl")" "resources 0 mappings 0" "the GPU has nothing of theirs"
 is "$(cat "$dir/mvgpu/vram_used")" 0 "none of its memory is used"

@@ -16,9 +16,7 @@ load_module soft_gpus=0 || bail "the module does not load"
 gl=$(physical_gpu) || bail "there is no GPU"
 ok "the GPU is taken" take_gpu "$gl"
 ok "it can get stuck" insmod /build/kmod/stuck_gpu.ko
-dir=/sys/class/mdev_bus/$gl
-device=$MDEV_DIR/$(new_vgpu 2 "$(new_uuid)" "$dir") || bail "no vGPU"
-other=$MDEV_DIR/$(new_vgpu 4 "$(new_uuid)" "$dir") || bail "no second vGPU"
+two_vgpus "/sys/class/mdev_bus/$gl"
 client_tests --device "$device" --other "$other" hang
 pages_given_back
 is "$(gpu_has "$gl")" "resources 0 mappings 0" "the GPU has nothing of theirs"

@@ -21,9 +21,7 @@ ok "the GPU is behind an IOMMU" test -e "/sys/bus/pci/devices/$gl/iommu_group"
 matches "$(cat "/sys/bus/pci/devices/$gl"/virtio*/features)" '^.{33}1' \
 	"and the device wants DMA addresses"
 ok "the GPU is taken" take_gpu "$gl"
-uuid=$(new_vgpu 2) || bail "no vGPU"
-device=$MDEV_DIR/$uuid
-other=$MDEV_DIR/$(new_vgpu 4)
+two_vgpus
 client_tests --device "$device" --other "$other" 3d dma
 pages_given_back
 is "$(gpu_has "$gl")" "resources 0 mappings 0" \

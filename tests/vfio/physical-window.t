@@ -19,9 +19,7 @@ is "$(cat "$dir/mvgpu/window_total")" $((256 << 20)) "its window is to be shared
 matches "$(cat "$dir/mdev_supported_types/virtio-pci-vgpu_V1_4/description" \
 	2>/dev/null || cat "$dir"/mdev_supported_types/*_V1_4/description)" \
 	"window: 64MiB" "a quarter of the GPU has a quarter of it"
-uuid=$(new_vgpu 2 "$(new_uuid)" "$dir") || bail "no vGPU"
-device=$MDEV_DIR/$uuid
-other=$MDEV_DIR/$(new_vgpu 4 "$(new_uuid)" "$dir")
+two_vgpus "$dir"
 is "$(cat "$dir/mvgpu/window_used")" $((192 << 20)) "two vGPUs have their parts"
 client_tests --device "$device" --other "$other" window 3d cmd config
 pages_given_back

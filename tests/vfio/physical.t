@@ -13,26 +13,17 @@
 . tests/host/physical.sh
 . tests/vfio/client.sh
 
-# vgpus_of ADDRESS: two of a GPU; sets device and other.
-vgpus_of() {
-	local uuid dir=/sys/class/mdev_bus/$1
-	uuid=$(new_vgpu 2 "$(new_uuid)" "$dir") || bail "no vGPU of $1"
-	device=$MDEV_DIR/$uuid
-	uuid=$(new_vgpu 4 "$(new_uuid)" "$dir") || bail "no second vGPU of $1"
-	other=$MDEV_DIR/$uuid
-}
-
 nothing="resources 0 mappings 0"
 load_module soft_gpus=0 || bail "the module does not load"
 gl=$(physical_gpu 0) flat=$(physical_gpu 1)
 ok "the GPU with 3D is taken" take_gpu "$gl"
 ok "the GPU without 3D is taken" take_gpu "$flat"
 
-vgpus_of "$gl"
+two_vgpus "/sys/class/mdev_bus/$gl"
 client_tests --device "$device" --other "$other"
 pages_given_back
 is "$(gpu_has "$gl")" "$nothing" "the GPU has nothing of theirs"
-vgpus_of "$flat"
+two_vgpus "/sys/class/mdev_bus/$flat"
 client_tests --device "$device" --other "$other" transport cmd
 pages_given_back
 is "$(gpu_has "$flat")" "$nothing" "the GPU has nothing of theirs"
