@@ -172,12 +172,24 @@ static void reset_meanwhile(struct dev *dev)
 	works(dev);
 }
 
+static void unmap(struct dev *dev)
+{
+	is(dma_unmap(dev, DMA_IOVA, DMA_SIZE), 0);
+}
+
+/* Both have a job that never ends, and one takes its memory away by @leave. */
+static void leaves(struct dev *dev, const char *mine, const char *theirs,
+		   void (*leave)(struct dev *dev))
+{
+	both(dev, mine, theirs);
+	begin_both(dev, "-1");
+	leave(dev);
+	is(stat_read(dev, "pinned"), 0);
+}
+
 static void closed_meanwhile(struct dev *dev)
 {
-	both(dev, "1000", "9000");
-	begin_both(dev, "-1");
-	dev_close(dev);
-	is(stat_read(dev, "pinned"), 0);
+	leaves(dev, "1000", "9000", dev_close);
 	others_told();
 	dev_open(dev);
 	works(dev);
@@ -186,10 +198,7 @@ static void closed_meanwhile(struct dev *dev)
 
 static void unmapped_meanwhile(struct dev *dev)
 {
-	both(dev, "1000", "9000");
-	begin_both(dev, "-1");
-	is(dma_unmap(dev, DMA_IOVA, DMA_SIZE), 0);
-	is(stat_read(dev, "pinned"), 0);
+	leaves(dev, "1000", "9000", unmap);
 	is(dma_map(dev, DMA_IOVA, dev->mem, DMA_SIZE,
 		   VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE), 0);
 	others_told();
@@ -199,10 +208,7 @@ static void unmapped_meanwhile(struct dev *dev)
 /* Jobs may take for ever, but nobody can be waited for so long. */
 static void closed_without_a_limit(struct dev *dev)
 {
-	both(dev, "0", "0");
-	begin_both(dev, "-1");
-	dev_close(dev);
-	is(stat_read(dev, "pinned"), 0);
+	leaves(dev, "0", "0", dev_close);
 	others_told();
 	works(&other);
 }
