@@ -111,11 +111,11 @@ static void unmap_rings(struct dev *dev)
 /* The interrupt is the last that the vGPU does for a command on its own. */
 static void wait_for_irqs(struct dev *dev, long long count)
 {
-	int tries = 1000;
+	int tries = WAIT_MS / 10;
 
 	while (stat_read(dev, "irqs") < count && --tries)
 		usleep(10000);
-	holds(tries, "no interrupt after 10 s");
+	holds(tries, "no interrupt after %d ms", WAIT_MS);
 }
 
 /*

@@ -525,7 +525,7 @@ static void round_child(struct dev *dev)
 	static struct fuzz f;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	alarm(ROUND_LIMIT);
+	alarm(ROUND_LIMIT * tap_stretch());
 	signal(SIGBUS, on_bus_error);
 	f = (struct fuzz) { .dev = dev, .rng = { seed },
 			    .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -559,9 +559,10 @@ static bool ended_well(int status)
 		return WEXITSTATUS(status) == TEST_PASSED;
 	if (WTERMSIG(status) == SIGKILL)
 		return true;
-	diag(WTERMSIG(status) == SIGALRM ? "hung: no end after %d s" :
-					   "killed by signal %d",
-	     WTERMSIG(status) == SIGALRM ? ROUND_LIMIT : WTERMSIG(status));
+	if (WTERMSIG(status) == SIGALRM)
+		diag("hung: no end after %u s", ROUND_LIMIT * tap_stretch());
+	else
+		diag("killed by signal %d", WTERMSIG(status));
 	return false;
 }
 
@@ -589,7 +590,7 @@ static bool nothing_left(const struct dev *dev, long long surfaces)
 static void neighbour_child(struct dev *neighbour)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	alarm(ROUND_LIMIT);
+	alarm(ROUND_LIMIT * tap_stretch());
 	dev_open(neighbour);
 	gpu_start(neighbour, F_ALL);
 	for (int i = 0; i < NEIGHBOUR_ROUNDS; i++)

@@ -12,7 +12,7 @@
 #define SIDE 64
 #define BYTES (SIDE * SIDE * 4)
 /* A GPU that is reset may take that long to be back. */
-#define BACK_MS 15000
+#define BACK_MS (WAIT_MS * 3 / 2)
 
 static const struct transfer all = { .box = { .w = SIDE, .h = SIDE, .d = 1 } };
 static struct dev other;

@@ -219,7 +219,7 @@ static void no_eventfd_leaked(int first)
 {
 	int fd, id = -1;
 
-	for (int i = 0; i < 50; i++) {
+	for (int ms = 0; ms < WAIT_MS / 2; ms += 100) {
 		fd = new_eventfd();
 		id = eventfd_id(fd);
 		close(fd);

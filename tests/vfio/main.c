@@ -95,11 +95,20 @@ static void set_up(const struct test *test)
 	virtio_reset(&device);
 }
 
-/* SIGALRM's default action ends a test that hangs. */
+/* Seconds that a test may take here. */
+static unsigned int limit_of(const struct test *test)
+{
+	return (test->limit ?: LIMIT) * tap_stretch();
+}
+
+/*
+ * SIGALRM's default action ends a test that hangs. One that is there to differ fails
+ * on a slow machine as well, so that it waits no longer there.
+ */
 static void run_child(const struct test *test)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	alarm(test->limit ?: LIMIT);
+	alarm(limit_of(test));
 	if (difference_of(test->name))
 		wait_ms = 400;
 	set_up(test);
@@ -121,7 +130,7 @@ static int run_in_child(const struct test *test)
 	if (WIFEXITED(status))
 		return WEXITSTATUS(status);
 	if (WTERMSIG(status) == SIGALRM)
-		diag("hung: no end after %u s", test->limit ?: LIMIT);
+		diag("hung: no end after %u s", limit_of(test));
 	else
 		diag("killed by signal %d", WTERMSIG(status));
 	return TEST_FAILED;
@@ -337,6 +346,8 @@ static int run_tests(void)
 		fputs(usage, stderr);
 		return 2;
 	}
+	if (tap_stretch() > 1)
+		diag("things may take %u times longer here", tap_stretch());
 	learn_features();
 	n = for_each(run);
 	if (!n)
@@ -381,6 +392,7 @@ int main(int argc, char **argv)
 			return c == 'h' ? 0 : 2;
 		}
 	}
+	wait_ms *= tap_stretch();
 	wanted = argv + optind;
 	nr_wanted = argc - optind;
 	if (listing)

@@ -122,7 +122,7 @@ long long gpu_time(const struct dev *dev)
 }
 
 /**
- * gpu_time_passes() - wait until a vGPU has paid more, for at most a second
+ * gpu_time_passes() - wait until a vGPU has paid more, for a tenth of WAIT_MS at most
  * @dev: the device
  * @before: what gpu_time() was
  *
@@ -130,7 +130,7 @@ long long gpu_time(const struct dev *dev)
  */
 bool gpu_time_passes(const struct dev *dev, long long before)
 {
-	for (int i = 0; i < 50; i++)
+	for (int ms = 0; ms < WAIT_MS / 10; ms += 20)
 		if (gpu_time(dev) > before)
 			return true;
 	return false;

@@ -4,7 +4,25 @@
 #include <stdlib.h>
 #include "tap.h"
 
+#define MAX_STRETCH 64
+
 int wait_ms = 10000;
+
+/**
+ * tap_stretch() - how slow this machine is
+ *
+ * Return: how many times longer than on an idle one things may take: what
+ * MVGPU_STRETCH in the environment says, within reason.
+ */
+unsigned int tap_stretch(void)
+{
+	const char *text = getenv("MVGPU_STRETCH");
+	long times = text ? strtol(text, NULL, 10) : 1;
+
+	if (times > MAX_STRETCH)
+		return MAX_STRETCH;
+	return times > 1 ? times : 1;
+}
 
 static void vdiag(const char *fmt, va_list args)
 {

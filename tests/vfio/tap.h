@@ -18,10 +18,13 @@ typedef uint64_t u64;
 
 /*
  * How long a wait for the device may take, in milliseconds: ten times a loaded
- * machine's, less where it is known to be in vain.
+ * machine's, more on a slow one (tap_stretch()), less where it is known to be in
+ * vain.
  */
 extern int wait_ms;
 #define WAIT_MS wait_ms
+
+unsigned int tap_stretch(void);
 
 void diag(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void tap_fail(const char *file, int line, const char *fmt, ...)

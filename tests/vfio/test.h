@@ -32,7 +32,7 @@ enum stage {
  * @stage: what is set up before
  * @need: NEED_*
  * @display: value of the display attribute, NULL for any
- * @limit: seconds, 0 for 20
+ * @limit: seconds on a machine that is not slow, 0 for 20
  */
 struct test {
 	const char *name;
