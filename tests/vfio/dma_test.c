@@ -275,7 +275,9 @@ static void start_pinner(struct dev *dev, struct pinner *p, pthread_t *thread)
 
 /*
  * The container asks again while it finds pages pinned, and the eleventh time is a
- * BUG to it. Held up by tests/host/kmod/slow_unmap.ko it finds some each time.
+ * BUG to it. It finds some each time when who unmaps is held up between the moment
+ * at which mvgpu has let go of the memory and the one at which the container looks,
+ * as a VMM can be by its priority: tests/host/kmod/slow.ko does that.
  */
 static void unmap_under_pins(struct dev *dev)
 {

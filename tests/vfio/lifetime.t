@@ -12,7 +12,7 @@
 
 on_exit() {
 	[ -z "${holder:-}" ] || kill "$holder" 2>/dev/null
-	rmmod slow_unmap 2>/dev/null
+	rmmod slow 2>/dev/null
 }
 
 held() { grep -qx held "$WORK/holder"; }
@@ -41,9 +41,10 @@ refused_removal() { ! rmmod mvgpu; }
 
 new_vgpus
 client_tests --device "$device" dma lifetime
-ok "who unmaps memory is held up" insmod /build/kmod/slow_unmap.ko
+ok "who unmaps memory is held up" \
+	insmod /build/kmod/slow.ko after=mvgpu_guest_dma_unmap
 client_tests --device "$device" "dma: a guest that pins without end"
-rmmod slow_unmap
+rmmod slow
 pages_given_back
 
 "$CLIENT" --device "$device" --mode edid >"$WORK/edid"
