@@ -2,12 +2,14 @@
 /*
  * Stands in for libFuzzer: feeds a target the same made-up inputs every time.
  *
- *   TARGET [-f FILE]... [RUNS]       inputs 0..RUNS-1
- *   TARGET [-f FILE]... RUNS SEED    input SEED only, to look at one that failed
+ *   TARGET [-f FILE]... [-c CORPUS] [RUNS]       inputs 0..RUNS-1
+ *   TARGET [-f FILE]... [-c CORPUS] RUNS SEED    input SEED only, to look at one
+ *                                                that failed
  *
- * The first inputs are the files; of the others every second one is a file with
- * some bytes changed, if there are any.
+ * The first inputs are the files and the lines of the corpus (see corpus.py); of
+ * the others every second one is one of these with some bytes changed.
  */
+#include <ctype.h>
 #include <libgen.h>
 #include <signal.h>
 #include <stdint.h>
@@ -17,7 +19,7 @@
 #include <unistd.h>
 
 #define MAX_INPUT 4096
-#define MAX_FILES 100
+#define MAX_FILES 4096
 
 struct input {
 	uint8_t *data;
@@ -58,21 +60,60 @@ static uint64_t next(uint64_t *state)
 	return *state;
 }
 
-static void add_file(const char *path)
+static FILE *open_input(const char *path)
 {
-	struct input *input = &files[nr_files];
 	FILE *file = fopen(path, "rb");
 
-	if (!file || nr_files == MAX_FILES) {
-		printf("Bail out! %s cannot be read, or is one too many\n", path);
+	if (!file) {
+		printf("Bail out! %s cannot be read\n", path);
 		exit(1);
 	}
-	input->data = malloc(1 << 20);
+	return file;
+}
+
+static struct input *new_input(size_t size)
+{
+	struct input *input = &files[nr_files++];
+
+	if (nr_files == MAX_FILES) {
+		printf("Bail out! more than %d inputs\n", MAX_FILES);
+		exit(1);
+	}
+	input->data = malloc(size + 1);
 	if (!input->data)
 		abort();
+	return input;
+}
+
+static void add_file(const char *path)
+{
+	FILE *file = open_input(path);
+	struct input *input = new_input(1 << 20);
+
 	input->size = fread(input->data, 1, 1 << 20, file);
 	fclose(file);
-	nr_files++;
+}
+
+static void add_line(const char *line)
+{
+	struct input *input = new_input(strlen(line) / 2);
+	unsigned int byte;
+
+	for (; sscanf(line, "%2x", &byte) == 1; line += 2)
+		input->data[input->size++] = byte;
+}
+
+static void add_corpus(const char *path)
+{
+	FILE *file = open_input(path);
+	char *line = NULL;
+	size_t room = 0;
+
+	while (getline(&line, &room, file) > 0)
+		if (isxdigit(*line))
+			add_line(line);
+	free(line);
+	fclose(file);
 }
 
 static struct input copy_file(unsigned int index)
@@ -136,10 +177,13 @@ int main(int argc, char **argv)
 	unsigned long i;
 	int option;
 
-	while ((option = getopt(argc, argv, "f:")) != -1) {
-		if (option != 'f')
+	while ((option = getopt(argc, argv, "f:c:")) != -1) {
+		if (option == 'f')
+			add_file(optarg);
+		else if (option == 'c')
+			add_corpus(optarg);
+		else
 			return 2;
-		add_file(optarg);
 	}
 	if (optind < argc)
 		runs = strtoul(argv[optind], NULL, 0);
@@ -147,6 +191,8 @@ int main(int argc, char **argv)
 		one(strtoul(argv[optind + 1], NULL, 0));
 		return 0;
 	}
+	if (runs < nr_files)
+		runs = nr_files;
 	signal(SIGABRT, name_input);
 	printf("1..1\n");
 	fflush(stdout);
