@@ -415,15 +415,24 @@ static void run_queue(struct mvgpu_vgpu *vgpu, unsigned int queue)
 		mvgpu_vgpu_kick(vgpu, queue);
 }
 
+/* What happened to the vGPU that its guest has to know. */
+static void tell(struct mvgpu_vgpu *vgpu)
+{
+	if (test_and_clear_bit(MVGPU_LATE, &vgpu->kicked))
+		mvgpu_transport_need_reset(vgpu,
+					   "a job took longer than job_timeout_ms");
+	if (test_and_clear_bit(MVGPU_LOST, &vgpu->kicked) &&
+	    vgpu->transport.status)
+		mvgpu_transport_need_reset(vgpu, "its GPU is gone");
+}
+
 /* What the backend finished, and the interrupts for it. */
 static void collect_locked(struct mvgpu_vgpu *vgpu)
 {
 	unsigned int queue;
 
 	mutex_lock(&vgpu->lock);
-	if (test_and_clear_bit(MVGPU_LATE, &vgpu->kicked))
-		mvgpu_transport_need_reset(vgpu,
-					   "a job took longer than job_timeout_ms");
+	tell(vgpu);
 	collect(vgpu);
 	mvgpu_fetch_collect(vgpu);
 	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)

@@ -18,6 +18,7 @@ static void stop(struct mvgpu_vgpu *vgpu)
 	mvgpu_ctrlq_drain(vgpu);
 	mvgpu_fetch_drain(vgpu);
 	clear_bit(MVGPU_LATE, &vgpu->kicked);
+	clear_bit(MVGPU_LOST, &vgpu->kicked);
 	mvgpu_transport_reset(vgpu);
 }
 

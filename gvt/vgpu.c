@@ -70,7 +70,7 @@ void mvgpu_vgpu_destroy(struct mvgpu_vgpu *vgpu)
 	xa_destroy(&vgpu->resources);
 	xa_destroy(&vgpu->contexts);
 	mvgpu_account_put(vgpu->account);
-	mutex_destroy(&vgpu->window.lock);
+	mvgpu_window_exit(&vgpu->window);
 	mutex_destroy(&vgpu->lock);
 	kvfree(vgpu);
 }
@@ -94,8 +94,7 @@ static void power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
 {
 	vgpu->memcg = get_mem_cgroup_from_mm(current->mm);
 	mutex_lock(&vgpu->lock);
-	vgpu->guest = guest;
-	vgpu->guest_priv = priv;
+	mvgpu_window_set_guest(vgpu, guest, priv);
 	vgpu->kicked = 0;
 	vgpu->is_open = true;
 	/* Afresh each time: a work remembers the worker that it was queued on. */
@@ -169,8 +168,7 @@ void mvgpu_vgpu_close(struct mvgpu_vgpu *vgpu)
 	mutex_lock(&vgpu->lock);
 	mvgpu_reset_locked(vgpu);
 	vgpu->transport.bus_master = false;
-	vgpu->guest = NULL;
-	vgpu->guest_priv = NULL;
+	mvgpu_window_set_guest(vgpu, NULL, NULL);
 	mvgpu_turn_leave(vgpu);
 	mutex_unlock(&vgpu->lock);
 	kthread_destroy_worker(worker);
@@ -195,19 +193,18 @@ void mvgpu_vgpu_reset(struct mvgpu_vgpu *vgpu)
 
 /**
  * mvgpu_vgpu_gpu_lost() - the GPU is gone, or has forgotten everything
- * @vgpu: the vGPU; takes vgpu->lock
+ * @vgpu: the vGPU
  *
- * A guest that drives the vGPU is told by DEVICE_NEEDS_RESET. Its reset works
- * as ever; commands afterwards fail for as long as the GPU is gone. Nobody sees
- * the GPU's window any more when this returns. Sleeps.
+ * A guest that drives the vGPU is told by DEVICE_NEEDS_RESET, by the vGPU's worker:
+ * its VMM can make vgpu->lock be waited for, and there are others who wait for the
+ * GPU. Its reset works as ever; commands afterwards fail for as long as the GPU is
+ * gone. Nobody sees the GPU's window any more when this returns. Sleeps.
  */
 void mvgpu_vgpu_gpu_lost(struct mvgpu_vgpu *vgpu)
 {
-	mutex_lock(&vgpu->lock);
 	mvgpu_window_hide_all(vgpu);
-	if (vgpu->is_open && vgpu->transport.status)
-		mvgpu_transport_need_reset(vgpu, "its GPU is gone");
-	mutex_unlock(&vgpu->lock);
+	set_bit(MVGPU_LOST, &vgpu->kicked);
+	mvgpu_vgpu_queue_work(vgpu);
 }
 
 /**

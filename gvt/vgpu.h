@@ -37,6 +37,8 @@
 
 /* In vgpu->kicked: a job of its takes too long. */
 #define MVGPU_LATE MVGPU_NR_QUEUES
+/* Likewise: the GPU is gone, or has forgotten everything. */
+#define MVGPU_LOST (MVGPU_NR_QUEUES + 1)
 
 enum mvgpu_display_method { MVGPU_DISPLAY_AUTO, MVGPU_DISPLAY_DMABUF,
 			    MVGPU_DISPLAY_REGION, MVGPU_DISPLAY_OFF };
@@ -125,13 +127,14 @@ struct mvgpu_stats {
  * @slice: its share; changed only while @users is 0 (weight and job timeout
  *	at any time)
  * @is_open: a VMM has it
- * @guest: services of the VFIO face, valid while @is_open
+ * @guest: services of the VFIO face, valid while @is_open; changes under
+ *	window.zap_lock, too
  * @guest_priv: their first argument
  * @worker: walks the rings; exists while @is_open. Under @worker_lock.
  * @worker_lock: a leaf, any context
  * @work: the work of @worker
  * @memcg: pays for what the worker allocates; that of the VMM
- * @kicked: bit per queue: doorbell rung; MVGPU_LATE
+ * @kicked: bit per queue: doorbell rung; MVGPU_LATE, MVGPU_LOST
  * @transport: register file
  * @resources: guest id -> struct mvgpu_resource
  * @nr_resources: how many

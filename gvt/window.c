@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Places in the host-visible window of a vGPU. */
+#include <linux/cleanup.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
 #include "gvt/vgpu.h"
@@ -38,7 +39,18 @@ static int compare_page(const void *key, const struct rb_node *node)
 void mvgpu_window_init(struct mvgpu_window *window)
 {
 	mutex_init(&window->lock);
+	mutex_init(&window->zap_lock);
 	window->ranges = RB_ROOT;
+}
+
+/**
+ * mvgpu_window_exit() - the end of a window
+ * @window: the window, empty
+ */
+void mvgpu_window_exit(struct mvgpu_window *window)
+{
+	mutex_destroy(&window->zap_lock);
+	mutex_destroy(&window->lock);
 }
 
 /**
@@ -82,24 +94,33 @@ static u64 range_pages(const struct mvgpu_window_range *range)
 }
 
 /* What was to be seen there is so no longer, and never was afterwards. */
-static void changed(struct mvgpu_vgpu *vgpu, const struct mvgpu_window_range *range)
+static void changed(struct mvgpu_vgpu *vgpu, u64 first, u64 pages)
 {
+	lockdep_assert_held(&vgpu->window.zap_lock);
 	if (vgpu->guest)
 		vgpu->guest->window_changed(vgpu->guest_priv,
-					    range->first << PAGE_SHIFT,
-					    range_pages(range) << PAGE_SHIFT);
+					    first << PAGE_SHIFT,
+					    pages << PAGE_SHIFT);
+}
+
+/* Nothing is shown of a GPU that is lost. Returns what was. */
+static bool mark(struct mvgpu_vgpu *vgpu, struct mvgpu_window_range *range,
+		 bool shown)
+{
+	bool was = range->shown;
+
+	guard(mutex)(&vgpu->window.lock);
+	range->shown = shown && !READ_ONCE(vgpu->gpu->lost);
+	return was;
 }
 
 static void set_shown(struct mvgpu_vgpu *vgpu, struct mvgpu_window_range *range,
 		      bool shown)
 {
 	lockdep_assert_held(&vgpu->lock);
-	if (range->shown == shown)
-		return;
-	mutex_lock(&vgpu->window.lock);
-	range->shown = shown;
-	mutex_unlock(&vgpu->window.lock);
-	changed(vgpu, range);
+	guard(mutex)(&vgpu->window.zap_lock);
+	if (mark(vgpu, range, shown) != range->shown)
+		changed(vgpu, range->first, range_pages(range));
 }
 
 /**
@@ -111,8 +132,7 @@ static void set_shown(struct mvgpu_vgpu *vgpu, struct mvgpu_window_range *range,
  */
 void mvgpu_window_show(struct mvgpu_vgpu *vgpu, struct mvgpu_window_range *range)
 {
-	if (!READ_ONCE(vgpu->gpu->lost))
-		set_shown(vgpu, range, true);
+	set_shown(vgpu, range, true);
 }
 
 /**
@@ -147,17 +167,43 @@ void mvgpu_window_give(struct mvgpu_vgpu *vgpu, struct mvgpu_window_range *range
 
 /**
  * mvgpu_window_hide_all() - the GPU is gone, or has forgotten everything
- * @vgpu: the vGPU; vgpu->lock held
+ * @vgpu: the vGPU; without vgpu->lock, for which a VMM can make others wait
  *
- * The places stay taken until the guest gives its blobs up. May sleep.
+ * Nobody sees anything of the GPU any more when this returns. The places stay
+ * taken until the guest gives its blobs up. May sleep.
  */
 void mvgpu_window_hide_all(struct mvgpu_vgpu *vgpu)
 {
 	struct rb_node *node;
+	bool any = false;
 
+	guard(mutex)(&vgpu->window.zap_lock);
+	scoped_guard(mutex, &vgpu->window.lock) {
+		for (node = rb_first(&vgpu->window.ranges); node;
+		     node = rb_next(node)) {
+			any |= to_range(node)->shown;
+			to_range(node)->shown = false;
+		}
+	}
+	if (any)
+		changed(vgpu, 0, vgpu->slice.window >> PAGE_SHIFT);
+}
+
+/**
+ * mvgpu_window_set_guest() - who is told of changes
+ * @vgpu: the vGPU; vgpu->lock held, nothing shown
+ * @guest: services of the VFIO face, or NULL
+ * @priv: their first argument
+ *
+ * Who was is told nothing more when this returns. May sleep.
+ */
+void mvgpu_window_set_guest(struct mvgpu_vgpu *vgpu,
+			    const struct mvgpu_guest_ops *guest, void *priv)
+{
 	lockdep_assert_held(&vgpu->lock);
-	for (node = rb_first(&vgpu->window.ranges); node; node = rb_next(node))
-		mvgpu_window_hide(vgpu, to_range(node));
+	guard(mutex)(&vgpu->window.zap_lock);
+	vgpu->guest = guest;
+	vgpu->guest_priv = priv;
 }
 
 /**

@@ -11,15 +11,19 @@
 #include <linux/rbtree.h>
 #include <linux/types.h>
 
+struct mvgpu_guest_ops;
 struct mvgpu_vgpu;
 
 /**
  * struct mvgpu_window - what is where
  * @lock: protects @ranges and what they say; a leaf, taken by fault handlers
+ * @zap_lock: one change of what is shown at a time, until mappings know of it;
+ *	outside @lock, inside vgpu->lock
  * @ranges: those in use, by their place; no two overlap
  */
 struct mvgpu_window {
 	struct mutex lock;	/* see above */
+	struct mutex zap_lock;	/* see above */
 	struct rb_root ranges;
 };
 
@@ -29,7 +33,8 @@ struct mvgpu_window {
  * @first: first page in the vGPU's window
  * @last: last page
  * @used: the place is taken; under vgpu->lock
- * @shown: the blob is there and may be seen
+ * @shown: the blob is there and may be seen; changes under both locks of the
+ *	window
  */
 struct mvgpu_window_range {
 	struct rb_node node;
@@ -42,13 +47,17 @@ struct mvgpu_window_range {
 /* For the VFIO face; takes the window's leaf lock. */
 bool mvgpu_window_page(struct mvgpu_vgpu *vgpu, u64 page, u64 *pfn, u64 *left);
 
-/* Inside the mediator, vgpu->lock held. */
 void mvgpu_window_init(struct mvgpu_window *window);
+void mvgpu_window_exit(struct mvgpu_window *window);
+void mvgpu_window_hide_all(struct mvgpu_vgpu *vgpu);
+
+/* Inside the mediator, vgpu->lock held. */
 int mvgpu_window_take(struct mvgpu_vgpu *vgpu, struct mvgpu_window_range *range,
 		      u64 offset, u64 size);
 void mvgpu_window_show(struct mvgpu_vgpu *vgpu, struct mvgpu_window_range *range);
 void mvgpu_window_hide(struct mvgpu_vgpu *vgpu, struct mvgpu_window_range *range);
 void mvgpu_window_give(struct mvgpu_vgpu *vgpu, struct mvgpu_window_range *range);
-void mvgpu_window_hide_all(struct mvgpu_vgpu *vgpu);
+void mvgpu_window_set_guest(struct mvgpu_vgpu *vgpu,
+			    const struct mvgpu_guest_ops *guest, void *priv);
 
 #endif /* MVGPU_GVT_WINDOW_H */

@@ -173,7 +173,10 @@ void mvgpu_parent_no_piece_locked(struct mvgpu_instance *inst)
 	dev_warn(parent->gpu->dev, "refused, not enough %s\n", parent->refusal);
 }
 
-/* gpu->on_lost: each guest is told. Takes parent->lock and vgpu->lock. */
+/*
+ * gpu->on_lost: each guest is told. Takes parent->lock, but nothing that a VMM can
+ * make it wait for.
+ */
 static void mvgpu_parent_gpu_lost(struct mvgpu_gpu *gpu)
 {
 	struct mvgpu_parent *parent = mvgpu_parent_of(gpu->dev);
