@@ -20,7 +20,7 @@ two_vgpus "/sys/class/mdev_bus/$gl"
 client_tests --device "$device" --other "$other" hang
 pages_given_back
 is "$(gpu_has "$gl")" "resources 0 mappings 0" "the GPU has nothing of theirs"
-is "$(sed -n 's/^resets //p' "/sys/kernel/debug/mvgpu/$gl")" 4 "it was reset four times"
+is "$(sed -n 's/^resets //p' "/sys/kernel/debug/mvgpu/$gl")" 5 "it was reset five times"
 matches "$(dmesg)" "does not finish its work: it is reset" "the log says so"
 ok "the module unloads" unload_module
 plan

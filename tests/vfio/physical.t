@@ -7,11 +7,14 @@
 # mvgpu-limit: 600
 # mvgpu-gpu: virtio-gpu-gl-pci
 # mvgpu-gpu: virtio-gpu-pci
-# Freed memory stays dirty, so that what we do not clear is seen:
-# mvgpu-append: init_on_alloc=0
+# Freed memory stays dirty, so that what we do not clear is seen; and it is
+# overwritten, so that who still uses it does not come far:
+# mvgpu-append: init_on_alloc=0 slub_debug=P
 . tests/host/lib.sh
 . tests/host/physical.sh
 . tests/vfio/client.sh
+
+on_exit() { rmmod slow 2>/dev/null; }
 
 nothing="resources 0 mappings 0"
 load_module soft_gpus=0 || bail "the module does not load"
@@ -21,6 +24,9 @@ ok "the GPU without 3D is taken" take_gpu "$flat"
 
 two_vgpus "/sys/class/mdev_bus/$gl"
 client_tests --device "$device" --other "$other"
+ok "who ends the GPU's work is held up" insmod /build/kmod/slow.ko before=mvgpu:late_work
+client_tests --device "$device" "3d: a picture may be forgotten"
+rmmod slow
 pages_given_back
 is "$(gpu_has "$gl")" "$nothing" "the GPU has nothing of theirs"
 two_vgpus "/sys/class/mdev_bus/$flat"
