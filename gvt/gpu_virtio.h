@@ -239,6 +239,15 @@ static inline struct mvgpu_vg *mvgpu_to_vg(struct mvgpu_gpu *gpu)
 	return container_of(gpu, struct mvgpu_vg, gpu);
 }
 
+/* Put the next one, or none for want of memory, behind others; 0 or -ENOMEM. */
+static inline int mvgpu_vg_add(struct list_head *cmds, struct mvgpu_vg_cmd *cmd)
+{
+	if (!cmd)
+		return -ENOMEM;
+	list_add_tail(&cmd->link, cmds);
+	return 0;
+}
+
 /* gpu_virtio_list.c */
 int mvgpu_vg_place(const struct pci_dev *pdev);
 

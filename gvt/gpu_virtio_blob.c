@@ -18,14 +18,6 @@
 
 #define VG_GFP (GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
 
-static int add_step(struct list_head *cmds, struct mvgpu_vg_cmd *cmd)
-{
-	if (!cmd)
-		return -ENOMEM;
-	list_add_tail(&cmd->link, cmds);
-	return 0;
-}
-
 static struct mvgpu_vg_cmd *object_cmd(struct mvgpu_vg *vg,
 				       const struct mvgpu_gpu_blob *desc)
 {
@@ -99,20 +91,20 @@ static int add_clear(struct mvgpu_vg *vg, const struct mvgpu_gpu_blob *desc,
 	struct mvgpu_virgl_shape shape = mvgpu_gpu_shape(desc->object);
 	int err;
 
-	if (map && add_step(cmds, mvgpu_vg_detach_cmd(desc->host_id)))
+	if (map && mvgpu_vg_add(cmds, mvgpu_vg_detach_cmd(desc->host_id)))
 		return -ENOMEM;
 	err = mvgpu_vg_clear_cmds(vg, desc->host_id, &shape, cmds);
 	if (err || !map)
 		return err;
-	return add_step(cmds, mvgpu_vg_attach_cmd(vg, desc->host_id, map));
+	return mvgpu_vg_add(cmds, mvgpu_vg_attach_cmd(vg, desc->host_id, map));
 }
 
 static int add_all(struct mvgpu_vg *vg, const struct mvgpu_gpu_blob *desc,
 		   struct mvgpu_vg_map *map, struct list_head *cmds)
 {
-	if (desc->object && add_step(cmds, object_cmd(vg, desc)))
+	if (desc->object && mvgpu_vg_add(cmds, object_cmd(vg, desc)))
 		return -ENOMEM;
-	if (add_step(cmds, create_cmd(vg, desc, map)))
+	if (mvgpu_vg_add(cmds, create_cmd(vg, desc, map)))
 		return -ENOMEM;
 	return desc->object ? add_clear(vg, desc, map, cmds) : 0;
 }

@@ -26,14 +26,6 @@ static bool gpu_clear = true;
 module_param(gpu_clear, bool, 0644);
 MODULE_PARM_DESC(gpu_clear, "Clear new resources on physical GPUs (Y); not needed where the GPU's renderer does");
 
-static bool add(struct list_head *cmds, struct mvgpu_vg_cmd *cmd)
-{
-	if (!cmd)
-		return false;
-	list_add_tail(&cmd->link, cmds);
-	return true;
-}
-
 static u32 level_size(u32 size, u32 level)
 {
 	return max(size >> level, 1U);
@@ -79,7 +71,7 @@ static bool add_level(u32 host_id, const struct mvgpu_virgl_shape *shape,
 	u32 faces = shape->target == MVGPU_VIRGL_CUBE ? VG_FACES : 1;
 
 	for (; t.z < faces; t.z++) {
-		if (!add(cmds, mvgpu_vg_transfer_cmd(&t, true)))
+		if (mvgpu_vg_add(cmds, mvgpu_vg_transfer_cmd(&t, true)))
 			return false;
 	}
 	return true;
@@ -91,13 +83,13 @@ static int add_all(struct mvgpu_vg *vg, u32 host_id,
 {
 	u32 level;
 
-	if (!add(cmds, mvgpu_vg_attach_cmd(vg, host_id, map)))
+	if (mvgpu_vg_add(cmds, mvgpu_vg_attach_cmd(vg, host_id, map)))
 		return -ENOMEM;
 	for (level = 0; level <= shape->last_level; level++) {
 		if (!add_level(host_id, shape, level, cmds))
 			return -ENOMEM;
 	}
-	return add(cmds, mvgpu_vg_detach_cmd(host_id)) ? 0 : -ENOMEM;
+	return mvgpu_vg_add(cmds, mvgpu_vg_detach_cmd(host_id));
 }
 
 static struct mvgpu_vg_cmd *ctx_cmd(struct mvgpu_vg *vg, u32 type,
@@ -138,11 +130,11 @@ static int add_multisampled(struct mvgpu_vg *vg, u32 host_id,
 {
 	if (!vg->clear_texture)
 		return 0;
-	if (!add(cmds, ctx_cmd(vg, VIRTIO_GPU_CMD_CTX_ATTACH_RESOURCE,
-			       host_id)) ||
-	    !add(cmds, clear_cmd(vg, host_id, shape)) ||
-	    !add(cmds, ctx_cmd(vg, VIRTIO_GPU_CMD_CTX_DETACH_RESOURCE,
-			       host_id)))
+	if (mvgpu_vg_add(cmds, ctx_cmd(vg, VIRTIO_GPU_CMD_CTX_ATTACH_RESOURCE,
+				       host_id)) ||
+	    mvgpu_vg_add(cmds, clear_cmd(vg, host_id, shape)) ||
+	    mvgpu_vg_add(cmds, ctx_cmd(vg, VIRTIO_GPU_CMD_CTX_DETACH_RESOURCE,
+				       host_id)))
 		return -ENOMEM;
 	return 0;
 }

@@ -487,14 +487,6 @@ static struct mvgpu_vg_cmd *cmd_create_2d(u32 host_id,
 	return cmd;
 }
 
-static int move_add(struct list_head *cmds, struct mvgpu_vg_cmd *cmd)
-{
-	if (!cmd)
-		return -ENOMEM;
-	list_add_tail(&cmd->link, cmds);
-	return 0;
-}
-
 /* The storage is the device's backing for as long as it copies it. */
 static int move_picture(struct mvgpu_vg *vg, u32 host_id,
 			const struct mvgpu_2d *plain, struct list_head *cmds)
@@ -507,10 +499,10 @@ static int move_picture(struct mvgpu_vg *vg, u32 host_id,
 	map = mvgpu_vg_map_surface(vg, s);
 	if (IS_ERR(map))
 		return PTR_ERR(map);
-	if (!move_add(cmds, cmd_create_2d(host_id, plain)) &&
-	    !move_add(cmds, mvgpu_vg_attach_cmd(vg, host_id, map)) &&
-	    !move_add(cmds, cmd_transfer_2d(host_id, &all, 0)) &&
-	    !move_add(cmds, mvgpu_vg_detach_cmd(host_id)))
+	if (!mvgpu_vg_add(cmds, cmd_create_2d(host_id, plain)) &&
+	    !mvgpu_vg_add(cmds, mvgpu_vg_attach_cmd(vg, host_id, map)) &&
+	    !mvgpu_vg_add(cmds, cmd_transfer_2d(host_id, &all, 0)) &&
+	    !mvgpu_vg_add(cmds, mvgpu_vg_detach_cmd(host_id)))
 		err = 0;
 	mvgpu_vg_map_put(map);
 	return err;
@@ -531,7 +523,7 @@ static int move_backing(struct mvgpu_vg *vg, u32 host_id,
 	if (IS_ERR(map))
 		return PTR_ERR(map);
 	mvgpu_vg_map_swap(vg, res, map);
-	return move_add(cmds, mvgpu_vg_attach_cmd(vg, host_id, map));
+	return mvgpu_vg_add(cmds, mvgpu_vg_attach_cmd(vg, host_id, map));
 }
 
 static struct mvgpu_vg_res *move_add_texture(struct mvgpu_vg *vg, u32 host_id,

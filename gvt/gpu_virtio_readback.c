@@ -39,14 +39,6 @@ static bool inside(const struct mvgpu_virgl_shape *shape,
 	       mvgpu_rect_inside(&at, desc->dst->width, desc->dst->height);
 }
 
-static int add(struct list_head *cmds, struct mvgpu_vg_cmd *cmd)
-{
-	if (!cmd)
-		return -ENOMEM;
-	list_add_tail(&cmd->link, cmds);
-	return 0;
-}
-
 static struct mvgpu_vg_cmd *
 fetch_cmd(const struct mvgpu_gpu_readback *desc)
 {
@@ -72,16 +64,16 @@ static int add_all(struct mvgpu_vg *vg, const struct mvgpu_gpu_readback *desc,
 	struct mvgpu_vg_cmd *last = NULL;
 	u32 id = desc->source.host_id;
 
-	if ((old && add(cmds, mvgpu_vg_detach_cmd(id))) ||
-	    add(cmds, mvgpu_vg_attach_cmd(vg, id, map)) ||
-	    add(cmds, fetch_cmd(desc)))
+	if ((old && mvgpu_vg_add(cmds, mvgpu_vg_detach_cmd(id))) ||
+	    mvgpu_vg_add(cmds, mvgpu_vg_attach_cmd(vg, id, map)) ||
+	    mvgpu_vg_add(cmds, fetch_cmd(desc)))
 		return -ENOMEM;
 	last = mvgpu_vg_detach_cmd(id);
-	if (add(cmds, last))
+	if (mvgpu_vg_add(cmds, last))
 		return -ENOMEM;
 	last->req = req;
 	last->fenced = req->fenced;
-	return old ? add(cmds, mvgpu_vg_attach_cmd(vg, id, old)) : 0;
+	return old ? mvgpu_vg_add(cmds, mvgpu_vg_attach_cmd(vg, id, old)) : 0;
 }
 
 static int make(struct mvgpu_vg *vg, struct mvgpu_vg_res *res,
