@@ -17,8 +17,8 @@
 #   make check-matrix a VFIO client and guests with the kernels and QEMUs of bookworm and sid
 #   make fuzz         random work for FUZZ_SECONDS each (600), from FUZZ_SEED: libFuzzer on
 #                     the parsers here, and FUZZ_T (tests/vfio/fuzz.t) in the host VM
-#   make coverage     a table of the lines of each file that COVERAGE_T runs (vfio),
-#                     on the debug kernel
+#   make coverage     a table of the lines of each file that COVERAGE_T runs (vfio host guest),
+#                     with a kernel that counts them, made first
 #   make lint         shellcheck, cppcheck, checkpatch --strict, kernel-doc, sparse, clang and
 #                     its analyzer, coccinelle
 #   make host-build   build the module and test programs with the suite's own compiler
@@ -75,7 +75,7 @@ fuzz: deps
 demo: deps
 	@tests/guest/demo.sh $(SUITE) $(GPU)
 
-COVERAGE_T ?= vfio
+COVERAGE_T ?= vfio host guest
 
 coverage: deps
 	@export MVGPU_KERNEL=coverage; status=0; \
