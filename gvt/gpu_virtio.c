@@ -125,6 +125,8 @@ static void vg_reset_work(struct work_struct *work)
 		return;
 	if (device_trylock(dev)) {
 		vg_reset(vg);
+		/* Who asked for it meanwhile has got it. */
+		cancel_work(work);
 		device_unlock(dev);
 	}
 	device_unlock(pci);

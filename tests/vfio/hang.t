@@ -10,12 +10,15 @@
 . tests/host/physical.sh
 . tests/vfio/client.sh
 
-on_exit() { rmmod stuck_gpu 2>/dev/null; }
+on_exit() { rmmod slow stuck_gpu 2>/dev/null; }
 
 load_module soft_gpus=0 || bail "the module does not load"
 gl=$(physical_gpu) || bail "there is no GPU"
 ok "the GPU is taken" take_gpu "$gl"
 ok "it can get stuck" insmod /build/kmod/stuck_gpu.ko
+# So that it is looked at more than once meanwhile.
+ok "its reset takes long" insmod /build/kmod/slow.ko \
+	before=mvgpu:mvgpu_vg_queue_stop ms=300
 two_vgpus "/sys/class/mdev_bus/$gl"
 client_tests --device "$device" --other "$other" hang
 pages_given_back
