@@ -151,6 +151,16 @@ goes_on() {
 		"$(endless_frames "$1")"
 }
 
+NEEDS_RESET=0x40
+
+# told GUEST: whether its vGPU says that it must be reset.
+# shellcheck disable=SC2016
+told() {
+	local status
+	status=$(guest_run "$1" 'cat "/sys/bus/virtio/devices/$(gpu)/status"')
+	[ $((status & NEEDS_RESET)) != 0 ]
+}
+
 # use_gpu [PARAMETER=VALUE...]: the module loaded, which has the GPU.
 use_gpu() {
 	GPU=$(physical_gpu) || bail "the host VM has no GPU"

@@ -7,21 +7,11 @@
 # shellcheck source=tests/guest/lib3d.sh
 . tests/guest/lib3d.sh
 
-NEEDS_RESET=0x40
-
 # start GUEST: on a new vGPU.
 start() {
 	uuid=$(new_vgpu 2) || bail "no vGPU"
 	userland_start "$1" -device "$(vgpu_device "$uuid")"
 	ok "guest $1 boots" guest_ready "$1" || bail "no guest"
-}
-
-# told GUEST: whether its vGPU says that it must be reset.
-# shellcheck disable=SC2016
-told() {
-	local status
-	status=$(guest_run "$1" 'cat "/sys/bus/virtio/devices/$(gpu)/status"')
-	[ $((status & NEEDS_RESET)) != 0 ]
 }
 
 no_parent() { [ ! -e "/sys/class/mdev_bus/$GPU" ]; }
