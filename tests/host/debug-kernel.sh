@@ -44,10 +44,14 @@ make_kernel() {
 
 need_tool flock sha256sum
 mkdir -p "$CACHE/kernels"
+if [ -e "$DIR/kver" ]; then
+	touch "$DIR/kver"
+	echo "$DIR"
+	exit
+fi
 exec 9>"$CACHE/kernels/$SUITE.lock"
-flock -n 9 || { say "waiting for another making of that kernel"; flock 9; }
+flock -n 9 || { say "waiting for another making of a $SUITE kernel"; flock 9; }
 [ -e "$DIR/kver" ] || make_kernel
-touch "$DIR/kver"
 find "$CACHE/kernels" -mindepth 2 -maxdepth 2 -name kver -mtime +7 \
 	-path "*/$SUITE-*" -printf '%h\0' | xargs -0r rm -rf
 echo "$DIR"
