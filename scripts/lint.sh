@@ -130,12 +130,14 @@ lint_clang() { kbuild W=1 KCFLAGS=-Werror; }
 # Locks that the end of a scope gives back (guard()) it does not know of.
 lint_sparse() { kbuild C=2 CHECK=sparse CF='-D__CHECK_ENDIAN__ -Wno-context'; }
 
+# Of its findings the first line each; the rest is how it comes to them.
 lint_analyzer() {
-	local i patterns='^ |: note: '
+	local i patterns='^$'
 	for ((i = 0; i < ${#ANALYZER_EXPECTED[@]}; i += 2)); do
 		patterns+="|^${ANALYZER_EXPECTED[i]}:.*\\[${ANALYZER_EXPECTED[i + 1]}\\]"
 	done
-	kbuild C=2 CHECKFLAGS= CHECK="$ANALYZE" | grep -vE "$patterns" || true
+	kbuild C=2 CHECKFLAGS= CHECK="$ANALYZE" |
+		grep -E ': (warning|error): |\*\*\*' | grep -vE "$patterns" || true
 }
 
 # Those that are partly written in OCaml want its compiler.
