@@ -24,4 +24,18 @@ is "$(cat "$dir/mvgpu/window_used")" $((192 << 20)) "two vGPUs have their parts"
 client_tests --device "$device" --other "$other" window 3d cmd config
 pages_given_back
 is "$(cat "$device/stats/mapped")" 0 "no blob is left in the window"
+
+# Room in pieces: a quarter, used, a quarter and a half that is not whole any more.
+remove_vgpu "${device##*/}"
+remove_vgpu "${other##*/}"
+for _ in 1 2 3 4; do
+	quarters+=("$(new_vgpu 4 "$(new_uuid)" "$dir")")
+done
+remove_vgpu "${quarters[0]}"
+remove_vgpu "${quarters[2]}"
+fails "a half of a window in pieces cannot be had" new_vgpu 2 "$(new_uuid)" "$dir"
+matches "$(cat "$dir/mvgpu/last_refusal")" "in one piece, free $((128 << 20)) in smaller" \
+	"the reason is said"
+remove_vgpu "${quarters[1]}"
+ok "with its neighbour gone there is room" new_vgpu 2 "$(new_uuid)" "$dir"
 plan

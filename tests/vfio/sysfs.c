@@ -137,6 +137,22 @@ bool gpu_time_passes(const struct dev *dev, long long before)
 }
 
 /**
+ * debug_text() - read a file of the vGPU in debugfs, which must be there
+ * @dev: the device
+ * @name: of the file
+ * @buf: where to
+ * @size: bytes of @buf
+ */
+void debug_text(const struct dev *dev, const char *name, char *buf, size_t size)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/mvgpu%s/%s",
+		 strrchr(dev->sysfs, '/'), name);
+	holds(text_in(path, buf, size) >= 0, "%s cannot be read", path);
+}
+
+/**
  * surfaces_alive() - pictures that the module keeps
  *
  * Return: how many, -1 when that cannot be read.

@@ -100,6 +100,7 @@ void cmd_fixture(struct dev *dev);
 /* sysfs.c */
 long long attr_read(const struct dev *dev, const char *name);
 void attr_text(const struct dev *dev, const char *name, char *buf, size_t size);
+void debug_text(const struct dev *dev, const char *name, char *buf, size_t size);
 int attr_write(const struct dev *dev, const char *name, const char *value);
 long long stat_read(const struct dev *dev, const char *name);
 long long gpu_time(const struct dev *dev);

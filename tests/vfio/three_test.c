@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* 3D by virgl: contexts, resources, transfers, streams, pictures. */
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include "gpu3d.h"
@@ -72,6 +73,21 @@ static void contexts(struct dev *dev)
 	is(gpu_ctx_destroy(dev, 1), OK);
 	is(gpu_ctx_destroy(dev, 1), ERR(INVALID_CONTEXT_ID));
 	is(gpu_ctx_create(dev, 1, 0), OK);
+}
+
+static void contexts_are_shown(struct dev *dev)
+{
+	char text[4096];
+	unsigned int nr;
+
+	start(dev);
+	is(gpu_ctx_create(dev, 7, 0), OK);
+	is(gpu_ctx_create(dev, 0xffffffff, 0), OK);
+	debug_text(dev, "contexts", text, sizeof(text));
+	is(sscanf(text, "%u of ", &nr), 1);
+	is(nr, 2);
+	holds(strstr(text, "\n7: host ") && strstr(text, "\n4294967295: host "),
+	      "not all contexts are there: %s", text);
 }
 
 static void context_kinds(struct dev *dev)
@@ -354,6 +370,50 @@ static void picture_of_texture(struct dev *dev)
 	comes_to_show(dev, &f);
 }
 
+/* A guest says so of its textures, too; they have the shape that they have. */
+static void picture_of_texture_as_blob(struct dev *dev)
+{
+	struct frame f = { .id = 1, .w = 256, .h = 128 };
+	struct transfer t = { .box = { .w = 256, .h = 128, .d = 1 } };
+	struct blob_scanout arg = {
+		.id = 1, .rect = RECT(0, 0, 256, 128), .width = 256,
+		.height = 128, .format = BGRA8, .stride = 1024,
+	};
+
+	start(dev);
+	f.pixels = backed_texture(dev, f.id, f.w, f.h);
+	draw(f.pixels, f.w * f.h, 23);
+	is(gpu_to_host(dev, 0, f.id, &t), OK);
+	is(gpu_set_scanout_blob(dev, &arg), OK);
+	is(gpu_flush(dev, f.id, RECT(0, 0, f.w, f.h)), OK);
+	comes_to_show(dev, &f);
+	arg.width = 128;
+	arg.rect.width = 128;
+	is(gpu_set_scanout_blob(dev, &arg), ERR(INVALID_PARAMETER));
+}
+
+/* Fetched from the GPU, which the cursor queue does not wait for. */
+static void cursor_of_texture(struct dev *dev)
+{
+	struct frame f = { .id = 1, .w = 64, .h = 64 };
+	struct view view;
+	int ms;
+
+	start(dev);
+	f.pixels = backed_texture(dev, f.id, f.w, f.h);
+	draw(f.pixels, f.w * f.h, 24);
+	is(gpu_to_host(dev, 0, f.id, &all), OK);
+	is(gpu_cursor(dev, VIRTIO_GPU_CMD_UPDATE_CURSOR, 0, f.id, 5, 6, 1, 2),
+	   0);
+	for (ms = 0; ms < WAIT_MS && !plane_id(dev, CURSOR); ms += 20)
+		usleep(20000);
+	holds(view_open(dev, CURSOR, &view), "there is no cursor");
+	is(view.info.x_pos, 5);
+	is(view.info.x_hot, 1);
+	same_pixels(&view, f.pixels, 64);
+	view_close(&view);
+}
+
 /* Only what is said to have changed is fetched, and guest memory is not hit. */
 static void damage(struct dev *dev)
 {
@@ -557,6 +617,8 @@ const struct test three_tests[] = {
 	{ "3d: capability sets of virgl, and no other", capsets, T },
 	{ "3d: a set tells of the slice's memory", capset_memory, T },
 	{ "3d: contexts come and go", contexts, T },
+	{ "3d: debugfs shows the contexts", contexts_are_shown,
+	  .need = NEED_3D | NEED_OURS },
 	{ "3d: contexts of other kinds are refused", context_kinds, T },
 	{ "3d: contexts have a ceiling", context_ceiling,
 	  .need = NEED_3D | NEED_OURS },
@@ -584,6 +646,10 @@ const struct test three_tests[] = {
 	  .need = NEED_3D | NEED_OURS, .limit = 60 },
 	PICTURE("what is drawn is what is seen, the right way up",
 		picture_of_texture),
+	PICTURE("a texture may be shown as a blob is",
+		picture_of_texture_as_blob),
+	{ "3d dmabuf: a cursor of a texture has its image", cursor_of_texture,
+	  .need = NEED_3D | NEED_OURS, .display = "dmabuf" },
 	PICTURE("only the damage is fetched, guest memory stays", damage),
 	PICTURE("a 2D resource that a context wants keeps its picture",
 		flat_becomes_texture),
