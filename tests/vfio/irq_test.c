@@ -347,22 +347,100 @@ static void intx_mask(struct dev *dev)
 	holds(!eventfd_wait(fd, QUIET_MS), "a masked interrupt came");
 }
 
+static void signal_eventfd(int fd)
+{
+	u64 one = 1;
+
+	is(write(fd, &one, sizeof(one)), sizeof(one));
+}
+
 static void intx_unmask_fd(struct dev *dev)
 {
 	int fd = use_intx(dev), resample = new_eventfd();
-	u64 one = 1;
 
 	is(irq_set(dev, INTX, 0, 1, EVENTFD | UNMASK, &resample, 4), 0);
 	command_without_wait(dev);
 	holds(eventfd_wait(fd, WAIT_MS), "no interrupt");
 	eventfd_count(fd);
-	is(write(resample, &one, sizeof(one)), sizeof(one));
+	signal_eventfd(resample);
 	holds(eventfd_wait(fd, WAIT_MS), "the eventfd did not unmask");
 	eventfd_count(fd);
 	isr_read(dev);
-	is(write(resample, &one, sizeof(one)), sizeof(one));
+	signal_eventfd(resample);
 	command_without_wait(dev);
 	holds(eventfd_wait(fd, WAIT_MS), "the eventfd unmasked only once");
+}
+
+/* fd -1: none from now on, and what was signalled before is done. */
+static int mask_eventfd(struct dev *dev, int fd)
+{
+	return irq_set(dev, INTX, 0, 1, EVENTFD | MASK, &fd, sizeof(fd));
+}
+
+static void mask_by_signals(struct dev *dev, int mask, unsigned int times)
+{
+	is(mask_eventfd(dev, mask), 0);
+	while (times--)
+		signal_eventfd(mask);
+	is(mask_eventfd(dev, -1), 0);
+}
+
+/* The interrupt of a command comes, and the next one may. */
+static void intx_comes(struct dev *dev, int fd)
+{
+	command_without_wait(dev);
+	holds(eventfd_wait(fd, WAIT_MS), "no interrupt");
+	is(eventfd_count(fd), 1);
+	is(isr_read(dev), 1);
+	is(irq_set(dev, INTX, 0, 1, NONE | UNMASK, NULL, 0), 0);
+}
+
+/* It comes as soon as it is unmasked, once. */
+static void intx_is_masked(struct dev *dev, int fd)
+{
+	command_without_wait(dev);
+	holds(!eventfd_wait(fd, QUIET_MS), "a masked interrupt came");
+	is(irq_set(dev, INTX, 0, 1, NONE | UNMASK, NULL, 0), 0);
+	holds(eventfd_wait(fd, WAIT_MS), "the pending one was lost");
+	is(eventfd_count(fd), 1);
+	is(isr_read(dev), 1);
+	is(irq_set(dev, INTX, 0, 1, NONE | UNMASK, NULL, 0), 0);
+}
+
+static void intx_mask_fd(struct dev *dev)
+{
+	int fd = use_intx(dev), mask = new_eventfd();
+
+	is(mask_eventfd(dev, fd), -EINVAL);
+	mask_by_signals(dev, mask, 1);
+	intx_is_masked(dev, fd);
+	intx_comes(dev, fd);
+	mask_by_signals(dev, mask, 2);
+	intx_is_masked(dev, fd);
+	intx_comes(dev, fd);
+}
+
+static void intx_mask_fd_gone(struct dev *dev)
+{
+	int fd = use_intx(dev), mask = new_eventfd();
+
+	mask_by_signals(dev, mask, 0);
+	signal_eventfd(mask);
+	intx_comes(dev, fd);
+	is(eventfd_count(mask), 1);
+	is(mask_eventfd(dev, mask), 0);
+	close(mask);
+	intx_comes(dev, fd);
+	mask = new_eventfd();
+	mask_by_signals(dev, mask, 1);
+	intx_is_masked(dev, fd);
+	/* Closed while the signal may still be under way. */
+	is(mask_eventfd(dev, mask), 0);
+	signal_eventfd(mask);
+	close(mask);
+	is(mask_eventfd(dev, -1), 0);
+	is(irq_set(dev, INTX, 0, 1, NONE | UNMASK, NULL, 0), 0);
+	intx_comes(dev, fd);
 }
 
 static void intx_disable_bit(struct dev *dev)
@@ -469,6 +547,10 @@ const struct test irq_tests[] = {
 	{ "intx: it is a level: asserted until the ISR is read", intx_level },
 	{ "intx: it can be masked and unmasked", intx_mask },
 	{ "intx: an eventfd unmasks it, again and again", intx_unmask_fd },
+	{ "intx: an eventfd masks it, signalled once or twice", intx_mask_fd,
+	  .need = NEED_OURS },
+	{ "intx: an eventfd that is taken away or closed masks no more",
+	  intx_mask_fd_gone, .need = NEED_OURS },
 	{ "intx: the disable bit holds it back", intx_disable_bit },
 	{ "intx: the status bit shows it", intx_status_bit },
 	{ "intx: 10000 re-arms leak no eventfd", intx_rearm, .limit = 60 },
