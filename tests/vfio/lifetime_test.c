@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -126,6 +127,65 @@ static void dmabuf_after_close(struct dev *dev)
 	gpu_start(dev, F_ALL);
 	same_pixels(&view, f.pixels, f.w);
 	view_close(&view);
+}
+
+/* What the importer has is what was drawn. */
+static void importer_has(int drm, u32 handle, const struct view *shown,
+			 const struct frame *f)
+{
+	struct view view = *shown;
+	void *map;
+
+	view.fd = importer_dmabuf(drm, handle);
+	map = mmap(NULL, view.size, PROT_READ, MAP_SHARED, view.fd, 0);
+	if (map == MAP_FAILED)
+		fail("what was imported cannot be mapped: %m");
+	view.map = map;
+	same_pixels(&view, f->pixels, f->w);
+	view_close(&view);
+}
+
+/* Another driver has mapped it for DMA: it stays as long as that one wants. */
+static void imported(struct dev *dev)
+{
+	long long surfaces = surfaces_alive();
+	struct frame f = frame_create(dev, 1, 128, 128);
+	int drm = importer_open();
+	struct view view;
+	u32 handle;
+
+	frame_show(dev, &f, 0);
+	frame_paint(dev, &f, 1);
+	holds(view_open(dev, PRIMARY, &view), "nothing is shown");
+	handle = importer_take(drm, view.fd);
+	view_close(&view);
+	importer_has(drm, handle, &view, &f);
+	is(dev_reset(dev), 0);
+	is(stat_read(dev, "pinned"), 0);
+	shows_nothing(dev, PRIMARY);
+	importer_has(drm, handle, &view, &f);
+	dev_close(dev);
+	importer_has(drm, handle, &view, &f);
+	holds(surfaces_alive() > surfaces, "the picture is gone");
+	importer_drop(drm, handle);
+	is(surfaces_alive(), surfaces);
+	close(drm);
+}
+
+/* One that forgets to give back what it imported. */
+static void imported_and_closed(struct dev *dev)
+{
+	struct frame f = frame_create(dev, 1, 128, 128);
+	int drm = importer_open();
+	struct view view;
+
+	frame_show(dev, &f, 0);
+	frame_paint(dev, &f, 1);
+	holds(view_open(dev, PRIMARY, &view), "nothing is shown");
+	importer_take(drm, view.fd);
+	view_close(&view);
+	dev_close(dev);
+	close(drm);
 }
 
 /* Dirty pages of the guest before must not be seen by the guest after. */
@@ -394,6 +454,10 @@ const struct test lifetime_tests[] = {
 	  OURS },
 	{ "lifetime: a dma-buf outlives the device file", dmabuf_after_close,
 	  OURS, .display = "dmabuf" },
+	{ "lifetime: an imported picture outlives reset and close", imported,
+	  OURS, .display = "dmabuf" },
+	{ "lifetime: an importer may end without giving back",
+	  imported_and_closed, OURS, .display = "dmabuf" },
 	{ "lifetime: memory is zero for the next guest", zero_after_reopen,
 	  OURS, .display = "dmabuf" },
 	{ "lifetime: dma-bufs held by a VMM are bounded", held_dmabufs, OURS,

@@ -122,6 +122,12 @@ void gpu_is_stuck(const char *ms);
 void fds_send(int channel, const int *fds, unsigned int n);
 void fds_receive(int channel, int *fds, unsigned int n);
 
+/* importer.c */
+int importer_open(void);
+u32 importer_take(int drm, int dmabuf);
+int importer_dmabuf(int drm, u32 handle);
+void importer_drop(int drm, u32 handle);
+
 /* replay.c */
 int replay(struct dev *dev, const char *path);
 
