@@ -114,14 +114,16 @@ static struct sg_table *surface_map_dma(struct dma_buf_attachment *attachment,
 					enum dma_data_direction dir)
 {
 	struct mvgpu_surface *surface = attachment->dmabuf->priv;
+	unsigned int most = dma_get_max_seg_size(attachment->dev);
 	struct sg_table *sgt;
 	int ret = -ENOMEM;
 
 	sgt = kzalloc(sizeof(*sgt), GFP_KERNEL);
 	if (!sgt)
 		return ERR_PTR(ret);
-	ret = sg_alloc_table_from_pages(sgt, surface->pages, surface->nr_pages,
-					0, surface->size, GFP_KERNEL);
+	ret = sg_alloc_table_from_pages_segment(sgt, surface->pages,
+						surface->nr_pages, 0,
+						surface->size, most, GFP_KERNEL);
 	if (ret)
 		goto free;
 	ret = dma_map_sgtable(attachment->dev, sgt, dir, 0);

@@ -145,11 +145,14 @@ static void importer_has(int drm, u32 handle, const struct view *shown,
 	view_close(&view);
 }
 
-/* Another driver has mapped it for DMA: it stays as long as that one wants. */
+/*
+ * Another driver has mapped it for DMA, in pieces that are small enough for it: it
+ * stays as long as that one wants.
+ */
 static void imported(struct dev *dev)
 {
 	long long surfaces = surfaces_alive();
-	struct frame f = frame_create(dev, 1, 128, 128);
+	struct frame f = frame_create(dev, 1, 256, 256);
 	int drm = importer_open();
 	struct view view;
 	u32 handle;
