@@ -22,8 +22,8 @@ static int mvgpu_instance_place_locked(struct mvgpu_instance *inst)
 
 	if (!ret)
 		return 0;
-	mvgpu_parent_no_piece_locked(inst);
 	mvgpu_pools_release(&parent->pools, inst->need);
+	mvgpu_parent_no_piece_locked(inst);
 	return ret;
 }
 

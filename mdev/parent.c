@@ -154,7 +154,7 @@ int mvgpu_parent_reserve_locked(struct mvgpu_instance *inst,
 
 /**
  * mvgpu_parent_no_piece_locked() - say that there is window, but in pieces
- * @inst: who wants it
+ * @inst: who wants it, and has nothing of it
  *
  * Context: process; parent->lock held.
  */
