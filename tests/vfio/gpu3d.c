@@ -228,6 +228,25 @@ u32 gpu_describe_buffer(struct dev *dev, u32 ctx, u32 blob_id, u32 size)
 }
 
 /**
+ * gpu_describe_texture() - as gpu_describe_buffer(), a texture of BGRA8
+ * @dev: the device
+ * @ctx: context
+ * @blob_id: what the blob is claimed by
+ * @w: pixels
+ * @h: pixels
+ */
+u32 gpu_describe_texture(struct dev *dev, u32 ctx, u32 blob_id, u32 w, u32 h)
+{
+	const u32 stream[] = {
+		VIRGL_CMD(48, 0, 11), TEX_2D, BGRA8,
+		BIND_RENDER_TARGET | BIND_SAMPLER_VIEW, w, h, 1, 1, 0, 0, 0,
+		blob_id,
+	};
+
+	return gpu_submit(dev, ctx, stream, ARRAY_SIZE(stream));
+}
+
+/**
  * gpu_host_blob() - RESOURCE_CREATE_BLOB of the GPU's memory
  * @dev: the device
  * @ctx: context

@@ -63,6 +63,7 @@ u32 gpu_prepare_to_host(struct dev *dev, u32 ctx, u32 id,
 u32 gpu_to_host(struct dev *dev, u32 ctx, u32 id, const struct transfer *t);
 u32 gpu_from_host(struct dev *dev, u32 ctx, u32 id, const struct transfer *t);
 u32 gpu_clear_texture(struct dev *dev, u32 ctx, u32 id, const float color[4]);
+u32 gpu_describe_texture(struct dev *dev, u32 ctx, u32 blob_id, u32 w, u32 h);
 u32 gpu_describe_buffer(struct dev *dev, u32 ctx, u32 blob_id, u32 size);
 u32 gpu_host_blob(struct dev *dev, u32 ctx, u32 id, u64 blob_id, u32 flags,
 		  u64 size);

@@ -370,28 +370,6 @@ static void picture_of_texture(struct dev *dev)
 	comes_to_show(dev, &f);
 }
 
-/* A guest says so of its textures, too; they have the shape that they have. */
-static void picture_of_texture_as_blob(struct dev *dev)
-{
-	struct frame f = { .id = 1, .w = 256, .h = 128 };
-	struct transfer t = { .box = { .w = 256, .h = 128, .d = 1 } };
-	struct blob_scanout arg = {
-		.id = 1, .rect = RECT(0, 0, 256, 128), .width = 256,
-		.height = 128, .format = BGRA8, .stride = 1024,
-	};
-
-	start(dev);
-	f.pixels = backed_texture(dev, f.id, f.w, f.h);
-	draw(f.pixels, f.w * f.h, 23);
-	is(gpu_to_host(dev, 0, f.id, &t), OK);
-	is(gpu_set_scanout_blob(dev, &arg), OK);
-	is(gpu_flush(dev, f.id, RECT(0, 0, f.w, f.h)), OK);
-	comes_to_show(dev, &f);
-	arg.width = 128;
-	arg.rect.width = 128;
-	is(gpu_set_scanout_blob(dev, &arg), ERR(INVALID_PARAMETER));
-}
-
 /* Fetched from the GPU, which the cursor queue does not wait for. */
 static void cursor_of_texture(struct dev *dev)
 {
@@ -646,8 +624,6 @@ const struct test three_tests[] = {
 	  .need = NEED_3D | NEED_OURS, .limit = 60 },
 	PICTURE("what is drawn is what is seen, the right way up",
 		picture_of_texture),
-	PICTURE("a texture may be shown as a blob is",
-		picture_of_texture_as_blob),
 	{ "3d dmabuf: a cursor of a texture has its image", cursor_of_texture,
 	  .need = NEED_3D | NEED_OURS, .display = "dmabuf" },
 	PICTURE("only the damage is fetched, guest memory stays", damage),

@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include "gpu3d.h"
+#include "pixels.h"
 #include "test.h"
 
 #define WINDOW_BAR 4
@@ -48,7 +49,7 @@ static volatile u32 *at(volatile u32 *window, u64 offset)
 	return window + offset / sizeof(*window);
 }
 
-static void blob_create(struct dev *dev, u32 id)
+static void buffer_blob(struct dev *dev, u32 id)
 {
 	is(gpu_describe_buffer(dev, 1, id, SIZE), OK);
 	is(gpu_host_blob(dev, 1, id, id, MAPPABLE, SIZE), OK);
@@ -115,7 +116,7 @@ static void gpu_sees_it(struct dev *dev)
 
 	start(dev);
 	window = window_map(dev);
-	blob_create(dev, 5);
+	buffer_blob(dev, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	fill(at(window, PLACE), 7);
 	holds(filled(by_the_gpu(dev, 5), 7), "the GPU sees something else");
@@ -128,7 +129,7 @@ static void new_is_empty(struct dev *dev)
 	start(dev);
 	window = window_map(dev);
 	for (u32 id = 1; id < 9; id++) {
-		blob_create(dev, id);
+		buffer_blob(dev, id);
 		is(gpu_map_blob(dev, id, PLACE), MAPPED);
 		holds(empty(at(window, PLACE)), "it has something");
 		fill(at(window, PLACE), id);
@@ -145,7 +146,7 @@ static void unmapped(struct dev *dev)
 	window = window_map(dev);
 	*at(window, PLACE) = ELSEWHERE;
 	*at(window, PLACE) = 0;
-	blob_create(dev, 5);
+	buffer_blob(dev, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	is(stat_read(dev, "mapped"), SIZE);
 	fill(at(window, PLACE), 3);
@@ -163,8 +164,8 @@ static void refused(struct dev *dev)
 
 	start(dev);
 	size = window_size(dev);
-	blob_create(dev, 5);
-	blob_create(dev, 6);
+	buffer_blob(dev, 5);
+	buffer_blob(dev, 6);
 	is(gpu_map_blob(dev, 7, 0), BAD_ID);
 	is(gpu_unmap_blob(dev, 7), BAD_ID);
 	is(gpu_unmap_blob(dev, 5), BAD_PARAM);
@@ -214,7 +215,7 @@ static void charged(struct dev *dev)
 	is(gpu_host_blob(dev, 1, 5, 1, MAPPABLE, vram + 4096),
 	   ERR(OUT_OF_MEMORY));
 	is(attr_read(dev, "vram_used"), 0);
-	blob_create(dev, 6);
+	buffer_blob(dev, 6);
 	is(attr_read(dev, "vram_used"), SIZE);
 	is(gpu_unref(dev, 6), OK);
 	is(attr_read(dev, "vram_used"), 0);
@@ -224,7 +225,7 @@ static void charged(struct dev *dev)
 static void takes_time(struct dev *dev)
 {
 	start(dev);
-	blob_create(dev, 5);
+	buffer_blob(dev, 5);
 	PAYS(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	PAYS(gpu_unmap_blob(dev, 5), OK);
 }
@@ -251,7 +252,7 @@ static void decode_off(struct dev *dev)
 
 	start(dev);
 	window = window_map(dev);
-	blob_create(dev, 5);
+	buffer_blob(dev, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	fill(at(window, PLACE), 3);
 	cfg_command(dev, PCI_COMMAND_MEMORY, 0);
@@ -267,7 +268,7 @@ static void by_pread(struct dev *dev)
 	start(dev);
 	window = window_map(dev);
 	is(bar_read(dev, WINDOW_BAR, PLACE, 4), 0);
-	blob_create(dev, 5);
+	buffer_blob(dev, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	fill(at(window, PLACE), 3);
 	is(bar_read(dev, WINDOW_BAR, PLACE + 8, 4), at(window, PLACE)[2]);
@@ -285,7 +286,7 @@ static void after_reset(struct dev *dev)
 	start(dev);
 	window = window_map(dev);
 	for (u32 i = 0; i < 3; i++) {
-		blob_create(dev, 5);
+		buffer_blob(dev, 5);
 		is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 		fill(at(window, PLACE), 3);
 		start(dev);
@@ -301,7 +302,7 @@ static void after_close(struct dev *dev)
 
 	start(dev);
 	window = window_map(dev);
-	blob_create(dev, 5);
+	buffer_blob(dev, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	fill(at(window, PLACE), 3);
 	dev_close(dev);
@@ -309,7 +310,7 @@ static void after_close(struct dev *dev)
 	*at(window, PLACE) = ELSEWHERE;
 	dev_open(dev);
 	start(dev);
-	blob_create(dev, 5);
+	buffer_blob(dev, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	is(*at(window, PLACE), ELSEWHERE);
 	holds(empty(at(window_map(dev), PLACE)), "it has what others wrote");
@@ -325,8 +326,8 @@ static void neighbours(struct dev *dev)
 	start(&other);
 	mine = window_map(dev);
 	theirs = window_map(&other);
-	blob_create(dev, 5);
-	blob_create(&other, 5);
+	buffer_blob(dev, 5);
+	buffer_blob(&other, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	is(gpu_map_blob(&other, 5, PLACE), MAPPED);
 	fill(at(mine, PLACE), 1);
@@ -336,6 +337,35 @@ static void neighbours(struct dev *dev)
 	holds(empty(at(theirs, PLACE)), "it is still to be seen");
 	holds(filled(at(mine, PLACE), 1), "mine went with theirs");
 	is(gpu_unmap_blob(&other, 5), BAD_ID);
+}
+
+/* It has no memory of the guest's, and the shape that it was described with. */
+static void texture_shown(struct dev *dev)
+{
+	static const float red[] = { 1, 0, 0, 1 };
+	struct frame f = { .id = 5, .w = 256, .h = 128 };
+	struct blob_scanout arg = {
+		.id = 5, .rect = RECT(0, 0, 256, 128), .width = 256,
+		.height = 128, .format = BGRA8, .stride = 1024,
+	};
+
+	start(dev);
+	f.pixels = dma_alloc(dev, f.w * f.h * 4);
+	for (u32 i = 0; i < f.w * f.h; i++)
+		f.pixels[i] = 0xffff0000;
+	is(gpu_describe_texture(dev, 1, 5, f.w, f.h), OK);
+	is(gpu_host_blob(dev, 1, 5, 5, 0, f.w * f.h * 4), OK);
+	is(gpu_ctx_attach(dev, 1, 5), OK);
+	is(gpu_clear_texture(dev, 1, 5, red), OK);
+	is(gpu_set_scanout_blob(dev, &arg), OK);
+	is(gpu_flush(dev, 5, RECT(0, 0, f.w, f.h)), OK);
+	comes_to_show(dev, &f);
+	arg.width = 128;
+	arg.rect.width = 128;
+	is(gpu_set_scanout_blob(dev, &arg), BAD_PARAM);
+	is(gpu_texture(dev, 6, 128, 128), OK);
+	arg.id = 6;
+	is(gpu_set_scanout_blob(dev, &arg), BAD_ID);
 }
 
 #define W .need = NEED_WINDOW
@@ -360,6 +390,8 @@ const struct test window_tests[] = {
 	{ "window: after a reset nothing is there", after_reset, OURS },
 	{ "window: after close an old mapping shows nothing of the GPU",
 	  after_close, OURS },
+	{ "window: a texture that is a blob can be shown", texture_shown, OURS,
+	  .display = "dmabuf" },
 	{ "window: neighbours at the same place do not meet", neighbours,
 	  .need = NEED_WINDOW | NEED_OTHER },
 	{ }
