@@ -43,19 +43,6 @@ faults_here() {
 	echo $MANY >$FAILSLAB/times
 }
 
-# fault_of_process BYTES: of a process that asks for it one allocation fails, after
-# others of so many bytes together.
-fault_of_process() {
-	echo Y >$FAILSLAB/task-filter
-	echo N >$FAILSLAB/ignore-gfp-wait
-	echo 1 >$FAILSLAB/interval
-	echo 0 >$FAILSLAB/verbose
-	echo 0 >$FAILSLAB/stacktrace-depth
-	echo 100 >$FAILSLAB/probability
-	echo "$1" >$FAILSLAB/space
-	echo 1 >$FAILSLAB/times
-}
-
 # failed: how many have failed since.
 failed() { echo $((MANY - $(cat $FAILSLAB/times))); }
 
