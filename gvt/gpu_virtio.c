@@ -57,8 +57,9 @@ void mvgpu_vg_destroy(struct mvgpu_gpu *gpu)
 }
 
 /*
- * The device is gone or will have forgotten everything: end what is under way,
- * then tell the vGPUs. One that @answers is left tidy.
+ * The device is gone or will have forgotten everything: tell the vGPUs, then end
+ * what is under way. In this order, because a guest that waits for that with a reset
+ * has nothing more to be told. One that @answers is left tidy.
  */
 static void vg_lose(struct mvgpu_vg *vg, bool answers)
 {
@@ -68,12 +69,12 @@ static void vg_lose(struct mvgpu_vg *vg, bool answers)
 	mutex_lock(&vg->lose_lock);
 	lost = gpu->lost;
 	WRITE_ONCE(gpu->lost, true);
+	if (!lost && gpu->on_lost)
+		gpu->on_lost(gpu);
 	if (!lost && answers)
 		mvgpu_vg_window_empty(vg, VG_TIDY_TIMEOUT_MS);
 	mvgpu_vg_queue_stop(vg);
 	WRITE_ONCE(vg->epoch, vg->epoch + 1);
-	if (!lost && gpu->on_lost)
-		gpu->on_lost(gpu);
 	mutex_unlock(&vg->lose_lock);
 }
 

@@ -18,7 +18,6 @@ static void stop(struct mvgpu_vgpu *vgpu)
 	mvgpu_ctrlq_drain(vgpu);
 	mvgpu_fetch_drain(vgpu);
 	clear_bit(MVGPU_LATE, &vgpu->kicked);
-	clear_bit(MVGPU_LOST, &vgpu->kicked);
 	mvgpu_transport_reset(vgpu);
 }
 
@@ -26,6 +25,8 @@ static void forget(struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_context_remove_all(vgpu);
 	mvgpu_resource_remove_all(vgpu);
+	/* If it happened meanwhile, what was lost is gone. */
+	clear_bit(MVGPU_LOST, &vgpu->kicked);
 	atomic64_inc(&vgpu->stats.resets);
 }
 
