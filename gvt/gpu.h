@@ -340,7 +340,8 @@ struct mvgpu_gpu_ops {
  * @lost: the device is gone: every operation that needs it ends with -ENODEV.
  *	Cleared again when it comes back from sleep, having forgotten all.
  * @on_lost: set by the owner, NULL until then; the backend calls it once each
- *	time @lost was set. May sleep.
+ *	time @lost was set, and before operations under way are ended: it may sleep,
+ *	but not wait for these, nor for what a VMM can hold up
  */
 struct mvgpu_gpu {
 	const struct mvgpu_gpu_ops *ops;

@@ -167,7 +167,7 @@ void mvgpu_window_give(struct mvgpu_vgpu *vgpu, struct mvgpu_window_range *range
 
 /**
  * mvgpu_window_hide_all() - the GPU is gone, or has forgotten everything
- * @vgpu: the vGPU; without vgpu->lock, for which a VMM can make others wait
+ * @vgpu: the vGPU; vgpu->lock need not be held, a VMM can make others wait for it
  *
  * Nobody sees anything of the GPU any more when this returns. The places stay
  * taken until the guest gives its blobs up. May sleep.
