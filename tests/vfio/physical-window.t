@@ -25,7 +25,7 @@ client_tests --device "$device" --other "$other" window 3d cmd config
 pages_given_back
 is "$(cat "$device/stats/mapped")" 0 "no blob is left in the window"
 
-# Room in pieces: a quarter, used, a quarter and a half that is not whole any more.
+# Room in pieces: of four quarters the first and the third.
 remove_vgpu "${device##*/}"
 remove_vgpu "${other##*/}"
 for _ in 1 2 3 4; do
