@@ -256,6 +256,8 @@ struct mvgpu_gpu_blob {
  * @blob_unmap: the place is empty when done. The caller has unmapped it before
  *	from whoever saw it. @resource_destroy does this, too.
  * @show: tell a developer how it is; may sleep. NULL: there is nothing to tell.
+ * @poll: something takes its time: go on even if a doorbell or an interrupt got
+ *	lost. Any context. NULL where none gets lost.
  * @recover: the GPU does not finish what it was given: end all of it with
  *	-ENODEV and make the GPU anew, which counts as if it was lost and had come
  *	back at once. May sleep, but not for that: it is done later; may be asked
@@ -317,6 +319,7 @@ struct mvgpu_gpu_ops {
 	void (*blob_unmap)(struct mvgpu_gpu *gpu, u32 host_id,
 			   struct mvgpu_gpu_req *req);
 	void (*show)(struct mvgpu_gpu *gpu, struct seq_file *m);
+	void (*poll)(struct mvgpu_gpu *gpu);
 	void (*recover)(struct mvgpu_gpu *gpu);
 	void (*quiesce)(struct mvgpu_gpu *gpu);
 	void (*destroy)(struct mvgpu_gpu *gpu);

@@ -38,6 +38,7 @@ struct pci_dev;
  * @fences: of them fenced
  * @waited: commands that found the ring full
  * @kicks: notifications sent
+ * @found: looks that found work finished without an interrupt
  * @errors: commands that the device refused
  * @resets: resets because it did not finish its work
  * @pieces: pieces of memory in backings as the guests gave them
@@ -49,6 +50,7 @@ struct mvgpu_vg_stats {
 	atomic64_t fences;
 	atomic64_t waited;
 	atomic64_t kicks;
+	atomic64_t found;
 	atomic64_t errors;
 	atomic64_t resets;
 	atomic64_t pieces;
@@ -261,6 +263,7 @@ void mvgpu_vg_cmd_answer(struct mvgpu_vg_cmd *cmd, u32 type, u32 size);
 void mvgpu_vg_cmd_answer_data(struct mvgpu_vg_cmd *cmd, void *data, u32 size);
 void mvgpu_vg_send(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd);
 void mvgpu_vg_send_all(struct mvgpu_vg *vg, struct list_head *cmds);
+void mvgpu_vg_poll(struct mvgpu_gpu *gpu);
 int mvgpu_vg_sync(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd,
 		  union mvgpu_vg_resp *resp);
 void mvgpu_vg_quiesce(struct mvgpu_vg *vg);

@@ -787,6 +787,8 @@ static void op_show(struct mvgpu_gpu *gpu, struct seq_file *m)
 		   atomic64_read(&s->commands), atomic64_read(&s->fences),
 		   atomic64_read(&s->errors));
 	seq_printf(m, "resets %lld\n", atomic64_read(&s->resets));
+	seq_printf(m, "finished without an interrupt %lld\n",
+		   atomic64_read(&s->found));
 	seq_printf(m, "found the ring full %lld, kicks %lld\n",
 		   atomic64_read(&s->waited), atomic64_read(&s->kicks));
 	seq_printf(m, "pieces of memory %lld, together %lld\n",
@@ -841,6 +843,7 @@ const struct mvgpu_gpu_ops mvgpu_vg_ops = {
 	.blob_map = mvgpu_vg_blob_map,
 	.blob_unmap = mvgpu_vg_blob_unmap,
 	.show = op_show,
+	.poll = mvgpu_vg_poll,
 	.recover = mvgpu_vg_recover,
 	.quiesce = op_quiesce,
 	.destroy = mvgpu_vg_destroy,

@@ -10,6 +10,9 @@
  * the backend is asked to reset it, which ends everything and costs every vGPU
  * a reset.
  *
+ * Before that, and whenever something takes more than a moment, the backend is
+ * asked to look whether a doorbell or an interrupt got lost on the way.
+ *
  * So that a VMM can always be ended, the same goes for who waits for the GPU
  * with a reset, a close or an unmap, even if the vGPU's jobs may take for ever:
  * but only if no other vGPU's operation is the one that is waited for.
@@ -21,7 +24,8 @@
 #include "gvt/vgpu.h"
 #include "gvt/watch.h"
 
-#define PERIOD		msecs_to_jiffies(100)
+#define PERIOD_MS	100
+#define PERIOD		msecs_to_jiffies(PERIOD_MS)
 /* Less than this is nothing to reset a GPU for, however short jobs must be. */
 #define LEAST_MS	1000
 /* What somebody who waits has to wait where jobs may take for ever. */
@@ -97,12 +101,29 @@ static bool look(struct mvgpu_gpu *gpu, bool *busy)
 	return stuck;
 }
 
+/* Has the oldest operation been on the GPU since the last look? */
+static bool is_slow(struct mvgpu_gpu *gpu)
+{
+	guard(spinlock_irqsave)(&gpu->turn_lock);
+	return mvgpu_sched_oldest(&gpu->sched) &&
+	       mvgpu_sched_since(gpu->sched.oldest_ns, ktime_get_ns()) >=
+	       PERIOD_MS * NSEC_PER_MSEC;
+}
+
+/* A doorbell or an interrupt that got lost is no reason to reset a GPU. */
+static void look_for_lost(struct mvgpu_gpu *gpu)
+{
+	if (gpu->ops->poll && is_slow(gpu))
+		gpu->ops->poll(gpu);
+}
+
 static void watch(struct work_struct *work)
 {
 	struct mvgpu_gpu *gpu = container_of(to_delayed_work(work),
 					     struct mvgpu_gpu, watch);
 	bool busy;
 
+	look_for_lost(gpu);
 	if (look(gpu, &busy) && gpu->ops->recover)
 		gpu->ops->recover(gpu);
 	if (busy)

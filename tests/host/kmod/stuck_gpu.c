@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Makes physical GPUs of mvgpu finish nothing, by keeping their interrupts: for
- * as many milliseconds as are written to the parameter, or (-1) until mvgpu has
- * reset them.
+ * as many milliseconds as are written to the parameter ms, or (-1) until mvgpu has
+ * reset them. Loses as many doorbells or interrupts as are written to the parameter
+ * doorbells or interrupts.
  */
 
 #include <linux/kprobes.h>
 #include <linux/kstrtox.h>
 #include <linux/module.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 #include <linux/virtio.h>
 #include <linux/workqueue.h>
 #include <asm/ptrace.h>
@@ -19,6 +21,14 @@ static DEFINE_SPINLOCK(lock);
 static bool stuck;
 static struct virtqueue *kept[MOST];
 static int parameter;
+
+static unsigned int doorbells;
+module_param(doorbells, uint, 0644);
+MODULE_PARM_DESC(doorbells, "so many get lost from now on");
+
+static unsigned int interrupts;
+module_param(interrupts, uint, 0644);
+MODULE_PARM_DESC(interrupts, "so many get lost from now on");
 
 /* Has the stack as its caller's callee has it: it returns in that one's place. */
 static noinline notrace void nothing(void)
@@ -36,19 +46,55 @@ static void keep(struct virtqueue *vq)
 		kept[i] = vq;
 }
 
+/* Returns @value at once from the function that was about to begin. */
+static int skip(struct pt_regs *regs, unsigned long value)
+{
+	regs->ip = (unsigned long)nothing;
+	regs->ax = value;
+	return 1;
+}
+
+static bool lose(unsigned int *left)
+{
+	if (!*left)
+		return false;
+	(*left)--;
+	return true;
+}
+
 static int on_interrupt(struct kprobe *probe, struct pt_regs *regs)
 {
 	unsigned long flags;
-	bool skip;
+	bool lost;
 
 	spin_lock_irqsave(&lock, flags);
-	skip = stuck;
-	if (skip)
+	lost = stuck || lose(&interrupts);
+	if (stuck)
 		keep((struct virtqueue *)regs->di);
 	spin_unlock_irqrestore(&lock, flags);
-	if (skip)
-		regs->ip = (unsigned long)nothing;
-	return skip;
+	return lost ? skip(regs, 0) : 0;
+}
+
+static int on_poll(struct kprobe *probe, struct pt_regs *regs)
+{
+	return READ_ONCE(stuck) ? skip(regs, 0) : 0;
+}
+
+static bool is_ours(const struct virtqueue *vq)
+{
+	return !strcmp(vq->vdev->dev.driver->name, "mvgpu");
+}
+
+static int on_notify(struct kprobe *probe, struct pt_regs *regs)
+{
+	unsigned long flags;
+	bool lost;
+
+	spin_lock_irqsave(&lock, flags);
+	lost = doorbells && is_ours((struct virtqueue *)regs->di) &&
+	       lose(&doorbells);
+	spin_unlock_irqrestore(&lock, flags);
+	return lost ? skip(regs, true) : 0;
 }
 
 /* One that has this may change where execution goes on. */
@@ -78,6 +124,16 @@ static struct kprobe probes[] = {
 	{
 		.symbol_name = "mvgpu:ctrl_interrupt",
 		.pre_handler = on_interrupt,
+		.post_handler = after,
+	},
+	{
+		.symbol_name = "mvgpu:mvgpu_vg_poll",
+		.pre_handler = on_poll,
+		.post_handler = after,
+	},
+	{
+		.symbol_name = "virtqueue_notify",
+		.pre_handler = on_notify,
 		.post_handler = after,
 	},
 	{ .symbol_name = "mvgpu:mvgpu_vg_queue_stop", .pre_handler = on_stop },

@@ -1,0 +1,38 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A doorbell of a physical GPU, or an interrupt, that gets lost costs a moment: no
+# vGPU is late, and the GPU is not reset.
+#
+# mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
+. tests/host/lib.sh
+. tests/host/physical.sh
+. tests/vfio/client.sh
+
+PARAMETERS=/sys/module/stuck_gpu/parameters
+on_exit() { rmmod stuck_gpu 2>/dev/null; }
+
+# gpu_counter NAME: of those in its file for developers.
+gpu_counter() { sed -n "s/^$1 //p" "/sys/kernel/debug/mvgpu/$gl"; }
+
+# loses WHAT: one of these, under a client that waits for the GPU.
+loses() {
+	echo 1 >$PARAMETERS/"$1"
+	client_tests --device "$device" --other "$other" "3d: a texture keeps"
+	is "$(cat $PARAMETERS/"$1")" 0 "of its $1 one was lost"
+}
+
+load_module soft_gpus=0 || bail "the module does not load"
+gl=$(physical_gpu) || bail "there is no GPU"
+ok "doorbells get lost" insmod /build/kmod/stuck_gpu.ko doorbells=1
+ok "the GPU is taken" take_gpu "$gl"
+is "$(cat $PARAMETERS/doorbells)" 0 "its first doorbell was lost"
+two_vgpus "/sys/class/mdev_bus/$gl"
+loses doorbells
+loses interrupts
+ok "what had ended was found" test "$(gpu_counter "finished without an interrupt")" -ge 1
+is "$(cat "$device/stats/timeouts")" 0 "the vGPU was never late"
+is "$(gpu_counter resets)" 0 "the GPU was not reset"
+pages_given_back
+ok "the module unloads" unload_module
+plan
