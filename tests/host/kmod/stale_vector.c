@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * For kernels that run on an emulator: interrupts of guests come once.
+ *
+ * VMRUN of QEMU's TCG delivers an interrupt to a guest and leaves its vector where
+ * exceptions are noted (helper_vmrun, exception_index). When another thread stops
+ * the emulated CPU before the guest exits, as each mapping in a GPU's window does,
+ * the vector is taken for an exception that is due: the guest gets the interrupt
+ * again, whether it has them off or not. It waits for a lock that it holds, or dies
+ * on its entry stack. An interrupt of the host that is due right after VMRUN makes
+ * the guest exit before QEMU looks whether to stop. To be loaded after kvm_amd.
+ */
+
+#include <linux/kprobes.h>
+#include <linux/kvm_host.h>
+#include <linux/module.h>
+#include <linux/smp.h>
+#include <asm/ptrace.h>
+
+/* Interrupts are off, and on only for the guest. */
+static int exit_soon(struct kprobe *probe, struct pt_regs *regs)
+{
+	struct kvm_vcpu *vcpu = (void *)regs_get_kernel_argument(regs, 0);
+	/* Of this name there is a macro, which wants more than modules have. */
+	void (*interrupt)(int cpu) = smp_ops.smp_send_reschedule;
+
+	if (vcpu->arch.interrupt.injected)
+		interrupt(smp_processor_id());
+	return 0;
+}
+
+static struct kprobe vcpu_run = {
+	.symbol_name = "svm_vcpu_run",
+	.pre_handler = exit_soon,
+};
+
+static int __init stale_vector_init(void)
+{
+	return register_kprobe(&vcpu_run);
+}
+module_init(stale_vector_init);
+
+static void __exit stale_vector_exit(void)
+{
+	unregister_kprobe(&vcpu_run);
+}
+module_exit(stale_vector_exit);
+
+MODULE_DESCRIPTION("Gives guests of emulated CPUs each interrupt once");
+MODULE_LICENSE("GPL");
