@@ -96,6 +96,29 @@ guest_start() {
 
 guest_alive() { kill -0 "${GUEST_PID[$1]}" 2>/dev/null; }
 
+# _counts PID: what KVM has counted of a QEMU's guest, then what mvgpu has of all.
+_counts() {
+	cat /sys/kernel/debug/kvm/"$1"-*/{exits,halt_exits,irq_injections}
+	echo and
+	cat "$MDEV_DIR"/*/stats/{reg_writes,commands}
+}
+
+# guest_place NAME: where a guest is that does not answer, as diagnostics. To ask QEMU
+# wakes the guest's CPU, so that comes last, with a look at whether it helped.
+guest_place() {
+	local pid=${GUEST_PID[$1]}
+	diag "guest $1: exits, halts, interrupts of KVM; accesses, commands of each vGPU:"
+	diag "guest $1: $(_counts "$pid" | xargs)"
+	sleep 2
+	diag "guest $1: $(_counts "$pid" | xargs), 2 s later"
+	grep -H . /proc/"$pid"/task/*/wchan | sed "s/^/#   $1: /"
+	guest_qmp "$1" human-monitor-command \
+		'{"command-line": "info registers"}' | sed 's/\\r\\n/\n/g' |
+		grep -E 'IP=' | sed "s/^/#   $1: /"
+	sleep 2
+	diag "guest $1: $(_counts "$pid" | xargs), after it was asked"
+}
+
 # The ends of a guest's logs, as diagnostics.
 guest_tails() {
 	local dir file
@@ -104,6 +127,8 @@ guest_tails() {
 		wait "${GUEST_PID[$1]}"
 		diag "guest $1: QEMU's status is $?"
 		grep -aoE '"(SHUTDOWN|RESET)".*' "$dir/qmp.out" | sed "s/^/#   $1: /"
+	else
+		guest_place "$1"
 	fi
 	for file in qemu.log console.log control.out; do
 		[ ! -s "$dir/$file" ] || tail -n 15 "$dir/$file" | tr -d '\0\r' |
