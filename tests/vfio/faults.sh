@@ -26,6 +26,8 @@ fresh_vgpus() {
 
 # Below this some frames are the kernel's, whoever asked.
 DEPTH=12
+# As deep as failslab looks.
+MOST_DEPTH=32
 
 # _symbols: the addresses of what the module has, sorted.
 _symbols() { sed -n 's/ [tT] .*\[mvgpu\]$//p' /proc/kallsyms | sort; }
@@ -41,6 +43,30 @@ faults_here() {
 	echo "0x$(_symbols | head -n 1)" >$FAILSLAB/require-start
 	echo "0x$(_symbols | tail -n 1)" >$FAILSLAB/require-end
 	echo $MANY >$FAILSLAB/times
+}
+
+# address FUNCTION: where it is in the kernel.
+address() { sed -n "/ [tT] $1\$/{s/ .*//p;q}" /proc/kallsyms; }
+
+# one_fault FIRST END BYTES: one allocation fails, below functions from address FIRST to
+# END, after others of so many bytes together. The kernel itself warns when it takes
+# away the directory in /proc of an interrupt that got none: that is left out.
+one_fault() {
+	[ -n "${_no_faults:-}" ] || _no_faults=$(address register_handler_proc)
+	[ -n "${_faults_again:-}" ] || _faults_again=$(address unregister_irq_proc)
+	echo 0 >$FAILSLAB/times
+	echo N >$FAILSLAB/task-filter
+	echo N >$FAILSLAB/ignore-gfp-wait
+	echo 1 >$FAILSLAB/interval
+	echo 0 >$FAILSLAB/verbose
+	echo $MOST_DEPTH >$FAILSLAB/stacktrace-depth
+	echo "0x$1" >$FAILSLAB/require-start
+	echo "0x$2" >$FAILSLAB/require-end
+	echo "0x$_no_faults" >$FAILSLAB/reject-start
+	echo "0x$_faults_again" >$FAILSLAB/reject-end
+	echo 100 >$FAILSLAB/probability
+	echo "$3" >$FAILSLAB/space
+	echo 1 >$FAILSLAB/times
 }
 
 # failed: how many have failed since.
