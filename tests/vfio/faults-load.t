@@ -16,9 +16,10 @@ needs_debug $FAILSLAB "allocations that fail"
 DRIVER=/sys/bus/virtio/drivers/mvgpu
 
 # tries FIRST END COMMAND UNDO: the command while an allocation below functions from
-# FIRST to END fails, sooner or later.
+# FIRST to END fails, sooner or later; counts in good and bad.
 tries() {
-	local good=0 bad=0 i
+	local i
+	good=0 bad=0
 	for i in $(seq 0 59); do
 		one_fault "$1" "$2" $((i * i * 64))
 		if $3 2>/dev/null; then
@@ -30,7 +31,6 @@ tries() {
 		fi
 	done
 	echo 0 >$FAILSLAB/times
-	diag "$good went well, $bad did not"
 	[ $good -gt 0 ] && [ $bad -gt 0 ]
 }
 
@@ -45,10 +45,12 @@ virtio=$(basename "/sys/bus/pci/devices/$gl"/virtio*)
 ok "it is given back" gives_gpu
 mapfile -t ours < <(_symbols)
 ok "it is taken, or not" tries "${ours[0]}" "${ours[-1]}" takes_gpu gives_gpu
+diag "$bad times it was not"
 ok "the module unloads" unload_module
 load=$(address do_init_module)
 end=$(printf %x $((0x$load + 0x400)))
 ok "it is loaded, or not" tries "$load" "$end" loads "rmmod mvgpu"
+diag "$bad times it was not"
 load_module soft_gpus=0
 ok "it loads afterwards" module_loaded
 ok "and takes the GPU" take_gpu "$gl"
