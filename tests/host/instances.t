@@ -117,6 +117,8 @@ is "$(used) $(available)" "0 0 0 1 2 4 8" "nothing is taken afterwards"
 objects() {
 	echo 3 >/proc/sys/vm/drop_caches
 	sleep 2		# what RCU frees
+	# And KASAN keeps for a while.
+	for cache in /sys/kernel/slab/*/shrink; do echo 1 >"$cache"; done
 	awk 'NR > 2 { print $1, $2 }' /proc/slabinfo | sort
 	echo "groups $(find /sys/kernel/iommu_groups -mindepth 1 -maxdepth 1 | wc -l)"
 	echo "vmalloc $(wc -l </proc/vmallocinfo)"
