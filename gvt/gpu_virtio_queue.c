@@ -21,7 +21,8 @@
 #define VG_FIXED_PIECES 3
 /* A device that needs longer than this to be asked its capabilities is dead. */
 #define VG_SYNC_TIMEOUT (60 * HZ)
-#define VG_SYNC_LOOK HZ
+/* Who waits without being watched (watch.c) looks so often for what got lost. */
+#define VG_LOOK HZ
 
 enum { VG_CTRL_QUEUE, VG_CURSOR_QUEUE, VG_NR_QUEUES };
 
@@ -550,7 +551,7 @@ static bool sync_wait(struct mvgpu_vg *vg, struct sync *sync)
 {
 	unsigned long end = jiffies + VG_SYNC_TIMEOUT;
 
-	while (!wait_for_completion_timeout(&sync->done, VG_SYNC_LOOK)) {
+	while (!wait_for_completion_timeout(&sync->done, VG_LOOK)) {
 		if (time_after(jiffies, end))
 			return false;
 		mvgpu_vg_poll(&vg->gpu);
@@ -612,7 +613,8 @@ void mvgpu_vg_quiesce(struct mvgpu_vg *vg)
 	spin_lock_irq(&vg->lock);
 	seq = vg->next_seq;
 	spin_unlock_irq(&vg->lock);
-	wait_event(vg->quiet, quiet_until(vg, seq));
+	while (!wait_event_timeout(vg->quiet, quiet_until(vg, seq), VG_LOOK))
+		mvgpu_vg_poll(&vg->gpu);
 }
 
 /**
