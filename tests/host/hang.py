@@ -19,6 +19,8 @@ PANIC_TIME = 10
 LOOKS = 2
 
 PLACE = re.compile(r"^[ER]IP=.*$", re.M)
+# Interrupts that a CPU has taken and not ended, and those that wait for it.
+INTERRUPTS = re.compile(r"^(ISR|IRR)\s+(.*\S)\s*$", re.M)
 OURS = "[mvgpu]"
 
 
@@ -74,6 +76,13 @@ class Monitor:
                         **{"command-line": "info registers -a"})
         return text and PLACE.findall(text.replace("\r", ""))
 
+    def interrupts(self, cpu):
+        """What its interrupt controller has to do."""
+        text = self.ask("human-monitor-command",
+                        **{"command-line": f"info lapic {cpu}"}) or ""
+        return " ".join(f"{name} {vectors}" for name, vectors in
+                        INTERRUPTS.findall(text.replace("\r", "")))
+
 
 def threads(pid):
     """What a process's threads wait for, a line each."""
@@ -96,7 +105,7 @@ def examine(monitor, qemu):
             yield "QEMU itself does not answer; its threads:"
             yield from threads(qemu.pid)
             return
-        yield from (f"CPU {number}: {place}"
+        yield from (f"CPU {number}: {place} {monitor.interrupts(number)}"
                     for number, place in enumerate(places))
         time.sleep(BETWEEN_LOOKS)
     monitor.ask("inject-nmi")

@@ -60,7 +60,7 @@ MEMORY = "5120" if DEBUG else "3072"
 
 APPEND = ("console=ttyS0 quiet mitigations=off nokaslr panic=-1 oops=panic"
           " tsc=reliable no_timer_check random.trust_cpu=on log_buf_len=4M"
-          " cryptomgr.notests 8250.nr_uarts=2 noresume"
+          " cryptomgr.notests 8250.nr_uarts=2 noresume intel_iommu=off"
           # An NMI that nobody wants is ours: a panic that shows all CPUs.
           " unknown_nmi_panic panic_print=0x40")
 # Reports do not stop after the first one; a leak is looked for by who wants to.
@@ -158,14 +158,23 @@ def initrd(root, *kinds):
     return path
 
 
+# While one emulated CPU changes the memory map (a BAR moves, a blob is mapped), what
+# another writes to a device through memory may go to a different one: the number of
+# a section, kept in a TLB, is looked up in the new map (iotlb_to_section() in QEMU's
+# system/physmem.c, 10.0). An end of interrupt that is lost so is the end of all
+# interrupts of that CPU. Hence an x2APIC, whose registers are the CPU's; Linux takes
+# it where interrupts are remapped.
+X2APIC = ["-device", "intel-iommu,intremap=on,eim=on"]
+
+
 def accel_args(accel):
     if accel == "kvm":
         return ["-accel", "kvm", "-cpu", "host", "-smp", "2",
-                "-M", "q35,kernel-irqchip=split"]
-    # QEMU's emulated x2APIC (9.0 and newer) now and then loses an interrupt.
+                "-M", "q35,kernel-irqchip=split",
+                "-device", "intel-iommu,intremap=on"]
     # The first CPU cannot have guests, see tests/guest/lib.sh.
     return ["-accel", "tcg,thread=multi,tb-size=512", "-smp", "3",
-            "-cpu", "EPYC,+svm,-x2apic", "-M", "q35"]
+            "-cpu", "EPYC,+svm,+x2apic", "-M", "q35", *X2APIC]
 
 
 def base_args(accel, qemu=("qemu-system-x86_64",)):
@@ -217,9 +226,9 @@ def stretch(lanes):
     return slow * max(lanes, min(MAX_STRETCH, round(load)))
 
 
-# QEMU looks whether there is more to do before the guest can see where it wants the
-# next doorbell (virtqueue_pop), so that now and then none is rung: then always.
-DOORBELLS = "event_idx=off"
+# Nor must a doorbell be lost: it is an I/O port. And as QEMU looks whether there is
+# more to do before the guest can see where it wants the next one, there is always one.
+DOORBELLS = "modern-pio-notify=on,event_idx=off"
 
 
 def share(tag, path, writable=False):
@@ -249,7 +258,7 @@ class VM:
                  roots=(), lanes=1):
         self.root = image(suite)
         self.roots = {other: image(other) for other in roots}
-        self.gpu_root = image(emulator.SUITE) if gpus else None
+        self.emulator = image(emulator.SUITE)
         self.debug = debug_kernel(suite) if DEBUG else None
         self.out = pathlib.Path(out).resolve()
         self.build = build_dir(suite)
@@ -271,8 +280,7 @@ class VM:
                  for job in self.jobs]
         (self.out / "jobs").write_text("".join(lines) or "shell\n")
         # Held as long as we run: image.sh removes no root that is in use.
-        for root in filter(None, (self.root, self.gpu_root,
-                                  *self.roots.values())):
+        for root in (self.root, self.emulator, *self.roots.values()):
             self.locks.append(open(root / "in-use", encoding="ascii"))
             fcntl.flock(self.locks[-1], fcntl.LOCK_SH)
 
@@ -299,12 +307,10 @@ class VM:
         return [*boot, "-append", words, *modules]
 
     def qemu_args(self):
-        """The QEMU to run: this machine's, or for GPUs one that has them."""
-        accel = choose_accel(self.root)
-        if not self.gpus:
-            return base_args(accel) + ["-display", "none"]
-        return (base_args(accel, emulator.command(self.gpu_root / "tree"))
-                + ["-display", emulator.DISPLAY])
+        """The QEMU to run: everywhere the same one."""
+        qemu = emulator.command(self.emulator / "tree")
+        return (base_args(choose_accel(self.root), qemu)
+                + ["-display", emulator.DISPLAY if self.gpus else "none"])
 
     def args(self):
         devices = [word for device in self.devices + self.gpus

@@ -8,7 +8,6 @@
 # writes the second half behind the first page, not into the second.
 #
 # mvgpu-limit: 300
-# mvgpu-device: intel-iommu,intremap=on,eim=off
 # mvgpu-gpu: virtio-gpu-gl-pci,iommu_platform=on,disable-legacy=on
 # mvgpu-append: intel_iommu=on iommu=pt init_on_alloc=0
 . tests/host/lib.sh

@@ -7,7 +7,6 @@
 #
 # mvgpu-limit: 300
 # mvgpu-long: yes
-# mvgpu-device: intel-iommu,intremap=on
 # mvgpu-device: pcie-root-port,id=rp0
 # mvgpu-device: virtio-gpu-pci,bus=rp0,iommu_platform=on,disable-legacy=on
 # mvgpu-append: intel_iommu=on
