@@ -22,7 +22,7 @@
 /* A device that needs longer than this to be asked its capabilities is dead. */
 #define VG_SYNC_TIMEOUT (60 * HZ)
 /* Who waits without being watched (watch.c) looks so often for what got lost. */
-#define VG_LOOK HZ
+#define VG_LOOK (HZ / 4)
 
 enum { VG_CTRL_QUEUE, VG_CURSOR_QUEUE, VG_NR_QUEUES };
 
@@ -469,9 +469,10 @@ static void ring_again(struct mvgpu_vg *vg)
  * @gpu: the GPU
  *
  * QEMU (10.0) says in the ring where it wants the next doorbell and looks for
- * more work without a barrier in between (virtio_gpu_handle_ctrl, virtqueue_pop):
- * what is added at that moment is announced by nobody, nor is all that follows.
- * Any context.
+ * more work without a barrier in between (virtio_gpu_handle_ctrl, virtqueue_pop),
+ * and a doorbell of a CPU it emulates may go to another device while the memory
+ * map changes (iotlb_to_section): what is added at that moment is announced by
+ * nobody, nor is all that follows. Any context.
  */
 void mvgpu_vg_poll(struct mvgpu_gpu *gpu)
 {
@@ -626,8 +627,11 @@ void mvgpu_vg_quiesce(struct mvgpu_vg *vg)
  */
 void mvgpu_vg_quiesce_for(struct mvgpu_vg *vg, unsigned int ms)
 {
-	wait_event_timeout(vg->quiet, quiet_until(vg, U64_MAX),
-			   msecs_to_jiffies(ms));
+	unsigned long end = jiffies + msecs_to_jiffies(ms);
+
+	while (!wait_event_timeout(vg->quiet, quiet_until(vg, U64_MAX), VG_LOOK) &&
+	       time_before(jiffies, end))
+		mvgpu_vg_poll(&vg->gpu);
 }
 
 /**

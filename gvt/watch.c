@@ -101,13 +101,24 @@ static bool look(struct mvgpu_gpu *gpu, bool *busy)
 	return stuck;
 }
 
-/* Has the oldest operation been on the GPU since the last look? */
+/* Has the oldest operation been on the GPU, or somebody waited, since last time? */
 static bool is_slow(struct mvgpu_gpu *gpu)
 {
+	u64 limit_ns = PERIOD_MS * NSEC_PER_MSEC, now_ns = ktime_get_ns();
+	struct mvgpu_sched_entity *e;
+	struct mvgpu_vgpu *vgpu;
+
 	guard(spinlock_irqsave)(&gpu->turn_lock);
-	return mvgpu_sched_oldest(&gpu->sched) &&
-	       mvgpu_sched_since(gpu->sched.oldest_ns, ktime_get_ns()) >=
-	       PERIOD_MS * NSEC_PER_MSEC;
+	if (mvgpu_sched_oldest(&gpu->sched) &&
+	    mvgpu_sched_since(gpu->sched.oldest_ns, now_ns) >= limit_ns)
+		return true;
+	for (e = gpu->sched.entities; e; e = e->next) {
+		vgpu = container_of(e, struct mvgpu_vgpu, turn);
+		if (vgpu->waits &&
+		    mvgpu_sched_since(vgpu->wait_ns, now_ns) >= limit_ns)
+			return true;
+	}
+	return false;
 }
 
 /* A doorbell or an interrupt that got lost is no reason to reset a GPU. */
