@@ -80,7 +80,7 @@ class EmulatorError(VMError):
     Either it was before the first job: until tests/host/kmod/stale_int3.c is
     loaded, emulated CPUs now and then die of a breakpoint by which the kernel
     patched its code. Or an emulated VM as a whole stood still, with no
-    complaint of the kernel and no CPU in mvgpu.
+    complaint of the kernel but of a lost timer, and no CPU in mvgpu.
     """
 
 
@@ -374,9 +374,10 @@ class VM:
     def hung(self, awaited, still):
         """The exception for a VM of which nothing comes, and what it can tell."""
         complained = klog.bad_lines(self.log("console.log"))
+        lost = LOST_TIMER in self.log("console.log")
         words = [f"the VM hung: waited in vain for {awaited}"]
         words += hang.examine(self.monitor, self.qemu)
-        ours = complained or hang.by_us(self.log("console.log"))
+        ours = hang.by_us(self.log("console.log")) or complained and not lost
         emulated = choose_accel(self.root) == "tcg"
         return self.failure("\n  ".join(words), awaited == BOOT or
                             (still and emulated and not ours))
