@@ -47,6 +47,7 @@ BOOT_LIMIT = 120
 # How often a boot is looked at, and what it says when it will not end.
 LOOK_EVERY = 5
 LOST_TIMER = "Possible timer handling issue"
+STALL = re.compile(r"detected stalls|Call Trace")
 PROBE_LIMIT = 30
 # What a job may take above its own limit, which the VM itself watches.
 GRACE = 60
@@ -251,6 +252,12 @@ def monitor_args(number):
             "-mon", "chardev=monitor,mode=control"]
 
 
+def complaints(console):
+    """What a kernel complains of, but for the stall when it has lost a timer."""
+    return [line for _, line in klog.bad_lines(console)
+            if LOST_TIMER not in console or not STALL.search(line)]
+
+
 class VM:
     """One run of the host VM over a list of jobs."""
 
@@ -373,11 +380,10 @@ class VM:
 
     def hung(self, awaited, still):
         """The exception for a VM of which nothing comes, and what it can tell."""
-        complained = klog.bad_lines(self.log("console.log"))
-        lost = LOST_TIMER in self.log("console.log")
+        complained = complaints(self.log("console.log"))
         words = [f"the VM hung: waited in vain for {awaited}"]
         words += hang.examine(self.monitor, self.qemu)
-        ours = hang.by_us(self.log("console.log")) or complained and not lost
+        ours = complained or hang.by_us(self.log("console.log"))
         emulated = choose_accel(self.root) == "tcg"
         return self.failure("\n  ".join(words), awaited == BOOT or
                             (still and emulated and not ours))

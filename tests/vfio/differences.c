@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Where QEMU's virtio-gpu-pci, behind vfio-pci, differs from a vGPU. Seen with
- * QEMU 7.2; VERSION marks what other versions do differently again.
+ * QEMU 7.2 and 10.0; VERSION marks what one of these, or another, does
+ * differently again.
  */
 #include "test.h"
 
