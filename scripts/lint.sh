@@ -5,10 +5,11 @@
 #
 #	scripts/lint.sh
 #
-# They are cppcheck, shellcheck, and with Debian's linux-source (fetched once, into the
-# cache) checkpatch --strict, kernel-doc, sparse, a build by clang at W=1, clang's
-# analyzer, and the semantic patches of scripts/coccinelle. Ten minutes on two cores.
-# A build by gcc at W=1, where a warning is an error, is part of every test run.
+# They are cppcheck, shellcheck, a look for pipes into grep -q, and with Debian's
+# linux-source (fetched once, into the cache) checkpatch --strict, kernel-doc, sparse,
+# a build by clang at W=1, clang's analyzer, and the semantic patches of
+# scripts/coccinelle. Ten minutes on two cores. A build by gcc at W=1, where a warning
+# is an error, is part of every test run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tests/host/common.sh
@@ -107,6 +108,13 @@ lint_shellcheck() {
 	git grep -lE '^#!/bin/(ba)?sh|^# shellcheck shell=' | xargs shellcheck -x
 }
 
+# grep -q ends at the first match; with pipefail a writer that had more to say is the
+# status of the pipe then, now and then. "grep -q PATTERN < <(writer)" is not.
+lint_pipes() {
+	git grep -lE '^#!/bin/bash|^# shellcheck shell=bash' |
+		xargs grep -nE '\|[[:space:]]*grep -[a-zA-Z]*q' || true
+}
+
 lint_cppcheck() {
 	cppcheck --quiet --error-exitcode=1 --enable=warning,portability \
 		--std=c11 --inline-suppr --suppress=arithOperationsOnVoidPointer \
@@ -163,6 +171,7 @@ status=0
 get_source
 configure
 says shellcheck "$(lint_shellcheck 2>&1)"
+says pipes "$(lint_pipes 2>&1)"
 says cppcheck "$(lint_cppcheck 2>&1)"
 says checkpatch "$(lint_checkpatch 2>&1)"
 says kernel-doc "$(lint_kernel_doc 2>&1)"

@@ -147,7 +147,7 @@ _since() { tail -c +$(($2 + 1)) "$1.out" | tr -d '\r'; }
 _await() {
 	local end=$((SECONDS + $5)) dir
 	dir=$(guest_dir "$1")
-	until _since "$dir/$2" "$3" | grep -qE "$4"; do
+	until grep -qE "$4" < <(_since "$dir/$2" "$3"); do
 		if ! guest_alive "$1"; then
 			diag "guest $1: QEMU ended while '$4' was awaited" >&2
 			return 1
@@ -204,7 +204,7 @@ guest_qmp() {
 	answer=$(_await "$1" qmp "$start" "\"id\": $id" "$GUEST_LIMIT") ||
 		return 1
 	grep "\"id\": $id" <<<"$answer"
-	! grep "\"id\": $id" <<<"$answer" | grep -q '"error":'
+	! grep -q '"error":' < <(grep "\"id\": $id" <<<"$answer")
 }
 
 # QEMU fills the lines of a PPM up to a multiple of 4 bytes; the format does not.

@@ -42,7 +42,7 @@ node_becomes() {
 	virsh "${@:3}" && wait_for 10 "libvirt to say $2" node_is "$1" "$2"
 }
 
-has_types() { virsh nodedev-list --cap mdev_types | grep -qx "$parent"; }
+has_types() { grep -qx "$parent" < <(virsh nodedev-list --cap mdev_types); }
 
 # types: of the GPU by libvirt, a line each: type, name, API, instances.
 types() {
@@ -69,7 +69,7 @@ says() {
 }
 
 # Debian 12's (9.0) ends at once where there is no systemd.
-if ! libvirtd --version | grep -qE ' [1-9][0-9]+\.'; then
+if ! grep -qE ' [1-9][0-9]+\.' < <(libvirtd --version); then
 	skip "libvirt" "$(libvirtd --version) wants systemd"
 	plan
 	exit

@@ -25,7 +25,7 @@ limited() { timeout -k 5 $(($1 * STRETCH)) "${@:2}"; }
 # What OpenGL calls itself and can do, a line each. How much memory the GPU has
 # free is what vGPUs do not tell. The eglinfo of Debian 12 knows EGL only.
 info() {
-	if eglinfo.x86_64-linux-gnu -h 2>&1 | grep -qF -- '-p <platform>'; then
+	if grep -qF -- '-p <platform>' < <(eglinfo.x86_64-linux-gnu -h 2>&1); then
 		limited 120 eglinfo.x86_64-linux-gnu -p gbm >"$DIR/info.log" 2>&1 &&
 			sed -n '/^GBM platform/,$p' "$DIR/info.log"
 	else

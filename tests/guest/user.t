@@ -18,7 +18,7 @@ on_exit() {
 	chown root:root /dev/kvm
 }
 
-log_has() { dmesg | grep -F "$uuid" | grep -q "$1"; }
+log_has() { grep -q "$1" < <(dmesg | grep -F "$uuid"); }
 
 useradd --system --no-create-home --groups kvm "$ME" || bail "no user can be made"
 chmod 755 "$WORK"

@@ -21,7 +21,7 @@ on_exit() { end_guest; }
 
 parents() { find /sys/class/mdev_bus -mindepth 1 -printf '%f\n' 2>/dev/null | sort | xargs; }
 budget() { cat "/sys/class/mdev_bus/$1/mvgpu/"{vram,contexts,vgpus}_total | xargs; }
-says() { dmesg | tail -n 20 | grep -q "$1"; }
+says() { grep -q "$1" < <(dmesg | tail -n 20); }
 windows() { grep -c ': mvgpu$' /proc/iomem; }
 gone() { [ ! -e "$MDEV_DIR/$1" ]; }
 
