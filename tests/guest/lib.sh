@@ -260,6 +260,7 @@ _shot_equals() {
 # Where two PPM files begin to differ, in words.
 _difference() {
 	local sizes offset width head
+	[ -s "$2" ] || { echo "there is no $2 to compare with"; return; }
 	sizes="$(head -c 15 "$1" | sed -n 2p), wanted $(head -c 15 "$2" | sed -n 2p)"
 	offset=$(cmp "$1" "$2" | grep -o 'byte [0-9]*' | cut -d' ' -f2)
 	width=$(head -c 15 "$2" | sed -n '2s/ .*//p')
@@ -272,8 +273,8 @@ _difference() {
 _keep() {
 	local base
 	base="/out/$(basename "$0" .t)-$1"
-	cp "$2" "$base-got.ppm"
-	cp "$3" "$base-want.ppm"
+	[ ! -e "$2" ] || cp "$2" "$base-got.ppm"
+	[ ! -e "$3" ] || cp "$3" "$base-want.ppm"
 	diag "kept $base-got.ppm and -want.ppm"
 }
 

@@ -194,7 +194,7 @@ sys.stdout.buffer.write(edid + bytes([-sum(edid) % 256]))
 # use_edid [FILE]: below /lib/firmware; without, the screen's own again. That of a
 # screen which is not there is the kernel's way to say so.
 use_edid() {
-	echo "${1-none:none}" >/sys/module/drm/parameters/edid_firmware
+	echo "${1-none:none}" >/sys/module/drm/parameters/edid_firmware || return 1
 	# shellcheck source=tests/guest/serve.sh
 	(. "$HERE/serve.sh" && rebind)
 	cat /sys/class/drm/card0-Virtual-1/modes
