@@ -1,0 +1,62 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A GPU that breaks down costs the vGPUs on it what it costs them to lose it: they
+# are told, can be reset and closed; taken again it works, and so does the other GPU
+# all the time.
+#
+# mvgpu-limit: 300
+# mvgpu-gpu: virtio-gpu-gl-pci,blob=on
+# mvgpu-gpu: virtio-gpu-pci
+# shellcheck source=tests/host/lib.sh
+. tests/host/lib.sh
+# shellcheck source=tests/host/physical.sh
+. tests/host/physical.sh
+# shellcheck source=tests/host/loss.sh
+. tests/host/loss.sh
+
+on_exit() { end_guest; }
+
+# break_gpu ADDRESS
+break_gpu() { insmod /build/kmod/break_gpu.ko address="$1" && rmmod break_gpu; }
+
+log_has() { grep -qF "$1" < <(dmesg); }
+
+vgpu_of() { new_vgpu 4 "$(new_uuid)" "/sys/class/mdev_bus/$1"; }
+
+# works UUID: what it is asked for, it does.
+works() { "$CLIENT" --device "$MDEV_DIR/$1" "cmd: "; }
+
+# breaks ADDRESS WHAT OTHER
+breaks() {
+	local gpu=$1 what=$2 uuid idle neighbour
+	uuid=$(vgpu_of "$gpu") idle=$(vgpu_of "$gpu") neighbour=$(vgpu_of "$3")
+	start_guest "$uuid" || guest_is_heard
+	ok "$what breaks down" break_gpu "$gpu"
+	ok "its guest is told" wait_for 20 "the guest" guest_says told
+	ok "its resets work, its commands fail" wait_for 20 "it" guest_says gone ||
+		guest_is_heard
+	ok "the log says what to do" \
+		log_has "$gpu: the GPU broke down; unbind and bind it"
+	ok "the other GPU works" works "$neighbour"
+	end_guest
+	ok "the vGPU can be removed" wait_for 20 "it" remove_vgpu "$uuid"
+	ok "one that nobody used, too" remove_vgpu "$idle"
+	ok "the GPU is given back" "$BIND" --undo "$gpu"
+	ok "and taken" take_gpu "$gpu"
+	uuid=$(vgpu_of "$gpu")
+	ok "it works again" works "$uuid"
+	is "$(gpu_has "$gpu")" "resources 0 mappings 0" "it has nothing of theirs"
+	ok "the vGPU is removed" remove_vgpu "$uuid"
+	ok "that of the other GPU, too" remove_vgpu "$neighbour"
+}
+
+load_module soft_gpus=0 || bail "the module does not load"
+gl=$(physical_gpu 0) flat=$(physical_gpu 1)
+ok "the GPU with 3D is taken" take_gpu "$gl"
+ok "the GPU without 3D is taken" take_gpu "$flat"
+breaks "$gl" "a GPU with 3D" "$flat"
+breaks "$flat" "a GPU without 3D" "$gl"
+is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 0 "no surface is left"
+ok "the module unloads" unload_module
+plan
