@@ -590,6 +590,27 @@ static void dmabuf_ids(struct dev *dev)
 	holds(dmabuf_get(dev, id) < 0, "a picture that is gone can be had");
 }
 
+/* A display client that is behind may ask for what it was told of long ago. */
+static void dmabuf_kept(struct dev *dev)
+{
+	struct frame f[6];
+	u32 id[6];
+	int fd;
+
+	for (unsigned int i = 0; i < 6; i++) {
+		f[i] = frame_create(dev, 1, W, H);
+		frame_show(dev, &f[i], 0);
+		id[i] = plane_id(dev, PRIMARY);
+	}
+	for (unsigned int i = 0; i < 6; i++) {
+		fd = dmabuf_get(dev, id[i]);
+		holds(fd >= 0, "picture %u cannot be had", i);
+		close(fd);
+	}
+	is(gpu_unref(dev, f[0].id), OK);
+	holds(dmabuf_get(dev, id[0]) < 0, "a picture that is gone can be had");
+}
+
 static void dmabuf_seek(struct dev *dev)
 {
 	struct frame f = frame_create(dev, 1, W, H);
@@ -1033,6 +1054,8 @@ const struct test display_tests[] = {
 	     "dmabuf"),
 	TEST("a new cursor image has a new id", cursor_image, "dmabuf"),
 	TEST("an id names one picture, as often as asked", dmabuf_ids,
+	     "dmabuf"),
+	TEST("an id stays good as long as its picture", dmabuf_kept,
 	     "dmabuf"),
 	TEST("a dma-buf has a size and an end", dmabuf_seek, "dmabuf"),
 	{ "display dmabuf: another vGPU cannot export it", other_cannot_export,
