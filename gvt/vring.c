@@ -523,24 +523,3 @@ int mvgpu_segs_write(const struct mvgpu_seg *seg, unsigned int nr,
 	}
 	return 0;
 }
-
-/**
- * mvgpu_chain_write() - copy into the writable part of a chain
- * @chain: the chain
- * @mem: access to guest memory
- * @offset: first byte
- * @buf: where from
- * @len: bytes; @offset + @len at most @chain->writable
- *
- * Return: 0, -EINVAL outside the chain, -EFAULT when the guest gave an
- * address that cannot be written.
- */
-int mvgpu_chain_write(const struct mvgpu_chain *chain,
-		      const struct mvgpu_ring_mem *mem, u64 offset,
-		      const void *buf, size_t len)
-{
-	if (outside(chain->writable, offset, len))
-		return -EINVAL;
-	return mvgpu_segs_write(chain->seg + chain->nr_readable,
-				chain->nr_writable, mem, offset, buf, len);
-}

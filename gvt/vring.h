@@ -124,8 +124,5 @@ int mvgpu_chain_read(const struct mvgpu_chain *chain,
 int mvgpu_segs_write(const struct mvgpu_seg *seg, unsigned int nr,
 		     const struct mvgpu_ring_mem *mem, u64 offset,
 		     const void *buf, size_t len);
-int mvgpu_chain_write(const struct mvgpu_chain *chain,
-		      const struct mvgpu_ring_mem *mem, u64 offset,
-		      const void *buf, size_t len);
 
 #endif /* MVGPU_GVT_VRING_H */

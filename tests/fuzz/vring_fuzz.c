@@ -128,8 +128,9 @@ static void use_chain(void)
 
 	if (!mvgpu_chain_read(&chain, &mem, from, buf, len))
 		assert(from + len <= chain.readable);
-	if (!mvgpu_chain_write(&chain, &mem, from, buf, len))
-		assert(from + len <= chain.writable);
+	if (!mvgpu_segs_write(chain.seg + chain.nr_readable, chain.nr_writable,
+			      &mem, from, buf, len))
+		assert(!len || from + len <= chain.writable);
 }
 
 /* One turn as the worker takes it; false when the ring is done for. */
