@@ -6,7 +6,7 @@
 # all the time.
 #
 # mvgpu-limit: 300
-# mvgpu-gpu: virtio-gpu-gl-pci,blob=on
+# mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
 # mvgpu-gpu: virtio-gpu-pci
 # shellcheck source=tests/host/lib.sh
 . tests/host/lib.sh
