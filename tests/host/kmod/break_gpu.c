@@ -8,6 +8,7 @@
 #include <linux/virtio.h>
 #include <linux/virtio_config.h>
 #include <linux/virtio_ring.h>
+#include "pci_address.h"
 
 static char *address;
 module_param(address, charp, 0444);
@@ -42,16 +43,11 @@ static int break_device(struct device *dev, void *unused)
 
 static int __init break_gpu_init(void)
 {
-	unsigned int domain, bus, slot, fn;
-	struct pci_dev *pdev;
+	struct pci_dev *pdev = pci_dev_at(address);
 	int broken;
 
-	if (!address ||
-	    sscanf(address, "%x:%x:%x.%x", &domain, &bus, &slot, &fn) != 4)
-		return -EINVAL;
-	pdev = pci_get_domain_bus_and_slot(domain, bus, PCI_DEVFN(slot, fn));
-	if (!pdev)
-		return -ENODEV;
+	if (IS_ERR(pdev))
+		return PTR_ERR(pdev);
 	broken = device_for_each_child(&pdev->dev, NULL, break_device);
 	pci_dev_put(pdev);
 	return broken ? 0 : -ENODEV;

@@ -13,6 +13,7 @@
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/pm.h>
+#include "pci_address.h"
 
 #define MOST_MS 60000
 
@@ -79,16 +80,11 @@ static int nap(struct device *dev)
 
 static int __init nap_init(void)
 {
-	unsigned int domain, bus, dev, fn;
-	struct pci_dev *pdev;
+	struct pci_dev *pdev = pci_dev_at(address);
 	int err;
 
-	if (!address ||
-	    sscanf(address, "%x:%x:%x.%x", &domain, &bus, &dev, &fn) != 4)
-		return -EINVAL;
-	pdev = pci_get_domain_bus_and_slot(domain, bus, PCI_DEVFN(dev, fn));
-	if (!pdev)
-		return -ENODEV;
+	if (IS_ERR(pdev))
+		return PTR_ERR(pdev);
 	err = nap(&pdev->dev);
 	pci_dev_put(pdev);
 	return err;
