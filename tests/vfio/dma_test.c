@@ -118,11 +118,8 @@ static void wait_for_irqs(struct dev *dev, long long count)
 	holds(tries, "no interrupt after %d ms", WAIT_MS);
 }
 
-/*
- * A queue whose memory comes back in time goes on: before the vGPU looks at
- * it, which it also does once more after a command.
- */
-static void remap_rings(struct dev *dev)
+/* Take the rings' memory away and bring it back. Did nobody look meanwhile? */
+static bool rings_away(struct dev *dev)
 {
 	long long irqs = stat_read(dev, "irqs");
 
@@ -132,6 +129,22 @@ static void remap_rings(struct dev *dev)
 	is(stat_read(dev, "pinned"), 0);
 	is(dma_map(dev, DMA_IOVA, dev->mem, DMA_SIZE,
 		   VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE), 0);
+	return !(virtio_status(dev) & STATUS_NEEDS_RESET);
+}
+
+/*
+ * A queue whose memory comes back in time goes on: before the vGPU looks at
+ * it. It looks when a doorbell rings and when the driver is ready, and a look
+ * for the one may answer what was offered for the other, so that the other is
+ * still to come: then it is not this promise that was broken, and we try again.
+ */
+static void remap_rings(struct dev *dev)
+{
+	int tries = 10;
+
+	while (!rings_away(dev) && --tries)
+		gpu_start(dev, F_ALL);
+	holds(tries, "the queues always stop");
 	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
 }
 
