@@ -40,8 +40,9 @@ static void irq_signal(struct mvgpu_vdev *vdev, struct eventfd_ctx *ctx)
 
 	if (!ctx)
 		return;
-	mvgpu_eventfd_signal(ctx);
+	/* Who sees it finds it counted. */
 	atomic64_inc(&vdev->vgpu->stats.irqs);
+	mvgpu_eventfd_signal(ctx);
 }
 
 /* Signal INTx if everything lets it through; a signal masks it. */
