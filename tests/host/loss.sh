@@ -8,6 +8,7 @@ CLIENT=/build/vfio/vfio-client
 
 # start_guest UUID: a client that uses a vGPU and says what happens to it.
 start_guest() {
+	: >"$WORK/guest"
 	"$CLIENT" --device "$MDEV_DIR/$1" --mode lost >"$WORK/guest" 2>&1 &
 	GUEST=$!
 	wait_for 20 "the guest to be ready" guest_says ready

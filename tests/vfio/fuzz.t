@@ -4,7 +4,7 @@
 # Whatever a guest and its VMM do to a vGPU of a software GPU, nothing of it stays
 # and a neighbour does not notice.
 #
-# mvgpu-limit: 120
+# mvgpu-limit: 300
 . tests/host/lib.sh
 . tests/vfio/client.sh
 . tests/vfio/fuzz.sh

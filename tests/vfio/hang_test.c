@@ -64,7 +64,8 @@ static void begin(struct dev *dev, u32 len)
 	queue_kick(dev, q);
 	while (stat_read(dev, "commands") == before)
 		usleep(1000);
-	usleep(20000);
+	/* It was taken under the lock that this takes: the GPU has it. */
+	virtio_status(dev);
 }
 
 /* Both have a job on the GPU, and it does not go on. */
@@ -120,8 +121,8 @@ static void works(struct dev *dev)
 
 static void late(struct dev *dev)
 {
-	both(dev, "2000", "2500");
-	begin_both(dev, "3000");
+	both(dev, "4000", "5000");
+	begin_both(dev, "6000");
 	holds(virtio_wait_needs_reset(dev), "its guest is not told");
 	is(end(&other), OK);
 	is(told(&other), false);
@@ -134,8 +135,8 @@ static void late(struct dev *dev)
 
 static void may_be_late(struct dev *dev)
 {
-	both(dev, "0", "500");
-	begin_both(dev, "1500");
+	both(dev, "0", "1500");
+	begin_both(dev, "2500");
 	is(end(dev), OK);
 	is(end(&other), OK);
 	is(told(dev) || told(&other), false);
@@ -146,10 +147,10 @@ static void may_be_late(struct dev *dev)
 static void later_limit(struct dev *dev)
 {
 	both(dev, "0", "0");
-	begin_both(dev, "4000");
+	begin_both(dev, "6000");
 	usleep(500000);
 	is(told(dev), false);
-	timeout(dev, "2500");
+	timeout(dev, "4000");
 	holds(virtio_wait_needs_reset(dev), "its guest is not told");
 	is(end(&other), OK);
 	works(dev);
@@ -157,7 +158,7 @@ static void later_limit(struct dev *dev)
 
 static void never(struct dev *dev)
 {
-	both(dev, "500", "9000");
+	both(dev, "3000", "9000");
 	begin_both(dev, "-1");
 	holds(virtio_wait_needs_reset(dev), "its guest is not told");
 	is(told(&other), false);
@@ -169,7 +170,7 @@ static void never(struct dev *dev)
 
 static void reset_meanwhile(struct dev *dev)
 {
-	both(dev, "2000", "9000");
+	both(dev, "8000", "9000");
 	begin_both(dev, "1000");
 	virtio_reset(dev);
 	is(stat_read(dev, "pinned"), 0);
@@ -253,11 +254,15 @@ static void look_at(struct dev *dev)
 static void looked_at_meanwhile(struct dev *dev)
 {
 	pid_t resetting, setting;
+	long long writes;
 	int status;
 
 	both(dev, "60000", "60000");
 	begin_both(dev, "-1");
+	writes = stat_read(dev, "reg_writes");
 	resetting = in_child(virtio_reset, dev);
+	while (stat_read(dev, "reg_writes") == writes)
+		usleep(1000);
 	usleep(300000);
 	look_at(dev);
 	setting = in_child(set_weight, dev);

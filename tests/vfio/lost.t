@@ -33,8 +33,11 @@ undo_within() { wait_for "$1" "the GPU" "$BIND" --undo "$gl" >"$WORK/undo" 2>&1;
 dies_unheard() {
 	start_guest "${device##*/}" || guest_is_heard
 	echo 1 >$PARAMETERS/doorbells
+	dying=$GUEST
 	end_guest
 }
+
+dead() { ended "$dying"; }
 
 load_module soft_gpus=0 || bail "the module does not load"
 gl=$(physical_gpu) || bail "there is no GPU"
@@ -50,6 +53,7 @@ is "$(gpu_has "$gl")" "resources 0 mappings 0" "what a dead VMM had goes from th
 is "$(cat $PARAMETERS/doorbells)" 0 "although the doorbell of that was lost"
 is "$(cat "$device/stats/timeouts")" 0 "the vGPU was never late"
 is "$(gpu_counter resets)" 0 "the GPU was not reset"
+ok "the dead VMM is gone" wait_for 20 "its end" dead
 pages_given_back
 dies_unheard
 ok "a GPU is given back that did not hear of a dead VMM" undo_within 20

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* 3D by virgl: contexts, resources, transfers, streams, pictures. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "gpu3d.h"
@@ -560,15 +561,23 @@ static u32 flood_goes_on(struct flood *f)
 	return n;
 }
 
+static int by_number(const void *a, const void *b)
+{
+	u32 x = *(const u32 *)a, y = *(const u32 *)b;
+
+	return (x > y) - (x < y);
+}
+
 /*
- * How much of the flood passes before two commands of the neighbour, in the mean;
- * the first two come when the GPU had one user.
+ * How much of the flood passes before two commands of the neighbour; the first two
+ * come when the GPU had one user. Half of the times, because what ends while this
+ * program has no CPU passes as well.
  */
 static void flood_passes(struct dev *dev)
 {
 	struct dev other = { .sysfs = other_sysfs };
 	struct flood f;
-	u32 first = 0, sum = 0;
+	u32 first, passed[ROUNDS];
 
 	start(dev);
 	dev_open(&other);
@@ -578,10 +587,12 @@ static void flood_passes(struct dev *dev)
 		flood_goes_on(&f);
 		is(gpu_ctx_create(&other, 1, 0), OK);
 		is(gpu_ctx_destroy(&other, 1), OK);
-		*(n ? &sum : &first) += flood_goes_on(&f);
+		*(n ? &passed[n - 1] : &first) = flood_goes_on(&f);
 	}
-	diag("passed by %u, then by %u in the mean", first, sum / ROUNDS);
-	holds(sum / ROUNDS <= PASSED, "more than its share is in the way");
+	qsort(passed, ROUNDS, sizeof(*passed), by_number);
+	diag("passed by %u, then by %u half of the times", first,
+	     passed[ROUNDS / 2]);
+	holds(passed[ROUNDS / 2] <= PASSED, "more than its share is in the way");
 }
 
 #define T .need = NEED_3D
