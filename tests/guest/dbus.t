@@ -46,6 +46,7 @@ matches "$(plane guest primary "$WORK/primary")" "format XR24 by dmabuf" \
 	"it is the vGPU's dma-buf"
 # QEMU would read the cursor by OpenGL, which here imports nothing.
 cursor_shows guest 4 "the cursor's dma-buf is the guest's cursor"
+cursor_lies guest 38,29
 matches "$(plane guest cursor /dev/null)" \
 	"^64x64 at 38,29 hot 2,1 format AR24 by dmabuf" \
 	"it lies where the guest put it"

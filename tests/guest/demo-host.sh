@@ -8,7 +8,6 @@
 # administrator would type.
 . tests/guest/lib3d.sh
 
-GUEST_LIMIT=$((GUEST_LIMIT * STRETCH))
 UUID_A=6f1c1d6e-0b1c-4a4e-9d4e-5a1f00000004
 UUID_B=6f1c1d6e-0b1c-4a4e-9d4e-5a1f00000008
 

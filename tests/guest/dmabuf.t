@@ -51,6 +51,7 @@ primary_shows guest 4 "and the one below a cursor" -c 40,30,2,1
 matches "$(plane guest primary /dev/null)" "format XR24 by dmabuf" \
 	"it is a dma-buf indeed"
 cursor_shows guest 4 "the cursor's dma-buf is the guest's cursor"
+cursor_lies guest 38,29
 matches "$(plane guest cursor /dev/null)" \
 	"^64x64 at 38,29 hot 2,1 format AR24 by dmabuf" \
 	"it lies where the guest put it"

@@ -71,9 +71,10 @@ same_screens() {
 
 # logo_of GUEST: whether something is shown below the firmware's first lines of text,
 # in the mode that it comes to after others (and after what QEMU writes when there is
-# nothing); keeps what.
+# nothing); keeps what. Twice the same, for it may come while it is being written.
 logo_of() {
 	guest_screendump "$1" "$WORK/$1.ppm" &&
 		[ "$(sed -n '2{p;q}' "$WORK/$1.ppm")" = "1280 800" ] &&
-		has_picture "$WORK/$1.ppm" 200
+		has_picture "$WORK/$1.ppm" 200 &&
+		_shot_equals "$1" "$WORK/again.ppm" "$WORK/$1.ppm"
 }

@@ -12,7 +12,7 @@ linux=$(new_vgpu 8) || bail "no vGPU"
 # The firmware says more above its logo when the kernel is not to be quiet.
 GUEST_APPEND="${GUEST_APPEND/ quiet/ loglevel=4} guest.wait"
 GUEST_KERNEL=$EFI_KERNEL firmware_start linux -device "$(vgpu_device "$linux"),addr=2"
-ok "the firmware shows its logo" wait_for 120 "a logo" logo_of linux
+ok "the firmware shows its logo" wait_for 400 "a logo" logo_of linux
 ok "it starts Linux" guest_ready linux || bail "no Linux"
 matches "$(cat "$MDEV_DIR/$linux/driver_status")" "^status 0x0[01] " \
 	"no driver has the vGPU any more"

@@ -27,13 +27,22 @@ cube_of() { guest_run "$1" "kill -$2 \$(pidof kmscube)"; }
 # counts, and is to be one of guest a's, of the command if there is one.
 gpu_is_stuck() {
 	cube_of b STOP
-	sleep "$STRETCH"
+	wait_for 30 "the jobs of guest b to end" is_idle b
 	echo "$1" >/sys/module/stuck_gpu/parameters/ms
 	shift
 	"$@"
 	sleep "$STRETCH"
 	cube_of b CONT
 }
+
+# is_idle GUEST: for a second at least.
+is_idle() {
+	local before
+	before=$(commands_of "$1")
+	sleep "$STRETCH"
+	[ "$(commands_of "$1")" = "$before" ]
+}
+commands_of() { cat "$MDEV_DIR/${UUID[$1]}/stats/commands"; }
 
 # Fills guest a's ring: its driver waits for room in it, and cannot be woken.
 floods() {

@@ -13,6 +13,8 @@ plug() {
 unplugs() { grep -c 'DEVICE_DELETED.*"vgpu"' "$(guest_dir guest)/qmp.out"; }
 unplugged() { [ "$(unplugs)" -gt "$1" ]; }
 bound() { guest_run guest bound; }
+# Bound is a device as soon as its probe begins.
+drives() { guest_run guest "bound && [ -e /dev/dri/card0 ]"; }
 
 # unplug NAME
 unplug() {
@@ -30,17 +32,18 @@ ok "a guest boots without a GPU" guest_ready guest || bail "no guest"
 fails "it has none" bound
 for round in first second; do
 	ok "a vGPU is plugged in, the $round time" plug off
-	ok "virtio_gpu drives it" wait_for 60 "the driver" bound
+	ok "virtio_gpu drives it" wait_for 60 "the driver" drives
 	ok "the guest draws on it" guest_draw guest 1 -f 2
 	fails "its pages are pinned" _pins_are_zero "$uuid"
 	unplug "it is unplugged"
 	fails "the guest has no GPU" bound
 	unpinned "$uuid" "nothing stays pinned"
-	is "$(cat "$MDEV_DIR/$uuid/in_use")" 0 "the vGPU is free"
+	ok "the vGPU is free" wait_for 20 "QEMU to close it" \
+		grep -qx 0 "$MDEV_DIR/$uuid/in_use"
 done
 
 ok "one that QEMU shows can be plugged in, too" plug on
-ok "virtio_gpu drives it" wait_for 60 "the driver" bound
+ok "virtio_gpu drives it" wait_for 60 "the driver" drives
 draws guest 3 "screendump shows its picture" -f 2
 ends_clean guest "$uuid"
 ok "the module unloads" unload_module

@@ -145,14 +145,14 @@ _since() { tail -c +$(($2 + 1)) "$1.out" | tr -d '\r'; }
 
 # _await GUEST CHANNEL OFFSET PATTERN LIMIT: prints what came until the pattern.
 _await() {
-	local end=$((SECONDS + $5)) dir
+	local end=$((SECONDS + $5 * STRETCH)) dir
 	dir=$(guest_dir "$1")
 	until grep -qE "$4" < <(_since "$dir/$2" "$3"); do
 		if ! guest_alive "$1"; then
 			diag "guest $1: QEMU ended while '$4' was awaited" >&2
 			return 1
 		elif [ $SECONDS -ge $end ]; then
-			diag "guest $1: waited $5 s in vain for '$4'" >&2
+			diag "guest $1: waited $(($5 * STRETCH)) s in vain for '$4'" >&2
 			return 1
 		fi
 		sleep 0.05
@@ -162,13 +162,14 @@ _await() {
 
 # guest_ready NAME [BOOTS]: waits until its init listens, for the n-th time.
 guest_ready() {
-	local end=$((SECONDS + GUEST_BOOT_LIMIT)) dir
+	local limit=$((GUEST_BOOT_LIMIT * STRETCH)) dir
+	local end=$((SECONDS + limit))
 	dir=$(guest_dir "$1")
 	until [ "$(grep -c @ready "$dir/control.out")" -ge "${2:-1}" ]; do
 		if ! guest_alive "$1"; then
 			diag "guest $1: QEMU ended before it had booted"
 		elif [ $SECONDS -ge $end ]; then
-			diag "guest $1 did not boot in $GUEST_BOOT_LIMIT s"
+			diag "guest $1 did not boot in $limit s"
 		else
 			sleep 0.1
 			continue
@@ -190,7 +191,8 @@ guest_run() {
 	fi
 	output=$(_await "$name" control "$start" '^@status [0-9]' \
 		"$GUEST_LIMIT") || { guest_tails "$name"; return 125; }
-	sed '/^@status /,$d' <<<"$output"
+	# What comes before is the end of another command's last line.
+	sed -e '0,/^@run$/d' -e '/^@status /,$d' <<<"$output"
 	return "$(sed -n 's/^@status //p' <<<"$output")"
 }
 
@@ -307,9 +309,16 @@ cursor_shows() {
 	local dir
 	dir=$(guest_dir "$1")
 	"$GUEST_BUILD/expect" -c -s "$2" >"$dir/cursor.want"
-	plane "$1" cursor "$dir/cursor" >/dev/null
-	ok "$3" cmp "$dir/cursor" "$dir/cursor.want"
+	ok "$3" wait_for 20 "the cursor" _cursor_is "$1" "$dir/cursor"
 }
+
+# _cursor_is GUEST FILE: that of FILE.want; it comes on a queue of its own.
+_cursor_is() { plane "$1" cursor "$2" >/dev/null && cmp "$2" "$2.want"; }
+
+# cursor_lies GUEST X,Y
+cursor_lies() { wait_for 20 "the cursor to move" _cursor_lies "$@"; }
+
+_cursor_lies() { grep -q " at $2 " < <(plane "$1" cursor /dev/null); }
 
 # draws GUEST SEED NAME [OPTION of draw...]: lets it draw; its screen shows it.
 draws() {

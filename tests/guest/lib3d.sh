@@ -61,7 +61,7 @@ PROGRAMS_LIMIT=900
 
 # in_guest NAME PART...: programs.sh in a guest; shows how long each took.
 in_guest() {
-	local name=$1 GUEST_LIMIT=$((PROGRAMS_LIMIT * STRETCH)) status=0
+	local name=$1 GUEST_LIMIT=$PROGRAMS_LIMIT status=0
 	shift
 	guest_run "$name" "bash /mvgpu/tests/guest/programs.sh /share $*" \
 		>"$WORK/programs-$name" || status=$?

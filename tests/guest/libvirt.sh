@@ -30,8 +30,9 @@ libvirtd_start() {
 
 libvirtd_stop() {
 	local pid
+	# It gives its threads 30 s and ends all the same.
 	pid=$(cat /run/libvirtd.pid) && kill "$pid" &&
-		wait_for 30 "the end of libvirtd" _gone "$pid"
+		wait_for 90 "the end of libvirtd" _gone "$pid"
 }
 
 # The CPUs that guests may have, see _pinned.

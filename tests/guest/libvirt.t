@@ -4,7 +4,7 @@
 # libvirt shows a GPU and its types, makes vGPUs and keeps their settings, and its
 # domains have them.
 #
-# mvgpu-limit: 600
+# mvgpu-limit: 1500
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
 # shellcheck source=tests/guest/libvirt.sh
 . tests/guest/libvirt.sh
@@ -159,7 +159,7 @@ second=$(small_vgpu) || bail "no second vGPU"
 "$XML" --display off "$second" >"$WORK/second.xml"
 ok "attach-device plugs a vGPU into a guest that runs" \
 	virsh attach-device a "$WORK/second.xml" --live
-ok "the guest has it" guest_run a "for i in \$(seq 100); do \
+ok "the guest has it" guest_run a "for i in \$(seq 600); do \
 	[ ! -e $CARD ] || break; usleep 100000; done; [ -e $CARD ]"
 ok "libvirtd ends while the guest runs" libvirtd_stop
 ok "and starts" libvirtd_start

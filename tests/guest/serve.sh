@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # What every guest's process 1 does once it is up: it takes commands on ttyS1, a
-# line each, and answers with their output and a last line
+# line each, and answers with a line "@run", their output and a last line
 #
 #	@status NUMBER
 #
@@ -52,6 +52,7 @@ serve() {
 	stty raw -echo
 	echo @ready
 	while read -r line; do
+		echo @run
 		eval "$line"
 		echo "@status $?"
 	done

@@ -13,9 +13,9 @@ shell=$(new_vgpu 8) || bail "no vGPU"
 GUEST_KERNEL='' firmware_start own -device virtio-gpu-pci,addr=2
 GUEST_KERNEL='' firmware_start shell -device "$(vgpu_device "$shell"),addr=2"
 ok "the firmware's shell runs on QEMU's own virtio-gpu" \
-	wait_for 120 "the shell of guest own" says own 'Shell> ' || guest_tails own
+	wait_for 400 "the shell of guest own" says own 'Shell> ' || guest_tails own
 ok "the firmware's shell runs on a vGPU" \
-	wait_for 60 "the shell of guest shell" says shell 'Shell> ' ||
+	wait_for 200 "the shell of guest shell" says shell 'Shell> ' ||
 	guest_tails shell
 guest_type own v e r ret
 guest_type shell v e r ret

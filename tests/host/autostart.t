@@ -5,7 +5,7 @@
 # the module, the GPU that it takes, and the vGPUs that mdevctl or libvirt is to
 # start, with their settings.
 #
-# mvgpu-limit: 400
+# mvgpu-limit: 600
 # mvgpu-gpu: virtio-gpu-pci
 # mvgpu-append: mvgpu.init=/mvgpu/tests/host/init-systemd
 # mvgpu-append: MVGPU_BEFORE=tests/host/autostart.t
@@ -105,6 +105,7 @@ want=$(knobs $PCI_LIBVIRT)
 scripts/mvgpu-xml --nodedev $PCI_LIBVIRT >"$WORK/node.xml"
 remove_vgpu $PCI_LIBVIRT
 ok "libvirt defines a vGPU" virsh nodedev-define "$WORK/node.xml"
+wait_for 20 "its word" node_is $PCI_LIBVIRT "no yes no"
 ok "and is to start it" virsh nodedev-autostart "$(node $PCI_LIBVIRT)"
 ok "which it has not done yet" wait_for 10 "its word" node_is $PCI_LIBVIRT "no yes yes"
 

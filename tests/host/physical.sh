@@ -22,7 +22,7 @@ gpu_driver() { "$BIND" --list | sed -n "s/^$1 //p"; }
 # nothing. What a guest left behind goes a little after it.
 gpu_has() {
 	local file=/sys/kernel/debug/mvgpu/$1
-	wait_for 5 "the GPU to be empty" _gpu_is_empty "$file" >/dev/null || true
+	wait_for 20 "the GPU to be empty" _gpu_is_empty "$file" >/dev/null || true
 	sed -n 's/^\(resources\|mappings\) /&/p' "$file" | xargs
 }
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # mvgpu-status shows what there is, as a table and for programs.
-# mvgpu-limit: 120
+# mvgpu-limit: 300
 # shellcheck source=tests/host/lib.sh
 . tests/host/lib.sh
 # shellcheck source=tests/host/loss.sh

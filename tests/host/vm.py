@@ -43,7 +43,7 @@ GPU = "virtio-gpu-gl-pci,blob=on,hostmem=256M"
 BOOT = "its boot"
 
 # In seconds. Quiet two-core machines need a fifth of these or less.
-BOOT_LIMIT = 120
+BOOT_LIMIT = 300
 # How often a boot is looked at, and what it says when it will not end.
 LOOK_EVERY = 5
 LOST_TIMER = "Possible timer handling issue"
