@@ -153,6 +153,7 @@ static int lost(struct dev *dev)
 		use_gpu(dev, &f);
 		window = use_window(dev, window);
 		comes_to_show(dev, &f);
+		/* What told of the last time. */
 		eventfd_count(dev->irq[0]);
 		say(seed > 1 ? "works" : "ready");
 		wait_told(dev, window);
