@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Budgets of a GPU. Free-standing; the caller's lock covers the pools. */
+#include "invariant.h"
 #include "mdev/pool.h"
 
 /**
@@ -67,6 +68,8 @@ int mvgpu_pools_reserve(struct mvgpu_pools *pools,
 	}
 	for (i = 0; i < MVGPU_NR_POOLS; i++)
 		pools->used[i] += need[i];
+	for (i = 0; i < MVGPU_NR_POOLS; i++)
+		mvgpu_invariant(pools->used[i] <= pools->total[i]);
 	return 0;
 }
 
@@ -83,8 +86,10 @@ void mvgpu_pools_release(struct mvgpu_pools *pools,
 {
 	unsigned int i;
 
-	for (i = 0; i < MVGPU_NR_POOLS; i++)
+	for (i = 0; i < MVGPU_NR_POOLS; i++) {
+		mvgpu_invariant(need[i] <= pools->used[i]);
 		pools->used[i] -= min(need[i], pools->used[i]);
+	}
 }
 
 /**

@@ -30,6 +30,8 @@ PROGRAMS = ("tests/host/kmod", "tests/vfio", "tests/guest")
 # Where enter-root.sh puts what modules of the debug kernel are built with.
 DEBUG_KDIR = ["KDIR=/mnt"] if vm.DEBUG else []
 COVERAGE = ["GCOV_PROFILE=y"] if vm.KERNEL == "coverage" else []
+# The module looks at its own books (include/invariant.h).
+INVARIANTS = ["MVGPU_DEBUG=1"] if vm.KERNEL == "debug" else []
 
 
 def sources():
@@ -105,7 +107,8 @@ def build_module(suite, kver):
     stamp = fresh_dir(target)
     copy_changed(target)
     good = make(suite, "module", stamp, "-C", "/build/src", f"KVER={kver}",
-                "W=1", "KCFLAGS=-Werror", *DEBUG_KDIR, *COVERAGE)
+                "W=1", "KCFLAGS=-Werror", *DEBUG_KDIR, *COVERAGE,
+                *INVARIANTS)
     link = target.parent / "mvgpu.ko"
     link.unlink(missing_ok=True)
     if good:
