@@ -180,7 +180,10 @@ static int mvgpu_gpu_add(struct mvgpu_gpu *gpu)
 
 static void mvgpu_gpu_remove(struct mvgpu_gpu *gpu)
 {
-	mvgpu_parent_unregister(mvgpu_parent_of(gpu->dev));
+	struct mvgpu_parent *parent __free(mvgpu_parent) =
+		mvgpu_parent_of(gpu->dev);
+
+	mvgpu_parent_unregister(parent);
 }
 
 static const struct mvgpu_gpu_owner mvgpu_gpu_owner = {

@@ -19,19 +19,20 @@ static void mvgpu_parent_link(struct mvgpu_parent *parent)
 
 static void mvgpu_parent_unlink(struct mvgpu_parent *parent)
 {
-	guard(mutex)(&mvgpu_parents_lock);
-	list_del(&parent->link);
+	scoped_guard(mutex, &mvgpu_parents_lock)
+		list_del(&parent->link);
+	mvgpu_parent_put(parent);
 }
 
 /**
  * mvgpu_parent_of() - the parent that a device is
  * @dev: the GPU's device
  *
- * For attributes of the device, which are gone before the parent is: what is
- * returned stays valid as long as the attribute is being shown or stored.
+ * Its GPU may be gone when the parent is unregistered meanwhile; attributes of the
+ * device, and what the GPU's backend calls, are over before that.
  *
  * Context: process; takes a leaf lock.
- * Return: the parent, or NULL when @dev is none of ours.
+ * Return: the parent, for mvgpu_parent_put(), or NULL when @dev is none of ours.
  */
 struct mvgpu_parent *mvgpu_parent_of(struct device *dev)
 {
@@ -39,10 +40,27 @@ struct mvgpu_parent *mvgpu_parent_of(struct device *dev)
 
 	guard(mutex)(&mvgpu_parents_lock);
 	list_for_each_entry(parent, &mvgpu_parents, link) {
-		if (parent->gpu->dev == dev)
-			return parent;
+		if (parent->gpu->dev != dev)
+			continue;
+		refcount_inc(&parent->users);
+		return parent;
 	}
 	return NULL;
+}
+
+/**
+ * mvgpu_parent_put() - give a reference back
+ * @parent: the parent, or NULL
+ *
+ * Context: process; may sleep.
+ */
+void mvgpu_parent_put(struct mvgpu_parent *parent)
+{
+	if (!parent || !refcount_dec_and_test(&parent->users))
+		return;
+	mvgpu_place_exit(parent);
+	mutex_destroy(&parent->lock);
+	kfree(parent);
 }
 
 /**
@@ -179,9 +197,11 @@ void mvgpu_parent_no_piece_locked(struct mvgpu_instance *inst)
  */
 static void mvgpu_parent_gpu_lost(struct mvgpu_gpu *gpu)
 {
-	struct mvgpu_parent *parent = mvgpu_parent_of(gpu->dev);
+	struct mvgpu_parent *parent __free(mvgpu_parent) =
+		mvgpu_parent_of(gpu->dev);
 	struct mvgpu_instance *inst;
 
+	/* Its registration may have failed meanwhile: nobody is to be told. */
 	if (!parent)
 		return;
 	guard(mutex)(&parent->lock);
@@ -196,6 +216,7 @@ static struct mvgpu_parent *mvgpu_parent_new(struct mvgpu_gpu *gpu,
 
 	if (!parent)
 		return NULL;
+	refcount_set(&parent->users, 1);
 	parent->gpu = gpu;
 	mutex_init(&parent->lock);
 	INIT_LIST_HEAD(&parent->instances);
@@ -206,13 +227,6 @@ static struct mvgpu_parent *mvgpu_parent_new(struct mvgpu_gpu *gpu,
 	mutex_destroy(&parent->lock);
 	kfree(parent);
 	return NULL;
-}
-
-static void mvgpu_parent_free(struct mvgpu_parent *parent)
-{
-	mvgpu_place_exit(parent);
-	mutex_destroy(&parent->lock);
-	kfree(parent);
 }
 
 /**
@@ -250,7 +264,6 @@ remove_group:
 	sysfs_remove_group(&gpu->dev->kobj, &mvgpu_gpu_group);
 unlink:
 	mvgpu_parent_unlink(parent);
-	mvgpu_parent_free(parent);
 	return ERR_PTR(ret);
 }
 
@@ -271,7 +284,6 @@ void mvgpu_parent_unregister(struct mvgpu_parent *parent)
 	mdev_unregister_parent(&parent->mdev);
 	sysfs_remove_group(&gpu->dev->kobj, &mvgpu_gpu_group);
 	mvgpu_parent_unlink(parent);
-	mvgpu_parent_free(parent);
 	gpu->ops->quiesce(gpu);
 	gpu->ops->destroy(gpu);
 }

@@ -3,9 +3,11 @@
 #ifndef MVGPU_MDEV_PARENT_H
 #define MVGPU_MDEV_PARENT_H
 
+#include <linux/cleanup.h>
 #include <linux/list.h>
 #include <linux/mdev.h>
 #include <linux/mutex.h>
+#include <linux/refcount.h>
 #include "gvt/vgpu.h"
 #include "mdev/pool.h"
 
@@ -35,6 +37,8 @@ struct mvgpu_type {
 /**
  * struct mvgpu_parent - a GPU as an mdev parent
  * @mdev: the mdev core's part
+ * @users: the list's reference while it is in that, and those of
+ *	mvgpu_parent_of()
  * @gpu: the GPU; ours until unregistered, then destroyed
  * @lock: protects what follows up to @types
  * @pools: budget
@@ -51,6 +55,7 @@ struct mvgpu_type {
  */
 struct mvgpu_parent {
 	struct mdev_parent mdev;
+	refcount_t users;
 	struct mvgpu_gpu *gpu;
 	struct mutex lock;	/* see above */
 	struct mvgpu_pools pools;
@@ -94,6 +99,8 @@ struct mvgpu_parent *mvgpu_parent_register(struct mvgpu_gpu *gpu,
 					   const u64 total[MVGPU_NR_POOLS]);
 void mvgpu_parent_unregister(struct mvgpu_parent *parent);
 struct mvgpu_parent *mvgpu_parent_of(struct device *dev);
+void mvgpu_parent_put(struct mvgpu_parent *parent);
+DEFINE_FREE(mvgpu_parent, struct mvgpu_parent *, mvgpu_parent_put(_T))
 u64 mvgpu_parent_total(struct mvgpu_parent *parent, enum mvgpu_pool_id pool);
 u64 mvgpu_parent_used(struct mvgpu_parent *parent, enum mvgpu_pool_id pool);
 u64 mvgpu_parent_left(struct mvgpu_parent *parent, enum mvgpu_pool_id pool);

@@ -31,7 +31,8 @@ static enum mvgpu_pool_id mvgpu_attr_pool(struct device_attribute *attr)
 static ssize_t mvgpu_total_show(struct device *dev,
 				struct device_attribute *attr, char *buf)
 {
-	struct mvgpu_parent *parent = mvgpu_parent_of(dev);
+	struct mvgpu_parent *parent __free(mvgpu_parent) =
+		mvgpu_parent_of(dev);
 
 	return sysfs_emit(buf, "%llu\n",
 			  mvgpu_parent_total(parent, mvgpu_attr_pool(attr)));
@@ -41,7 +42,8 @@ static ssize_t mvgpu_total_store(struct device *dev,
 				 struct device_attribute *attr,
 				 const char *buf, size_t count)
 {
-	struct mvgpu_parent *parent = mvgpu_parent_of(dev);
+	struct mvgpu_parent *parent __free(mvgpu_parent) =
+		mvgpu_parent_of(dev);
 	int ret = -EINVAL;
 	u64 total;
 
@@ -55,7 +57,8 @@ static ssize_t mvgpu_total_store(struct device *dev,
 static ssize_t mvgpu_used_show(struct device *dev,
 			       struct device_attribute *attr, char *buf)
 {
-	struct mvgpu_parent *parent = mvgpu_parent_of(dev);
+	struct mvgpu_parent *parent __free(mvgpu_parent) =
+		mvgpu_parent_of(dev);
 
 	return sysfs_emit(buf, "%llu\n",
 			  mvgpu_parent_used(parent, mvgpu_attr_pool(attr)));
@@ -64,7 +67,8 @@ static ssize_t mvgpu_used_show(struct device *dev,
 static ssize_t mvgpu_free_show(struct device *dev,
 			       struct device_attribute *attr, char *buf)
 {
-	struct mvgpu_parent *parent = mvgpu_parent_of(dev);
+	struct mvgpu_parent *parent __free(mvgpu_parent) =
+		mvgpu_parent_of(dev);
 
 	return sysfs_emit(buf, "%llu\n",
 			  mvgpu_parent_left(parent, mvgpu_attr_pool(attr)));
@@ -73,14 +77,20 @@ static ssize_t mvgpu_free_show(struct device *dev,
 static ssize_t backend_show(struct device *dev, struct device_attribute *attr,
 			    char *buf)
 {
-	return sysfs_emit(buf, "%s\n", mvgpu_parent_of(dev)->gpu->ops->name);
+	struct mvgpu_parent *parent __free(mvgpu_parent) =
+		mvgpu_parent_of(dev);
+
+	return sysfs_emit(buf, "%s\n", parent->gpu->ops->name);
 }
 static DEVICE_ATTR_RO(backend);
 
 static ssize_t last_refusal_show(struct device *dev,
 				 struct device_attribute *attr, char *buf)
 {
-	return mvgpu_parent_refusal(mvgpu_parent_of(dev), buf);
+	struct mvgpu_parent *parent __free(mvgpu_parent) =
+		mvgpu_parent_of(dev);
+
+	return mvgpu_parent_refusal(parent, buf);
 }
 static DEVICE_ATTR_RO(last_refusal);
 
