@@ -11,7 +11,12 @@
  * Operations of one vGPU take effect in the order of the calls. An operation
  * is done when it took effect, a fenced one (req->fenced) when the GPU has
  * also finished all the work of the same timeline that was handed over before
- * it. Several may be under way for the same host id.
+ * it. Several may be under way for the same host id, and be done in any order.
+ *
+ * An operation that is done with an error left nothing behind: what it should have
+ * made is not there, and what it was given is not used. One that took effect is done
+ * with 0, whatever becomes of its fence; if the GPU is lost and has forgotten the
+ * effect, it had none.
  */
 #ifndef MVGPU_GVT_GPU_H
 #define MVGPU_GVT_GPU_H

@@ -138,6 +138,10 @@ union mvgpu_vg_body {
 	struct virtio_gpu_resource_create_3d create_3d;
 	struct virtio_gpu_transfer_host_3d transfer_3d;
 	struct virtio_gpu_cmd_submit submit;
+	struct {
+		struct virtio_gpu_cmd_submit submit;
+		__le32 stream[1];
+	} nop;
 	struct virtio_gpu_resource_create_blob create_blob;
 	struct virtio_gpu_resource_map_blob map_blob;
 	struct virtio_gpu_resource_unmap_blob unmap_blob;

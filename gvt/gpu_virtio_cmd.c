@@ -89,14 +89,22 @@ struct mvgpu_vg_cmd *mvgpu_vg_submit_cmd(struct mvgpu_vg *vg, u32 ctx,
 	return NULL;
 }
 
+/* The operation took effect before, whatever becomes of its fence. */
+static void nop_finish(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
+{
+	cmd->err = 0;
+}
+
 /* A virgl command that does nothing: what a fence can be put on. */
 static struct mvgpu_vg_cmd *cmd_nop(struct mvgpu_vg *vg)
 {
-	__le32 *nop = kzalloc(sizeof(*nop), VG_GFP);
+	struct mvgpu_vg_cmd *cmd;
 
-	if (!nop)
-		return NULL;
-	return mvgpu_vg_submit_cmd(vg, vg->ctx, nop, sizeof(*nop), nop);
+	cmd = mvgpu_vg_cmd_must(VIRTIO_GPU_CMD_SUBMIT_3D, sizeof(cmd->body.nop));
+	cmd->body.hdr.ctx_id = cpu_to_le32(vg->ctx);
+	cmd->body.nop.submit.size = cpu_to_le32(sizeof(cmd->body.nop.stream));
+	cmd->finish = nop_finish;
+	return cmd;
 }
 
 /* What was done at once is over, but a fence waits for the GPU's work. */
