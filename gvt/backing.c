@@ -7,6 +7,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/virtio_gpu.h>
+#include "invariant.h"
 #include "gvt/backing.h"
 #include "gvt/geometry.h"
 #include "gvt/surface.h"
@@ -201,6 +202,7 @@ static struct mvgpu_backing *backing_new(u64 pieces, u32 nr_entries)
 	b->start = kvcalloc(pieces, sizeof(*b->start), BACKING_GFP);
 	b->extents = kvcalloc(extents, sizeof(*b->extents), BACKING_GFP);
 	b->whole = true;
+	b->users = 1;
 	if (b->vec && b->start && b->extents)
 		return b;
 	backing_free(b);
@@ -262,7 +264,7 @@ mvgpu_backing_pin(struct mvgpu_vgpu *vgpu,
 /**
  * mvgpu_backing_unpin() - give guest memory back
  * @vgpu: whose memory; vgpu->lock held
- * @backing: freed; nothing uses it any more
+ * @backing: nothing uses it any more; freed when no command names it
  *
  * May sleep.
  */
@@ -279,7 +281,34 @@ void mvgpu_backing_unpin(struct mvgpu_vgpu *vgpu,
 		cond_resched();
 	}
 	vgpu->backing_pages -= backing->nr_vec;
-	backing_free(backing);
+	mvgpu_backing_put(backing);
+}
+
+/**
+ * mvgpu_backing_get() - let no other backing be taken for this one
+ * @backing: the backing; its vgpu->lock held
+ *
+ * Return: @backing.
+ */
+struct mvgpu_backing *mvgpu_backing_get(struct mvgpu_backing *backing)
+{
+	backing->users++;
+	return backing;
+}
+
+/**
+ * mvgpu_backing_put() - undo mvgpu_backing_get()
+ * @backing: the backing, or NULL; its vgpu->lock held
+ *
+ * May sleep.
+ */
+void mvgpu_backing_put(struct mvgpu_backing *backing)
+{
+	if (!backing)
+		return;
+	mvgpu_invariant(backing->users);
+	if (!--backing->users)
+		backing_free(backing);
 }
 
 /**

@@ -37,6 +37,8 @@ struct mvgpu_extent {
  * @nr_vec: pieces, none crosses a page
  * @vec: the pieces
  * @start: byte offset of each piece, for a binary search
+ * @users: who has it: its resource, until it is unpinned, and one per command that
+ *	names it; under vgpu->lock
  * @nr_extents: pinned stretches
  * @extents: what to unpin
  */
@@ -47,6 +49,7 @@ struct mvgpu_backing {
 	u32 nr_vec;
 	struct bio_vec *vec;
 	u64 *start;
+	u32 users;
 	u32 nr_extents;
 	struct mvgpu_extent *extents;
 };
@@ -58,6 +61,8 @@ mvgpu_backing_pin(struct mvgpu_vgpu *vgpu,
 		  const struct virtio_gpu_mem_entry *entries, u32 nr_entries);
 void mvgpu_backing_unpin(struct mvgpu_vgpu *vgpu,
 			 struct mvgpu_backing *backing);
+struct mvgpu_backing *mvgpu_backing_get(struct mvgpu_backing *backing);
+void mvgpu_backing_put(struct mvgpu_backing *backing);
 bool mvgpu_backing_overlaps(const struct mvgpu_backing *backing, u64 iova,
 			    u64 len);
 

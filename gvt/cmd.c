@@ -3,7 +3,9 @@
 #include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include "gvt/backing.h"
 #include "gvt/cmd.h"
+#include "gvt/context.h"
 #include "gvt/resource.h"
 #include "gvt/ring_mem.h"
 #include "gvt/surface.h"
@@ -31,10 +33,7 @@ static void reset(struct mvgpu_cmd *cmd)
 	cmd->tail = NULL;
 	cmd->tail_len = 0;
 	cmd->finish = NULL;
-	cmd->over = false;
-	cmd->stale = false;
-	cmd->finished = false;
-	cmd->away = false;
+	cmd->state = MVGPU_CMD_HERE;
 	cmd->req = (struct mvgpu_gpu_req) {
 		.done = mvgpu_cmd_req_done,
 		.ring_idx = MVGPU_NO_RING,
@@ -67,8 +66,26 @@ struct mvgpu_cmd *mvgpu_cmd_take(struct mvgpu_vgpu *vgpu)
 }
 
 /**
+ * mvgpu_cmd_let_go() - a command names nothing any more
+ * @cmd: the command; its vgpu->lock held
+ *
+ * May sleep.
+ */
+void mvgpu_cmd_let_go(struct mvgpu_cmd *cmd)
+{
+	mvgpu_surface_put(cmd->fetch.dst);
+	cmd->fetch.dst = NULL;
+	mvgpu_backing_put(cmd->backing);
+	cmd->backing = NULL;
+	mvgpu_context_put(cmd->vgpu, cmd->ctx);
+	cmd->ctx = NULL;
+	mvgpu_resource_put(cmd->vgpu, cmd->res);
+	cmd->res = NULL;
+}
+
+/**
  * mvgpu_cmd_release() - a command is done with
- * @cmd: the command; in no list, its vgpu->lock held
+ * @cmd: the command; in no list, its vgpu->lock held. It names nothing.
  *
  * It is kept for later, what it allocated is not.
  */
@@ -84,11 +101,6 @@ void mvgpu_cmd_release(struct mvgpu_cmd *cmd)
 	if (cmd->seg != cmd->small_seg)
 		kvfree(cmd->seg);
 	kfree(cmd->tail);
-	if (cmd->res)
-		mvgpu_resource_put(cmd->res);
-	cmd->res = NULL;
-	mvgpu_surface_put(cmd->fetch.dst);
-	cmd->fetch.dst = NULL;
 	list_add(&cmd->node, &vgpu->spare_cmds);
 }
 
@@ -107,14 +119,36 @@ void mvgpu_cmd_free_spare(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_cmd_hold() - remember the resource that a command is about
- * @cmd: the command; its vgpu->lock held
- * @res: the resource; stays, freed or not, until the command is released
+ * mvgpu_cmd_hold() - keep the resource that a command names
+ * @cmd: the command, which names no other; its vgpu->lock held
+ * @res: the resource; it and its host id stay, unlinked or not, until the command
+ *	is finished
  */
 void mvgpu_cmd_hold(struct mvgpu_cmd *cmd, struct mvgpu_resource *res)
 {
-	mvgpu_resource_get(res);
-	cmd->res = res;
+	cmd->res = mvgpu_resource_get(res);
+}
+
+/**
+ * mvgpu_cmd_hold_ctx() - keep the context that a command names
+ * @cmd: the command, which names no other; its vgpu->lock held
+ * @ctx: the context; as mvgpu_cmd_hold()
+ */
+void mvgpu_cmd_hold_ctx(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx)
+{
+	cmd->ctx = mvgpu_context_get(ctx);
+}
+
+/**
+ * mvgpu_cmd_hold_backing() - keep the guest memory that a command names
+ * @cmd: the command, which names no other; its vgpu->lock held
+ * @backing: the memory; no other is taken for it, pinned or not, until the command
+ *	is finished
+ */
+void mvgpu_cmd_hold_backing(struct mvgpu_cmd *cmd,
+			    struct mvgpu_backing *backing)
+{
+	cmd->backing = mvgpu_backing_get(backing);
 }
 
 /**

@@ -30,13 +30,34 @@ struct mvgpu_vgpu;
 /* A handler that answers later: it gave cmd->req to the backend. */
 #define MVGPU_CMD_PENDING 0
 
+/* Of a command whose queue was reset: nobody gets the answer. */
+#define MVGPU_NO_QUEUE MVGPU_NR_QUEUES
+
+/**
+ * enum mvgpu_cmd_state - where a command is; "Completions" in
+ * Documentation/architecture.rst
+ * @MVGPU_CMD_HERE: its handler, or its finish function, is at work
+ * @MVGPU_CMD_ENDED: likewise, and the operation that it handed out is over already
+ * @MVGPU_CMD_AWAY: the backend has its operation, nobody here looks
+ * @MVGPU_CMD_BACK: that is over; the command is in vgpu->done_cmds
+ * @MVGPU_CMD_FINISHED: it has a result and names no object any more; it waits for
+ *	its turn to be answered
+ */
+enum mvgpu_cmd_state {
+	MVGPU_CMD_HERE,
+	MVGPU_CMD_ENDED,
+	MVGPU_CMD_AWAY,
+	MVGPU_CMD_BACK,
+	MVGPU_CMD_FINISHED,
+};
+
 /**
  * struct mvgpu_cmd - one command
  * @node: in vgpu->cmds, in the order of arrival, or in vgpu->spare_cmds
  * @done_node: in vgpu->done_cmds; under vgpu->done_lock
  * @vgpu: whose it is
  * @row: its row of the command table
- * @queue: where it came from
+ * @queue: where it came from, or MVGPU_NO_QUEUE
  * @head: its chain, to be given back
  * @nr_seg: writable pieces of the chain
  * @seg: them; @small_seg or an allocation
@@ -55,18 +76,17 @@ struct mvgpu_vgpu;
  *	being reset; returns the response type (VIRTIO_GPU_RESP_*), or
  *	MVGPU_CMD_PENDING after handing out @req again. NULL: OK_NODATA or
  *	ERR_UNSPEC, after @err.
- * @res: the resource @finish is about, referenced
- * @ctx: the context @finish is about, no longer or not yet the guest's
- * @backing: memory that @finish unpins
+ * @res: the resource that it names, or NULL; referenced, like all that follow,
+ *	until it is finished
+ * @ctx: the context that it names, or NULL
+ * @backing: the guest memory that it attaches or detaches, or NULL
+ * @fetch: the cursor being fetched from the GPU; its surface, or NULL
+ * @mapping: which mapping of @res it makes
  * @map_info: how a blob in the window is to be mapped (VIRTIO_GPU_MAP_*)
- * @fetch: the cursor being fetched from the GPU, its surface referenced
- * @over: it has a result, @type; under vgpu->lock like all above
- * @type: VIRTIO_GPU_RESP_*
- * @stale: the queue was reset meanwhile: the chain is nobody's
+ * @type: VIRTIO_GPU_RESP_*, once it is finished; under vgpu->lock like all above
  * @turn: its turn on the GPU
- * @err: result of @req; with @finished and @away under vgpu->done_lock
- * @finished: @req is done
- * @away: nobody looks at @finished: the completion has to say so
+ * @err: result of @req; under vgpu->done_lock
+ * @state: where it is; likewise, but for what only vgpu->lock's holder changes
  * @small_seg: what @seg points at while the chain is short
  * @small_data: likewise for @data
  */
@@ -94,21 +114,20 @@ struct mvgpu_cmd {
 	struct mvgpu_resource *res;
 	struct mvgpu_context *ctx;
 	struct mvgpu_backing *backing;
-	u32 map_info;
 	struct mvgpu_gpu_readback fetch;
-	bool over;
+	u32 mapping;
+	u32 map_info;
 	u32 type;
-	bool stale;
 	struct mvgpu_turn turn;
 	int err;
-	bool finished;
-	bool away;
+	enum mvgpu_cmd_state state;
 	struct mvgpu_seg small_seg[MVGPU_CMD_SMALL_SEGS];
 	u64 small_data[MVGPU_CMD_SMALL_BYTES / sizeof(u64)];
 };
 
 /* cmd.c: commands as objects. Under vgpu->lock. */
 struct mvgpu_cmd *mvgpu_cmd_take(struct mvgpu_vgpu *vgpu);
+void mvgpu_cmd_let_go(struct mvgpu_cmd *cmd);
 void mvgpu_cmd_release(struct mvgpu_cmd *cmd);
 void mvgpu_cmd_free_spare(struct mvgpu_vgpu *vgpu);
 u32 mvgpu_cmd_load(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain);
@@ -159,8 +178,17 @@ bool mvgpu_capset_known(const struct mvgpu_vgpu *vgpu, u32 id);
 /* cmd->finish of commands that make cmd->res on the GPU. */
 u32 mvgpu_cmd_resource_made(struct mvgpu_cmd *cmd, int err);
 
-/* The resource that cmd->finish is about. */
+/* What a command names, until it is finished. */
 void mvgpu_cmd_hold(struct mvgpu_cmd *cmd, struct mvgpu_resource *res);
+void mvgpu_cmd_hold_ctx(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx);
+void mvgpu_cmd_hold_backing(struct mvgpu_cmd *cmd,
+			    struct mvgpu_backing *backing);
+
+/* Is there nothing left to do but to answer? vgpu->lock held. */
+static inline bool mvgpu_cmd_finished(const struct mvgpu_cmd *cmd)
+{
+	return READ_ONCE(cmd->state) == MVGPU_CMD_FINISHED;
+}
 
 /* To be used as req.done: sends the command back to its worker. */
 void mvgpu_cmd_req_done(struct mvgpu_gpu_req *req, int err);

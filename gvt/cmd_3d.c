@@ -73,11 +73,11 @@ u32 mvgpu_cmd_resource_create_3d(struct mvgpu_cmd *cmd)
 	return MVGPU_CMD_PENDING;
 }
 
-/* The context a transfer names, if it does. */
+/* The context a transfer names, if it does, from then on held. */
 static u32 transfer_ctx(struct mvgpu_cmd *cmd, u32 *host_id)
 {
 	const struct virtio_gpu_transfer_host_3d *req = cmd->data;
-	const struct mvgpu_context *ctx;
+	struct mvgpu_context *ctx;
 
 	*host_id = 0;
 	if (!req->hdr.ctx_id)
@@ -85,6 +85,7 @@ static u32 transfer_ctx(struct mvgpu_cmd *cmd, u32 *host_id)
 	ctx = mvgpu_context_find(cmd->vgpu, le32_to_cpu(req->hdr.ctx_id));
 	if (!ctx)
 		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
+	mvgpu_cmd_hold_ctx(cmd, ctx);
 	*host_id = ctx->host_id;
 	return 0;
 }

@@ -135,6 +135,7 @@ static void start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
 	};
 
 	mvgpu_cmd_hold(cmd, res);
+	mvgpu_cmd_hold_ctx(cmd, ctx);
 	cmd->finish = mvgpu_cmd_resource_made;
 	gpu->ops->resource_create_blob(gpu, &blob, res->backing,
 				       mvgpu_cmd_turn(cmd));

@@ -12,9 +12,9 @@ static u32 create_done(struct mvgpu_cmd *cmd, int err)
 	struct mvgpu_context *ctx = cmd->ctx;
 
 	/* A guest that did not wait for the answer may have ended it already. */
-	if (err && mvgpu_context_find(cmd->vgpu, ctx->guest_id) == ctx) {
+	if (err && ctx->linked) {
 		mvgpu_context_unlink(cmd->vgpu, ctx);
-		mvgpu_context_free(cmd->vgpu, ctx);
+		mvgpu_context_reap(cmd->vgpu, ctx);
 	}
 	return mvgpu_resp_from_errno(err);
 }
@@ -45,24 +45,25 @@ u32 mvgpu_cmd_ctx_create(struct mvgpu_cmd *cmd)
 {
 	const struct virtio_gpu_ctx_create *req = cmd->data;
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_context *ctx;
 	u32 capset, resp;
 
 	if (!wanted_capset(cmd, &capset))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	resp = mvgpu_context_add(vgpu, le32_to_cpu(req->hdr.ctx_id),
-				 &cmd->ctx);
+	resp = mvgpu_context_add(vgpu, le32_to_cpu(req->hdr.ctx_id), &ctx);
 	if (resp)
 		return resp;
-	cmd->ctx->capset = capset;
+	ctx->capset = capset;
+	mvgpu_cmd_hold_ctx(cmd, ctx);
 	cmd->finish = create_done;
-	vgpu->gpu->ops->ctx_create(vgpu->gpu, cmd->ctx->host_id, capset,
-				   vgpu->name, mvgpu_cmd_turn(cmd));
+	vgpu->gpu->ops->ctx_create(vgpu->gpu, ctx->host_id, capset, vgpu->name,
+				   mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
 static u32 destroy_done(struct mvgpu_cmd *cmd, int err)
 {
-	mvgpu_context_free(cmd->vgpu, cmd->ctx);
+	mvgpu_context_reap(cmd->vgpu, cmd->ctx);
 	return VIRTIO_GPU_RESP_OK_NODATA;
 }
 
@@ -81,8 +82,8 @@ u32 mvgpu_cmd_ctx_destroy(struct mvgpu_cmd *cmd)
 	ctx = mvgpu_context_find(vgpu, le32_to_cpu(req->hdr.ctx_id));
 	if (!ctx)
 		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
+	mvgpu_cmd_hold_ctx(cmd, ctx);
 	mvgpu_context_unlink(vgpu, ctx);
-	cmd->ctx = ctx;
 	cmd->finish = destroy_done;
 	vgpu->gpu->ops->ctx_destroy(vgpu->gpu, ctx->host_id, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
@@ -165,6 +166,7 @@ u32 mvgpu_cmd_ctx_attach_resource(struct mvgpu_cmd *cmd)
 	if (!res->on_gpu)
 		move_to_gpu(vgpu, res);
 	mvgpu_cmd_hold(cmd, res);
+	mvgpu_cmd_hold_ctx(cmd, ctx);
 	cmd->finish = attach_done;
 	vgpu->gpu->ops->ctx_attach(vgpu->gpu, ctx->host_id, res->host_id,
 				   mvgpu_cmd_turn(cmd));
@@ -190,6 +192,8 @@ u32 mvgpu_cmd_ctx_detach_resource(struct mvgpu_cmd *cmd)
 		return resp;
 	if (!res->on_gpu)
 		return VIRTIO_GPU_RESP_OK_NODATA;
+	mvgpu_cmd_hold(cmd, res);
+	mvgpu_cmd_hold_ctx(cmd, ctx);
 	cmd->finish = attach_done;
 	vgpu->gpu->ops->ctx_detach(vgpu->gpu, ctx->host_id, res->host_id,
 				   mvgpu_cmd_turn(cmd));

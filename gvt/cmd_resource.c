@@ -38,6 +38,9 @@ static u32 create_2d_done(struct mvgpu_cmd *cmd, int err)
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_resource *res = cmd->res;
 
+	/* A guest that did not wait for the answer may have forgotten it. */
+	if (!res->linked)
+		return mvgpu_resp_from_errno(err);
 	if (err) {
 		mvgpu_resource_remove(vgpu, res);
 		return mvgpu_resp_from_errno(err);
@@ -150,7 +153,7 @@ static u32 attach_done(struct mvgpu_cmd *cmd, int err)
 {
 	struct mvgpu_resource *res = cmd->res;
 
-	/* Meanwhile the guest may have detached it, or forgotten the resource. */
+	/* The guest may have detached it meanwhile, or forgotten the resource. */
 	if (err && res->linked && res->backing == cmd->backing) {
 		mvgpu_backing_unpin(cmd->vgpu, res->backing);
 		res->backing = NULL;
@@ -176,7 +179,7 @@ static u32 attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 	if (!res->host_id)
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	prepare(cmd, res, attach_done);
-	cmd->backing = backing;
+	mvgpu_cmd_hold_backing(cmd, backing);
 	gpu->ops->attach_backing(gpu, res->host_id, backing,
 				 mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
@@ -243,7 +246,7 @@ u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	}
 	prepare(cmd, res, detach_done);
-	cmd->backing = res->backing;
+	mvgpu_cmd_hold_backing(cmd, res->backing);
 	res->backing = NULL;
 	cmd->vgpu->nr_leaving++;
 	gpu->ops->detach_backing(gpu, res->host_id, mvgpu_cmd_turn(cmd));

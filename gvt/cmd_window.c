@@ -6,17 +6,30 @@
 #include "gvt/vgpu.h"
 #include "gvt/window.h"
 
+/*
+ * Is the blob where the command mapped it? A guest that did not wait for the answer
+ * may have forgotten it, or unmapped it and mapped it elsewhere; who unmaps gives
+ * the place back.
+ */
+static bool is_here(const struct mvgpu_cmd *cmd)
+{
+	const struct mvgpu_resource *res = cmd->res;
+
+	return res->linked && res->place.used && !res->unmapping &&
+	       res->mapping == cmd->mapping;
+}
+
 static u32 map_done(struct mvgpu_cmd *cmd, int err)
 {
 	struct virtio_gpu_resp_map_info *resp = (void *)cmd->resp.bytes;
 	struct mvgpu_resource *res = cmd->res;
 
-	/* A guest that did not wait may be unmapping or forgetting it. */
-	if (err && res->linked)
-		mvgpu_window_give(cmd->vgpu, &res->place);
-	if (err)
+	if (err) {
+		if (is_here(cmd))
+			mvgpu_window_give(cmd->vgpu, &res->place);
 		return mvgpu_resp_from_errno(err);
-	if (res->linked && !res->unmapping)
+	}
+	if (is_here(cmd))
 		mvgpu_window_show(cmd->vgpu, &res->place);
 	resp->map_info = (__force __u32)cpu_to_le32(cmd->map_info);
 	cmd->resp_len = sizeof(*resp);
@@ -59,6 +72,7 @@ u32 mvgpu_cmd_resource_map_blob(struct mvgpu_cmd *cmd)
 	if (mvgpu_window_take(vgpu, &res->place, offset, PAGE_ALIGN(res->size)))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	mvgpu_cmd_hold(cmd, res);
+	cmd->mapping = ++res->mapping;
 	cmd->finish = map_done;
 	vgpu->gpu->ops->blob_map(vgpu->gpu, res->host_id,
 				 vgpu->slice.window_base + offset,

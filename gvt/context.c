@@ -3,6 +3,7 @@
 #include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/virtio_gpu.h>
+#include "invariant.h"
 #include "gvt/context.h"
 #include "gvt/gpu.h"
 #include "gvt/vgpu.h"
@@ -57,12 +58,14 @@ u32 mvgpu_context_add(struct mvgpu_vgpu *vgpu, u32 id,
 	if (!ctx)
 		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
 	ctx->guest_id = id;
+	ctx->users = 1;
 	xa_init(&ctx->subs);
 	INIT_LIST_HEAD(&ctx->objects);
 	if (enter(vgpu, ctx)) {
 		kfree(ctx);
 		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
 	}
+	ctx->linked = true;
 	vgpu->nr_contexts++;
 	*out = ctx;
 	return 0;
@@ -76,25 +79,64 @@ u32 mvgpu_context_add(struct mvgpu_vgpu *vgpu, u32 id,
 void mvgpu_context_unlink(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
 {
 	lockdep_assert_held(&vgpu->lock);
+	mvgpu_invariant(ctx->linked);
 	xa_erase(&vgpu->contexts, ctx->guest_id);
+	ctx->linked = false;
 }
 
-/**
- * mvgpu_context_free() - forget a context
- * @vgpu: the vGPU; vgpu->lock held
- * @ctx: the context, unlinked; the backend has forgotten it. Freed.
- */
-void mvgpu_context_free(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
+static void context_free(struct mvgpu_context *ctx)
 {
 	struct mvgpu_object *object, *next;
 
-	lockdep_assert_held(&vgpu->lock);
-	mvgpu_gpu_ctx_free(vgpu->gpu, ctx->host_id);
-	vgpu->nr_contexts--;
 	list_for_each_entry_safe(object, next, &ctx->objects, node)
 		mvgpu_context_drop_object(ctx, object);
 	xa_destroy(&ctx->subs);
 	kfree(ctx);
+}
+
+/**
+ * mvgpu_context_get() - keep a context's memory and its host id
+ * @ctx: the context; its vgpu->lock held
+ *
+ * Return: @ctx.
+ */
+struct mvgpu_context *mvgpu_context_get(struct mvgpu_context *ctx)
+{
+	mvgpu_invariant(ctx->users);
+	ctx->users++;
+	return ctx;
+}
+
+/**
+ * mvgpu_context_put() - undo mvgpu_context_get()
+ * @vgpu: the vGPU; vgpu->lock held
+ * @ctx: the context, or NULL. With the last reference its host id is free.
+ */
+void mvgpu_context_put(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
+{
+	lockdep_assert_held(&vgpu->lock);
+	if (!ctx)
+		return;
+	mvgpu_invariant(ctx->users);
+	if (--ctx->users)
+		return;
+	mvgpu_invariant(!ctx->linked);
+	mvgpu_gpu_ctx_free(vgpu->gpu, ctx->host_id);
+	context_free(ctx);
+}
+
+/**
+ * mvgpu_context_reap() - what a context took of the slice is free again
+ * @vgpu: the vGPU; vgpu->lock held
+ * @ctx: the context, unlinked; the backend has forgotten it. Freed when no
+ *	command names it.
+ */
+void mvgpu_context_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
+{
+	lockdep_assert_held(&vgpu->lock);
+	mvgpu_invariant(vgpu->nr_contexts);
+	vgpu->nr_contexts--;
+	mvgpu_context_put(vgpu, ctx);
 }
 
 /**
@@ -210,6 +252,6 @@ void mvgpu_context_remove_all(struct mvgpu_vgpu *vgpu)
 	mvgpu_batch_wait(vgpu, &batch);
 	xa_for_each(&vgpu->contexts, id, ctx) {
 		mvgpu_context_unlink(vgpu, ctx);
-		mvgpu_context_free(vgpu, ctx);
+		mvgpu_context_reap(vgpu, ctx);
 	}
 }

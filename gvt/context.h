@@ -36,6 +36,8 @@ struct mvgpu_object {
  * @nr_subs: how many
  * @objects: what its streams described for blobs, not claimed by any
  * @nr_objects: how many
+ * @linked: it is in the table: the guest has it
+ * @users: the mediator's own reference and one per command that names it
  * @req: its end, when the vGPU is reset
  */
 struct mvgpu_context {
@@ -46,14 +48,18 @@ struct mvgpu_context {
 	u32 nr_subs;
 	struct list_head objects;
 	u32 nr_objects;
+	bool linked;
+	u32 users;
 	struct mvgpu_batch_req req;
 };
 
 struct mvgpu_context *mvgpu_context_find(struct mvgpu_vgpu *vgpu, u32 id);
 u32 mvgpu_context_add(struct mvgpu_vgpu *vgpu, u32 id,
 		      struct mvgpu_context **out);
+struct mvgpu_context *mvgpu_context_get(struct mvgpu_context *ctx);
+void mvgpu_context_put(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx);
 void mvgpu_context_unlink(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx);
-void mvgpu_context_free(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx);
+void mvgpu_context_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx);
 void mvgpu_context_remove_all(struct mvgpu_vgpu *vgpu);
 int mvgpu_context_add_sub(struct mvgpu_context *ctx, u32 id);
 void mvgpu_context_drop_sub(struct mvgpu_context *ctx, u32 id);

@@ -110,11 +110,13 @@ void mvgpu_cmd_req_done(struct mvgpu_gpu_req *req, int err)
 	mvgpu_turn_end(vgpu, &cmd->turn);
 	spin_lock_irqsave(&vgpu->done_lock, flags);
 	cmd->err = err;
-	cmd->finished = true;
-	if (cmd->away) {
+	if (cmd->state == MVGPU_CMD_AWAY) {
+		cmd->state = MVGPU_CMD_BACK;
 		list_add_tail(&cmd->done_node, &vgpu->done_cmds);
-		mvgpu_vgpu_queue_work(vgpu);
 		wake_up(&vgpu->done_wait);
+		mvgpu_vgpu_queue_work(vgpu);
+	} else {
+		cmd->state = MVGPU_CMD_ENDED;
 	}
 	spin_unlock_irqrestore(&vgpu->done_lock, flags);
 }
@@ -125,8 +127,8 @@ static bool req_over(struct mvgpu_cmd *cmd)
 	bool over;
 
 	spin_lock_irq(&cmd->vgpu->done_lock);
-	over = cmd->finished;
-	cmd->away = !over;
+	over = cmd->state == MVGPU_CMD_ENDED;
+	cmd->state = over ? MVGPU_CMD_HERE : MVGPU_CMD_AWAY;
 	spin_unlock_irq(&cmd->vgpu->done_lock);
 	return over;
 }
@@ -135,8 +137,6 @@ static u32 req_result(struct mvgpu_cmd *cmd)
 {
 	int err = cmd->err;
 
-	cmd->finished = false;
-	cmd->away = false;
 	if (cmd->finish)
 		return cmd->finish(cmd, err);
 	return err ? VIRTIO_GPU_RESP_ERR_UNSPEC : VIRTIO_GPU_RESP_OK_NODATA;
@@ -147,46 +147,86 @@ static void fatal(struct mvgpu_vgpu *vgpu, const struct mvgpu_queue_state *q)
 	mvgpu_transport_need_reset(vgpu, q->vring.fault);
 }
 
-/* Answer a command, and be done with it. */
-static void answer(struct mvgpu_cmd *cmd)
+/* There may be room again for the queues that had to stop. */
+static void unstall(struct mvgpu_vgpu *vgpu)
+{
+	unsigned int queue;
+
+	if (!vgpu->stalled)
+		return;
+	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
+		if (vgpu->stalled & BIT(queue))
+			mvgpu_vgpu_kick(vgpu, queue);
+	vgpu->stalled = 0;
+}
+
+/* A command is done with, answered or not. */
+static void drop(struct mvgpu_cmd *cmd)
 {
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
-	struct mvgpu_queue_state *q = &vgpu->transport.queue[cmd->queue];
-	struct mvgpu_ring_mem mem = mvgpu_ring_mem(q);
 
 	if (cmd->type >= VIRTIO_GPU_RESP_ERR_UNSPEC)
 		atomic64_inc(&vgpu->stats.errors);
 	trace_mvgpu_cmd(vgpu->name, cmd->queue,
 			cmd->row ? cmd->row->name : "unknown", cmd->len,
 			cmd->type);
-	if (!cmd->stale && mvgpu_transport_live(vgpu) &&
-	    mvgpu_vring_push(&q->vring, &mem, cmd->head,
-			     mvgpu_cmd_respond(cmd)))
-		fatal(vgpu, q);
 	list_del(&cmd->node);
 	vgpu->nr_cmds--;
 	mvgpu_cmd_release(cmd);
+	unstall(vgpu);
 }
 
-/* Answer what is over and not behind something that is not. */
+/*
+ * Answer a command if it is finished and not behind one that is not. While the
+ * rings may not be touched it has to wait for that, too. Writes to the guest's
+ * memory, so only the worker calls this.
+ */
+static void answer(struct mvgpu_cmd *cmd)
+{
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_queue_state *q;
+	struct mvgpu_ring_mem mem;
+
+	if (!mvgpu_cmd_finished(cmd) || mvgpu_fence_must_wait(cmd) ||
+	    !mvgpu_transport_live(vgpu))
+		return;
+	q = &vgpu->transport.queue[cmd->queue];
+	mem = mvgpu_ring_mem(q);
+	if (mvgpu_vring_push(&q->vring, &mem, cmd->head,
+			     mvgpu_cmd_respond(cmd)))
+		fatal(vgpu, q);
+	drop(cmd);
+}
+
 static void answer_all(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_cmd *cmd, *next;
 
+	if (vgpu->nr_cmds == vgpu->nr_away)
+		return;
 	list_for_each_entry_safe(cmd, next, &vgpu->cmds, node)
-		if (cmd->over && !mvgpu_fence_must_wait(cmd))
-			answer(cmd);
+		answer(cmd);
 }
 
-/* Note the result of a command, or that it is still under way. */
+/* A command has a result. One whose queue was reset is not waited for. */
+static void finish(struct mvgpu_cmd *cmd, u32 type)
+{
+	cmd->type = type;
+	mvgpu_cmd_let_go(cmd);
+	WRITE_ONCE(cmd->state, MVGPU_CMD_FINISHED);
+	if (cmd->queue == MVGPU_NO_QUEUE)
+		drop(cmd);
+}
+
+/* Note the result of a command, or that the backend has it. */
 static void conclude(struct mvgpu_cmd *cmd, u32 type)
 {
 	while (type == MVGPU_CMD_PENDING && req_over(cmd))
 		type = req_result(cmd);
 	if (type == MVGPU_CMD_PENDING)
-		return;
-	cmd->over = true;
-	cmd->type = type;
+		cmd->vgpu->nr_away++;
+	else
+		finish(cmd, type);
 }
 
 static struct mvgpu_cmd *next_done(struct mvgpu_vgpu *vgpu)
@@ -196,38 +236,27 @@ static struct mvgpu_cmd *next_done(struct mvgpu_vgpu *vgpu)
 	spin_lock_irq(&vgpu->done_lock);
 	cmd = list_first_entry_or_null(&vgpu->done_cmds, struct mvgpu_cmd,
 				       done_node);
-	if (cmd)
+	if (cmd) {
 		list_del(&cmd->done_node);
+		cmd->state = MVGPU_CMD_HERE;
+	}
 	spin_unlock_irq(&vgpu->done_lock);
 	return cmd;
 }
 
-/* There may be room again for the queues that had to stop. */
-static void unstall(struct mvgpu_vgpu *vgpu)
-{
-	unsigned int queue;
-
-	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
-		if (vgpu->stalled & BIT(queue))
-			set_bit(queue, &vgpu->kicked);
-	vgpu->stalled = 0;
-}
-
-/* Finish and answer what the backend is done with. */
+/* Finish what the backend is done with. */
 static void collect(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_cmd *cmd;
 	bool any = false;
 
 	while ((cmd = next_done(vgpu))) {
+		vgpu->nr_away--;
 		conclude(cmd, req_result(cmd));
 		any = true;
 	}
-	if (!any)
-		return;
-	mvgpu_turn_next(vgpu);
-	answer_all(vgpu);
-	unstall(vgpu);
+	if (any)
+		mvgpu_turn_next(vgpu);
 }
 
 static bool anything_done(struct mvgpu_vgpu *vgpu)
@@ -240,29 +269,27 @@ static bool anything_done(struct mvgpu_vgpu *vgpu)
 	return any;
 }
 
-static void drain(struct mvgpu_vgpu *vgpu)
-{
-	mvgpu_watch_begin(vgpu);
-	while (vgpu->nr_cmds) {
-		wait_event(vgpu->done_wait, anything_done(vgpu));
-		collect(vgpu);
-	}
-	mvgpu_watch_end(vgpu);
-}
-
 /**
- * mvgpu_ctrlq_drain() - wait for all commands under way
+ * mvgpu_ctrlq_drain() - wait until the backend has no command of a vGPU
  * @vgpu: the vGPU; vgpu->lock held. Without commands: nothing to do.
  *
- * They are finished, so that their tables are in order, and answered unless
- * they were forgotten. Sleeps until the backend is done, but not for ever.
+ * They are finished, so that the tables are in order and what is left of them
+ * touches nothing but rings and responses. The worker answers them: a thread of the
+ * VMM may not write to the guest's memory (gvt/guest.h). Sleeps until the backend
+ * is done, but not for ever.
  */
 void mvgpu_ctrlq_drain(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
-	if (vgpu->nr_cmds)
-		drain(vgpu);
-	/* For the interrupts that are due. */
+	if (vgpu->nr_away) {
+		mvgpu_watch_begin(vgpu);
+		while (vgpu->nr_away) {
+			wait_event(vgpu->done_wait, anything_done(vgpu));
+			collect(vgpu);
+		}
+		mvgpu_watch_end(vgpu);
+	}
+	/* For the answers, and the interrupts that are due. */
 	mvgpu_vgpu_queue_work(vgpu);
 }
 
@@ -275,12 +302,16 @@ void mvgpu_ctrlq_drain(struct mvgpu_vgpu *vgpu)
  */
 void mvgpu_ctrlq_forget(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
-	struct mvgpu_cmd *cmd;
+	struct mvgpu_cmd *cmd, *next;
 
 	lockdep_assert_held(&vgpu->lock);
-	list_for_each_entry(cmd, &vgpu->cmds, node)
-		if (cmd->queue == queue)
-			cmd->stale = true;
+	list_for_each_entry_safe(cmd, next, &vgpu->cmds, node) {
+		if (cmd->queue != queue)
+			continue;
+		cmd->queue = MVGPU_NO_QUEUE;
+		if (mvgpu_cmd_finished(cmd))
+			drop(cmd);
+	}
 }
 
 /* Check a command and execute it. */
@@ -309,8 +340,7 @@ static void run(struct mvgpu_cmd *cmd, unsigned int queue)
 	list_add_tail(&cmd->node, &vgpu->cmds);
 	vgpu->nr_cmds++;
 	conclude(cmd, execute(cmd, vgpu->chain));
-	if (cmd->over && !mvgpu_fence_must_wait(cmd))
-		answer(cmd);
+	answer(cmd);
 }
 
 /* May another command be taken? If not now, a completion says when. */
@@ -426,7 +456,7 @@ static void tell(struct mvgpu_vgpu *vgpu)
 		mvgpu_transport_need_reset(vgpu, "its GPU is gone");
 }
 
-/* What the backend finished, and the interrupts for it. */
+/* What the backend is done with, the answers and the interrupts for it. */
 static void collect_locked(struct mvgpu_vgpu *vgpu)
 {
 	unsigned int queue;
@@ -434,6 +464,7 @@ static void collect_locked(struct mvgpu_vgpu *vgpu)
 	mutex_lock(&vgpu->lock);
 	tell(vgpu);
 	collect(vgpu);
+	answer_all(vgpu);
 	mvgpu_fetch_collect(vgpu);
 	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
 		signal_batch(vgpu, queue);

@@ -28,18 +28,22 @@ static void fetch_done(struct mvgpu_gpu_req *req, int err)
 
 	mvgpu_turn_end(vgpu, &fetch->turn);
 	spin_lock_irqsave(&vgpu->done_lock, flags);
-	fetch->over = true;
-	mvgpu_vgpu_queue_work(vgpu);
+	fetch->done++;
 	wake_up(&vgpu->done_wait);
+	mvgpu_vgpu_queue_work(vgpu);
 	spin_unlock_irqrestore(&vgpu->done_lock, flags);
 }
 
-static bool over(struct mvgpu_vgpu *vgpu)
+/*
+ * Is the backend done with the picture that was the @nr-th to be begun? True for ever
+ * then, whoever notices it first. One at a time is under way.
+ */
+static bool over(struct mvgpu_vgpu *vgpu, u32 nr)
 {
 	bool over;
 
 	spin_lock_irq(&vgpu->done_lock);
-	over = vgpu->fetch.over;
+	over = (s32)(vgpu->fetch.done - nr) >= 0;
 	spin_unlock_irq(&vgpu->done_lock);
 	return over;
 }
@@ -66,14 +70,13 @@ void mvgpu_fetch_collect(struct mvgpu_vgpu *vgpu)
 	struct mvgpu_fetch *fetch = &vgpu->fetch;
 
 	lockdep_assert_held(&vgpu->lock);
-	if (!fetch->busy || !over(vgpu))
+	if (!fetch->busy || !over(vgpu, fetch->begun))
 		return;
 	fetch->busy = false;
-	fetch->over = false;
 	fetch->ended = jiffies;
 	mvgpu_turn_next(vgpu);
 	mvgpu_surface_put(fetch->desc.dst);
-	mvgpu_resource_put(fetch->res);
+	mvgpu_resource_put(vgpu, fetch->res);
 }
 
 /* What is to be fetched for the head that is looked at, if anything. */
@@ -99,8 +102,7 @@ static void start(struct mvgpu_vgpu *vgpu)
 	mvgpu_fetch_collect(vgpu);
 	if (!res || fetch->busy)
 		return;
-	mvgpu_resource_get(res);
-	fetch->res = res;
+	fetch->res = mvgpu_resource_get(res);
 	fetch->desc = (struct mvgpu_gpu_readback) {
 		.source = res->three,
 		.rect = so->dirty,
@@ -113,6 +115,7 @@ static void start(struct mvgpu_vgpu *vgpu)
 		.done = fetch_done, .ring_idx = MVGPU_NO_RING,
 	};
 	fetch->busy = true;
+	fetch->begun++;
 	fetch->wanted = false;
 	atomic64_inc(&vgpu->stats.readbacks);
 	mvgpu_turn_start(vgpu, &fetch->turn);
@@ -171,15 +174,16 @@ static bool nothing_recent(const struct mvgpu_vgpu *vgpu)
  */
 void mvgpu_fetch_look(struct mvgpu_vgpu *vgpu)
 {
-	unsigned long end = jiffies + PATIENCE;
+	u32 nr;
 
 	lockdep_assert_held(&vgpu->lock);
 	vgpu->fetch.wanted = true;
 	start(vgpu);
-	while (vgpu->fetch.busy && nothing_recent(vgpu) &&
-	       time_before(jiffies, end)) {
+	nr = vgpu->fetch.begun;
+	if (vgpu->fetch.busy && nothing_recent(vgpu)) {
 		mutex_unlock(&vgpu->lock);
-		wait_event_timeout(vgpu->done_wait, over(vgpu), PATIENCE);
+		if (!wait_event_timeout(vgpu->done_wait, over(vgpu, nr), PATIENCE))
+			atomic64_inc(&vgpu->stats.late_looks);
 		mutex_lock(&vgpu->lock);
 		mvgpu_fetch_collect(vgpu);
 	}
@@ -198,7 +202,7 @@ void mvgpu_fetch_drain(struct mvgpu_vgpu *vgpu)
 	if (!vgpu->fetch.busy)
 		return;
 	mvgpu_watch_begin(vgpu);
-	wait_event(vgpu->done_wait, over(vgpu));
+	wait_event(vgpu->done_wait, over(vgpu, vgpu->fetch.begun));
 	mvgpu_watch_end(vgpu);
 	mvgpu_fetch_collect(vgpu);
 }

@@ -22,7 +22,8 @@ struct mvgpu_vgpu;
  * @busy: under way, or over and not yet noticed; under vgpu->lock
  * @wanted: the client has looked since the last one was begun; likewise
  * @ended: when the last one was noticed, in jiffies; likewise
- * @over: the backend is done; under vgpu->done_lock
+ * @begun: how many were begun; likewise
+ * @done: how many of them the backend is done with; under vgpu->done_lock
  */
 struct mvgpu_fetch {
 	struct mvgpu_gpu_req req;
@@ -32,7 +33,8 @@ struct mvgpu_fetch {
 	bool busy;
 	bool wanted;
 	unsigned long ended;
-	bool over;
+	u32 begun;
+	u32 done;
 };
 
 void mvgpu_fetch_init(struct mvgpu_vgpu *vgpu);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a reset of one vGPU means, whoever asks for it. */
 #include <linux/lockdep.h>
+#include "invariant.h"
 #include "gvt/context.h"
 #include "gvt/display.h"
 #include "gvt/fetch.h"
@@ -21,10 +22,24 @@ static void stop(struct mvgpu_vgpu *vgpu)
 	mvgpu_transport_reset(vgpu);
 }
 
+/* Everything that a guest had is given back. */
+static void check_empty(const struct mvgpu_vgpu *vgpu)
+{
+	mvgpu_invariant(!vgpu->nr_cmds && !vgpu->nr_away && !vgpu->cmd_bytes);
+	mvgpu_invariant(xa_empty(&vgpu->resources) && !vgpu->nr_resources);
+	mvgpu_invariant(xa_empty(&vgpu->contexts) && !vgpu->nr_contexts);
+	mvgpu_invariant(!vgpu->vram_used && !vgpu->nr_leaving);
+	mvgpu_invariant(!vgpu->backing_pages);
+	mvgpu_invariant(!atomic64_read(&vgpu->stats.pinned));
+	mvgpu_invariant(!atomic64_read(&vgpu->stats.mapped));
+	mvgpu_invariant(RB_EMPTY_ROOT(&vgpu->window.ranges));
+}
+
 static void forget(struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_context_remove_all(vgpu);
 	mvgpu_resource_remove_all(vgpu);
+	check_empty(vgpu);
 	/* If it happened meanwhile, what was lost is gone. */
 	clear_bit(MVGPU_LOST, &vgpu->kicked);
 	atomic64_inc(&vgpu->stats.resets);

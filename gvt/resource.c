@@ -3,6 +3,7 @@
 #include <linux/err.h>
 #include <linux/slab.h>
 #include <linux/virtio_gpu.h>
+#include "invariant.h"
 #include "gvt/backing.h"
 #include "gvt/display.h"
 #include "gvt/gpu.h"
@@ -174,22 +175,35 @@ void mvgpu_resource_drop_pictures(struct mvgpu_resource *res)
 }
 
 /**
- * mvgpu_resource_get() - keep a resource's memory
+ * mvgpu_resource_get() - keep a resource's memory and its host id
  * @res: the resource; its vgpu->lock held
+ *
+ * Return: @res.
  */
-void mvgpu_resource_get(struct mvgpu_resource *res)
+struct mvgpu_resource *mvgpu_resource_get(struct mvgpu_resource *res)
 {
+	mvgpu_invariant(res->users);
 	res->users++;
+	return res;
 }
 
 /**
  * mvgpu_resource_put() - undo mvgpu_resource_get()
- * @res: the resource; its vgpu->lock held
+ * @vgpu: the vGPU; vgpu->lock held
+ * @res: the resource, or NULL. With the last reference its host id is free.
  */
-void mvgpu_resource_put(struct mvgpu_resource *res)
+void mvgpu_resource_put(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
-	if (!--res->users)
-		kfree(res);
+	lockdep_assert_held(&vgpu->lock);
+	if (!res)
+		return;
+	mvgpu_invariant(res->users);
+	if (--res->users)
+		return;
+	mvgpu_invariant(!res->linked && !res->backing && !res->storage);
+	if (res->host_id)
+		mvgpu_gpu_id_free(vgpu->gpu, res->host_id);
+	kfree(res);
 }
 
 static void unpin(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
@@ -242,6 +256,7 @@ void mvgpu_resource_detach(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 void mvgpu_resource_unlink(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
 	lockdep_assert_held(&vgpu->lock);
+	mvgpu_invariant(res->linked);
 	mvgpu_display_resource_gone(vgpu, res);
 	mvgpu_resource_drop_pictures(res);
 	mvgpu_window_hide(vgpu, &res->place);
@@ -253,7 +268,7 @@ void mvgpu_resource_unlink(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
  * mvgpu_resource_reap() - what a resource took is free again
  * @vgpu: the vGPU; vgpu->lock held
  * @res: the resource, unlinked; the backend has forgotten it. Freed when no
- *	command is about it.
+ *	command names it.
  *
  * May sleep.
  */
@@ -262,17 +277,17 @@ void mvgpu_resource_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 	lockdep_assert_held(&vgpu->lock);
 	unpin(vgpu, res);
 	mvgpu_window_give(vgpu, &res->place);
-	if (res->host_id)
-		mvgpu_gpu_id_free(vgpu->gpu, res->host_id);
+	mvgpu_invariant(vgpu->vram_used >= res->charged);
+	mvgpu_invariant(vgpu->nr_resources);
 	vgpu->vram_used -= res->charged;
 	vgpu->nr_resources--;
-	mvgpu_resource_put(res);
+	mvgpu_resource_put(vgpu, res);
 }
 
 /**
  * mvgpu_resource_remove() - forget a resource that the backend knows not of
  * @vgpu: the vGPU; vgpu->lock held
- * @res: the resource; freed when no command is about it
+ * @res: the resource; freed when no command names it
  *
  * May sleep.
  */

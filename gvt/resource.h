@@ -33,13 +33,14 @@ struct mvgpu_vgpu;
  * @size: bytes of storage (2D, 3D) or of the blob
  * @mappable: a blob that may appear in the window
  * @place: where it is in the window
+ * @mapping: which of its mappings that is, counted
  * @unmapping: it is leaving that
  * @charged: bytes taken from the slice, given back when the resource goes
  * @backing: pinned guest memory or NULL
  * @uuid: valid when @has_uuid
  * @has_uuid: RESOURCE_ASSIGN_UUID was done
  * @linked: it is in the table: the guest has it
- * @users: the mediator's own reference and one per command about it
+ * @users: the mediator's own reference and one per command that names it
  * @req: its end, when the vGPU is reset
  * @storage: all of its bytes: the backend's storage (2D), or the guest's own
  *	pages once a blob of whole pages was shown; else NULL
@@ -59,6 +60,7 @@ struct mvgpu_resource {
 	u64 size;
 	bool mappable;
 	struct mvgpu_window_range place;
+	u32 mapping;
 	bool unmapping;
 	u64 charged;
 	struct mvgpu_backing *backing;
@@ -77,8 +79,8 @@ u32 mvgpu_resource_add(struct mvgpu_vgpu *vgpu, u32 id, u64 charge,
 		       struct mvgpu_resource **out);
 u32 mvgpu_resource_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
 			  const struct mvgpu_gpu_3d *desc);
-void mvgpu_resource_get(struct mvgpu_resource *res);
-void mvgpu_resource_put(struct mvgpu_resource *res);
+struct mvgpu_resource *mvgpu_resource_get(struct mvgpu_resource *res);
+void mvgpu_resource_put(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res);
 void mvgpu_resource_unlink(struct mvgpu_vgpu *vgpu,
 			   struct mvgpu_resource *res);
 void mvgpu_resource_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res);

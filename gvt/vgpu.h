@@ -86,6 +86,8 @@ struct mvgpu_slice {
  * @timeouts: jobs that took too long
  * @gpu_ns: nanoseconds of the GPU's time
  * @readbacks: pictures fetched from the GPU for the display
+ * @late_looks: looks of the display client for which the GPU took too long, so that
+ *	it was shown the picture before
  * @display_copies: copies made for the display beyond the guest's transfers
  * @flushes: RESOURCE_FLUSH and flips seen
  * @resets: device resets
@@ -110,6 +112,7 @@ struct mvgpu_stats {
 	atomic64_t timeouts;
 	atomic64_t gpu_ns;
 	atomic64_t readbacks;
+	atomic64_t late_looks;
 	atomic64_t display_copies;
 	atomic64_t flushes;
 	atomic64_t resets;
@@ -155,6 +158,7 @@ struct mvgpu_stats {
  * @chain: the chain being walked; exists while @is_open
  * @cmds: commands that are not answered, in the order of arrival
  * @nr_cmds: how many
+ * @nr_away: of them, those that the backend has (MVGPU_CMD_AWAY, MVGPU_CMD_BACK)
  * @cmd_bytes: bytes that they allocated
  * @spare_cmds: commands to be used again
  * @stalled: bit per queue: stopped because too much is under way
@@ -202,6 +206,7 @@ struct mvgpu_vgpu {
 	struct mvgpu_chain *chain;
 	struct list_head cmds;
 	u32 nr_cmds;
+	u32 nr_away;
 	size_t cmd_bytes;
 	struct list_head spare_cmds;
 	unsigned long stalled;

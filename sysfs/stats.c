@@ -48,6 +48,7 @@ MVGPU_STAT(submit_bytes);
 MVGPU_STAT(timeouts);
 MVGPU_STAT(gpu_ns);
 MVGPU_STAT(readbacks);
+MVGPU_STAT(late_looks);
 MVGPU_STAT(display_copies);
 MVGPU_STAT(flushes);
 MVGPU_STAT(resets);
@@ -72,6 +73,7 @@ static struct attribute *mvgpu_stats_attrs[] = {
 	&mvgpu_stat_timeouts.attr.attr,
 	&mvgpu_stat_gpu_ns.attr.attr,
 	&mvgpu_stat_readbacks.attr.attr,
+	&mvgpu_stat_late_looks.attr.attr,
 	&mvgpu_stat_display_copies.attr.attr,
 	&mvgpu_stat_flushes.attr.attr,
 	&mvgpu_stat_resets.attr.attr,
