@@ -229,18 +229,22 @@ static void kick_all(struct mvgpu_vgpu *vgpu)
  * @vgpu: the vGPU; takes vgpu->lock
  * @on: the device may do DMA
  *
- * Off: the rings stop after the command being executed, and what is shown out
- * of the guest's memory is so no longer. On again: what the guest put there
- * meanwhile is looked at. May sleep.
+ * Off: when it returns the rings have stopped, the GPU has nothing of the vGPU to
+ * do, and nobody writes to the guest's memory; what is shown out of it is so no
+ * longer. On again: what was finished meanwhile is answered, and what the guest put
+ * into the rings is looked at. Sleeps until the backend is done, but not for ever.
+ * PCI 3.0, 6.2.2 (bus master); PCI Power Management 1.2, 5.4.1 (D3hot).
  */
 void mvgpu_transport_set_bus_master(struct mvgpu_vgpu *vgpu, bool on)
 {
 	mutex_lock(&vgpu->lock);
 	vgpu->transport.bus_master = on;
-	if (on)
+	if (on) {
 		kick_all(vgpu);
-	else
+	} else {
+		mvgpu_ctrlq_drain(vgpu);
 		mvgpu_display_leave_guest(vgpu);
+	}
 	mutex_unlock(&vgpu->lock);
 }
 
