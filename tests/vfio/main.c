@@ -35,7 +35,8 @@ static const struct {
 	{ "display", display_tests }, { "dma", dma_tests },
 	{ "lifetime", lifetime_tests }, { "3d", three_tests },
 	{ "window", window_tests }, { "kept", kept_tests },
-	{ "hang", hang_tests },
+	{ "hang", hang_tests }, { "fence", fence_tests },
+	{ "quiet", quiet_tests },
 };
 
 /* By group or by the beginning of a name; no selection means everything. */

@@ -8,7 +8,9 @@
 #include <unistd.h>
 #include "test.h"
 
-#define STUCK "/sys/module/stuck_gpu/parameters/ms"
+#define STUCK_GPU "/sys/module/stuck_gpu/parameters/"
+#define STUCK STUCK_GPU "ms"
+#define FENCES STUCK_GPU "fences"
 
 static ssize_t text_in(const char *path, char *buf, size_t size)
 {
@@ -197,4 +199,13 @@ bool gpu_can_be_stuck(void)
 void gpu_is_stuck(const char *ms)
 {
 	is(text_out(STUCK, ms), 0);
+}
+
+/**
+ * gpu_loses_fences() - the ends of fenced commands get lost (stuck_gpu.ko)
+ * @nr: of so many, as text
+ */
+void gpu_loses_fences(const char *nr)
+{
+	is(text_out(FENCES, nr), 0);
 }

@@ -89,6 +89,8 @@ extern const struct test lifetime_tests[];
 extern const struct test three_tests[];
 extern const struct test window_tests[];
 extern const struct test hang_tests[];
+extern const struct test fence_tests[];
+extern const struct test quiet_tests[];
 extern const struct cmd_row cmd_rows[];
 extern const struct difference differences[];
 
@@ -110,6 +112,7 @@ void fail_allocations(const char *percent);
 void fail_commands(const char *percent);
 bool gpu_can_be_stuck(void);
 void gpu_is_stuck(const char *ms);
+void gpu_loses_fences(const char *nr);
 
 /* A command that has to be paid for with GPU time. */
 #define PAYS(command, resp) do {					\

@@ -2,8 +2,8 @@
 /*
  * Makes physical GPUs of mvgpu finish nothing, by keeping their interrupts: for
  * as many milliseconds as are written to the parameter ms, or (-1) until mvgpu has
- * reset them. Loses as many doorbells or interrupts as are written to the parameter
- * doorbells or interrupts.
+ * reset them. Loses as many doorbells, interrupts or ends of fenced commands as are
+ * written to the parameter doorbells, interrupts or fences.
  */
 
 #include <linux/kprobes.h>
@@ -12,6 +12,7 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/virtio.h>
+#include <linux/virtio_gpu.h>
 #include <linux/workqueue.h>
 #include <asm/ptrace.h>
 
@@ -29,6 +30,10 @@ MODULE_PARM_DESC(doorbells, "so many get lost from now on");
 static unsigned int interrupts;
 module_param(interrupts, uint, 0644);
 MODULE_PARM_DESC(interrupts, "so many get lost from now on");
+
+static unsigned int fences;
+module_param(fences, uint, 0644);
+MODULE_PARM_DESC(fences, "the ends of so many fenced commands get lost from now on");
 
 /* Has the stack as its caller's callee has it: it returns in that one's place. */
 static noinline notrace void nothing(void)
@@ -96,6 +101,35 @@ static int on_notify(struct kprobe *probe, struct pt_regs *regs)
 	spin_unlock_irqrestore(&lock, flags);
 	return lost ? skip(regs, true) : 0;
 }
+
+static int on_take(struct kretprobe_instance *instance, struct pt_regs *regs)
+{
+	*(struct virtqueue **)instance->data = (struct virtqueue *)regs->di;
+	return 0;
+}
+
+/* A command of mvgpu's begins with what the device reads of it. */
+static int on_taken(struct kretprobe_instance *instance, struct pt_regs *regs)
+{
+	const struct virtio_gpu_ctrl_hdr *cmd = (void *)regs->ax;
+	unsigned long flags;
+
+	if (!fences || !cmd || !is_ours(*(struct virtqueue **)instance->data) ||
+	    !(cmd->flags & cpu_to_le32(VIRTIO_GPU_FLAG_FENCE)))
+		return 0;
+	spin_lock_irqsave(&lock, flags);
+	if (lose(&fences))
+		regs->ax = 0;
+	spin_unlock_irqrestore(&lock, flags);
+	return 0;
+}
+
+static struct kretprobe take_probe = {
+	.kp.symbol_name = "virtqueue_get_buf",
+	.entry_handler = on_take,
+	.handler = on_taken,
+	.data_size = sizeof(struct virtqueue *),
+};
 
 /* One that has this may change where execution goes on. */
 static void after(struct kprobe *probe, struct pt_regs *regs,
@@ -181,15 +215,23 @@ static struct kprobe *all[ARRAY_SIZE(probes)];
 static int __init stuck_gpu_init(void)
 {
 	unsigned int i;
+	int err;
 
 	for (i = 0; i < ARRAY_SIZE(probes); i++)
 		all[i] = &probes[i];
-	return register_kprobes(all, ARRAY_SIZE(all));
+	err = register_kprobes(all, ARRAY_SIZE(all));
+	if (err)
+		return err;
+	err = register_kretprobe(&take_probe);
+	if (err)
+		unregister_kprobes(all, ARRAY_SIZE(all));
+	return err;
 }
 module_init(stuck_gpu_init);
 
 static void __exit stuck_gpu_exit(void)
 {
+	unregister_kretprobe(&take_probe);
 	unregister_kprobes(all, ARRAY_SIZE(all));
 	flush_delayed_work(&end);
 }

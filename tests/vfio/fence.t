@@ -1,0 +1,26 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Fenced commands whose fence is lost with the GPU: what took effect stays, what
+# overtook them is not undone, and everything is given back once.
+#
+# mvgpu-limit: 300
+# mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
+# Freed memory is overwritten, so that who still uses it does not come far:
+# mvgpu-append: slub_debug=P
+. tests/host/lib.sh
+. tests/host/physical.sh
+. tests/vfio/client.sh
+
+on_exit() { rmmod stuck_gpu 2>/dev/null; }
+
+load_module soft_gpus=0 || bail "the module does not load"
+gl=$(physical_gpu) || bail "there is no GPU"
+ok "the GPU is taken" take_gpu "$gl"
+ok "it can lose fences" insmod /build/kmod/stuck_gpu.ko
+two_vgpus "/sys/class/mdev_bus/$gl"
+client_tests --device "$device" --other "$other" fence quiet
+pages_given_back
+is "$(gpu_has "$gl")" "resources 0 mappings 0" "the GPU has nothing of theirs"
+ok "the module unloads" unload_module
+plan

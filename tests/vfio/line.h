@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Commands one behind the other, none of them waited for. */
+#ifndef LINE_H
+#define LINE_H
+
+#include "gpu.h"
+
+/**
+ * struct sent - a command on its way
+ * @head: its chain
+ * @resp: its response, zero until it is there
+ */
+struct sent {
+	u16 head;
+	const volatile struct virtio_gpu_ctrl_hdr *resp;
+};
+
+struct sent line_put(struct dev *dev, u32 len, u64 fence);
+struct sent line_send(struct dev *dev, u32 len, u64 fence);
+u32 line_answer(struct dev *dev, const struct sent *sent);
+
+#endif /* LINE_H */
