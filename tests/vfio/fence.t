@@ -19,7 +19,7 @@ gl=$(physical_gpu) || bail "there is no GPU"
 ok "the GPU is taken" take_gpu "$gl"
 ok "it can lose fences" insmod /build/kmod/stuck_gpu.ko
 two_vgpus "/sys/class/mdev_bus/$gl"
-client_tests --device "$device" --other "$other" fence quiet
+client_tests --device "$device" --other "$other" fence quiet look
 pages_given_back
 is "$(gpu_has "$gl")" "resources 0 mappings 0" "the GPU has nothing of theirs"
 ok "the module unloads" unload_module

@@ -36,7 +36,7 @@ static const struct {
 	{ "lifetime", lifetime_tests }, { "3d", three_tests },
 	{ "window", window_tests }, { "kept", kept_tests },
 	{ "hang", hang_tests }, { "fence", fence_tests },
-	{ "quiet", quiet_tests },
+	{ "quiet", quiet_tests }, { "look", look_tests },
 };
 
 /* By group or by the beginning of a name; no selection means everything. */

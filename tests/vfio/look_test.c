@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Pictures that only the GPU has, fetched while the display client looks. */
+#include <unistd.h>
+#include "gpu3d.h"
+#include "pixels.h"
+#include "test.h"
+
+#define SIDE 64
+#define LOOKS 30
+/* After this long a picture is not recent any more. */
+#define NOT_RECENT_US 60000
+
+/*
+ * On a machine that has other work the GPU may be late now and then; that it is most
+ * of the time cannot be.
+ */
+static void in_time(struct dev *dev)
+{
+	const struct virtio_gpu_rect all = RECT(0, 0, SIDE, SIDE);
+	u32 flags = VFIO_GFX_PLANE_TYPE_REGION;
+	struct vfio_device_gfx_plane_info info;
+	long long fetched, late;
+
+	gpu_start(dev, F_ALL | F_3D);
+	is(gpu_texture(dev, 1, SIDE, SIDE), OK);
+	is(gpu_set_scanout(dev, 0, 1, all), OK);
+	fetched = stat_read(dev, "readbacks");
+	late = stat_read(dev, "late_looks");
+	for (int n = 0; n < LOOKS; n++) {
+		usleep(NOT_RECENT_US);
+		is(gpu_flush(dev, 1, all), OK);
+		is(plane_ask(dev, PRIMARY, flags, &info), 0);
+	}
+	fetched = stat_read(dev, "readbacks") - fetched;
+	late = stat_read(dev, "late_looks") - late;
+	holds(fetched >= LOOKS / 2, "%lld pictures fetched", fetched);
+	holds(late <= LOOKS / 4, "%lld of %d looks were late", late, LOOKS);
+}
+
+const struct test look_tests[] = {
+	{ "look: a picture that is there is not waited for", in_time,
+	  .stage = OPEN, .need = NEED_3D | NEED_OURS, .display = "region",
+	  .limit = 60 },
+	{ }
+};
