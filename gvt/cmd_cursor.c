@@ -36,7 +36,7 @@ static u32 fetch(struct mvgpu_cmd *cmd, unsigned int head,
  * mvgpu_cmd_update_cursor() - UPDATE_CURSOR: image, hot spot and position
  * @cmd: the command; its vgpu->lock held, may sleep
  *
- * Resource 0 hides the cursor.
+ * Resource 0: there is no cursor from now on.
  *
  * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_SCANOUT_ID;
  * ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for a blob too small for an
@@ -69,8 +69,14 @@ u32 mvgpu_cmd_update_cursor(struct mvgpu_cmd *cmd)
 }
 
 /**
- * mvgpu_cmd_move_cursor() - MOVE_CURSOR: position only
+ * mvgpu_cmd_move_cursor() - MOVE_CURSOR: position, and whether it is shown
  * @cmd: the command; its vgpu->lock held
+ *
+ * Resource 0 hides the cursor, any other number shows it with the image that
+ * UPDATE_CURSOR gave it, if it did. The specification has the number ignored
+ * (virtio 1.2, 5.7.6.10). QEMU's devices do not, so that no driver for them
+ * moves a cursor that is to be seen with 0, and one may hide it so. The number
+ * is not looked up: a cursor lives longer than its resource.
  *
  * Return: VIRTIO_GPU_RESP_OK_NODATA, or ERR_INVALID_SCANOUT_ID.
  */
@@ -83,5 +89,6 @@ u32 mvgpu_cmd_move_cursor(struct mvgpu_cmd *cmd)
 	if (!mvgpu_display_head(vgpu, le32_to_cpu(req->pos.scanout_id), &head))
 		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
 	place(&vgpu->scanout[head], req);
+	vgpu->scanout[head].cursor_hidden = !req->resource_id;
 	return VIRTIO_GPU_RESP_OK_NODATA;
 }

@@ -46,6 +46,7 @@ static void drop_cursor(struct mvgpu_scanout *so)
 {
 	mvgpu_surface_put(so->cursor);
 	so->cursor = NULL;
+	so->cursor_hidden = false;
 	so->hot_x = 0;
 	so->hot_y = 0;
 }
@@ -583,7 +584,7 @@ static int cursor_image(struct mvgpu_vgpu *vgpu,
  * mvgpu_display_set_cursor() - take a cursor's image
  * @vgpu: the vGPU; vgpu->lock held
  * @head: the head, checked
- * @res: where the image is, or NULL to hide the cursor
+ * @res: where the image is, or NULL for no cursor
  *
  * The image is copied into a new surface: a client that looks at the old one
  * never sees half of the new one. What a smaller resource does not cover is
@@ -607,6 +608,7 @@ u32 mvgpu_display_set_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
 		return mvgpu_resp_from_errno(err);
 	mvgpu_surface_put(so->cursor);
 	so->cursor = s;
+	so->cursor_hidden = false;
 	return VIRTIO_GPU_RESP_OK_NODATA;
 }
 
@@ -683,7 +685,8 @@ void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
 	if (!cursor)
 		mvgpu_fetch_look(vgpu);
 	so = &vgpu->scanout[vgpu->console];
-	s = cursor ? so->cursor : primary_picture(vgpu, so, &plane->kept);
+	s = cursor ? mvgpu_shown_cursor(so) :
+		     primary_picture(vgpu, so, &plane->kept);
 	remember_query(so, cursor, s);
 	if (s && s == so->surface && kind == MVGPU_PLANE_SCREEN)
 		s = mvgpu_compose(vgpu, so);

@@ -32,7 +32,8 @@ struct mvgpu_vgpu;
  *	else it is the resource's own storage or the blob's own pages
  * @dirty: what of @surface is not what the GPU has, nothing when it is empty
  * @cursor: the cursor's picture (MVGPU_CURSOR_SIZE square, a new surface for
- *	each new image), NULL when hidden
+ *	each new image), NULL when there is none
+ * @cursor_hidden: a move took @cursor off the screen, another may bring it back
  * @cursor_x: position on the screen as the guest gave it, pixels; may be
  *	negative as a two's complement
  * @cursor_y: likewise
@@ -58,6 +59,7 @@ struct mvgpu_scanout {
 	bool copied;
 	struct mvgpu_gpu_rect dirty;
 	struct mvgpu_surface *cursor;
+	bool cursor_hidden;
 	u32 cursor_x;
 	u32 cursor_y;
 	u32 hot_x;
@@ -67,6 +69,13 @@ struct mvgpu_scanout {
 	struct mvgpu_surface *last;
 	struct mvgpu_composed composed;
 };
+
+/* The cursor that is on the screen of a head, or NULL. */
+static inline struct mvgpu_surface *
+mvgpu_shown_cursor(const struct mvgpu_scanout *so)
+{
+	return so->cursor_hidden ? NULL : so->cursor;
+}
 
 /**
  * enum mvgpu_plane_kind - what a display client asks for

@@ -127,8 +127,9 @@ static void mvgpu_show_scanout(struct seq_file *m, unsigned int index,
 		   head->resource_id, head->surface ? head->surface->id : 0,
 		   head->last ? head->last->id : 0, head->copied,
 		   head->frames);
-	seq_printf(m, " cursor %u at %u,%u hot %u,%u\n",
-		   head->cursor ? head->cursor->id : 0, head->cursor_x,
+	seq_printf(m, " cursor %u%s at %u,%u hot %u,%u\n",
+		   head->cursor ? head->cursor->id : 0,
+		   head->cursor_hidden ? " hidden" : "", head->cursor_x,
 		   head->cursor_y, head->hot_x, head->hot_y);
 }
 

@@ -10,6 +10,6 @@
 . tests/vfio/client.sh
 
 new_vgpus
-client_tests --device "$device" --other "$other" display kept
+client_tests --device "$device" --other "$other" display cursor kept
 pages_given_back
 plan

@@ -496,11 +496,6 @@ static void blob_unref_shown(struct dev *dev)
 	view_close(&view);
 }
 
-static void move_cursor(struct dev *dev, u32 x, u32 y)
-{
-	is(gpu_cursor(dev, VIRTIO_GPU_CMD_MOVE_CURSOR, 0, 0, x, y, 0, 0), 0);
-}
-
 static void cursor(struct dev *dev)
 {
 	struct frame f = frame_create(dev, 1, 64, 64);
@@ -522,7 +517,7 @@ static void cursor(struct dev *dev)
 	same_pixels(&view, f.pixels, 64);
 	view_close(&view);
 	is(plane_ask(dev, CURSOR, method, &before), 0);
-	move_cursor(dev, 7, 8);
+	is(gpu_cursor(dev, VIRTIO_GPU_CMD_MOVE_CURSOR, 0, f.id, 7, 8, 0, 0), 0);
 	is(plane_ask(dev, CURSOR, method, &after), 0);
 	is(after.x_pos, 7);
 	is(after.y_pos, 8);

@@ -32,7 +32,8 @@ static const struct {
 	{ "config", config_tests }, { "irq", irq_tests },
 	{ "transport", transport_tests }, { "ring", ring_tests },
 	{ "hostile", hostile_tests }, { "cmd", cmd_tests },
-	{ "display", display_tests }, { "dma", dma_tests },
+	{ "display", display_tests }, { "cursor", cursor_tests },
+	{ "dma", dma_tests },
 	{ "lifetime", lifetime_tests }, { "3d", three_tests },
 	{ "window", window_tests }, { "kept", kept_tests },
 	{ "hang", hang_tests }, { "fence", fence_tests },
@@ -324,8 +325,8 @@ static const char usage[] =
 	"  --mode fuzz  random work, in rounds whose seeds count up from SEED\n"
 	"  --mode greedy  what guests that want everything leave to another one\n"
 	"  --mode edid  write the EDID of head 0\n"
-	"A TEST is config, irq, transport, ring, hostile, cmd, display, dma, lifetime, 3d, window,\n"
-	"kept, hang, or the beginning of a test's name up to its colon at least.\n";
+	"A TEST is config, irq, transport, ring, hostile, cmd, display, cursor, dma, lifetime, 3d,\n"
+	"window, kept, hang, or the beginning of a test's name up to its colon at least.\n";
 
 static void learn_features(void)
 {

@@ -8,7 +8,8 @@
 #define FOURCC(a, b, c, d) \
 	((u32)(a) | (u32)(b) << 8 | (u32)(c) << 16 | (u32)(d) << 24)
 
-enum plane { PRIMARY = 1, CURSOR = 2 };
+/* SCREEN: all there is to be seen in one picture, by region only. */
+enum plane { SCREEN, PRIMARY, CURSOR };
 
 /**
  * struct frame - a resource with memory behind it

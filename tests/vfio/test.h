@@ -83,6 +83,7 @@ extern const struct test ring_tests[];
 extern const struct test hostile_tests[];
 extern const struct test cmd_tests[];
 extern const struct test display_tests[];
+extern const struct test cursor_tests[];
 extern const struct test kept_tests[];
 extern const struct test dma_tests[];
 extern const struct test lifetime_tests[];
