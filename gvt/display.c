@@ -665,6 +665,19 @@ static struct mvgpu_surface *primary_picture(struct mvgpu_vgpu *vgpu,
 	return *kept ? NULL : s;
 }
 
+/*
+ * A cursor goes with its driver. Who was told of a picture with one in it is told
+ * once of that without, like who was told of none.
+ */
+static struct mvgpu_surface *screen_picture(struct mvgpu_vgpu *vgpu,
+					    struct mvgpu_scanout *so)
+{
+	struct mvgpu_surface *s = mvgpu_compose(vgpu, so);
+
+	vgpu->seen = s->id;
+	return s;
+}
+
 /**
  * mvgpu_display_plane() - what the display client's head shows
  * @vgpu: the vGPU; takes vgpu->lock
@@ -689,7 +702,7 @@ void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
 		     primary_picture(vgpu, so, &plane->kept);
 	remember_query(so, cursor, s);
 	if (s && s == so->surface && kind == MVGPU_PLANE_SCREEN)
-		s = mvgpu_compose(vgpu, so);
+		s = screen_picture(vgpu, so);
 	if (s) {
 		plane->surface = mvgpu_surface_get(s);
 		plane->x = cursor ? so->cursor_x : 0;

@@ -144,6 +144,53 @@ static void untold_gone_by_vmm(struct dev *dev)
 	shows_nothing(dev, PRIMARY);
 }
 
+#define SIDE 64
+
+static struct view screen_of(struct dev *dev)
+{
+	struct view view;
+
+	holds(view_open(dev, SCREEN, &view), "nothing is shown");
+	return view;
+}
+
+/*
+ * A cursor is its driver's: who looks at the screen as a whole has a picture
+ * with the cursor in it, and is told once of the one without.
+ */
+static void cursor_goes(struct dev *dev)
+{
+	struct frame c = frame_create(dev, 1, SIDE, SIDE), f = painted(dev, 19);
+	struct view with, without;
+
+	for (u32 i = 0; i < SIDE * SIDE; i++)
+		c.pixels[i] = 0xff000000 | ~f.pixels[i / SIDE * W + i % SIDE];
+	is(gpu_transfer(dev, c.id, RECT(0, 0, SIDE, SIDE), 0), OK);
+	is(gpu_cursor(dev, VIRTIO_GPU_CMD_UPDATE_CURSOR, 0, c.id, 0, 0, 0, 0),
+	   0);
+	with = screen_of(dev);
+	holds(memcmp(with.map, f.pixels, SIDE * 4), "there is no cursor");
+	virtio_reset(dev);
+	without = screen_of(dev);
+	same_pixels(&without, f.pixels, W);
+	same_pixels(&with, f.pixels, W);
+	shows_nothing(dev, SCREEN);
+	same_pixels(&with, f.pixels, W);
+	view_close(&with);
+	view_close(&without);
+}
+
+static void screen_stays(struct dev *dev)
+{
+	struct frame f = painted(dev, 20);
+	struct view view = screen_of(dev);
+
+	virtio_reset(dev);
+	shows_nothing(dev, SCREEN);
+	same_pixels(&view, f.pixels, W);
+	view_close(&view);
+}
+
 static void each_head(struct dev *dev)
 {
 	struct frame f[2];
@@ -296,6 +343,9 @@ const struct test kept_tests[] = {
 	BOTH("who has not looked yet is told of it once", told_once),
 	BOTH("it is the very last one", the_very_last),
 	BOTH("the next driver's picture takes its place", replaced),
+	TEST("the cursor in it goes with its driver", cursor_goes, "region"),
+	TEST("without a cursor in it nobody is told again", screen_stays,
+	     "region"),
 	TEST("a driver can turn it off", turned_off, "region"),
 	TEST("nothing is left of it after the VMM's reset", gone_by_vmm,
 	     "region"),
