@@ -249,7 +249,10 @@ static void widen(struct sync_range *r, const struct timing *t)
 	r->max_10mhz = max(r->max_10mhz, t->clock / 1000 + 1);
 }
 
-/* Every mode we name; the coded ones are 31 to 75 kHz and up to 162 MHz. */
+/*
+ * Every mode we name. The coded ones are 31 to 75 kHz and up to 162 MHz, but for
+ * 1920x1200, which takes 193.25 (VESA DMT 1.13, 0x45).
+ */
 static struct sync_range find_range(const struct mvgpu_edid_params *p,
 				    const struct timing *dtd,
 				    const struct timing *pref)
@@ -260,6 +263,8 @@ static struct sync_range find_range(const struct mvgpu_edid_params *p,
 
 	widen(&r, dtd);
 	widen(&r, pref);
+	if (mode_fits(p, 1920, 1200))
+		r.max_10mhz = max(r.max_10mhz, 20U);
 	for (i = 0; i < ARRAY_SIZE(detailed); i++) {
 		if (!mode_fits(p, detailed[i].width, detailed[i].height))
 			continue;
@@ -429,7 +434,7 @@ static u8 *put_mandatory(u8 *d, const struct timing *t,
 	d[10] = min_t(u64, (u64)longer * 100 / shorter - 100, 255);
 	d[11] = 0x77;	/* 8 bits per colour */
 	d = put_block(d + 12, DISPLAYID_INTERFACE, 10);
-	d[0] = 0x94;	/* DisplayPort, 4 lanes */
+	d[0] = 0xa4;	/* DisplayPort, 4 lanes */
 	d[1] = 0x12;
 	d[2] = 0x02;	/* RGB, 8 bits */
 	return d + 10;
