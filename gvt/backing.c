@@ -421,6 +421,57 @@ int mvgpu_backing_to_surface(const struct mvgpu_backing *backing, u64 offset,
 	return 0;
 }
 
+/* @offset + @len inside the backing, which may be written. */
+static void write_pieces(const struct mvgpu_backing *b, u64 offset,
+			 const void *src, size_t len)
+{
+	u32 i = find_piece(b, offset);
+	u32 skip = offset - b->start[i];
+	const struct bio_vec *v;
+	size_t n;
+
+	for (; len; len -= n, src += n, skip = 0) {
+		v = &b->vec[array_index_nospec(i, b->nr_vec)];
+		i++;
+		n = min_t(size_t, len, v->bv_len - skip);
+		memcpy_to_page(v->bv_page, v->bv_offset + skip, src, n);
+		cond_resched();
+	}
+}
+
+/**
+ * mvgpu_backing_from_surface() - copy bytes of a surface into a backing
+ * @backing: the backing
+ * @offset: first byte to write
+ * @src: the surface
+ * @src_offset: first byte to read
+ * @len: bytes; inside @src
+ *
+ * May sleep.
+ *
+ * Return: 0; with nothing copied -EPERM for a backing that is there to be read
+ * only, and -EINVAL when the range is not inside it.
+ */
+int mvgpu_backing_from_surface(const struct mvgpu_backing *backing, u64 offset,
+			       const struct mvgpu_surface *src, u64 src_offset,
+			       u64 len)
+{
+	size_t n;
+	void *va;
+
+	if (backing->readonly)
+		return -EPERM;
+	if (!range_inside(backing, offset, len))
+		return -EINVAL;
+	for (; len; len -= n, offset += n, src_offset += n) {
+		n = min_t(u64, len, PAGE_SIZE - offset_in_page(src_offset));
+		va = mvgpu_surface_map(src, src_offset);
+		write_pieces(backing, offset, va, n);
+		kunmap_local(va);
+	}
+	return 0;
+}
+
 /**
  * mvgpu_backing_borrow() - a surface made of a backing's own pages
  * @backing: the backing

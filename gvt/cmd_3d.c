@@ -105,10 +105,22 @@ static void load_transfer(const struct virtio_gpu_transfer_host_3d *req,
 	t->layer_stride = le32_to_cpu(req->layer_stride);
 }
 
+/* A 2D resource is a texture, before a context wants it as well. */
+static struct mvgpu_virgl_shape shape_of(const struct mvgpu_resource *res)
+{
+	if (res->on_gpu)
+		return mvgpu_gpu_shape(&res->three);
+	return (struct mvgpu_virgl_shape) {
+		.target = MVGPU_TARGET_2D, .format = res->format,
+		.width = res->width, .height = res->height,
+		.depth = 1, .array_size = 1,
+	};
+}
+
 static int transfer_end(const struct mvgpu_resource *res,
 			const struct mvgpu_gpu_transfer *t, u64 *end)
 {
-	struct mvgpu_virgl_shape shape = mvgpu_gpu_shape(&res->three);
+	struct mvgpu_virgl_shape shape = shape_of(res);
 	struct mvgpu_virgl_transfer box = {
 		.level = t->level,
 		.x = t->x, .y = t->y, .z = t->z,
@@ -121,14 +133,27 @@ static int transfer_end(const struct mvgpu_resource *res,
 	return mvgpu_virgl_transfer_end(&shape, &box, end);
 }
 
+/*
+ * No context has what is not on the GPU. A blob there is its memory, and a 2D
+ * resource is transferred by us.
+ */
+static bool transferable(const struct mvgpu_resource *res,
+			 const struct mvgpu_gpu_transfer *t, bool to_host)
+{
+	if (res->on_gpu)
+		return true;
+	return !res->blob && !t->ctx &&
+	       (to_host || !res->backing || !res->backing->readonly);
+}
+
 static u32 check_transfer(const struct mvgpu_resource *res,
-			  const struct mvgpu_gpu_transfer *t)
+			  const struct mvgpu_gpu_transfer *t, bool to_host)
 {
 	u64 end;
 
 	if (!res)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
-	if (!res->on_gpu)
+	if (!transferable(res, t, to_host))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	if (!res->backing)
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
@@ -157,7 +182,7 @@ static u32 transfer(struct mvgpu_cmd *cmd, bool to_host)
 		return resp;
 	load_transfer(req, &t);
 	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
-	resp = check_transfer(res, &t);
+	resp = check_transfer(res, &t, to_host);
 	if (resp)
 		return resp;
 	t.host_id = res->host_id;
@@ -173,7 +198,9 @@ static u32 transfer(struct mvgpu_cmd *cmd, bool to_host)
  *
  * Return: MVGPU_CMD_PENDING, then OK_NODATA; ERR_INVALID_RESOURCE_ID;
  * ERR_INVALID_CONTEXT_ID; ERR_UNSPEC without a backing; ERR_INVALID_PARAMETER
- * for a box that is empty, not inside the resource or not inside the backing.
+ * for a box that is not inside the resource or not inside the backing, a blob
+ * of guest memory, and a 2D resource that no context has asked for when one is
+ * named.
  */
 u32 mvgpu_cmd_transfer_to_host_3d(struct mvgpu_cmd *cmd)
 {
@@ -184,7 +211,8 @@ u32 mvgpu_cmd_transfer_to_host_3d(struct mvgpu_cmd *cmd)
  * mvgpu_cmd_transfer_from_host_3d() - TRANSFER_FROM_HOST_3D: fetch a box
  * @cmd: the command; its vgpu->lock held, may sleep
  *
- * Return: as mvgpu_cmd_transfer_to_host_3d().
+ * Return: as mvgpu_cmd_transfer_to_host_3d(); also ERR_INVALID_PARAMETER for a
+ * backing of which the VMM allows reading only.
  */
 u32 mvgpu_cmd_transfer_from_host_3d(struct mvgpu_cmd *cmd)
 {

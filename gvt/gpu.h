@@ -221,7 +221,7 @@ struct mvgpu_gpu_blob {
  * @resource_destroy: forget a resource, its backing included: when done, the
  *	GPU touches neither. The storage lives on while a surface reference is
  *	held.
- * @attach_backing: @backing is the memory transfers read from.
+ * @attach_backing: @backing is the memory transfers read from, and write to.
  * @detach_backing: the backend no longer touches the backing once done.
  * @transfer_to_host_2d: copy @rect from the backing, whose byte @offset is the
  *	rectangle's first pixel and whose lines are as far apart as the
@@ -233,7 +233,10 @@ struct mvgpu_gpu_blob {
  *	of the GPU with the same contents and backing. @resource_surface is
  *	of no use any more.
  * @resource_create_3d: make a 3D resource with zeroed storage.
- * @transfer_3d: copy between a resource and its backing, @to_host or from it
+ * @transfer_3d: copy between a resource and its backing, @to_host or from it.
+ *	A 2D resource is one, too, as a texture of one level and layer; without
+ *	a context. Checked to lie inside both; a backing that may only be read
+ *	is not written to (-EPERM).
  * @ctx_create: make a context; @ctx is a host id from mvgpu_gpu_ctx_alloc(),
  *	@capset the capability set (0: as without CONTEXT_INIT)
  * @ctx_destroy: forget a context; its objects go with it

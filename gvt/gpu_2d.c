@@ -142,3 +142,40 @@ int mvgpu_2d_transfer(struct mvgpu_2d *res, const struct mvgpu_gpu_rect *rect,
 						(u64)rect->height * s->stride);
 	return copy_lines(res, rect, offset, to);
 }
+
+/**
+ * mvgpu_2d_transfer_box() - copy a box between the backing and the storage
+ * @res: the resource
+ * @t: a 3D transfer of a texture of one level and one layer; its box is inside
+ *	the resource
+ * @to_host: into the storage, else out of it
+ *
+ * An empty box is nothing to copy. May sleep.
+ *
+ * Return: 0, -ENOENT without a backing, -EINVAL when that is too small (lines
+ * before were copied), -EPERM when it may not be written.
+ */
+int mvgpu_2d_transfer_box(struct mvgpu_2d *res,
+			  const struct mvgpu_gpu_transfer *t, bool to_host)
+{
+	struct mvgpu_surface *s = res->surface;
+	u64 at = (u64)t->y * s->stride + (u64)t->x * MVGPU_BPP;
+	u64 len = t->depth ? (u64)t->width * MVGPU_BPP : 0;
+	u64 offset = t->offset;
+	int err = 0;
+	u32 i;
+
+	if (!res->backing)
+		return -ENOENT;
+	for (i = 0; len && i < t->height && !err; i++) {
+		if (to_host)
+			err = mvgpu_backing_to_surface(res->backing, offset, s,
+						       at, len);
+		else
+			err = mvgpu_backing_from_surface(res->backing, offset,
+							 s, at, len);
+		at += s->stride;
+		offset += t->stride ? t->stride : s->stride;
+	}
+	return err;
+}

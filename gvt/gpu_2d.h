@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Classic 2D resources in host memory, for every backend: a resource is a
- * surface, a transfer copies guest pages into it. No GPU is asked.
+ * surface, a transfer copies guest pages into it, or back. No GPU is asked.
  */
 #ifndef MVGPU_GVT_GPU_2D_H
 #define MVGPU_GVT_GPU_2D_H
@@ -12,12 +12,13 @@
 struct mvgpu_backing;
 struct mvgpu_gpu_2d;
 struct mvgpu_gpu_rect;
+struct mvgpu_gpu_transfer;
 struct mvgpu_surface;
 
 /**
  * struct mvgpu_2d - a 2D resource
  * @surface: its storage
- * @backing: where transfers read, or NULL
+ * @backing: where transfers read and write, or NULL
  * @format: VIRTIO_GPU_FORMAT_*
  */
 struct mvgpu_2d {
@@ -45,5 +46,7 @@ int mvgpu_2d_create(struct mvgpu_2d_table *table,
 		    const struct mvgpu_gpu_2d *desc);
 int mvgpu_2d_transfer(struct mvgpu_2d *res, const struct mvgpu_gpu_rect *rect,
 		      u64 offset);
+int mvgpu_2d_transfer_box(struct mvgpu_2d *res,
+			  const struct mvgpu_gpu_transfer *t, bool to_host);
 
 #endif /* MVGPU_GVT_GPU_2D_H */

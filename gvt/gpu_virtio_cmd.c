@@ -694,8 +694,12 @@ static void op_transfer_3d(struct mvgpu_gpu *gpu,
 			   bool to_host, struct mvgpu_gpu_req *req)
 {
 	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_2d *plain = mvgpu_2d_find(&vg->plain, transfer->host_id);
 
-	if (is_texture(vg, transfer->host_id))
+	if (plain && !vg_lost(vg))
+		local_done(vg, req,
+			   mvgpu_2d_transfer_box(plain, transfer, to_host));
+	else if (is_texture(vg, transfer->host_id))
 		send(vg, mvgpu_vg_transfer_cmd(transfer, to_host), req);
 	else
 		req->done(req, vg_lost(vg) ? -ENODEV : -ENOENT);

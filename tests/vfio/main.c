@@ -35,6 +35,7 @@ static const struct {
 	{ "display", display_tests }, { "cursor", cursor_tests },
 	{ "dma", dma_tests },
 	{ "lifetime", lifetime_tests }, { "3d", three_tests },
+	{ "flat", flat_tests },
 	{ "window", window_tests }, { "kept", kept_tests },
 	{ "hang", hang_tests }, { "fence", fence_tests },
 	{ "quiet", quiet_tests }, { "look", look_tests },
@@ -326,7 +327,7 @@ static const char usage[] =
 	"  --mode greedy  what guests that want everything leave to another one\n"
 	"  --mode edid  write the EDID of head 0\n"
 	"A TEST is config, irq, transport, ring, hostile, cmd, display, cursor, dma, lifetime, 3d,\n"
-	"window, kept, hang, or the beginning of a test's name up to its colon at least.\n";
+	"flat, window, kept, hang, or the beginning of a test's name up to its colon at least.\n";
 
 static void learn_features(void)
 {

@@ -88,6 +88,7 @@ extern const struct test kept_tests[];
 extern const struct test dma_tests[];
 extern const struct test lifetime_tests[];
 extern const struct test three_tests[];
+extern const struct test flat_tests[];
 extern const struct test window_tests[];
 extern const struct test hang_tests[];
 extern const struct test fence_tests[];
