@@ -102,6 +102,10 @@ static void guest_pin_failed(struct mvgpu_vdev *vdev, unsigned int nr, int err)
 		dev_warn_ratelimited(vdev->vdev.dev,
 				     "cannot pin %u more pages of the guest: the VMM's RLIMIT_MEMLOCK, or the host's memory, is used up\n",
 				     nr);
+	if (err == -EFAULT || err == -EOPNOTSUPP)
+		dev_warn_ratelimited(vdev->vdev.dev,
+				     "cannot pin %u pages of the guest: they are secret memory of the VMM (memfd_secret), of a device, of a file on a disk, or gone; the guest needs ordinary memory\n",
+				     nr);
 }
 
 static int guest_pin(void *priv, u64 iova, unsigned int nr, bool writable,

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "pixels.h"
 #include "test.h"
@@ -11,6 +12,11 @@
 #define SIZE (64 * 64 * 4)
 #define PAGES (SIZE / 4096)
 #define WINDOW (1 << 20)
+#define READ_WRITE (VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE)
+
+#ifndef SYS_memfd_secret
+#define SYS_memfd_secret 447
+#endif
 
 /* A resource whose backing lies in a mapping of its own. */
 static u8 *backed_elsewhere(struct dev *dev, u32 id)
@@ -307,6 +313,57 @@ static void unmap_under_pins(struct dev *dev)
 	pthread_join(thread, NULL);
 }
 
+/* Memory that nobody but this process can look at; the kernel cannot pin it. */
+static void *secret_memory(size_t size)
+{
+	int fd = syscall(SYS_memfd_secret, 0);
+	void *mem;
+
+	if (fd < 0)
+		tap_skip("the kernel has no secret memory (secretmem.enable=1?): %m");
+	is(ftruncate(fd, size), 0);
+	mem = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	holds(mem != MAP_FAILED, "no secret memory: %m");
+	memset(mem, 0, size);
+	close(fd);
+	return mem;
+}
+
+static void secret_backing(struct dev *dev)
+{
+	long long before = pinned_by_rings(dev);
+	u64 plain = dma_iova(dev, dma_alloc(dev, SIZE));
+	struct virtio_gpu_mem_entry e[] = { ENTRY(plain, 4096),
+					    ENTRY(DMA_IOVA_2, 4096) };
+
+	is(dma_map(dev, DMA_IOVA_2, secret_memory(WINDOW), WINDOW, READ_WRITE),
+	   0);
+	is(gpu_create_2d(dev, 1, 1, 64, 64), OK);
+	is(gpu_attach_one(dev, 1, DMA_IOVA_2, SIZE), ERR(INVALID_PARAMETER));
+	is(gpu_attach(dev, 1, e, 2), ERR(INVALID_PARAMETER));
+	is(stat_read(dev, "pinned"), before);
+	is(gpu_transfer(dev, 1, RECT(0, 0, 64, 64), 0), ERR(UNSPEC));
+	is(gpu_attach_one(dev, 1, plain, SIZE), OK);
+	is(gpu_transfer(dev, 1, RECT(0, 0, 64, 64), 0), OK);
+}
+
+/* A whole guest in it: its rings are read and written through the VMM's map. */
+static void secret_guest(struct dev *dev)
+{
+	is(dma_unmap(dev, DMA_IOVA, DMA_SIZE), 0);
+	dev->mem = secret_memory(DMA_SIZE);
+	dev->mem_used = 0;
+	is(dma_map(dev, DMA_IOVA, dev->mem, DMA_SIZE, READ_WRITE), 0);
+	gpu_start(dev, F_ALL);
+	for (int i = 0; i < 100; i++)
+		is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+	is(gpu_create_2d(dev, 1, 1, 64, 64), OK);
+	is(gpu_attach_one(dev, 1, dma_iova(dev, dma_alloc(dev, SIZE)), SIZE),
+	   ERR(INVALID_PARAMETER));
+	is(gpu_set_scanout(dev, 0, 1, RECT(0, 0, 64, 64)), OK);
+	is(stat_read(dev, "pinned"), 0);
+}
+
 const struct test dma_tests[] = {
 	{ "dma: pages are pinned while a backing uses them",
 	  pins_follow_backing, OURS },
@@ -328,5 +385,9 @@ const struct test dma_tests[] = {
 	{ "dma: a guest that pins without end does not keep memory from its VMM",
 	  unmap_under_pins, OURS },
 	{ "dma: one vGPU cannot pin without bound", bounded_pins, OURS },
+	{ "dma secret: it cannot back a resource, other memory can",
+	  secret_backing, OURS },
+	{ "dma secret: a guest in it has a device that answers", secret_guest,
+	  OPEN, NEED_OURS },
 	{ }
 };
