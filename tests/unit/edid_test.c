@@ -37,6 +37,7 @@ static const u32 wide[] = {
 	3840, 4093, 4094, 4095, 4096, 4097, 5119, 5120, 5121, 7680, 8191, 8192,
 	10240, 16383, 16384,
 };
+
 static const u32 high[] = {
 	480, 481, 600, 767, 800, 1080, 1081, 1200, 1440, 1441, 2160, 2304,
 	2880, 4094, 4095, 4096, 4097, 4320, 8191, 16384,
@@ -356,6 +357,36 @@ static void a_monitor_without_a_timing_has_no_preferred_mode(void **state)
 			 -EINVAL);
 }
 
+/*
+ * As QEMU describes what a detailed timing has no room for, 5K at any rate and 4K at
+ * the 75 Hz that it prefers: nothing in the base block, and one timing, with no other
+ * block before it, in a DisplayID extension that comes last.
+ */
+static void a_mode_may_be_in_a_displayid_block_only(void **state)
+{
+	struct mvgpu_edid_params p = monitor(5120, 2880);
+	u8 edid[MVGPU_EDID_MAX], timing[20];
+	u8 *did = edid + 2 * MVGPU_EDID_BLOCK;
+	u32 w, h;
+
+	assert_int_equal(mvgpu_edid_build(&p, edid, sizeof(edid)), 384);
+	memcpy(timing, did + 5 + 15 + 15 + 13 + 3, sizeof(timing));
+	memset(did + 2, 0, MVGPU_EDID_BLOCK - 2);
+	did[2] = 23;
+	did[3] = 0x03;
+	did[5] = 0x03;
+	did[7] = sizeof(timing);
+	memcpy(did + 8, timing, sizeof(timing));
+	fix_sum(did);
+	memset(edid + 54, 0, 18);
+	edid[54 + 3] = 0x10;
+	fix_sum(edid);
+	assert_int_equal(mvgpu_edid_valid(edid, 384), 0);
+	assert_int_equal(mvgpu_edid_preferred(edid, 384, &w, &h), 0);
+	assert_int_equal(w, 5120);
+	assert_int_equal(h, 2880);
+}
+
 /* The block is alone in its allocation, so that a byte too far is noticed. */
 static void displayid_lengths_that_lie_are_survived(void **state)
 {
@@ -399,6 +430,7 @@ int main(void)
 		cmocka_unit_test(bad_parameters_are_refused),
 		cmocka_unit_test(every_changed_byte_and_wrong_size_is_noticed),
 		cmocka_unit_test(a_monitor_without_a_timing_has_no_preferred_mode),
+		cmocka_unit_test(a_mode_may_be_in_a_displayid_block_only),
 		cmocka_unit_test(displayid_lengths_that_lie_are_survived),
 	};
 

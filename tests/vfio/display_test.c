@@ -729,6 +729,10 @@ static void mode_of(struct dev *dev, u32 *enabled, u32 *w, u32 *h)
 	*h = resp->pmodes[0].r.height;
 }
 
+/*
+ * The size, not the rate: QEMU's monitor prefers 75 Hz. The one that is there at first
+ * has a size that a detailed timing can say.
+ */
 static void edid_is_sound(struct dev *dev)
 {
 	u8 edid[1024], sum = 0;
