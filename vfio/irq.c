@@ -12,11 +12,21 @@
  * under mvgpu_vdev.lock.
  *
  * INTx is level triggered: the level is what the device asserts, a signal
- * masks it, and an unmask signals again while the level is still there.
+ * masks it, and an unmask signals again while the level is still there. That is
+ * how KVM resamples: each end of an interrupt in the guest unmasks by eventfd,
+ * and an interrupt that was not answered has to come again, as often as the
+ * guest ends it. It must not come again by itself. So a listener does not hear
+ * what a vGPU signals, its own or another one: who has them unmask each other,
+ * or in a ring, gets one interrupt for each thing that a guest or a VMM does.
  */
 #include <linux/err.h>
 #include <linux/nospec.h>
+#include <linux/percpu.h>
+#include <linux/sched.h>
 #include "vfio/vdev.h"
+
+/* Who signals an eventfd of ours on this CPU; NULL when nobody does. */
+static DEFINE_PER_CPU(struct task_struct *, irq_signaller);
 
 /**
  * struct irq_request - one VFIO_DEVICE_SET_IRQS, checked
@@ -34,6 +44,16 @@ struct irq_request {
 	const s32 *fds;
 };
 
+/* Wake-ups are called from inside: irq_heard() sees whose they are. */
+static void irq_signal_eventfd(struct mvgpu_irq *irq, struct eventfd_ctx *ctx)
+{
+	lockdep_assert_held(&irq->lock);
+
+	this_cpu_write(irq_signaller, current);
+	mvgpu_eventfd_signal(ctx);
+	this_cpu_write(irq_signaller, NULL);
+}
+
 static void irq_signal(struct mvgpu_vdev *vdev, struct eventfd_ctx *ctx)
 {
 	lockdep_assert_held(&vdev->irq.lock);
@@ -42,7 +62,7 @@ static void irq_signal(struct mvgpu_vdev *vdev, struct eventfd_ctx *ctx)
 		return;
 	/* Who sees it finds it counted. */
 	atomic64_inc(&vdev->vgpu->stats.irqs);
-	mvgpu_eventfd_signal(ctx);
+	irq_signal_eventfd(&vdev->irq, ctx);
 }
 
 /* Signal INTx if everything lets it through; a signal masks it. */
@@ -68,6 +88,15 @@ static void irq_set_masked(struct mvgpu_vdev *vdev, bool masked)
 	vdev->irq.masked = masked;
 	irq_deliver_intx(vdev);
 	spin_unlock_irqrestore(&vdev->irq.lock, flags);
+}
+
+/*
+ * A listener was signalled: whether its work shall be done. The task is looked
+ * at because a realtime kernel preempts who holds a spinlock.
+ */
+static int irq_heard(void *opaque, void *data)
+{
+	return this_cpu_read(irq_signaller) != current;
 }
 
 static void irq_mask_work(void *opaque, void *data)
@@ -142,7 +171,7 @@ static int irq_listener_set(struct mvgpu_vdev *vdev,
 	/* A trigger that unmasks itself would run for ever. */
 	ret = -EINVAL;
 	if (ctx != vdev->irq.intx)
-		ret = vfio_virqfd_enable(vdev, NULL, work, NULL,
+		ret = vfio_virqfd_enable(vdev, irq_heard, work, NULL,
 					 &listener->virqfd, fd);
 	if (ret)
 		irq_put_eventfd(ctx);
@@ -528,7 +557,7 @@ void mvgpu_irq_request(struct vfio_device *core, unsigned int count)
 	spin_lock_irqsave(&vdev->irq.lock, flags);
 	told = vdev->irq.req;
 	if (told)
-		mvgpu_eventfd_signal(vdev->irq.req);
+		irq_signal_eventfd(&vdev->irq, vdev->irq.req);
 	spin_unlock_irqrestore(&vdev->irq.lock, flags);
 	if (count)
 		return;

@@ -11,6 +11,7 @@
 . tests/vfio/client.sh
 
 new_vgpus
-client_tests --device "$device" --other "$other" config irq
+third=$MDEV_DIR/$(new_vgpu 4) || bail "no third vGPU"
+client_tests --device "$device" --other "$other" --third "$third" config irq
 pages_given_back
 plan

@@ -18,6 +18,33 @@ void gpu_start(struct dev *dev, u64 features)
 }
 
 /**
+ * gpu_intx() - from MSI-X to INTx, as a driver that finds MSI-X missing
+ * @dev: the device, started with MSI-X
+ *
+ * Resets it and starts it again, with nothing asserted and nothing masked.
+ *
+ * Return: the eventfd that INTx signals.
+ */
+int gpu_intx(struct dev *dev)
+{
+	u32 unmask = VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_UNMASK;
+	u32 disable = VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER;
+	int fd = new_eventfd();
+
+	virtio_reset(dev);
+	is(irq_set(dev, VFIO_PCI_MSIX_IRQ_INDEX, 0, 0, disable, NULL, 0), 0);
+	is(irq_set_fds(dev, VFIO_PCI_INTX_IRQ_INDEX, 0, 1, &fd), 0);
+	virtio_begin(dev, F_ALL);
+	for (unsigned int i = 0; i < NR_QUEUES; i++)
+		queue_enable(dev, i);
+	virtio_set_status(dev, virtio_status(dev) | STATUS_DRIVER_OK);
+	isr_read(dev);
+	eventfd_count(fd);
+	is(irq_set(dev, VFIO_PCI_INTX_IRQ_INDEX, 0, 1, unmask, NULL, 0), 0);
+	return fd;
+}
+
+/**
  * gpu_prepare() - begin a command in the request buffer
  * @dev: the device
  * @type: of the command

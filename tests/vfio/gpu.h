@@ -49,6 +49,7 @@ struct blob_scanout {
 };
 
 void gpu_start(struct dev *dev, u64 features);
+int gpu_intx(struct dev *dev);
 
 u32 gpu_send(struct dev *dev, unsigned int queue, u32 len, u32 resp_len);
 void *gpu_prepare(struct dev *dev, u32 type, u32 len);

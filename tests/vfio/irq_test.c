@@ -25,8 +25,11 @@ static void clear_counters(struct dev *dev)
 		eventfd_count(dev->irq[i]);
 }
 
-/* Puts one command on the control queue without waiting by interrupt. */
-static void command_without_wait(struct dev *dev)
+/**
+ * command_without_wait() - one command on the control queue, waited for by polling
+ * @dev: the device, whose interrupts are left to others
+ */
+void command_without_wait(struct dev *dev)
 {
 	struct virtio_gpu_ctrl_hdr *hdr =
 		gpu_prepare(dev, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, sizeof(*hdr));
@@ -258,27 +261,9 @@ static void request_irq(struct dev *dev)
 	   0);
 }
 
-/* From MSI-X to INTx, as a driver that finds MSI-X missing. */
-static int use_intx(struct dev *dev)
-{
-	int fd = new_eventfd();
-
-	virtio_reset(dev);
-	is(irq_set(dev, MSIX, 0, 0, NONE | TRIGGER, NULL, 0), 0);
-	is(irq_set_fds(dev, INTX, 0, 1, &fd), 0);
-	virtio_begin(dev, F_ALL);
-	for (unsigned int i = 0; i < NR_QUEUES; i++)
-		queue_enable(dev, i);
-	virtio_set_status(dev, virtio_status(dev) | STATUS_DRIVER_OK);
-	isr_read(dev);
-	eventfd_count(fd);
-	is(irq_set(dev, INTX, 0, 1, NONE | UNMASK, NULL, 0), 0);
-	return fd;
-}
-
 static void intx_queue(struct dev *dev)
 {
-	int fd = use_intx(dev);
+	int fd = gpu_intx(dev);
 
 	command_without_wait(dev);
 	holds(eventfd_wait(fd, WAIT_MS), "no interrupt");
@@ -289,7 +274,7 @@ static void intx_queue(struct dev *dev)
 
 static void intx_config(struct dev *dev)
 {
-	int fd = use_intx(dev);
+	int fd = gpu_intx(dev);
 
 	provoke_config_event(dev);
 	holds(eventfd_wait(fd, WAIT_MS), "no interrupt");
@@ -299,7 +284,7 @@ static void intx_config(struct dev *dev)
 
 static void intx_automask(struct dev *dev)
 {
-	int fd = use_intx(dev);
+	int fd = gpu_intx(dev);
 
 	command_without_wait(dev);
 	holds(eventfd_wait(fd, WAIT_MS), "no interrupt");
@@ -314,7 +299,7 @@ static void intx_automask(struct dev *dev)
 
 static void intx_level(struct dev *dev)
 {
-	int fd = use_intx(dev);
+	int fd = gpu_intx(dev);
 
 	command_without_wait(dev);
 	holds(eventfd_wait(fd, WAIT_MS), "no interrupt");
@@ -330,7 +315,7 @@ static void intx_level(struct dev *dev)
 static void intx_mask(struct dev *dev)
 {
 	static const u8 yes = 1, no;
-	int fd = use_intx(dev);
+	int fd = gpu_intx(dev);
 
 	is(irq_set(dev, INTX, 0, 1, NONE | MASK, NULL, 0), 0);
 	command_without_wait(dev);
@@ -356,7 +341,7 @@ static void signal_eventfd(int fd)
 
 static void intx_unmask_fd(struct dev *dev)
 {
-	int fd = use_intx(dev), resample = new_eventfd();
+	int fd = gpu_intx(dev), resample = new_eventfd();
 
 	is(irq_set(dev, INTX, 0, 1, EVENTFD | UNMASK, &resample, 4), 0);
 	command_without_wait(dev);
@@ -409,7 +394,7 @@ static void intx_is_masked(struct dev *dev, int fd)
 
 static void intx_mask_fd(struct dev *dev)
 {
-	int fd = use_intx(dev), mask = new_eventfd();
+	int fd = gpu_intx(dev), mask = new_eventfd();
 
 	is(mask_eventfd(dev, fd), -EINVAL);
 	mask_by_signals(dev, mask, 1);
@@ -422,7 +407,7 @@ static void intx_mask_fd(struct dev *dev)
 
 static void intx_mask_fd_gone(struct dev *dev)
 {
-	int fd = use_intx(dev), mask = new_eventfd();
+	int fd = gpu_intx(dev), mask = new_eventfd();
 
 	mask_by_signals(dev, mask, 0);
 	signal_eventfd(mask);
@@ -445,7 +430,7 @@ static void intx_mask_fd_gone(struct dev *dev)
 
 static void intx_disable_bit(struct dev *dev)
 {
-	int fd = use_intx(dev);
+	int fd = gpu_intx(dev);
 
 	cfg_command(dev, 0, PCI_COMMAND_INTX_DISABLE);
 	command_without_wait(dev);
@@ -456,7 +441,7 @@ static void intx_disable_bit(struct dev *dev)
 
 static void intx_status_bit(struct dev *dev)
 {
-	use_intx(dev);
+	gpu_intx(dev);
 	is(cfg_read(dev, PCI_STATUS, 2) & PCI_STATUS_INTERRUPT, 0);
 	command_without_wait(dev);
 	for (int i = 0; !(cfg_read(dev, PCI_STATUS, 2) & PCI_STATUS_INTERRUPT);
@@ -470,7 +455,7 @@ static void intx_status_bit(struct dev *dev)
 
 static void intx_rearm(struct dev *dev)
 {
-	use_intx(dev);
+	gpu_intx(dev);
 	rearm(dev, INTX, dev->reference ? 200 : 10000);
 }
 

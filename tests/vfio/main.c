@@ -17,7 +17,7 @@
 
 #define LIMIT 20
 
-const char *other_sysfs;
+const char *other_sysfs, *third_sysfs;
 static struct dev device;
 static u64 offered, window;
 static char **wanted;
@@ -30,6 +30,7 @@ static const struct {
 	const struct test *tests;
 } groups[] = {
 	{ "config", config_tests }, { "irq", irq_tests },
+	{ "irq", intx_tests },
 	{ "transport", transport_tests }, { "ring", ring_tests },
 	{ "hostile", hostile_tests }, { "cmd", cmd_tests },
 	{ "display", display_tests }, { "cursor", cursor_tests },
@@ -82,6 +83,8 @@ static const char *lacking(const struct test *test)
 		return "the GPU has 3D";
 	if ((test->need & NEED_OTHER) && !other_sysfs)
 		return "needs a second vGPU (--other)";
+	if ((test->need & NEED_THIRD) && !third_sysfs)
+		return "needs a third vGPU (--third)";
 	return NULL;
 }
 
@@ -292,6 +295,7 @@ static const struct option options[] = {
 	{ "faults", required_argument, NULL, 'f' },
 	{ "refusals", required_argument, NULL, 'F' },
 	{ "other", required_argument, NULL, 'o' },
+	{ "third", required_argument, NULL, 't' },
 	{ "reference", no_argument, NULL, 'r' },
 	{ "list", no_argument, NULL, 'l' },
 	{ "mode", required_argument, NULL, 'm' },
@@ -300,8 +304,8 @@ static const struct option options[] = {
 };
 
 static const char usage[] =
-	"usage: vfio-client --device SYSFS [--other SYSFS] [--reference] [--faults N]\n"
-	"                   [--refusals N] [TEST...]\n"
+	"usage: vfio-client --device SYSFS [--other SYSFS] [--third SYSFS] [--reference]\n"
+	"                   [--faults N] [--refusals N] [TEST...]\n"
 	"       vfio-client --list [TEST...]\n"
 	"       vfio-client --differences\n"
 	"       vfio-client --device SYSFS --mode hold|busy|edid|lost\n"
@@ -311,6 +315,7 @@ static const char usage[] =
 	"Acts as a guest driver of a virtio-gpu through VFIO and prints TAP.\n"
 	"  --device     directory of an mdev or of a PCI function bound to vfio-pci\n"
 	"  --other      a second vGPU, which must not be disturbed\n"
+	"  --third      one more\n"
 	"  --reference  the device is QEMU's: known differences are no failures\n"
 	"  --faults N   so many percent of allocations fail (failslab): no matter what a\n"
 	"               test says, it passes when it leaves nothing behind\n"
@@ -372,6 +377,9 @@ int main(int argc, char **argv)
 			break;
 		case 'o':
 			other_sysfs = optarg;
+			break;
+		case 't':
+			third_sysfs = optarg;
 			break;
 		case 'F':
 			refusals = optarg;

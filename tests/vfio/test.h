@@ -24,6 +24,7 @@ enum stage {
 #define NEED_WINDOW	64	/* a GPU with a host-visible window */
 #define NEED_NO_WINDOW	128	/* one without */
 #define NEED_STUCK	256	/* stuck_gpu.ko */
+#define NEED_THIRD	512	/* a third vGPU */
 
 /**
  * struct test - a test
@@ -78,6 +79,7 @@ struct difference {
 
 extern const struct test config_tests[];
 extern const struct test irq_tests[];
+extern const struct test intx_tests[];
 extern const struct test transport_tests[];
 extern const struct test ring_tests[];
 extern const struct test hostile_tests[];
@@ -97,10 +99,13 @@ extern const struct test look_tests[];
 extern const struct cmd_row cmd_rows[];
 extern const struct difference differences[];
 
-/* The second vGPU, NULL when there is none. */
-extern const char *other_sysfs;
+/* The second and the third vGPU, NULL when there is none. */
+extern const char *other_sysfs, *third_sysfs;
 
 void cmd_fixture(struct dev *dev);
+
+/* irq_test.c */
+void command_without_wait(struct dev *dev);
 
 /* sysfs.c */
 long long attr_read(const struct dev *dev, const char *name);

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/* INTx that nobody answers, and eventfds of one vGPU given to another. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "test.h"
+
+#define INTX VFIO_PCI_INTX_IRQ_INDEX
+#define UNMASK VFIO_IRQ_SET_ACTION_UNMASK
+#define NONE VFIO_IRQ_SET_DATA_NONE
+#define EVENTFD VFIO_IRQ_SET_DATA_EVENTFD
+
+/* Long enough for many an interrupt that must not come. */
+#define STORM_MS 1000
+#define QUIET_MS 100
+
+static int unmask_eventfd(struct dev *dev, int fd)
+{
+	return irq_set(dev, INTX, 0, 1, EVENTFD | UNMASK, &fd, sizeof(fd));
+}
+
+static int unmask(struct dev *dev)
+{
+	return irq_set(dev, INTX, 0, 1, NONE | UNMASK, NULL, 0);
+}
+
+static void signal_eventfd(int fd)
+{
+	u64 one = 1;
+
+	is(write(fd, &one, sizeof(one)), sizeof(one));
+}
+
+/* INTx is asserted from here on: the driver asks for a reset and reads no ISR. */
+static void assert_intx(struct dev *dev, int fd)
+{
+	struct queue *q = &dev->queue[0];
+
+	queue_publish(q, q->avail_idx + q->num + 1);
+	queue_kick(dev, q);
+	holds(eventfd_wait(fd, WAIT_MS), "no interrupt");
+}
+
+/* Jiffies that all CPUs of the host spent in its kernel. */
+static unsigned long long kernel_jiffies(void)
+{
+	unsigned long long user, nice, system = 0;
+	FILE *f = fopen("/proc/stat", "r");
+
+	if (f && fscanf(f, "cpu %llu %llu %llu", &user, &nice, &system) != 3)
+		system = 0;
+	if (f)
+		fclose(f);
+	return system;
+}
+
+static long long all_irqs(struct dev *dev, unsigned int n)
+{
+	long long sum = 0;
+
+	for (unsigned int i = 0; i < n; i++)
+		sum += stat_read(&dev[i], "irqs");
+	return sum;
+}
+
+/* How many interrupts there are while nobody does anything. */
+static long long irqs_by_themselves(struct dev *dev, unsigned int n)
+{
+	unsigned long long cpu = kernel_jiffies();
+	long long irqs = all_irqs(dev, n);
+
+	usleep(STORM_MS * 1000);
+	irqs = all_irqs(dev, n) - irqs;
+	diag("%lld interrupts in %d ms, %llu jiffies in the kernel", irqs,
+	     STORM_MS, kernel_jiffies() - cpu);
+	return irqs;
+}
+
+/*
+ * Each one's trigger is what unmasks the next. An unmask is one interrupt; what
+ * it tells the next vGPU is not an unmask.
+ */
+static void crossed(struct dev *dev, unsigned int n)
+{
+	long long before;
+	int fd[3];
+
+	for (unsigned int i = 0; i < n; i++) {
+		gpu_start(&dev[i], F_ALL);
+		fd[i] = gpu_intx(&dev[i]);
+	}
+	for (unsigned int i = 0; i < n; i++)
+		assert_intx(&dev[i], fd[i]);
+	for (unsigned int i = 0; i < n; i++)
+		is(unmask_eventfd(&dev[i], fd[(i + n - 1) % n]), 0);
+	/* Taking a listener that was signalled already is an unmask, too. */
+	holds(irqs_by_themselves(dev, n) <= n, "a storm by itself");
+
+	for (unsigned int i = 0; i < n; i++) {
+		before = all_irqs(dev, n);
+		is(unmask(&dev[i]), 0);
+		holds(irqs_by_themselves(dev, n) <= 1, "a storm by an ioctl");
+		is(all_irqs(dev, n), before + 1);
+	}
+
+	/* What somebody else signals unmasks as ever. */
+	before = all_irqs(dev, n);
+	signal_eventfd(fd[0]);
+	for (int i = 0; all_irqs(dev, n) == before; i++) {
+		holds(i < WAIT_MS, "the eventfd does not unmask");
+		usleep(1000);
+	}
+	holds(irqs_by_themselves(dev, n) == 0, "a storm by a signal");
+	is(all_irqs(dev, n), before + 1);
+}
+
+static void crossed_two(struct dev *dev)
+{
+	struct dev both[2] = { *dev, { .sysfs = other_sysfs } };
+
+	dev_open(&both[1]);
+	crossed(both, 2);
+}
+
+static void crossed_three(struct dev *dev)
+{
+	struct dev all[3] = { *dev, { .sysfs = other_sysfs },
+			      { .sysfs = third_sysfs } };
+
+	dev_open(&all[1]);
+	dev_open(&all[2]);
+	crossed(all, 3);
+}
+
+static void own_trigger(struct dev *dev)
+{
+	int fd, unmask_fd = new_eventfd();
+
+	gpu_start(dev, F_ALL);
+	fd = gpu_intx(dev);
+	is(unmask_eventfd(dev, fd), -EINVAL);
+	is(unmask_eventfd(dev, unmask_fd), 0);
+	is(irq_set_fds(dev, INTX, 0, 1, &unmask_fd), -EINVAL);
+	assert_intx(dev, fd);
+	is(irqs_by_themselves(dev, 1), 0);
+}
+
+/* The vectors of one are what unmasks the other, whose INTx is one of them. */
+static void crossed_msix(struct dev *dev)
+{
+	struct dev both[2] = { *dev, { .sysfs = other_sysfs } };
+	long long before;
+	int fd;
+
+	dev_open(&both[1]);
+	gpu_start(&both[0], F_ALL);
+	gpu_start(&both[1], F_ALL);
+	fd = gpu_intx(&both[1]);
+	assert_intx(&both[1], fd);
+	is(irq_set_fds(&both[0], VFIO_PCI_MSIX_IRQ_INDEX, 0, 1, &fd), 0);
+	is(unmask_eventfd(&both[1], both[0].irq[1]), 0);
+	irqs_by_themselves(both, 2);
+	before = stat_read(&both[1], "irqs");
+	command_without_wait(&both[0]);
+	is(irqs_by_themselves(both, 2), 0);
+	is(stat_read(&both[1], "irqs"), before);
+	signal_eventfd(both[0].irq[1]);
+	for (int i = 0; stat_read(&both[1], "irqs") == before; i++) {
+		holds(i < WAIT_MS, "the eventfd does not unmask");
+		usleep(1000);
+	}
+}
+
+/*
+ * A guest whose line is shared ends the interrupt without a look at the ISR, as
+ * often as it likes: it comes again each time, and once.
+ */
+static void unanswered(struct dev *dev)
+{
+	int fd, resample = new_eventfd();
+	long long before;
+
+	gpu_start(dev, F_ALL);
+	fd = gpu_intx(dev);
+	is(unmask_eventfd(dev, resample), 0);
+	assert_intx(dev, fd);
+	for (unsigned int i = 0; i < 500; i++) {
+		eventfd_count(fd);
+		signal_eventfd(resample);
+		holds(eventfd_wait(fd, WAIT_MS), "lost after %u times", i);
+	}
+	before = stat_read(dev, "irqs");
+	isr_read(dev);
+	signal_eventfd(resample);
+	usleep(QUIET_MS * 1000);
+	is(stat_read(dev, "irqs"), before);
+}
+
+const struct test intx_tests[] = {
+	{ "crossed: two vGPUs whose INTx unmask each other come to rest",
+	  crossed_two, OPEN, NEED_OURS | NEED_OTHER },
+	{ "crossed: so do three in a ring", crossed_three, OPEN,
+	  NEED_OURS | NEED_THIRD },
+	{ "crossed: so do vectors that unmask INTx of another", crossed_msix,
+	  OPEN, NEED_OURS | NEED_OTHER },
+	{ "crossed: INTx does not unmask itself", own_trigger, OPEN, NEED_OURS },
+	{ "crossed: INTx that is unmasked without an answer comes again, once",
+	  unanswered, OPEN, NEED_OURS },
+	{ }
+};
