@@ -18,13 +18,11 @@ struct mvgpu_reg;
 typedef u64 (*reg_read_fn)(struct mvgpu_vgpu *vgpu,
 			   const struct mvgpu_reg *reg);
 typedef void (*reg_write_fn)(struct mvgpu_vgpu *vgpu,
-			     const struct mvgpu_reg *reg, u64 value,
-			     unsigned int len);
+			     const struct mvgpu_reg *reg, u64 value);
 
 /*
- * @offset, @size: place in BAR 0. A read may be of a part of it, a write must
- *	be of all.
- * @wide: an access of twice the size is taken too
+ * @offset, @size: place in BAR 0
+ * @wide: a write of twice the size is taken, too
  * @unlocked: the functions do without vgpu->lock
  * @arg: offset in struct mvgpu_queue_state, or the queue of a doorbell
  * @read: NULL: write-only, reads as zero
@@ -79,7 +77,7 @@ static u64 dfselect_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void dfselect_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			   u64 value, unsigned int len)
+			   u64 value)
 {
 	vgpu->transport.device_feature_select = value;
 }
@@ -96,7 +94,7 @@ static u64 gfselect_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void gfselect_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			   u64 value, unsigned int len)
+			   u64 value)
 {
 	vgpu->transport.driver_feature_select = value;
 }
@@ -108,7 +106,7 @@ static u64 gf_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void gf_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-		     u64 value, unsigned int len)
+		     u64 value)
 {
 	struct mvgpu_transport *t = &vgpu->transport;
 	unsigned int shift = t->driver_feature_select * 32;
@@ -126,7 +124,7 @@ static u64 msix_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void msix_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-		       u64 value, unsigned int len)
+		       u64 value)
 {
 	vgpu->transport.config_vector = valid_vector(value);
 }
@@ -142,7 +140,7 @@ static u64 status_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void status_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			 u64 value, unsigned int len)
+			 u64 value)
 {
 	if (value)
 		mvgpu_transport_set_status(vgpu, value);
@@ -161,7 +159,7 @@ static u64 qselect_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void qselect_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			  u64 value, unsigned int len)
+			  u64 value)
 {
 	vgpu->transport.queue_select = value;
 }
@@ -175,7 +173,7 @@ static u64 qsize_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 
 /* A size that cannot be is ignored, as QEMU does: the old one reads back. */
 static void qsize_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			u64 value, unsigned int len)
+			u64 value)
 {
 	struct mvgpu_queue_state *q = configurable(vgpu);
 
@@ -191,7 +189,7 @@ static u64 qvector_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void qvector_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			  u64 value, unsigned int len)
+			  u64 value)
 {
 	struct mvgpu_queue_state *q = selected(vgpu);
 
@@ -207,7 +205,7 @@ static u64 qenable_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void qenable_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			  u64 value, unsigned int len)
+			  u64 value)
 {
 	struct mvgpu_queue_state *q = configurable(vgpu);
 
@@ -241,17 +239,17 @@ static u64 qaddr_hi_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void qaddr_lo_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			   u64 value, unsigned int len)
+			   u64 value)
 {
 	struct mvgpu_queue_state *q = configurable(vgpu);
-	u64 keep = len == sizeof(u64) ? 0 : GENMASK_ULL(63, 32);
+	u64 high = GENMASK_ULL(63, 32);
 
 	if (q)
-		*queue_field(q, reg) = (*queue_field(q, reg) & keep) | value;
+		*queue_field(q, reg) = (*queue_field(q, reg) & high) | value;
 }
 
 static void qaddr_hi_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			   u64 value, unsigned int len)
+			   u64 value)
 {
 	struct mvgpu_queue_state *q = configurable(vgpu);
 
@@ -261,7 +259,7 @@ static void qaddr_hi_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
 
 /* A reset is over before the write returns: there is nothing to wait for. */
 static void qreset_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			 u64 value, unsigned int len)
+			 u64 value)
 {
 	struct mvgpu_queue_state *q = selected(vgpu);
 
@@ -285,7 +283,7 @@ static u64 events_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void events_clear(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			 u64 value, unsigned int len)
+			 u64 value)
 {
 	mvgpu_transport_event_clear(vgpu, value);
 }
@@ -301,7 +299,7 @@ static u64 capsets_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void doorbell_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			   u64 value, unsigned int len)
+			   u64 value)
 {
 	mvgpu_vgpu_doorbell(vgpu, reg->arg);
 }
@@ -317,8 +315,7 @@ static void doorbell_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
 	  .size = 2, .wide = true, .unlocked = true, .arg = (q),	\
 	  .read = zero_read, .write = doorbell_write }
 #define ADDR_LO(o, f)							\
-	COMMON(o, 4, .wide = true,					\
-	       .arg = offsetof(struct mvgpu_queue_state, f),		\
+	COMMON(o, 4, .arg = offsetof(struct mvgpu_queue_state, f),	\
 	       .read = qaddr_lo_read, .write = qaddr_lo_write)
 #define ADDR_HI(o, f)							\
 	COMMON(o, 4, .arg = offsetof(struct mvgpu_queue_state, f),	\
@@ -359,15 +356,19 @@ static const struct mvgpu_reg regs[] = {
 	DEVICE(num_capsets, .read = capsets_read),
 };
 
+/*
+ * A read is of the register that it begins in, from there on, with zeroes
+ * behind its end; a write must be of all of one. Virtio 1.2, 4.1.3.1, has
+ * drivers use a field's own width, so this is for those that do not: QEMU
+ * answers them the same (Documentation/reference-differences.rst).
+ */
 static bool fits(const struct mvgpu_reg *reg, u32 offset, unsigned int len,
 		 bool write)
 {
-	if (offset == reg->offset && reg->wide && len == 2 * reg->size)
-		return true;
-	if (write)
-		return offset == reg->offset && len == reg->size;
-	return offset >= reg->offset &&
-	       offset + len <= reg->offset + reg->size;
+	if (!write)
+		return offset - reg->offset < reg->size;
+	return offset == reg->offset &&
+	       (len == reg->size || (reg->wide && len == 2 * reg->size));
 }
 
 static const struct mvgpu_reg *find(u32 offset, unsigned int len, bool write)
@@ -410,18 +411,47 @@ static u64 call_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void call_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-		       u64 value, unsigned int len)
+		       u64 value)
 {
 	if (!reg->write)
 		return;
 	if (reg->unlocked) {
-		reg->write(vgpu, reg, value, len);
+		reg->write(vgpu, reg, value);
 		return;
 	}
 	if (!enter(vgpu))
 		return;
-	reg->write(vgpu, reg, value, len);
+	reg->write(vgpu, reg, value);
 	mutex_unlock(&vgpu->lock);
+}
+
+/* One access, of at most 4 bytes. */
+static u32 read_one(struct mvgpu_vgpu *vgpu, u32 offset, unsigned int len)
+{
+	const struct mvgpu_reg *reg = find(offset, len, false);
+	u32 value;
+
+	if (!reg) {
+		unknown(vgpu, false, offset, len, 0);
+		return 0;
+	}
+	value = call_read(vgpu, reg) >> (8 * (offset - reg->offset));
+	value &= GENMASK(8 * len - 1, 0);
+	trace_mvgpu_reg(vgpu->name, false, offset, len, value);
+	return value;
+}
+
+static void write_one(struct mvgpu_vgpu *vgpu, u32 offset, unsigned int len,
+		      u32 value)
+{
+	const struct mvgpu_reg *reg = find(offset, len, true);
+
+	if (!reg) {
+		unknown(vgpu, true, offset, len, value);
+		return;
+	}
+	trace_mvgpu_reg(vgpu->name, true, offset, len, value);
+	call_write(vgpu, reg, value);
 }
 
 /**
@@ -431,24 +461,21 @@ static void call_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
  * @buf: @len bytes, little endian
  * @len: 1, 2, 4 or 8
  *
- * May sleep. A thread that is being killed reads zero.
+ * 8 bytes are two reads of 4, the lower first. May sleep. A thread that is
+ * being killed reads zero.
  */
 void mvgpu_transport_read(struct mvgpu_vgpu *vgpu, u32 offset, void *buf,
 			  unsigned int len)
 {
-	const struct mvgpu_reg *reg = find(offset, len, false);
-	__le64 raw;
-	u64 value = 0;
+	unsigned int n = min(len, 4U);
+	unsigned int done;
+	__le32 raw;
 
 	atomic64_inc(&vgpu->stats.reg_reads);
-	if (reg)
-		value = call_read(vgpu, reg) >> (8 * (offset - reg->offset));
-	raw = cpu_to_le64(value);
-	memcpy(buf, &raw, len);
-	if (reg)
-		trace_mvgpu_reg(vgpu->name, false, offset, len, value);
-	else
-		unknown(vgpu, false, offset, len, 0);
+	for (done = 0; done < len; done += n) {
+		raw = cpu_to_le32(read_one(vgpu, offset + done, n));
+		memcpy(buf + done, &raw, n);
+	}
 }
 
 /**
@@ -458,23 +485,20 @@ void mvgpu_transport_read(struct mvgpu_vgpu *vgpu, u32 offset, void *buf,
  * @buf: @len bytes, little endian
  * @len: 1, 2, 4 or 8
  *
- * May sleep; a device reset is over when it returns. What a thread that is
- * being killed writes may be dropped.
+ * 8 bytes are two writes of 4, the lower first. May sleep; a device reset is
+ * over when it returns. What a thread that is being killed writes may be
+ * dropped.
  */
 void mvgpu_transport_write(struct mvgpu_vgpu *vgpu, u32 offset,
 			   const void *buf, unsigned int len)
 {
-	const struct mvgpu_reg *reg = find(offset, len, true);
-	__le64 raw = 0;
-	u64 value;
+	unsigned int n = min(len, 4U);
+	unsigned int done;
+	__le32 raw = 0;
 
-	memcpy(&raw, buf, len);
-	value = le64_to_cpu(raw);
 	atomic64_inc(&vgpu->stats.reg_writes);
-	if (!reg) {
-		unknown(vgpu, true, offset, len, value);
-		return;
+	for (done = 0; done < len; done += n) {
+		memcpy(&raw, buf + done, n);
+		write_one(vgpu, offset + done, n, le32_to_cpu(raw));
 	}
-	trace_mvgpu_reg(vgpu->name, true, offset, len, value);
-	call_write(vgpu, reg, value, len);
 }

@@ -38,6 +38,10 @@ const struct difference differences[] = {
 	  "QEMU takes it. Virtio 1.2, 2.7 fixes the alignments; ours refuses with DEVICE_NEEDS_RESET." },
 	{ "registers: a queue cannot be disabled by queue_enable", VERSION,
 	  "Writing 0 stops QEMU's queue. Virtio 1.2, 4.1.4.3.2: the driver must not; we ignore it." },
+	{ "widths: a part of a register reads as what it is", ALWAYS,
+	  "QEMU reads 0 behind the first byte of a register. Virtio 1.2, 4.1.3.1: drivers use a field's own width. Other reads are the same: 8 bytes are two of 4, each has the register where it begins, cut or with zeroes." },
+	{ "widths: another write that is not of one whole register is dropped",
+	  ALWAYS, "QEMU takes it for one of the register where it begins. Virtio 1.2, 4.1.3.1: the driver must not." },
 	{ "bus master: off means no DMA", ALWAYS,
 	  "QEMU clears DRIVER_OK when bus mastering goes off, and wants another doorbell. Ours goes on where it was." },
 

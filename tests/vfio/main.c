@@ -31,7 +31,8 @@ static const struct {
 } groups[] = {
 	{ "config", config_tests }, { "irq", irq_tests },
 	{ "irq", intx_tests },
-	{ "transport", transport_tests }, { "ring", ring_tests },
+	{ "transport", transport_tests }, { "transport", width_tests },
+	{ "ring", ring_tests },
 	{ "hostile", hostile_tests }, { "cmd", cmd_tests },
 	{ "display", display_tests }, { "cursor", cursor_tests },
 	{ "dma", dma_tests },

@@ -81,6 +81,7 @@ extern const struct test config_tests[];
 extern const struct test irq_tests[];
 extern const struct test intx_tests[];
 extern const struct test transport_tests[];
+extern const struct test width_tests[];
 extern const struct test ring_tests[];
 extern const struct test hostile_tests[];
 extern const struct test cmd_tests[];
