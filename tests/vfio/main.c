@@ -32,7 +32,7 @@ static const struct {
 	{ "config", config_tests }, { "irq", irq_tests },
 	{ "irq", intx_tests },
 	{ "transport", transport_tests }, { "transport", width_tests },
-	{ "ring", ring_tests },
+	{ "ring", ring_tests }, { "ring", queue_size_tests },
 	{ "hostile", hostile_tests }, { "cmd", cmd_tests },
 	{ "display", display_tests }, { "cursor", cursor_tests },
 	{ "dma", dma_tests },

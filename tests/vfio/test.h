@@ -83,6 +83,7 @@ extern const struct test intx_tests[];
 extern const struct test transport_tests[];
 extern const struct test width_tests[];
 extern const struct test ring_tests[];
+extern const struct test queue_size_tests[];
 extern const struct test hostile_tests[];
 extern const struct test cmd_tests[];
 extern const struct test display_tests[];
