@@ -12,6 +12,7 @@
 #   make check-guest    real guests in the host VM,
 #   make check-host     loading, management and the rest in the host VM;
 #                     T="tests/vfio/x.t ..." runs just those suites
+#   make check-intx   the guests once more, without message signalled interrupts
 #   make check-long   make check and the suites that take long, then the VFIO client on the
 #                     debug kernel, where a warning is the end
 #   make check-matrix a VFIO client and guests with the kernels and QEMUs of bookworm and sid
@@ -61,6 +62,9 @@ check-matrix: deps
 check-unit check-vfio check-guest check-host: check-%: deps
 	@$(CHECK) $(or $(T),$*)
 
+check-intx: deps
+	@$(CHECK) --word GUEST_INTX=1 $(or $(T),guest)
+
 FUZZ_SECONDS ?= 600
 FUZZ_SEED ?= $(shell date +%s)
 FUZZ_T ?= tests/vfio/fuzz.t
@@ -102,4 +106,4 @@ help:
 
 .PHONY: all modules modules_install install clean help deps demo \
 	check check-long check-matrix fuzz lint coverage check-unit check-vfio check-guest check-host \
-	host-build host-shell host-image
+	check-intx host-build host-shell host-image

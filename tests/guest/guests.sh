@@ -72,6 +72,19 @@ plugs_heads() {
 	shows "$GUEST" 42 "$size" "the first head's picture is shown again"
 }
 
+# A monitor goes and comes back before the guest has looked, while it does, after.
+replugs_heads() {
+	local pause
+	for pause in 0 .1 .2 .5 1 2; do
+		set_attr "$MDEV_DIR/$VGPU/monitors" none
+		sleep "$pause"
+		set_attr "$MDEV_DIR/$VGPU/monitors" all
+	done
+	wait_for 20 "the guest to see its monitors" _heads_are "$1"
+	is "$(heads)" "$1" "monitors that went and came back are there"
+	draws "$GUEST" 43 "and it draws on them"
+}
+
 _stat_of() { cat "$MDEV_DIR/$VGPU/stats/$1"; }
 
 # A sleep that the next command ends; longer if that came before it slept.
@@ -120,11 +133,13 @@ guest_lives() {
 	ok "it boots" guest_ready "$GUEST" || return
 	diag "its kernel: $(guest_run "$GUEST" "uname -r")"
 	ok "virtio_gpu runs the vGPU" guest_run "$GUEST" bound
+	interrupts "$GUEST" "it is interrupted as it should be"
 	is "$(heads)" "1 connected 2 connected" "it sees two monitors"
 	shows_text once "its text console is on the screen"
 	shows_text again "and so is what it writes there later"
 	shows_modes "$1"
 	plugs_heads
+	replugs_heads "1 connected 2 connected"
 	if trusts_the_device; then sleeps; else sleeps_unbound; fi
 	kernel_clean "$GUEST" "its kernel reports no error"
 	ok "QEMU quits" guest_quit "$GUEST"

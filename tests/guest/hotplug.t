@@ -33,6 +33,7 @@ fails "it has none" bound
 for round in first second; do
 	ok "a vGPU is plugged in, the $round time" plug off
 	ok "virtio_gpu drives it" wait_for 60 "the driver" drives
+	interrupts guest "it interrupts as it should"
 	ok "the guest draws on it" guest_draw guest 1 -f 2
 	fails "its pages are pinned" _pins_are_zero "$uuid"
 	unplug "it is unplugged"

@@ -25,6 +25,9 @@ esac
 GUEST_APPEND+=" no_timer_check random.trust_cpu=on cryptomgr.notests"
 # There are no buses but those that bridges lead to; to look for them takes 3 s.
 GUEST_APPEND+=" 8250.nr_uarts=2 noresume panic=-1 pci=lastbus=0"
+# With GUEST_INTX set (--word GUEST_INTX=1 of tests/host/check) no device of a guest
+# has message signalled interrupts.
+[ -z "${GUEST_INTX:-}" ] || GUEST_APPEND+=" pci=nomsi"
 declare -A GUEST_PID=()
 
 guest_dir() { echo "$WORK/guest-$1"; }
@@ -331,6 +334,14 @@ draws() {
 		guest_tails "$guest"
 		return 1
 	fi
+}
+
+# interrupts GUEST NAME: passes when its GPU interrupts it as it has to: by messages,
+# or with GUEST_INTX by a line.
+interrupts() {
+	local how='PCI-MSI.*-edge'
+	[ -z "${GUEST_INTX:-}" ] || how='IO-APIC.*-fasteoi'
+	ok "$2" guest_run "$1" "grep -q '$how .*virtio' /proc/interrupts"
 }
 
 # kernel_clean GUEST NAME: passes when its kernel log has no error.
