@@ -5,16 +5,25 @@
  *
  *	insmod slow.ko after=SYMBOL [ms=20]	when it returns
  *	insmod slow.ko before=SYMBOL [ms=20]	when it begins
+ *	insmod slow.ko after=SYMBOL then=SYMBOL2	when who it returned to begins
+ *						SYMBOL2 next
  *
- * A SYMBOL may be MODULE:SYMBOL. Probes must not sleep: the CPU is busy waiting.
+ * A SYMBOL may be MODULE:SYMBOL, and before= may be there with the others. In
+ * /sys/module/slow/parameters, pauses says how often somebody was held up so far, a new
+ * number in go lets go who is, and a thread's number in only leaves others alone.
+ * Probes must not sleep: the CPU is busy waiting.
  */
 
+#include <linux/atomic.h>
 #include <linux/delay.h>
 #include <linux/kprobes.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
+#include <linux/sched.h>
+#include <linux/sysfs.h>
 
-#define MOST_MS 1000U
+#define MOST_MS 10000U
+#define MOST_TASKS 8
 
 static char *after;
 module_param(after, charp, 0444);
@@ -24,34 +33,130 @@ static char *before;
 module_param(before, charp, 0444);
 MODULE_PARM_DESC(before, "the function that pauses when it begins");
 
+static char *then;
+module_param(then, charp, 0444);
+MODULE_PARM_DESC(then, "the function that pauses instead of the one in after=");
+
 static unsigned int ms = 20;
 module_param(ms, uint, 0444);
-MODULE_PARM_DESC(ms, "how long it pauses, 1000 at most");
+MODULE_PARM_DESC(ms, "how long it pauses, 10000 at most");
+
+static int go;
+module_param(go, int, 0644);
+MODULE_PARM_DESC(go, "a change ends pauses");
+
+static int only;
+module_param(only, int, 0644);
+MODULE_PARM_DESC(only, "the thread that pauses, 0 for all");
+
+static atomic_t pauses_begun = ATOMIC_INIT(0);
+
+static int pauses_get(char *buf, const struct kernel_param *param)
+{
+	return sysfs_emit(buf, "%d\n", atomic_read(&pauses_begun));
+}
+
+static const struct kernel_param_ops pauses_ops = { .get = pauses_get };
+module_param_cb(pauses, &pauses_ops, NULL, 0444);
+MODULE_PARM_DESC(pauses, "how often somebody was held up");
+
+/* Those that returned from the one function and have not begun the other. */
+static struct task_struct *between[MOST_TASKS];
+
+static bool replace(struct task_struct *old, struct task_struct *new)
+{
+	unsigned int i;
+
+	for (i = 0; i < MOST_TASKS; i++)
+		if (READ_ONCE(between[i]) == old &&
+		    cmpxchg(&between[i], old, new) == old)
+			return true;
+	return false;
+}
+
+static void pause(void)
+{
+	int begin = READ_ONCE(go), who = READ_ONCE(only);
+	unsigned int i;
+
+	if (who && who != task_pid_nr(current))
+		return;
+	atomic_inc(&pauses_begun);
+	for (i = 0; i < ms && READ_ONCE(go) == begin; i++)
+		mdelay(1);
+}
+
+/* What the function itself does is not what comes after it. */
+static int enter(struct kretprobe_instance *instance, struct pt_regs *regs)
+{
+	replace(current, NULL);
+	return 0;
+}
 
 static int pause_after(struct kretprobe_instance *instance, struct pt_regs *regs)
 {
-	mdelay(ms);
+	if (then)
+		replace(NULL, current);
+	else
+		pause();
 	return 0;
 }
 
 static int pause_before(struct kprobe *probe, struct pt_regs *regs)
 {
-	mdelay(ms);
+	pause();
 	return 0;
 }
 
-static struct kretprobe return_probe = { .handler = pause_after };
+static int pause_then(struct kprobe *probe, struct pt_regs *regs)
+{
+	if (replace(current, NULL))
+		pause();
+	return 0;
+}
+
+static struct kretprobe return_probe = {
+	.handler = pause_after,
+	.entry_handler = enter,
+};
+
 static struct kprobe entry_probe = { .pre_handler = pause_before };
+static struct kprobe then_probe = { .pre_handler = pause_then };
+
+/* Each may be without a symbol, and is not there then. */
+static int put_probe(struct kprobe *probe, const char *symbol)
+{
+	probe->symbol_name = symbol;
+	return symbol ? register_kprobe(probe) : 0;
+}
+
+static void take_probe(struct kprobe *probe)
+{
+	if (probe->symbol_name)
+		unregister_kprobe(probe);
+}
 
 static int __init slow_init(void)
 {
-	if (!after == !before)
+	int ret;
+
+	if ((!after && !before) || (then && !after))
 		return -EINVAL;
 	ms = min(ms, MOST_MS);
+	ret = put_probe(&entry_probe, before);
+	if (ret)
+		return ret;
+	ret = put_probe(&then_probe, then);
+	if (ret)
+		goto no_then;
 	return_probe.kp.symbol_name = after;
-	entry_probe.symbol_name = before;
-	return after ? register_kretprobe(&return_probe) :
-		       register_kprobe(&entry_probe);
+	ret = after ? register_kretprobe(&return_probe) : 0;
+	if (!ret)
+		return 0;
+	take_probe(&then_probe);
+no_then:
+	take_probe(&entry_probe);
+	return ret;
 }
 module_init(slow_init);
 
@@ -59,8 +164,8 @@ static void __exit slow_exit(void)
 {
 	if (after)
 		unregister_kretprobe(&return_probe);
-	else
-		unregister_kprobe(&entry_probe);
+	take_probe(&then_probe);
+	take_probe(&entry_probe);
 }
 module_exit(slow_exit);
 
