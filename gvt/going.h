@@ -3,25 +3,31 @@
 #ifndef MVGPU_GOING_H
 #define MVGPU_GOING_H
 
+#include <linux/list.h>
 #include <linux/types.h>
 
 struct mvgpu_vgpu;
 
 /**
- * struct mvgpu_going - the range that was asked for last
- * @iova: first guest address
- * @len: bytes
- * @last: when, in jiffies
- * @times: how often in a row
+ * struct mvgpu_going - what a vGPU may not pin; under the lock of going.c
+ * @parts: its parts in unmaps that are not over
+ * @nr_parts: how many
+ * @first_pin: number of the first pin since it was opened, 0: there was none
+ * @over: unmaps that are over, counted without end
  */
 struct mvgpu_going {
-	u64 iova;
-	u64 len;
-	unsigned long last;
-	unsigned int times;
+	struct list_head parts;
+	unsigned int nr_parts;
+	u64 first_pin;
+	unsigned int over;
 };
 
+void mvgpu_going_init(struct mvgpu_vgpu *vgpu);
+void mvgpu_going_exit(struct mvgpu_vgpu *vgpu);
+void mvgpu_going_open(struct mvgpu_vgpu *vgpu);
+void mvgpu_going_reset(struct mvgpu_vgpu *vgpu);
 void mvgpu_going_note(struct mvgpu_vgpu *vgpu, u64 iova, u64 len);
-void mvgpu_going_wait(struct mvgpu_vgpu *vgpu, u64 iova, u64 len);
+bool mvgpu_going_may_pin(struct mvgpu_vgpu *vgpu, u64 iova, u64 len);
+unsigned int mvgpu_going_over(const struct mvgpu_vgpu *vgpu);
 
 #endif /* MVGPU_GOING_H */

@@ -49,6 +49,7 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 	xa_init(&vgpu->resources);
 	xa_init(&vgpu->contexts);
 	mvgpu_window_init(&vgpu->window);
+	mvgpu_going_init(vgpu);
 	bitmap_fill(vgpu->monitors, MVGPU_MAX_HEADS);
 	ratelimit_state_init(&vgpu->log_limit, 5 * HZ, 5);
 	mutex_lock(&vgpu->lock);
@@ -67,6 +68,7 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 void mvgpu_vgpu_destroy(struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_vgpu_close(vgpu);
+	mvgpu_going_exit(vgpu);
 	xa_destroy(&vgpu->resources);
 	xa_destroy(&vgpu->contexts);
 	mvgpu_account_put(vgpu->account);
@@ -95,6 +97,7 @@ static void power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
 	vgpu->memcg = get_mem_cgroup_from_mm(current->mm);
 	mutex_lock(&vgpu->lock);
 	mvgpu_window_set_guest(vgpu, guest, priv);
+	mvgpu_going_open(vgpu);
 	vgpu->kicked = 0;
 	vgpu->is_open = true;
 	/* Afresh each time: a work remembers the worker that it was queued on. */
@@ -188,6 +191,7 @@ void mvgpu_vgpu_reset(struct mvgpu_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->lock);
 	mvgpu_reset_locked(vgpu);
+	mvgpu_going_reset(vgpu);
 	mutex_unlock(&vgpu->lock);
 }
 
@@ -209,22 +213,23 @@ void mvgpu_vgpu_gpu_lost(struct mvgpu_vgpu *vgpu)
 
 /**
  * mvgpu_vgpu_dma_unmap() - the VMM takes guest memory away
- * @vgpu: the vGPU; takes vgpu->lock
+ * @vgpu: the vGPU, open or not; takes vgpu->lock
  * @iova: first guest address
  * @len: bytes
  *
- * When it returns nothing in that range is pinned. May sleep; waits for at
- * most one command.
+ * In the thread that unmaps. When it returns nothing in that range is pinned, and
+ * nothing can be until the unmap is over. May sleep; waits for at most one command.
  */
 void mvgpu_vgpu_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 {
 	unsigned int i;
 
 	mutex_lock(&vgpu->lock);
+	/* First: commands end meanwhile, and may not pin it again. */
+	mvgpu_going_note(vgpu, iova, len);
 	for (i = 0; i < MVGPU_NR_QUEUES; i++)
 		mvgpu_ring_dma_unmap(&vgpu->transport.queue[i], iova, len);
 	mvgpu_resource_dma_unmap(vgpu, iova, len);
-	mvgpu_going_note(vgpu, iova, len);
 	mutex_unlock(&vgpu->lock);
 }
 

@@ -143,7 +143,7 @@ struct mvgpu_stats {
  * @nr_resources: how many
  * @vram_used: bytes charged
  * @backing_pages: guest pages that backings pin
- * @going: guest memory that the VMM is taking back
+ * @going: guest memory that the VMM is taking back; going.c has its lock
  * @nr_leaving: commands under way that will give guest memory back
  * @window: blobs that the VMM may see
  * @account: surfaces made for it that somebody still holds

@@ -119,7 +119,9 @@ static int guest_pin(void *priv, u64 iova, unsigned int nr, bool writable,
 
 	if (!PAGE_ALIGNED(iova) || !guest_range_ok(iova, len))
 		return -EINVAL;
-	mvgpu_going_wait(vdev->vgpu, iova, len);
+	/* As if the VMM had taken it back already. */
+	if (!mvgpu_going_may_pin(vdev->vgpu, iova, len))
+		return -EINVAL;
 	while (done < nr) {
 		unsigned int n = min_t(unsigned int, nr - done,
 				       VFIO_PIN_PAGES_MAX_ENTRIES);
@@ -231,8 +233,8 @@ const struct mvgpu_guest_ops mvgpu_guest_ops = {
  * which takes iommu->lock, inside device_list_lock (vfio_notify_dma_unmap() in
  * drivers/vfio/vfio_iommu_type1.c). See Documentation/locking.rst.
  *
- * Context: under the container's device_list_lock; may sleep; takes
- * vgpu->lock.
+ * Context: in the thread whose ioctl unmaps, under the container's
+ * device_list_lock; may sleep; takes vgpu->lock.
  */
 void mvgpu_guest_dma_unmap(struct vfio_device *core, u64 iova, u64 len)
 {
