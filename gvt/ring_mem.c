@@ -120,24 +120,28 @@ struct mvgpu_ring_mem mvgpu_payload_mem(struct mvgpu_vgpu *vgpu)
  * @q: an enabled queue
  *
  * Failure is not an error: that part is then reached by copying, and only if
- * that fails too the ring is bad. vgpu->lock held, may sleep; called by the
+ * that fails too the ring is bad. It is tried again when an unmap is over that may
+ * have been the reason. vgpu->lock held, may sleep; called by the
  * worker and not when the queue is enabled, because not every VMM has its
  * memory mapped by then.
  */
 void mvgpu_ring_map(struct mvgpu_queue_state *q)
 {
 	struct mvgpu_vgpu *vgpu = q->vgpu;
-	unsigned int i;
+	unsigned int i, over = mvgpu_going_over(vgpu);
 
 	lockdep_assert_held(&vgpu->lock);
-	if (q->map_tried)
+	if (q->map_tried && q->unmaps_over == over)
 		return;
 	q->map_tried = true;
+	q->unmaps_over = over;
 	for (i = 0; i < MVGPU_VRING_PARTS; i++) {
 		struct mvgpu_guest_map *map = &q->map[i];
 		size_t len;
 		u64 addr;
 
+		if (map->va)
+			continue;
 		len = mvgpu_vring_part(&q->vring, i, &addr);
 		if (!vgpu->guest->map(vgpu->guest_priv, addr, len, map))
 			mvgpu_stats_pin(vgpu, map->nr_pages);

@@ -24,6 +24,7 @@ struct mvgpu_vgpu;
  * @map: the parts of the ring, pinned and mapped while the queue runs; made
  *	by the worker, a part that cannot be mapped is reached by copying
  * @map_tried: no use trying to map again
+ * @unmaps_over: unless more unmaps are over than these
  */
 struct mvgpu_queue_state {
 	struct mvgpu_vgpu *vgpu;
@@ -36,6 +37,7 @@ struct mvgpu_queue_state {
 	struct mvgpu_vring vring;
 	struct mvgpu_guest_map map[MVGPU_VRING_PARTS];
 	bool map_tried;
+	unsigned int unmaps_over;
 };
 
 /**
