@@ -12,6 +12,6 @@
 
 new_vgpus
 third=$MDEV_DIR/$(new_vgpu 4) || bail "no third vGPU"
-client_tests --device "$device" --other "$other" --third "$third" config irq
+client_tests --device "$device" --other "$other" --more "$third" config irq
 pages_given_back
 plan

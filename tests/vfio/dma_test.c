@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Guest memory: pinned while in use, gone at once when the VMM takes it. */
-#include <pthread.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -242,77 +240,6 @@ static void bounded_pins(struct dev *dev)
 
 #define OURS .need = NEED_OURS
 
-#define PINS 32
-
-/* ATTACH_BACKING of one page, as the device reads it. */
-struct attach_page {
-	struct virtio_gpu_resource_attach_backing cmd;
-	struct virtio_gpu_mem_entry page;
-};
-
-/* Attaches the same page to PINS resources without end; it is detached but briefly. */
-struct pinner {
-	struct dev *dev;
-	struct attach_page *attach;
-	struct virtio_gpu_resource_detach_backing *detach;
-	atomic_bool over;
-};
-
-static void *pin_and_unpin(void *arg)
-{
-	struct pinner *p = arg;
-	struct queue *q = &p->dev->queue[0];
-
-	while (!p->over) {
-		for (int i = 0; i < PINS; i++)
-			gpu_async(p->dev, 0, &p->detach[i], sizeof(*p->detach));
-		for (int i = 0; i < PINS; i++)
-			gpu_async(p->dev, 0, &p->attach[i], sizeof(*p->attach));
-		while (!p->over && queue_used_idx(q) != q->avail_idx)
-			;
-	}
-	return NULL;
-}
-
-static void start_pinner(struct dev *dev, struct pinner *p, pthread_t *thread)
-{
-	*p = (struct pinner) { dev, dma_alloc(dev, 4096), dma_alloc(dev, 4096) };
-	for (int i = 0; i < PINS; i++) {
-		struct virtio_gpu_resource_attach_backing *a = &p->attach[i].cmd;
-		struct virtio_gpu_resource_detach_backing *d = &p->detach[i];
-
-		is(gpu_create_2d(dev, i + 1, 1, 32, 32), OK);
-		a->hdr.type = VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING;
-		a->resource_id = i + 1;
-		a->nr_entries = 1;
-		p->attach[i].page = ENTRY(DMA_IOVA_2, 4096);
-		d->hdr.type = VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING;
-		d->resource_id = i + 1;
-	}
-	is(pthread_create(thread, NULL, pin_and_unpin, p), 0);
-}
-
-/*
- * The container asks again while it finds pages pinned, and the eleventh time is a
- * BUG to it. It finds some each time when who unmaps is held up between the moment
- * at which mvgpu has let go of the memory and the one at which the container looks,
- * as a VMM can be by its priority: tests/host/kmod/slow.ko does that.
- */
-static void unmap_under_pins(struct dev *dev)
-{
-	struct pinner pinner;
-	pthread_t thread;
-
-	start_pinner(dev, &pinner, &thread);
-	for (int i = 0; i < 3; i++) {
-		dma_window(dev, DMA_IOVA_2, WINDOW);
-		usleep(50000);
-		is(dma_unmap(dev, DMA_IOVA_2, WINDOW), 0);
-	}
-	pinner.over = true;
-	pthread_join(thread, NULL);
-}
-
 /* Memory that nobody but this process can look at; the kernel cannot pin it. */
 static void *secret_memory(size_t size)
 {
@@ -382,8 +309,6 @@ const struct test dma_tests[] = {
 	{ "dma: a backing may be read-only", read_only_backing, OURS },
 	{ "dma: nothing is written to read-only memory", read_only_response },
 	{ "dma: reset unpins", reset_unpins, OURS },
-	{ "dma: a guest that pins without end does not keep memory from its VMM",
-	  unmap_under_pins, OURS },
 	{ "dma: one vGPU cannot pin without bound", bounded_pins, OURS },
 	{ "dma secret: it cannot back a resource, other memory can",
 	  secret_backing, OURS },

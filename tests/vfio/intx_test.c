@@ -126,7 +126,7 @@ static void crossed_two(struct dev *dev)
 static void crossed_three(struct dev *dev)
 {
 	struct dev all[3] = { *dev, { .sysfs = other_sysfs },
-			      { .sysfs = third_sysfs } };
+			      { .sysfs = more_sysfs[0] } };
 
 	dev_open(&all[1]);
 	dev_open(&all[2]);
@@ -201,7 +201,7 @@ const struct test intx_tests[] = {
 	{ "crossed: two vGPUs whose INTx unmask each other come to rest",
 	  crossed_two, OPEN, NEED_OURS | NEED_OTHER },
 	{ "crossed: so do three in a ring", crossed_three, OPEN,
-	  NEED_OURS | NEED_THIRD },
+	  NEED_OURS | NEED_MORE },
 	{ "crossed: so do vectors that unmask INTx of another", crossed_msix,
 	  OPEN, NEED_OURS | NEED_OTHER },
 	{ "crossed: INTx does not unmask itself", own_trigger, OPEN, NEED_OURS },

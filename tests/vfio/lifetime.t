@@ -12,7 +12,6 @@
 
 on_exit() {
 	[ -z "${holder:-}" ] || kill "$holder" 2>/dev/null
-	rmmod slow 2>/dev/null
 	modprobe -r vgem 2>/dev/null
 }
 
@@ -44,10 +43,6 @@ new_vgpus
 # It imports dma-bufs; the tests of that are skipped without it:
 modprobe vgem 2>/dev/null || diag "there is no vgem"
 client_tests --device "$device" dma lifetime
-ok "who unmaps memory is held up" \
-	insmod /build/kmod/slow.ko after=mvgpu_guest_dma_unmap
-client_tests --device "$device" "dma: a guest that pins without end"
-rmmod slow
 pages_given_back
 
 "$CLIENT" --device "$device" --mode edid >"$WORK/edid"

@@ -17,7 +17,9 @@
 
 #define LIMIT 20
 
-const char *other_sysfs, *third_sysfs;
+const char *other_sysfs;
+const char *more_sysfs[MOST_MORE];
+unsigned int nr_more;
 static struct dev device;
 static u64 offered, window;
 static char **wanted;
@@ -41,6 +43,7 @@ static const struct {
 	{ "window", window_tests }, { "kept", kept_tests },
 	{ "hang", hang_tests }, { "fence", fence_tests },
 	{ "quiet", quiet_tests }, { "look", look_tests },
+	{ "unmap", unmap_tests },
 };
 
 /* By group or by the beginning of a name; no selection means everything. */
@@ -80,12 +83,16 @@ static const char *lacking(const struct test *test)
 		return "the GPU has a host-visible window";
 	if ((test->need & NEED_STUCK) && !gpu_can_be_stuck())
 		return "needs stuck_gpu.ko";
+	if ((test->need & NEED_SLOW) && !slow_can_go())
+		return "needs slow.ko";
+	if ((test->need & NEED_MORE) && !nr_more)
+		return "needs more vGPUs (--more)";
 	if ((test->need & NEED_2D) && (offered & F_GPU(VIRGL)))
 		return "the GPU has 3D";
 	if ((test->need & NEED_OTHER) && !other_sysfs)
 		return "needs a second vGPU (--other)";
-	if ((test->need & NEED_THIRD) && !third_sysfs)
-		return "needs a third vGPU (--third)";
+	if ((test->need & NEED_MORE) && !nr_more)
+		return "needs a third vGPU (--more)";
 	return NULL;
 }
 
@@ -296,16 +303,16 @@ static const struct option options[] = {
 	{ "faults", required_argument, NULL, 'f' },
 	{ "refusals", required_argument, NULL, 'F' },
 	{ "other", required_argument, NULL, 'o' },
-	{ "third", required_argument, NULL, 't' },
 	{ "reference", no_argument, NULL, 'r' },
 	{ "list", no_argument, NULL, 'l' },
 	{ "mode", required_argument, NULL, 'm' },
+	{ "more", required_argument, NULL, 'M' },
 	{ "help", no_argument, NULL, 'h' },
 	{ }
 };
 
 static const char usage[] =
-	"usage: vfio-client --device SYSFS [--other SYSFS] [--third SYSFS] [--reference]\n"
+	"usage: vfio-client --device SYSFS [--other SYSFS] [--more SYSFS]... [--reference]\n"
 	"                   [--faults N] [--refusals N] [TEST...]\n"
 	"       vfio-client --list [TEST...]\n"
 	"       vfio-client --differences\n"
@@ -316,7 +323,7 @@ static const char usage[] =
 	"Acts as a guest driver of a virtio-gpu through VFIO and prints TAP.\n"
 	"  --device     directory of an mdev or of a PCI function bound to vfio-pci\n"
 	"  --other      a second vGPU, which must not be disturbed\n"
-	"  --third      one more\n"
+	"  --more       one that a test may open beside; 14 at most\n"
 	"  --reference  the device is QEMU's: known differences are no failures\n"
 	"  --faults N   so many percent of allocations fail (failslab): no matter what a\n"
 	"               test says, it passes when it leaves nothing behind\n"
@@ -333,7 +340,8 @@ static const char usage[] =
 	"  --mode greedy  what guests that want everything leave to another one\n"
 	"  --mode edid  write the EDID of head 0\n"
 	"A TEST is config, irq, transport, ring, hostile, cmd, display, cursor, dma, lifetime, 3d,\n"
-	"flat, window, kept, hang, or the beginning of a test's name up to its colon at least.\n";
+	"flat, window, kept, hang, fence, quiet, look, unmap, or the beginning of a test's name up\n"
+	"to its colon at least.\n";
 
 static void learn_features(void)
 {
@@ -379,9 +387,6 @@ int main(int argc, char **argv)
 		case 'o':
 			other_sysfs = optarg;
 			break;
-		case 't':
-			third_sysfs = optarg;
-			break;
 		case 'F':
 			refusals = optarg;
 			break;
@@ -396,6 +401,10 @@ int main(int argc, char **argv)
 			break;
 		case 'D':
 			return list_differences();
+		case 'M':
+			if (nr_more < MOST_MORE)
+				more_sysfs[nr_more++] = optarg;
+			break;
 		case 'm':
 			mode = optarg;
 			break;

@@ -209,3 +209,65 @@ void gpu_loses_fences(const char *nr)
 {
 	is(text_out(FENCES, nr), 0);
 }
+
+#define SLOW "/sys/module/slow/parameters/"
+
+/**
+ * slow_can_go() - is slow.ko loaded?
+ *
+ * Return: whether slow_go() and the others work.
+ */
+bool slow_can_go(void)
+{
+	return !access(SLOW "go", W_OK);
+}
+
+/**
+ * slow_go() - who is held up by slow.ko goes on
+ */
+void slow_go(void)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%lld", number_in(SLOW "go") + 1);
+	is(text_out(SLOW "go", text), 0);
+}
+
+/**
+ * slow_only() - slow.ko holds up one thread only
+ * @thread: its number
+ *
+ * Without slow.ko nothing happens.
+ */
+void slow_only(long thread)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%ld", thread);
+	if (slow_can_go())
+		is(text_out(SLOW "only", text), 0);
+}
+
+/**
+ * slow_pauses() - how often slow.ko held somebody up
+ *
+ * Return: the number, -1 without slow.ko.
+ */
+long long slow_pauses(void)
+{
+	return number_in(SLOW "pauses");
+}
+
+/**
+ * files_most() - how many files the machine may have open; not for root
+ * @number: so many, NULL for as many as before
+ */
+void files_most(const char *number)
+{
+	static const char path[] = "/proc/sys/fs/file-max";
+	static char before[32];
+
+	if (number)
+		holds(text_in(path, before, sizeof(before)) >= 0, "%s", path);
+	is(text_out(path, number ?: before), 0);
+}

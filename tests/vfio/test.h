@@ -24,7 +24,8 @@ enum stage {
 #define NEED_WINDOW	64	/* a GPU with a host-visible window */
 #define NEED_NO_WINDOW	128	/* one without */
 #define NEED_STUCK	256	/* stuck_gpu.ko */
-#define NEED_THIRD	512	/* a third vGPU */
+#define NEED_SLOW	512	/* slow.ko */
+#define NEED_MORE	1024	/* more vGPUs (--more) */
 
 /**
  * struct test - a test
@@ -90,6 +91,7 @@ extern const struct test display_tests[];
 extern const struct test cursor_tests[];
 extern const struct test kept_tests[];
 extern const struct test dma_tests[];
+extern const struct test unmap_tests[];
 extern const struct test lifetime_tests[];
 extern const struct test three_tests[];
 extern const struct test flat_tests[];
@@ -101,8 +103,13 @@ extern const struct test look_tests[];
 extern const struct cmd_row cmd_rows[];
 extern const struct difference differences[];
 
-/* The second and the third vGPU, NULL when there is none. */
-extern const char *other_sysfs, *third_sysfs;
+/* The second vGPU, NULL when there is none. */
+extern const char *other_sysfs;
+
+/* Further ones. */
+#define MOST_MORE 14
+extern const char *more_sysfs[MOST_MORE];
+extern unsigned int nr_more;
 
 void cmd_fixture(struct dev *dev);
 
@@ -123,6 +130,11 @@ void fail_commands(const char *percent);
 bool gpu_can_be_stuck(void);
 void gpu_is_stuck(const char *ms);
 void gpu_loses_fences(const char *nr);
+bool slow_can_go(void);
+void slow_go(void);
+void slow_only(long thread);
+long long slow_pauses(void);
+void files_most(const char *number);
 
 /* A command that has to be paid for with GPU time. */
 #define PAYS(command, resp) do {					\

@@ -89,6 +89,30 @@ int dev_try_open(struct dev *dev)
 }
 
 /**
+ * dev_join() - open a device in the container of another one
+ * @dev: its @sysfs says which; it has the memory of @first, none of it in use
+ * @first: the other one, open
+ *
+ * Return: 0 or -errno.
+ */
+int dev_join(struct dev *dev, const struct dev *first)
+{
+	memset(dev->irq, -1, sizeof(dev->irq));
+	dev->mem = first->mem;
+	dev->mem_used = 0;
+	dev->next_id = 1;
+	dev->fd = -1;
+	dev->container = fcntl(first->container, F_DUPFD_CLOEXEC, 0);
+	dev->group = open_group(dev->sysfs);
+	if (dev->group < 0)
+		return dev->group;
+	if (ioctl(dev->group, VFIO_GROUP_SET_CONTAINER, &dev->container))
+		return -errno;
+	dev->fd = get_device(dev);
+	return dev->fd < 0 ? dev->fd : 0;
+}
+
+/**
  * dev_open() - open the device and map DMA_SIZE bytes at DMA_IOVA
  * @dev: its @sysfs says which
  */

@@ -105,6 +105,7 @@ struct dev {
 
 void dev_open(struct dev *dev);
 int dev_try_open(struct dev *dev);
+int dev_join(struct dev *dev, const struct dev *first);
 void dev_close(struct dev *dev);
 int dev_reset(struct dev *dev);
 int dev_ioctl(struct dev *dev, unsigned long request, void *arg);
