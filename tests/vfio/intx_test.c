@@ -197,7 +197,125 @@ static void unanswered(struct dev *dev)
 	is(stat_read(dev, "irqs"), before);
 }
 
+/*
+ * A driver that has INTx only.
+ * @connected: what it knows of its first head
+ * @there: what is true
+ * @replugs: how often that may yet change while it works
+ */
+static struct {
+	int fd, resample;
+	bool connected, there;
+	unsigned int replugs, looks;
+	u32 seed;
+} driver;
+
+static bool one_in(u32 n)
+{
+	driver.seed = driver.seed * 1664525 + 1013904223;
+	return (driver.seed >> 16) % n == 0;
+}
+
+static void replug(struct dev *dev)
+{
+	if (!driver.replugs || !one_in(2))
+		return;
+	driver.replugs--;
+	driver.there = !driver.there;
+	is(attr_write(dev, "monitors", driver.there ? "all" : "none"), 0);
+}
+
+/* As virtio_gpu of Linux does: it asks, and clears the event last. */
+static void look(struct dev *dev)
+{
+	struct structure *s = &dev->structure[VIRTIO_DEVICE];
+	struct virtio_gpu_resp_display_info *info = (void *)dev->resp;
+
+	if (!(devcfg_read(dev, 0) & VIRTIO_GPU_EVENT_DISPLAY))
+		return;
+	replug(dev);
+	command_without_wait(dev);
+	driver.connected = info->pmodes[0].enabled;
+	driver.looks++;
+	replug(dev);
+	bar_write(dev, s->bar, s->offset + 4, VIRTIO_GPU_EVENT_DISPLAY, 4);
+}
+
+/* One interrupt of a level: read the ISR, do what it says, end it. */
+static bool answer(struct dev *dev, int ms)
+{
+	if (!eventfd_wait(driver.fd, ms))
+		return false;
+	eventfd_count(driver.fd);
+	replug(dev);
+	if (isr_read(dev) & 2)
+		look(dev);
+	replug(dev);
+	signal_eventfd(driver.resample);
+	return true;
+}
+
+static void start_driver(struct dev *dev)
+{
+	gpu_start(dev, F_ALL);
+	driver.fd = gpu_intx(dev);
+	driver.resample = new_eventfd();
+	driver.connected = true;
+	driver.there = true;
+	is(unmask_eventfd(dev, driver.resample), 0);
+}
+
+/* Answers until nothing is asserted any more; what is asserted has to come. */
+static void rests(struct dev *dev)
+{
+	int vain = 0;
+
+	while (cfg_read(dev, PCI_STATUS, 2) & PCI_STATUS_INTERRUPT) {
+		vain = answer(dev, QUIET_MS) ? 0 : vain + QUIET_MS;
+		holds(vain < WAIT_MS, "it is asserted, and does not come");
+	}
+}
+
+/* The monitor goes and comes at every point of what the driver does. */
+static void monitor_events(struct dev *dev)
+{
+	start_driver(dev);
+	for (unsigned int i = 0; i < 100; i++) {
+		driver.replugs = 1 + i % 7;
+		while (driver.replugs) {
+			replug(dev);
+			if (one_in(2))
+				command_without_wait(dev);
+			answer(dev, 0);
+		}
+		rests(dev);
+		is(driver.connected, driver.there);
+	}
+	diag("%u looks", driver.looks);
+	holds(driver.looks >= 50, "the driver was told too little");
+}
+
+/* A change between the ISR's read and the end of the interrupt. */
+static void event_before_end(struct dev *dev)
+{
+	start_driver(dev);
+	command_without_wait(dev);
+	holds(eventfd_wait(driver.fd, WAIT_MS), "no interrupt");
+	is(attr_write(dev, "monitors", "none"), 0);
+	is(isr_read(dev), 3);
+	is(attr_write(dev, "monitors", "all"), 0);
+	is(eventfd_count(driver.fd), 1);
+	signal_eventfd(driver.resample);
+	holds(eventfd_wait(driver.fd, WAIT_MS), "the second change is lost");
+	is(isr_read(dev), 2);
+	is(isr_read(dev), 0);
+}
+
 const struct test intx_tests[] = {
+	{ "intx: a monitor that goes and comes at any moment is not missed",
+	  monitor_events, OPEN, NEED_OURS, .limit = 60 },
+	{ "intx: a change before the end of an interrupt makes the next one",
+	  event_before_end, OPEN, NEED_OURS },
 	{ "crossed: two vGPUs whose INTx unmask each other come to rest",
 	  crossed_two, OPEN, NEED_OURS | NEED_OTHER },
 	{ "crossed: so do three in a ring", crossed_three, OPEN,
