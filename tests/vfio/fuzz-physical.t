@@ -18,6 +18,7 @@ ok "the GPU is taken" take_gpu "$gl"
 dir=/sys/class/mdev_bus/$gl
 two_vgpus "$dir"
 fuzz
+fuzz_done
 is "$(gpu_has "$gl")" "resources 0 mappings 0" "the GPU has nothing of theirs"
 is "$(cat "$dir/mvgpu/vram_used")" 0 "none of its memory is used"
 plan

@@ -1,13 +1,51 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Random work: numbers that a seed makes, and commands made of them. */
+/*
+ * Random work. A round is a process that opens a vGPU and does what the numbers made
+ * of its seed say, with more threads beside it.
+ *
+ * fuzz.c          rounds, what must hold after each, the end
+ * fuzz_loss.c     GPUs that are lost
+ * fuzz_round.c    a round: set-up, threads, end
+ * fuzz_sums.c     what was done, and how often it was right
+ * fuzz_command.c  commands made of numbers
+ * fuzz_guest.c    the guest's queues, and what it sends by them
+ * fuzz_device.c   registers, power, pictures, attributes
+ * fuzz_vmm.c      guest memory, interrupts
+ */
 #ifndef FUZZ_H
 #define FUZZ_H
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stddef.h>
-#include "tap.h"
+#include "gpu3d.h"
+
+/* A picture that most is done with: pixels each way, bytes. */
+#define FUZZ_SIDE 64
+#define FUZZ_BYTES (FUZZ_SIDE * FUZZ_SIDE * 4)
 
 /* Bytes that the largest random command takes. */
 #define FUZZ_CMD_MAX 8192
+
+/* Commands and responses are there, as the device reaches them. */
+#define FUZZ_ARENA (256UL << 10)
+
+/*
+ * The first DMA window is mapped in pieces of so much. In the first are rings, commands
+ * and the arena; without it nothing goes.
+ */
+#define FUZZ_PIECE (1UL << 20)
+#define FUZZ_PIECES (DMA_SIZE / FUZZ_PIECE)
+
+/* What may be at DMA_IOVA_2, each chunk by itself. */
+#define FUZZ_CHUNK 65536UL
+#define FUZZ_CHUNKS 16
+
+/* Eventfds that a vGPU and its neighbour have in common. */
+#define FUZZ_COMMON 4
+
+#define FUZZ_FDS 8
+#define FUZZ_MOST 256
 
 /**
  * struct rng - where random numbers come from
@@ -17,18 +55,172 @@ struct rng {
 	u64 state;
 };
 
+/* What is counted beside commands; the names are in fuzz_sums.c. */
+enum fuzz_op {
+	OP_BROKEN_RING, OP_REGISTER, OP_REGION, OP_CONFIG, OP_RESET, OP_RECOVER,
+	OP_REOPEN,
+	OP_MASTER, OP_POWER, OP_IRQ, OP_CROSS, OP_SIGNAL, OP_MAP, OP_UNMAP,
+	OP_SECRET, OP_QUERY, OP_DMABUF, OP_INFO, OP_KNOB, OP_WINDOW,
+	NR_OPS,
+};
+
+/**
+ * struct fuzz_sent - a command that was not answered yet
+ * @waits: there is one
+ * @type: of it
+ * @resp: where the answer goes
+ */
+struct fuzz_sent {
+	bool waits;
+	u32 type;
+	const struct virtio_gpu_ctrl_hdr *resp;
+};
+
+/**
+ * struct fuzz - a round
+ * @dev: the device
+ * @rng: numbers of the main thread
+ * @arena: FUZZ_ARENA bytes that the device reaches
+ * @pm: where the power management capability is
+ * @slot: which part of it is for the next command
+ * @sent: by queue and head
+ * @under_way: by queue, how many commands wait in @sent
+ * @lock: held while the device is set up, so that this works
+ * @unmap_lock: inside @lock; held for an unmap of what may be pinned
+ * @open_lock: read by who uses the descriptors, written by who changes them; innermost
+ * @calm: nothing that stops the device is done on purpose, so that much gets done
+ * @over: the other threads are to end
+ * @mapped: pieces of the first DMA window
+ * @fds: dma-bufs, -1 for none
+ * @window: the host-visible window, NULL for none
+ * @window_size: bytes
+ * @secret: FUZZ_CHUNKS chunks of secret memory, NULL for none
+ * @suspect: the device did not do what it was asked
+ */
+struct fuzz {
+	struct dev *dev;
+	struct rng rng;
+	u8 *arena;
+	u32 pm;
+	u32 slot;
+	struct fuzz_sent sent[NR_QUEUES][FUZZ_MOST];
+	unsigned int under_way[NR_QUEUES];
+	pthread_mutex_t lock;
+	pthread_mutex_t unmap_lock;
+	pthread_rwlock_t open_lock;
+	bool calm;
+	atomic_bool over;
+	atomic_bool mapped[FUZZ_PIECES];
+	int fds[FUZZ_FDS];
+	volatile u32 *window;
+	u64 window_size;
+	u8 *secret;
+	bool suspect;
+};
+
+/**
+ * struct fuzz_racer - a thread of a round
+ * @f: the round
+ * @rng: its own numbers
+ */
+struct fuzz_racer {
+	struct fuzz *f;
+	struct rng rng;
+};
+
+/**
+ * struct fuzz_wish - a command that is to succeed
+ * @type: VIRTIO_GPU_CMD_*
+ * @values: pairs of a field's letter (of fuzz_command.c) and a digit, where it is not
+ *          the usual one; "e1": its memory is in the first window for certain
+ * @id: resource
+ * @ctx: context
+ * @flags: VIRTIO_GPU_FLAG_*
+ */
+struct fuzz_wish {
+	u32 type;
+	const char *values;
+	u32 id;
+	u32 ctx;
+	u32 flags;
+};
+
+/* fuzz_command.c */
 u32 rng_next(struct rng *rng);
 u32 rng_below(struct rng *rng, u32 n);
 bool rng_one_in(struct rng *rng, u32 n);
 u32 rng_edge(struct rng *rng);
-
 u32 fuzz_command(struct rng *rng, void *cmd, unsigned int *queue);
+u32 fuzz_wished(struct rng *rng, void *cmd, const struct fuzz_wish *wish,
+		unsigned int *queue);
 size_t fuzz_command_index(u32 type);
 size_t fuzz_command_kinds(void);
 u32 fuzz_command_type(size_t index);
 
+/* fuzz_sums.c */
+bool fuzz_sums_begin(void);
+void fuzz_did(enum fuzz_op op, bool good);
+void fuzz_was_sent(u32 type);
+void fuzz_was_answered(u32 type, u32 answer);
+void fuzz_round_begun(void);
+void fuzz_round_killed(void);
+void fuzz_gpu_lost(void);
+void fuzz_neighbour_reset(void);
+void fuzz_spent(size_t kind, u64 ns);
+u64 fuzz_now(void);
+void fuzz_report(const char *const *kinds);
+bool fuzz_did_all(void);
+
+/* fuzz_guest.c */
+void fuzz_forget_sent(struct fuzz *f);
+bool fuzz_collect(struct fuzz *f, struct queue *q, unsigned int most, int ms);
+void fuzz_one_command(struct fuzz *f);
+void fuzz_many_commands(struct fuzz *f);
+void fuzz_life(struct fuzz *f);
+void fuzz_broken_ring(struct fuzz *f);
+void fuzz_secret_command(struct fuzz *f);
+
+/* fuzz_device.c */
+void fuzz_registers(struct fuzz *f);
+void fuzz_regions(struct fuzz *f);
+void fuzz_config(struct fuzz *f);
+void fuzz_master(struct fuzz *f);
+void fuzz_power(struct fuzz *f);
+void fuzz_look(struct fuzz *f, struct rng *rng, int *fd);
+void fuzz_ask(struct fuzz *f, struct rng *rng);
+void fuzz_knobs(struct fuzz *f);
+void fuzz_window(struct fuzz *f);
+void fuzz_window_map(struct fuzz *f);
+void fuzz_window_unmap(struct fuzz *f);
+
+/* fuzz_vmm.c */
+void fuzz_memory_begin(struct fuzz *f);
+void fuzz_memory_all(struct fuzz *f);
+void fuzz_memory_secret(struct fuzz *f, u32 chunk);
+void fuzz_memory(struct fuzz *f, struct rng *rng);
+void *fuzz_mapper(void *racer);
+void fuzz_irq_common(void);
+void fuzz_irq_off(struct dev *dev);
+void fuzz_irq_cross(struct dev *dev, unsigned int trigger, unsigned int unmask);
+void fuzz_interrupts(struct fuzz *f);
+void fuzz_cross(struct fuzz *f);
+
+/* fuzz_round.c */
+void fuzz_round(struct dev *dev, u64 seed, const char *without);
+const char *const *fuzz_round_kinds(void);
+u32 fuzz_try(struct dev *dev, struct rng *rng, const struct fuzz_wish *wish);
+bool fuzz_works(struct dev *dev, struct rng *rng);
+bool fuzz_works_again(struct dev *dev, struct rng *rng);
+
+/* fuzz_loss.c */
+void fuzz_loss_plan(struct rng *rng, struct dev *dev, struct dev *neighbour);
+bool fuzz_loss_end(struct dev *dev, struct dev *neighbour);
+bool fuzz_may_lose(void);
+bool fuzz_gpu_goes(void);
+void fuzz_open(struct dev *dev);
+bool fuzz_gone(const struct dev *dev);
+
 /* fuzz.c */
-struct dev;
 int fuzz(struct dev *dev, const char *arg);
 
 #endif /* FUZZ_H */

@@ -12,6 +12,7 @@
 new_vgpus
 gpu=$(dirname "$(readlink -f "$device")")
 fuzz
+fuzz_done
 is "$(cat "$gpu/mvgpu/vram_used")" 0 "none of the GPU's memory is used"
 ok "the module unloads" unload_module
 plan

@@ -2,7 +2,6 @@
 /* Random commands: well formed, mostly, of values that often mean something. */
 #include <stdlib.h>
 #include <string.h>
-#include "gpu3d.h"
 #include "fuzz.h"
 
 #define CMD(name) VIRTIO_GPU_CMD_##name
@@ -11,12 +10,14 @@
 /**
  * struct writer - a command under way
  * @rng: the numbers
+ * @wish: what it is to be, NULL for anything
  * @cmd: where it goes
  * @len: bytes so far
  * @entries: memory entries that it claims to have
  */
 struct writer {
 	struct rng *rng;
+	const struct fuzz_wish *wish;
 	u8 *cmd;
 	u32 len;
 	u32 entries;
@@ -42,16 +43,16 @@ static const struct row {
 	{ CMD(SET_SCANOUT), "xxwwsi", 4 },
 	{ CMD(RESOURCE_FLUSH), "xxwwi0", 5 },
 	{ CMD(RESOURCE_CREATE_BLOB), "imgnBS", 4 },
-	{ CMD(SET_SCANOUT_BLOB), "xxwwsiwwf0t000x000", 3 },
+	{ CMD(SET_SCANOUT_BLOB), "xxwwsiwwf0r000x000", 3 },
 	{ CMD(CTX_CREATE), "lc0000000000000000", 2 },
 	{ CMD(CTX_DESTROY), "", 1 },
 	{ CMD(CTX_ATTACH_RESOURCE), "i0", 3 },
 	{ CMD(CTX_DETACH_RESOURCE), "i0", 2 },
-	{ CMD(RESOURCE_CREATE_3D), "iTFbwwlllll0", 4 },
-	{ CMD(TRANSFER_TO_HOST_3D), "xxlwwlOiltt", 4 },
-	{ CMD(TRANSFER_FROM_HOST_3D), "xxlwwlOiltt", 4 },
+	{ CMD(RESOURCE_CREATE_3D), "iTFbwwllZZZ0", 4 },
+	{ CMD(TRANSFER_TO_HOST_3D), "xxZwwlOiZtt", 4 },
+	{ CMD(TRANSFER_FROM_HOST_3D), "xxZwwlOiZtt", 4 },
 	{ CMD(SUBMIT_3D), "V", 5 },
-	{ CMD(RESOURCE_MAP_BLOB), "i0O", 3 },
+	{ CMD(RESOURCE_MAP_BLOB), "i0P", 3 },
 	{ CMD(RESOURCE_UNMAP_BLOB), "i0", 2 },
 	{ CMD(UPDATE_CURSOR), "sxx0ixx0", 3, 1 },
 	{ CMD(MOVE_CURSOR), "sxx0ixx0", 2, 1 },
@@ -64,7 +65,14 @@ static const struct range {
 	['0'] = { 0, 1 }, ['i'] = { 1, 12 }, ['s'] = { 0, 3 }, ['c'] = { 0, 4 },
 	['w'] = { 1, 160 }, ['x'] = { 0, 48 }, ['m'] = { 1, 3 }, ['g'] = { 0, 8 },
 	['t'] = { 0, 2048 }, ['l'] = { 0, 5 }, ['T'] = { 0, 9 }, ['F'] = { 1, 400 },
-	['n'] = { 1, 6 },
+	['n'] = { 1, 6 }, ['Z'] = { 0, 5 }, ['r'] = { 0, 2048 },
+};
+
+/* The same, where a command is to succeed; those that are not here are 0. */
+static const u32 usual['z'] = {
+	['w'] = FUZZ_SIDE, ['m'] = 1, ['l'] = 1, ['T'] = TEX_2D, ['F'] = BGRA8,
+	['n'] = 1, ['r'] = FUZZ_SIDE * 4, ['f'] = BGRA8,
+	['b'] = BIND_RENDER_TARGET | BIND_SAMPLER_VIEW,
 };
 
 static const u32 formats[] = { 1, 2, 3, 4, 67, 68, 121, 134 };
@@ -196,8 +204,65 @@ static void put_stream(struct writer *w)
 /* Fields that a range does not describe. */
 static void (*const wide_fields['z'])(struct writer *w) = {
 	['f'] = put_format, ['b'] = put_bind, ['O'] = put_offset,
-	['S'] = put_size, ['B'] = put_blob_id, ['V'] = put_stream,
+	['P'] = put_offset, ['S'] = put_size, ['B'] = put_blob_id,
+	['V'] = put_stream,
 };
+
+/* A buffer that a blob may claim by the number of its resource. */
+static void wish_stream(struct writer *w)
+{
+	const u32 words[] = {
+		VIRGL_CMD(48, 0, 11), BUFFER, R8, BIND_VERTEX_BUFFER,
+		FUZZ_BYTES, 1, 1, 1, 0, 0, FLAG_PERSISTENT | FLAG_COHERENT,
+		w->wish->id,
+	};
+
+	put32(w, sizeof(words));
+	put32(w, 0);
+	put(w, words, sizeof(words));
+}
+
+static bool wish_wide(struct writer *w, char kind)
+{
+	switch (kind) {
+	case 'O':
+		put64(w, 0);
+		return true;
+	case 'P':
+		put64(w, w->wish->id * FUZZ_BYTES);
+		return true;
+	case 'S':
+		put64(w, FUZZ_BYTES);
+		return true;
+	case 'B':
+		put64(w, w->wish->id);
+		return true;
+	case 'V':
+		wish_stream(w);
+		return true;
+	}
+	return false;
+}
+
+static u32 wished(const struct fuzz_wish *wish, char kind)
+{
+	const char *at = wish->values ? strchr(wish->values, kind) : NULL;
+
+	if (kind == 'i')
+		return wish->id;
+	return at ? at[1] - '0' : usual[(u8)kind];
+}
+
+static void wish_field(struct writer *w, char kind)
+{
+	u32 value = wished(w->wish, kind);
+
+	if (wish_wide(w, kind))
+		return;
+	if (kind == 'n')
+		w->entries = value;
+	put32(w, value);
+}
 
 static void put_field(struct writer *w, char kind)
 {
@@ -218,9 +283,32 @@ static void put_field(struct writer *w, char kind)
 	put32(w, value);
 }
 
+/* In the first window, or in what may be in the second. */
+static u64 any_addr(struct writer *w)
+{
+	if (rng_one_in(w->rng, 5))
+		return DMA_IOVA_2 +
+		       rng_below(w->rng, FUZZ_CHUNKS * FUZZ_CHUNK);
+	return DMA_IOVA + rng_below(w->rng, DMA_SIZE);
+}
+
+/* Beyond what rings and commands are in. */
+static void wish_entry(struct writer *w)
+{
+	u64 addr = FUZZ_PIECE + rng_below(w->rng, DMA_SIZE - FUZZ_PIECE -
+					  FUZZ_BYTES);
+
+	if (wished(w->wish, 'e') != 1 && rng_one_in(w->rng, 8))
+		addr = DMA_IOVA_2 - DMA_IOVA + FUZZ_CHUNK *
+		       rng_below(w->rng, FUZZ_CHUNKS);
+	put64(w, (DMA_IOVA + addr) & ~4095ULL);
+	put32(w, FUZZ_BYTES);
+	put32(w, 0);
+}
+
 static void put_entry(struct writer *w)
 {
-	u64 addr = DMA_IOVA + rng_below(w->rng, DMA_SIZE);
+	u64 addr = any_addr(w);
 	u32 len = 1 + rng_below(w->rng, 0x10000);
 
 	if (!rng_one_in(w->rng, 4)) {
@@ -295,6 +383,41 @@ u32 fuzz_command(struct rng *rng, void *cmd, unsigned int *queue)
 	if (rng_one_in(rng, 20))
 		w.len = rng_below(rng, w.len) + 1;
 	*queue = rng_one_in(rng, 50) ? !row->queue : row->queue;
+	return w.len;
+}
+
+static const struct row *row_of(u32 type)
+{
+	return &rows[fuzz_command_index(type)];
+}
+
+/**
+ * fuzz_wished() - a command that succeeds if what it is about is there
+ * @rng: what does not matter is made of its numbers
+ * @cmd: room for FUZZ_CMD_MAX bytes
+ * @wish: which
+ * @queue: says which queue it is for
+ *
+ * Resources are pictures of FUZZ_SIDE by FUZZ_SIDE pixels and FUZZ_BYTES of memory.
+ *
+ * Return: its bytes.
+ */
+u32 fuzz_wished(struct rng *rng, void *cmd, const struct fuzz_wish *wish,
+		unsigned int *queue)
+{
+	struct writer w = { .rng = rng, .wish = wish, .cmd = cmd };
+	const struct row *row = row_of(wish->type);
+	struct virtio_gpu_ctrl_hdr hdr = {
+		.type = wish->type, .flags = wish->flags,
+		.ctx_id = wish->ctx, .fence_id = rng_next(rng),
+	};
+
+	put(&w, &hdr, sizeof(hdr));
+	for (const char *field = row->fields; *field; field++)
+		wish_field(&w, *field);
+	while (w.entries--)
+		wish_entry(&w);
+	*queue = row->queue;
 	return w.len;
 }
 
