@@ -74,7 +74,8 @@ fuzz: deps
 	@$(if $(FUZZ_PARSERS),scripts/setup-deps.sh clang libclang-rt-dev && \
 		$(MAKE) --no-print-directory -C tests/fuzz fuzz TIME=$(FUZZ_SECONDS))
 	@$(CHECK) --word FUZZ_SECONDS=$(FUZZ_SECONDS) --word FUZZ_SEED=$(FUZZ_SEED) \
-		--limit $$(($(FUZZ_SECONDS) + 120)) $(FUZZ_T)
+		$(if $(FUZZ_WITHOUT),--word FUZZ_WITHOUT=$(FUZZ_WITHOUT)) \
+		--limit $$(($(FUZZ_SECONDS) + 300)) $(FUZZ_T)
 
 demo: deps
 	@tests/guest/demo.sh $(SUITE) $(GPU)
