@@ -6,7 +6,8 @@ Runs the suite's own compiler against its own kernel headers, inside its root.
 Nothing is written into the checkout: the module's sources are copied to the
 build directory (changed files only, so that make stays incremental), because
 kernels before 6.13 build an external module only where its sources are. The
-test programs take an output directory, "O=". A warning is an error.
+test programs take an output directory, "O=". A warning is an error. A directory
+is made anew when nobody saw the last make in it end, or it was with another root.
 """
 
 import json
@@ -29,6 +30,8 @@ WARNING = re.compile(r"\b(warning|WARNING):")
 PROGRAMS = ("tests/host/kmod", "tests/vfio", "tests/guest")
 # Where enter-root.sh puts what modules of the debug kernel are built with.
 DEBUG_KDIR = ["KDIR=/mnt"] if vm.DEBUG else []
+# The status of a make that ended by itself, but not well.
+MAKE_FAILED = 2
 COVERAGE = ["GCOV_PROFILE=y"] if vm.KERNEL == "coverage" else []
 # The module looks at its own books (include/invariant.h).
 INVARIANTS = ["MVGPU_DEBUG=1"] if vm.KERNEL == "debug" else []
@@ -61,7 +64,7 @@ def copy_changed(target):
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(vm.TOP / path, target / path)
         os.chmod(target / path, new[path][2] & 0o777)
-    manifest.write_text(json.dumps(new))
+    vm.keep(manifest, json.dumps(new).encode())
     return changed
 
 
@@ -78,33 +81,38 @@ def run(suite, *command):
     return output, child.returncode
 
 
-def fresh_dir(target):
-    """Makes a build directory, anew when the last make in it warned."""
-    stamp = target.with_suffix(".warned")
-    if stamp.exists():
-        shutil.rmtree(target, ignore_errors=True)
-        stamp.unlink()
+def fresh_dir(target, made_of):
+    """Makes a build directory, anew when the last make in it warned or was broken
+    off, or had something else to build with."""
+    stamp, of = target.with_suffix(".doubt"), target.with_suffix(".of")
+    if (stamp.exists() or not of.exists() or of.read_text() != made_of):
+        of.unlink(missing_ok=True)
+        if target.exists():
+            shutil.rmtree(target)
     target.mkdir(parents=True, exist_ok=True)
+    vm.keep(of, made_of.encode())
+    stamp.touch()
     return stamp
 
 
 def make(suite, what, stamp, *args):
-    """One make; a warning fails it, and again until it is mended."""
+    """One make; a warning fails it, and again until it is mended. The stamp stays
+    when it warned, or did not end by itself."""
     output, status = run(suite, "make", "--no-print-directory",
                          f"-j{os.cpu_count()}", *args)
     warned = [line for line in output
               if WARNING.search(line) and not HARMLESS.search(line)]
-    if warned:
-        stamp.touch()
+    if not warned and status in (0, MAKE_FAILED):
+        stamp.unlink()
     if status or warned:
         print(f"build: {what}: " + (warned[0].strip() if warned
                                     else f"make ended with {status}"))
     return not status and not warned
 
 
-def build_module(suite, kver):
+def build_module(suite, kver, made_of):
     target = vm.build_dir(suite) / "src"
-    stamp = fresh_dir(target)
+    stamp = fresh_dir(target, made_of)
     copy_changed(target)
     good = make(suite, "module", stamp, "-C", "/build/src", f"KVER={kver}",
                 "W=1", "KCFLAGS=-Werror", *DEBUG_KDIR, *COVERAGE,
@@ -116,21 +124,32 @@ def build_module(suite, kver):
     return good
 
 
-def build_programs(suite, room):
+def build_programs(suite, room, made_of):
     name = room.rpartition("/")[2]
-    stamp = fresh_dir(vm.build_dir(suite) / name)
+    stamp = fresh_dir(vm.build_dir(suite) / name, made_of)
     return make(suite, name, stamp, "-C", f"/mvgpu/{room}", f"O=/build/{name}",
                 *DEBUG_KDIR)
+
+
+def built_with(suite, root):
+    """Names the root and the kernel that a suite is built with, and this making of
+    them: headers and modules of another may have the same dates."""
+    marks = [vm.boot_file(root, "vmlinux")]
+    if vm.DEBUG:
+        marks.append(vm.debug_kernel(suite) / "bzImage")
+    return "".join(f"{mark} {mark.stat().st_mtime_ns}\n" for mark in marks)
 
 
 def build(suite):
     """Builds everything; returns a list of (what, went well)."""
     root = vm.image(suite)
     kver = vm.kernel_version(suite, root)
+    made_of = built_with(suite, root)
     start = time.time()
     results = [(f"module for {suite}'s {kver}, no warning at W=1",
-                build_module(suite, kver))]
-    results += [(f"programs of {room} for {suite}", build_programs(suite, room))
+                build_module(suite, kver, made_of))]
+    results += [(f"programs of {room} for {suite}",
+                 build_programs(suite, room, made_of))
                 for room in PROGRAMS if (vm.TOP / room / "Makefile").exists()]
     print(f"build: {suite} done in {time.time() - start:.1f} s", flush=True)
     return results

@@ -21,6 +21,19 @@ need_tool() {
 	done
 }
 
+# keep MADE DIR: what was made beside and looked at gets its name. What has the name
+# already is a wreck: it lacks the file that says that it is whole.
+keep() {
+	rm -rf "$2"
+	mv -T "$1" "$2"
+}
+
+# discard DIR TMP: removes what has a name, so that nothing broken off keeps it.
+discard() {
+	rm -rf "$2"
+	mv -T "$1" "$2" && rm -rf "$2"
+}
+
 check_suite() {
 	case $1 in
 	trixie | bookworm | sid) ;;

@@ -42,7 +42,8 @@ take() {
 	mkdir -p $dir
 	for name; do
 		modprobe -S "$kver" --show-depends "$name"
-	done | sed -n "s/^insmod \([^ ]*\).*/\1/p" | awk "!seen[\$0]++" >/tmp/list
+	done >/tmp/shown
+	sed -n "s/^insmod \([^ ]*\).*/\1/p" /tmp/shown | awk "!seen[\$0]++" >/tmp/list
 	while read -r ko; do
 		case $ko in
 		*.xz) xz -dc "$ko" >"$dir/$(basename "$ko" .xz)" ;;

@@ -10,7 +10,11 @@
 # the same as an ext4 image: guests in the host VM start programs from it in half
 # the time that they take through two 9p shares.
 # Kept in the cache under a name that changes with the recipe, so a second call
-# costs nothing.
+# costs nothing. DIR/in-use says that it is whole: it is made beside, looked at, and
+# gets its name at the end; what lacks it was broken off and is made anew.
+#
+# Functions that are asked whether they went well run without "set -e", whatever is
+# said above them: there a step that fails has to end them by itself.
 set -euo pipefail
 # shellcheck source=tests/host/common.sh
 . "$(dirname "$0")/common.sh"
@@ -40,16 +44,29 @@ bootstrap() {
 # Everything belongs to who unpacks it, so that QEMU of an ordinary user can
 # read all of it and the cache can be removed with rm.
 unpack() {
-	mkdir -p "$TMP/tree"
-	tar -C "$TMP/tree" --exclude='./dev/*' --no-same-owner -xf -
-	chmod -R u+rwX "$TMP/tree"
-	touch "$TMP/in-use"
+	mkdir -p "$TMP/tree" &&
+		tar -C "$TMP/tree" --exclude='./dev/*' --no-same-owner -xf - &&
+		chmod -R u+rwX "$TMP/tree"
+}
+
+# Whether the tree has what boots it, and every package of the list, installed.
+whole() {
+	local boot=$TMP/tree/usr/lib/mvgpu status=$TMP/tree/var/lib/dpkg/status name
+	for name in vmlinux kver busybox modules/{boot,disk,probe}/order; do
+		[ -s "$boot/$name" ] || { say "it has no $name"; return 1; }
+	done
+	for name in $(packages_of "$SUITE"); do
+		grep -qxF "Package: $name" "$status" ||
+			{ say "it has no package $name"; return 1; }
+	done
+	! grep '^Status: ' "$status" | grep -vx 'Status: install ok installed' >&2 ||
+		{ say "it has packages that are not installed"; return 1; }
 }
 
 # As large as the tree and a quarter more, without blocks for what is free.
 make_disk() {
 	local size
-	size=$(du -sm "$TMP/tree" | cut -f1)
+	size=$(du -sm "$TMP/tree" | cut -f1) || return
 	PATH=$PATH:/usr/sbin:/sbin mke2fs -q -t ext4 -O ^has_journal -m 0 \
 		-d "$TMP/tree" "$TMP/disk" "$((size * 5 / 4 + 64))M" >&2
 }
@@ -60,20 +77,24 @@ make_root() {
 	say "making the $SUITE root of the host VM, once (about two minutes)"
 	rm -rf "$TMP"
 	mkdir -p "$TMP"
-	bootstrap | unpack || die "could not make the $SUITE root, see above"
+	{ bootstrap | unpack && whole; } || die "could not make the $SUITE root, see above"
 	make_disk || die "could not make a disk of $TMP/tree, see above"
-	mv "$TMP" "$DIR"
+	touch "$TMP/in-use"
+	keep "$TMP" "$DIR"
 	say "made $DIR in $((SECONDS - start)) s"
 }
 
 # Roots of other recipes go, unless something runs from them or did today
 # (another checkout with another recipe).
+export -f discard
+# shellcheck disable=SC2016
 remove_old() {
 	local old
 	for old in "$CACHE/hosts/$SUITE"-*; do
 		if [ "$old" = "$DIR" ] || [ ! -d "$old" ]; then continue; fi
 		[ -z "$(find "$old/in-use" -mmin -720 2>/dev/null)" ] || continue
-		flock -n "$old/in-use" rm -rf "$old" || true
+		flock -n "$old/in-use" bash -c 'discard "$1" "$2"' _ "$old" "$TMP" ||
+			true
 	done
 }
 

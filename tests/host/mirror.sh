@@ -26,17 +26,18 @@ fetch_options() {
 root_mode() { if [ "$(id -u)" = 0 ]; then echo root; else echo unshare; fi; }
 
 # from_mirror ROOM SUITE ARGUMENT...: mmdebstrap, to standard output; ROOM has its
-# settings meanwhile.
+# settings meanwhile. Its status is that of mmdebstrap, whatever is cleaned up after.
 from_mirror() {
-	local room=$1 suite=$2 mirror
+	local room=$1 suite=$2 mirror status=0
 	shift 2
 	PATH=$PATH:/usr/sbin:/sbin need_tool mmdebstrap apt-get tar
 	mirror=$(find_mirror)
 	[ -n "$mirror" ] || die "apt on this machine knows no Debian mirror;" \
 		"set MVGPU_MIRROR to the address of one"
-	fetch_options >"$room/apt.conf"
+	fetch_options >"$room/apt.conf" || return
 	TMPDIR=${TMPDIR:-/var/tmp} mmdebstrap --mode="$(root_mode)" \
 		--aptopt="$room/apt.conf" --dpkgopt=force-unsafe-io "$@" \
-		"$suite" - "$mirror"
-	rm "$room/apt.conf"
+		"$suite" - "$mirror" || status=$?
+	rm -f "$room/apt.conf"
+	return $status
 }

@@ -148,14 +148,22 @@ def initrd_members(root, kinds):
     yield cpio_entry("TRAILER!!!", 0)
 
 
+def keep(path, data):
+    """Writes a file beside, then gives it its name: it is whole or not there."""
+    part = path.with_name(f".{path.name}-{os.getpid()}-{threading.get_ident()}")
+    try:
+        part.write_bytes(data)
+        part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def initrd(root, *kinds):
     """The initramfs with the modules of those kinds, made when missing."""
     key = hashlib.sha256((HOST / "initramfs-init").read_bytes()).hexdigest()
     path = root / f"initrd-{'-'.join(kinds)}-{key[:12]}.img"
     if not path.exists():
-        part = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
-        part.write_bytes(b"".join(initrd_members(root, kinds)))
-        part.rename(path)
+        keep(path, b"".join(initrd_members(root, kinds)))
     return path
 
 
@@ -214,8 +222,8 @@ def choose_accel(root):
     if os.access("/dev/kvm", os.R_OK | os.W_OK):
         why = probe_kvm(root)
     for old in CACHE.glob("accel-*"):
-        old.unlink()
-    verdict.write_text("tcg\n" if why else "kvm\n")
+        old.unlink(missing_ok=True)
+    keep(verdict, b"tcg\n" if why else b"kvm\n")
     say(f"software emulation: {why}" if why else "KVM works, using it")
     return verdict.read_text().strip()
 
