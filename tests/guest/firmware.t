@@ -16,7 +16,7 @@ ok "the firmware shows its logo" wait_for 400 "a logo" logo_of linux
 ok "it starts Linux" guest_ready linux || bail "no Linux"
 matches "$(cat "$MDEV_DIR/$linux/driver_status")" "^status 0x0[01] " \
 	"no driver has the vGPU any more"
-is "$(pinned "$linux")" 0 "nothing of the firmware's memory is pinned any more"
+settles 0 "nothing of the firmware's memory is pinned any more" pinned "$linux"
 guest_screendump linux "$WORK/kept.ppm" >/dev/null
 guest_screendump linux /out/firmware-kept.png png >/dev/null
 ok "its picture is there while Linux has no driver" \

@@ -15,7 +15,6 @@ start() {
 }
 
 no_parent() { [ ! -e "/sys/class/mdev_bus/$GPU" ]; }
-surfaces() { cat /sys/kernel/debug/mvgpu/surfaces_alive; }
 
 # survives GUEST COMMAND...: the guest draws, the command takes the GPU.
 survives() {
@@ -32,8 +31,8 @@ survives() {
 	ok "QEMU quits" guest_quit "$guest"
 	ok "then the GPU is let go" wait_for 30 "the GPU's end" _gone $remover
 	ok "it is no parent" no_parent
-	is "$(surfaces)" 0 "no picture of the guest is left"
-	is "$(find "$MDEV_DIR" -mindepth 1 | wc -l)" 0 "no vGPU is left"
+	settles 0 "no picture of the guest is left" surfaces
+	settles "" "no vGPU is left" ls "$MDEV_DIR"
 }
 
 # draws_again: a new guest on the GPU that is back has what the host VM has.

@@ -61,6 +61,6 @@ ok "the GPU with 3D is taken" take_gpu "$gl"
 ok "the GPU without 3D is taken" take_gpu "$flat"
 breaks "$gl" "a GPU with 3D" "$flat"
 breaks "$flat" "a GPU without 3D" "$gl"
-is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 0 "no surface is left"
+settles 0 "no surface is left" surfaces
 ok "the module unloads" unload_module
 plan

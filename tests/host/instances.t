@@ -146,7 +146,7 @@ ok "a vGPU is made and removed 1000 times" stress rounds "$GPU" 1000
 objects >"$WORK/after"
 is "$(lost)" "" "nothing in the kernel grew with it"
 is "$(used) $(available)" "0 0 0 1 2 4 8" "the GPU is whole after it"
-is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 0 "no picture is left"
+settles 0 "no picture is left" surfaces
 is "$(find /sys/kernel/debug/mvgpu -type d | wc -l)" 1 "no directory is left in debugfs"
 
 plan

@@ -108,6 +108,20 @@ wait_for() {
 	done
 }
 
+# settles WANT NAME COMMAND...: passes when the command prints WANT, or does within
+# 20 s, for what others still work on when an answer is there.
+settles() {
+	local want=$1 name=$2
+	shift 2
+	wait_for 20 "$name" _prints "$want" "$@"
+	is "$("$@")" "$want" "$name"
+}
+
+_prints() { [ "$("${@:2}")" = "$1" ]; }
+
+# surfaces: how many pictures the module keeps.
+surfaces() { cat /sys/kernel/debug/mvgpu/surfaces_alive; }
+
 declare -A _ERRNO=(
 	['Invalid argument']=EINVAL ['File exists']=EEXIST
 	['No space left on device']=ENOSPC ['Device or resource busy']=EBUSY
@@ -136,6 +150,7 @@ load_module() {
 }
 
 unload_module() {
+	wait_for 10 "the module's users to be gone" grep -qx 0 /sys/module/mvgpu/refcnt
 	rmmod mvgpu || return 1
 	_loaded=''
 }

@@ -119,7 +119,7 @@ lose_gpu() {	# WHAT ADDRESS COMMAND...
 	ok "and ends when that lets go" wait_for 20 "the loss" ended "$LOSS"
 	is "$(cat "$WORK/loss")" "" "without an error"
 	ok "the vGPU is gone" gone "$uuid"
-	is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 0 "with its surfaces"
+	settles 0 "with its surfaces" surfaces
 }
 
 remove_all() {

@@ -69,10 +69,10 @@ kill -9 "$HOLDER"
 release
 ok "a vGPU survives its VMM's death" \
 	wait_for 10 "the vGPU to be free" grep -qx 0 "$MDEV_DIR/$uuid/in_use"
-is "$(cat "$MDEV_DIR/$uuid/stats/pinned")" 0 "nothing of the VMM is pinned"
+settles 0 "nothing of the VMM is pinned" cat "$MDEV_DIR/$uuid/stats/pinned"
 ok "another VMM can have it" hold "$uuid"
 release
-is "$(in_use "$uuid")" 0 "and gives it back"
+settles 0 "and gives it back" in_use "$uuid"
 
 # Two at a time.
 hold "$uuid" || bail "the vGPU cannot be opened"

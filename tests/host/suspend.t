@@ -50,5 +50,5 @@ ok "the GPU with 3D is taken" take_gpu "$gl"
 ok "the GPU without 3D is taken" take_gpu "$flat"
 sleeps "$gl" "a GPU with 3D"
 sleeps "$flat" "a GPU without 3D"
-is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 0 "no surface is left"
+settles 0 "no surface is left" surfaces
 plan

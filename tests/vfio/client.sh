@@ -43,6 +43,6 @@ new_vgpus() {
 
 # pages_given_back: nothing of the tests is left in the module.
 pages_given_back() {
-	is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 0 "no surface is left"
-	is "$(cat "$device/stats/pinned")" 0 "no page is left pinned"
+	settles 0 "no surface is left" surfaces
+	settles 0 "no page is left pinned" cat "$device/stats/pinned"
 }

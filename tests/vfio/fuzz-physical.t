@@ -36,7 +36,7 @@ part() {
 	FUZZ_GOES=1 fuzz "$1" "$2"
 	ok "the GPU was given to another driver meanwhile" wait "$remover"
 	is "$(find "$MDEV_DIR" -mindepth 1 | wc -l)" 0 "no vGPU is left"
-	is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 0 "no surface is left"
+	settles 0 "no surface is left" cat /sys/kernel/debug/mvgpu/surfaces_alive
 }
 
 # last SECONDS SEED: nobody takes the GPU away, to see what is left then.
@@ -47,7 +47,7 @@ last() {
 	pages_given_back
 	is "$(gpu_has "$gl")" "resources 0 mappings 0" "the GPU has nothing of theirs"
 	fuzz_done
-	is "$(cat "$dir/mvgpu/vram_used")" 0 "none of its memory is used"
+	settles 0 "none of its memory is used" cat "$dir/mvgpu/vram_used"
 }
 
 load_module soft_gpus=0 || bail "the module does not load"

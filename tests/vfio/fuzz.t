@@ -13,6 +13,6 @@ new_vgpus
 gpu=$(dirname "$(readlink -f "$device")")
 fuzz
 fuzz_done
-is "$(cat "$gpu/mvgpu/vram_used")" 0 "none of the GPU's memory is used"
+settles 0 "none of the GPU's memory is used" cat "$gpu/mvgpu/vram_used"
 ok "the module unloads" unload_module
 plan

@@ -138,9 +138,9 @@ static void untold_gone_by_vmm(struct dev *dev)
 
 	painted(dev, 9);
 	virtio_reset(dev);
-	is(surfaces_alive(), surfaces + 1);
+	settles(surfaces_alive(), surfaces + 1);
 	is(dev_reset(dev), 0);
-	is(surfaces_alive(), surfaces);
+	settles(surfaces_alive(), surfaces);
 	shows_nothing(dev, PRIMARY);
 }
 
@@ -273,7 +273,7 @@ static void one_at_a_time(struct dev *dev)
 			shows(dev, &f);
 		virtio_reset(dev);
 		/* The last one; in region mode also what the region has. */
-		holds(surfaces_alive() <= surfaces + 2, "%lld surfaces more",
+		holds(until(surfaces_alive() <= surfaces + 2), "%lld surfaces more",
 		      surfaces_alive() - surfaces);
 		gpu_start(dev, F_ALL);
 	}
@@ -327,7 +327,7 @@ static void not_when_off(struct dev *dev)
 
 	painted(dev, 18);
 	virtio_reset(dev);
-	is(surfaces_alive(), surfaces);
+	settles(surfaces_alive(), surfaces);
 }
 
 #define OURS .need = NEED_OURS

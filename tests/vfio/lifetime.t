@@ -50,15 +50,15 @@ ok "edid-decode finds nothing to complain about" \
 	edid-decode --check "$WORK/edid"
 
 ok "a dma-buf is held after close" hold_a_dmabuf
-is "$(cat "$device/stats/pinned")" 0 "no page is pinned for a dma-buf"
+settles 0 "no page is pinned for a dma-buf" cat "$device/stats/pinned"
 ok "the vGPU can be removed under it" remove_vgpu "${device##*/}"
 ok "the module cannot" refused_removal
-is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 1 "one surface lives on"
+settles 1 "one surface lives on" surfaces
 ok "a vGPU of that name can be made anew" \
 	new_vgpu 4 "${device##*/}"
 ok "it draws" "$CLIENT" --device "$device" "lifetime: reset with"
 ok "it is removed" remove_vgpu "${device##*/}"
 ok "the holder still sees the first one's picture" release_the_dmabuf
-is "$(cat /sys/kernel/debug/mvgpu/surfaces_alive)" 0 "then it is gone"
+settles 0 "then it is gone" surfaces
 ok "the module unloads" unload_module
 plan

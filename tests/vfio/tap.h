@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <unistd.h>
 
 typedef uint8_t u8;
 typedef uint16_t u16;
@@ -43,6 +44,26 @@ enum { TEST_PASSED, TEST_FAILED, TEST_SKIPPED = 77 };
 /* is(got, want): both are numbers; what is printed is the expression. */
 #define is(got, want) \
 	tap_is(__FILE__, __LINE__, #got, (long long)(got), (long long)(want))
+
+/* Whether @cond holds, or begins to within WAIT_MS; it is looked at once at least. */
+#define until(cond) \
+	({ \
+		for (int ms_ = 0; !(cond) && ms_ < WAIT_MS; ms_ += 10) \
+			usleep(10000); \
+		(cond); \
+	})
+
+/*
+ * settles(got, want): is() for what others still work on when an answer is there. What
+ * is so as soon as a call returns is a promise: is() looks at that, once.
+ */
+#define settles(got, want) \
+	do { \
+		if (!until((got) == (want))) \
+			diag("waited %d ms in vain for %s to be %lld", WAIT_MS, \
+			     #got, (long long)(want)); \
+		is(got, want); \
+	} while (0)
 
 /* holds(condition, "why", ...): the condition is printed, too. */
 #define holds(cond, ...) \
