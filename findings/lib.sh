@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the scripts here share: packages of Debian in a folder of their own, run from
+# there, and the words they end with.
+#
+# shellcheck shell=bash
+set -euo pipefail
+
+# shellcheck disable=SC2034
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+WORK=$(mktemp -d)
+TREE=$WORK/tree
+LIBRARIES=$TREE/usr/lib/x86_64-linux-gnu
+trap 'rm -rf "$WORK"' EXIT
+
+# cannot WHY: nothing was seen, so nothing can be said.
+cannot() { echo "cannot be looked at: $*" >&2; exit 2; }
+
+# The mirror that this machine's own apt uses for Debian.
+_mirror() {
+	# shellcheck disable=SC2016
+	apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
+		'Origin: Debian' 'Label: Debian' | sort -u | head -n 1
+}
+
+# An apt that knows of one suite, has nothing installed, and writes below $WORK only.
+_apt() {
+	apt-get -qq -o Dir::State="$WORK/state" -o Dir::State::status="$WORK/status" \
+		-o Dir::Cache="$WORK/cache" -o Dir::Etc::sourcelist="$WORK/sources.list" \
+		-o Dir::Etc::sourceparts=- -o APT::Architecture=amd64 \
+		-o APT::Architectures=amd64 -o APT::Install-Recommends=false \
+		-o Acquire::Languages=none -o Debug::NoLocking=1 -o APT::Sandbox::User=root "$@"
+}
+
+# packages SUITE PACKAGE=VERSION...: them and what they need, unpacked in $TREE.
+packages() {
+	local suite=$1 mirror deb
+	shift
+	mirror=$(_mirror)
+	[ -n "$mirror" ] || cannot "apt on this machine knows no Debian mirror"
+	mkdir -p "$WORK/state/lists/partial" "$WORK/cache/archives/partial" "$TREE"
+	: >"$WORK/status"
+	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
+		"$mirror $suite main" >"$WORK/sources.list"
+	_apt update || cannot "no list of packages of $suite"
+	_apt install --download-only -y "$@" >"$WORK/log" 2>&1 ||
+		cannot "not to be had any more: $*"
+	for deb in "$WORK"/cache/archives/*.deb; do
+		dpkg -x "$deb" "$TREE"
+	done
+	echo "Debian $suite: $*"
+}
+
+# alone PACKAGE=VERSION: one more of that suite, without what it needs.
+alone() {
+	mkdir "$WORK/alone"
+	(cd "$WORK/alone" && _apt download "$1") >"$WORK/log" 2>&1 ||
+		cannot "not to be had any more: $1"
+	dpkg -x "$WORK"/alone/*.deb "$TREE"
+	rm -r "$WORK/alone"
+	echo "and $1"
+}
+
+# One of $TREE, with its own libraries: "${RUN[@]}" PROGRAM.
+# shellcheck disable=SC2034
+RUN=(env QEMU_MODULE_DIR="$LIBRARIES/qemu" GBM_BACKENDS_PATH="$LIBRARIES/gbm"
+	LIBGL_DRIVERS_PATH="$LIBRARIES/dri"
+	__EGL_VENDOR_LIBRARY_DIRS="$TREE/usr/share/glvnd/egl_vendor.d"
+	"$LIBRARIES/ld-linux-x86-64.so.2" --library-path "$LIBRARIES")
+
+# A machine of QEMU's whose devices a program touches instead of a CPU, see qtest.py.
+# shellcheck disable=SC2034
+MACHINE=("${RUN[@]}" "$TREE/usr/bin/qemu-system-x86_64" -L "$TREE/usr/share/qemu"
+	-L "$TREE/usr/share/seabios" -machine "q35,accel=tcg" -S -nodefaults
+	-no-user-config -qtest stdio -qtest-log none)
+
+# seen GOT WANT WHAT: ends the script when it is another thing now.
+seen() {
+	if [ "$1" = "$2" ]; then
+		printf '%s: %s\n' "$3" "$1"
+	else
+		printf '%s: CHANGED\n  was: %s\n  now: %s\n' "$3" "$2" "$1"
+		exit 1
+	fi
+}
