@@ -22,7 +22,7 @@ import vm
 
 # Rooms of the checkout that do not go into the module, and made files.
 NOT_SOURCES = re.compile(
-    r"^(\.git|\.ci|tests|out|Documentation)(/|$)"
+    r"^(\.git|\.ci|tests|out|Documentation|findings)(/|$)"
     r"|\.(o|ko|mod|mod\.c|cmd|a|order|symvers|d|gcno|gcda)$|(^|/)\.tmp_")
 # Says that a distribution's compiler has two names; harmless.
 HARMLESS = re.compile(r"warning: the compiler differs from the one used")
