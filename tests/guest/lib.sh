@@ -227,11 +227,12 @@ open(sys.argv[1], "wb").write(b"\n".join((magic, size, top, b"".join(lines))))' 
 		"$1"
 }
 
-# guest_screendump NAME FILE [png|ppm]
+# guest_screendump NAME FILE [png|ppm]: of the device whose id is in SCREEN, when that
+# is set; else of the first.
 guest_screendump() {
 	rm -f "$2"
-	guest_qmp "$1" screendump \
-		"{\"filename\": \"$2\", \"format\": \"${3:-ppm}\"}" || return
+	guest_qmp "$1" screendump "{\"filename\": \"$2\",
+		${SCREEN:+\"device\": \"$SCREEN\",} \"format\": \"${3:-ppm}\"}" || return
 	[ "${3:-ppm}" = png ] || _unpad "$2"
 }
 

@@ -3,9 +3,10 @@
  * The guest's program: draws the test picture through its DRM driver and stays
  * in the background, so that the picture stays on the screen.
  *
- *	draw [-n HEADS] [-g WIDTHxHEIGHT] [-f FLIPS] [-d] [-c X,Y,HOTX,HOTY]
- *	     [-s SEED] [-t TITLE] [-l LINE]...
+ *	draw [-k CARD] [-n HEADS] [-g WIDTHxHEIGHT] [-f FLIPS] [-d]
+ *	     [-c X,Y,HOTX,HOTY] [-s SEED] [-t TITLE] [-l LINE]...
  *
+ * -k draws on the GPU of that number, 0 when not said;
  * -n draws on that many heads, each with a seed 100 above the one before;
  * -f flips that often between two buffers, showing other pictures on the way;
  * -d draws the picture in parts into the buffer that is already shown;
@@ -18,10 +19,11 @@
 #include "kms.h"
 #include "picture.h"
 
-#define CARD "/dev/dri/card0"
+#define CARD "/dev/dri/card%u"
 
 /**
  * struct options - the command line
+ * @card: which GPU
  * @heads: how many, from the first on
  * @flips: how many before the picture stays
  * @dirty: draw it in parts
@@ -33,6 +35,7 @@
  * @pic: the picture
  */
 struct options {
+	unsigned int card;
 	unsigned int heads;
 	unsigned int flips;
 	int dirty;
@@ -151,8 +154,10 @@ static int draw_all(struct options *opts)
 {
 	struct kms kms;
 	unsigned int head;
+	char path[32];
 
-	if (kms_open(&kms, CARD))
+	snprintf(path, sizeof(path), CARD, opts->card);
+	if (kms_open(&kms, path))
 		return -1;
 	for (head = 0; head < opts->heads; head++) {
 		if (kms_use_head(&kms, head) || draw(&kms, opts))
@@ -182,6 +187,9 @@ static int stay(void)
 static int parse(struct options *opts, int opt, const char *arg)
 {
 	switch (opt) {
+	case 'k':
+		opts->card = strtoul(arg, NULL, 10);
+		return 0;
 	case 'n':
 		opts->heads = strtoul(arg, NULL, 10);
 		return 0;
@@ -204,7 +212,7 @@ int main(int argc, char **argv)
 	struct options opts = { .heads = 1, .pic = { .title = "" } };
 	int opt;
 
-	while ((opt = getopt(argc, argv, "n:f:dc:" PICTURE_OPTIONS)) != -1)
+	while ((opt = getopt(argc, argv, "k:n:f:dc:" PICTURE_OPTIONS)) != -1)
 		if (parse(&opts, opt, optarg)) {
 			fprintf(stderr, "draw: bad option -%c\n", opt);
 			return 2;
