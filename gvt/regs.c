@@ -357,10 +357,9 @@ static const struct mvgpu_reg regs[] = {
 };
 
 /*
- * A read is of the register that it begins in, from there on, with zeroes
- * behind its end; a write must be of all of one. Virtio 1.2, 4.1.3.1, has
- * drivers use a field's own width, so this is for those that do not: QEMU
- * answers them the same (Documentation/reference-differences.rst).
+ * A read is of the register that it begins in, with zeroes behind its end; a write
+ * must be of all of one. Drivers have to use a field's own width (virtio 1.2, 4.1.3.1);
+ * others get what QEMU answers (Documentation/reference-differences.rst).
  */
 static bool fits(const struct mvgpu_reg *reg, u32 offset, unsigned int len,
 		 bool write)
@@ -389,8 +388,8 @@ static void unknown(struct mvgpu_vgpu *vgpu, bool write, u32 offset,
 }
 
 /*
- * The worker may be waiting for memory that the VMM itself has to provide (a
- * userfaultfd): a thread of the VMM that is to die must not wait for it.
+ * The worker may wait for memory that the VMM has to provide (a userfaultfd): who is
+ * to die must not wait for it.
  */
 static bool enter(struct mvgpu_vgpu *vgpu)
 {
@@ -461,8 +460,7 @@ static void write_one(struct mvgpu_vgpu *vgpu, u32 offset, unsigned int len,
  * @buf: @len bytes, little endian
  * @len: 1, 2, 4 or 8
  *
- * 8 bytes are two reads of 4, the lower first. May sleep. A thread that is
- * being killed reads zero.
+ * 8 bytes are two reads of 4, the lower first. May sleep. Who is being killed reads 0.
  */
 void mvgpu_transport_read(struct mvgpu_vgpu *vgpu, u32 offset, void *buf,
 			  unsigned int len)
@@ -485,9 +483,8 @@ void mvgpu_transport_read(struct mvgpu_vgpu *vgpu, u32 offset, void *buf,
  * @buf: @len bytes, little endian
  * @len: 1, 2, 4 or 8
  *
- * 8 bytes are two writes of 4, the lower first. May sleep; a device reset is
- * over when it returns. What a thread that is being killed writes may be
- * dropped.
+ * 8 bytes are two writes of 4, the lower first. May sleep; a device reset is over
+ * when it returns. What a thread that is being killed writes may be dropped.
  */
 void mvgpu_transport_write(struct mvgpu_vgpu *vgpu, u32 offset,
 			   const void *buf, unsigned int len)
