@@ -17,7 +17,6 @@
 #define SIDE 64
 #define BYTES (SIDE * SIDE * 4)
 #define BLOB 65536
-#define BACK_MS (WAIT_MS * 3 / 2)
 #define MAPPABLE VIRTIO_GPU_BLOB_FLAG_USE_MAPPABLE
 
 static struct dev other;
@@ -33,23 +32,12 @@ static void start(struct dev *dev, const char *nr)
 	gpu_loses_fences(nr);
 }
 
-static bool comes_back(struct dev *dev)
-{
-	for (int ms = 0; ms < BACK_MS; ms += 100) {
-		gpu_start(dev, F_ALL | F_3D);
-		if (gpu_texture(dev, 2, SIDE, SIDE) == OK)
-			return true;
-		usleep(100000);
-	}
-	return false;
-}
-
 /* The GPU has been reset: the commands are over, whatever came of them. */
 static void loss(struct dev *dev)
 {
 	holds(virtio_wait_needs_reset(dev), "its guest is not told");
 	holds(virtio_wait_needs_reset(&other), "the GPU is not reset");
-	holds(comes_back(&other), "the GPU does not come back");
+	holds(gpu_comes_back(&other), "the GPU does not come back");
 }
 
 /* The value stays while the worker finishes what the loss left to it. */
@@ -68,7 +56,7 @@ static void nothing_left(struct dev *dev)
 	is(attr_read(dev, "vram_used"), 0);
 	is(stat_read(dev, "pinned"), 0);
 	is(stat_read(dev, "mapped"), 0);
-	holds(comes_back(dev), "the GPU does not come back");
+	holds(gpu_comes_back(dev), "the GPU does not come back");
 }
 
 static struct sent create_2d(struct dev *dev, u32 id, u64 fence)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "gpu3d.h"
 #include "pixels.h"
 
@@ -345,4 +346,23 @@ void gpu_round_trip(struct dev *dev, u32 id, u32 *mem, u32 w, u32 h)
 	is(gpu_from_host(dev, 0, id, &all), OK);
 	holds(!memcmp(mem, want, bytes), "the picture changed on its way");
 	free(want);
+}
+
+/**
+ * gpu_comes_back() - start the device until its GPU, which is being reset, works
+ * @dev: the device
+ *
+ * It has a texture with number 2 then, of 64 pixels a side.
+ *
+ * Return: whether it does, within one and a half times WAIT_MS.
+ */
+bool gpu_comes_back(struct dev *dev)
+{
+	for (int ms = 0; ms < WAIT_MS * 3 / 2; ms += 100) {
+		gpu_start(dev, F_ALL | F_3D);
+		if (gpu_texture(dev, 2, 64, 64) == OK)
+			return true;
+		usleep(100000);
+	}
+	return false;
 }

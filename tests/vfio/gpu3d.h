@@ -71,5 +71,6 @@ u32 gpu_map_blob(struct dev *dev, u32 id, u64 offset);
 u32 gpu_unmap_blob(struct dev *dev, u32 id);
 u32 gpu_submit(struct dev *dev, u32 ctx, const u32 *stream, u32 words);
 void gpu_round_trip(struct dev *dev, u32 id, u32 *mem, u32 w, u32 h);
+bool gpu_comes_back(struct dev *dev);
 
 #endif /* GPU3D_H */

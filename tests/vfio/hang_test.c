@@ -17,8 +17,6 @@
 
 #define SIDE 64
 #define BYTES (SIDE * SIDE * 4)
-/* A GPU that is reset may take that long to be back. */
-#define BACK_MS (WAIT_MS * 3 / 2)
 
 static const struct transfer all = { .box = { .w = SIDE, .h = SIDE, .d = 1 } };
 static struct dev other;
@@ -98,23 +96,12 @@ static void others_told(void)
 	usleep(200000);
 }
 
-static bool comes_back(struct dev *dev)
-{
-	for (int ms = 0; ms < BACK_MS; ms += 100) {
-		gpu_start(dev, F_ALL | F_3D);
-		if (gpu_texture(dev, 2, SIDE, SIDE) == OK)
-			return true;
-		usleep(100000);
-	}
-	return false;
-}
-
 /* The picture of a job arrives on the GPU and is there. */
 static void works(struct dev *dev)
 {
 	u32 *mem = dma_alloc(dev, BYTES);
 
-	holds(comes_back(dev), "the GPU does not come back");
+	holds(gpu_comes_back(dev), "the GPU does not come back");
 	is(gpu_attach_one(dev, 2, dma_iova(dev, mem), BYTES), OK);
 	gpu_round_trip(dev, 2, mem, SIDE, SIDE);
 }
