@@ -63,11 +63,11 @@ ends microvm
 
 GUEST_MEMORY=5G
 guest_start q35 -smp 4 -object "$(memory)" -machine q35,memory-backend=ram \
-	-device pcie-root-port,id=port,slot=1,addr=3 \
-	-device pcie-root-port,id=other,slot=2,addr=4 \
-	-device pcie-pci-bridge,id=bridge,bus=other \
+	-device pcie-root-port,id=root1,slot=1,addr=3 \
+	-device pcie-root-port,id=root2,slot=2,addr=4 \
+	-device pcie-pci-bridge,id=bridge,bus=root2 \
 	-device virtio-gpu-pci,id=own,addr=5 \
-	-device "$one,bus=port" -device "$two,bus=bridge,addr=1"
+	-device "$one,bus=root1" -device "$two,bus=bridge,addr=1"
 ok "q35: one boots with 4 CPUs, 5 GiB, vGPUs behind a root port and a PCI bridge" \
 	guest_ready q35 && all_show q35 own one two
 ends q35
