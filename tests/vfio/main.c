@@ -43,6 +43,7 @@ static const struct {
 	{ "window", window_tests }, { "kept", kept_tests },
 	{ "hang", hang_tests }, { "fence", fence_tests },
 	{ "quiet", quiet_tests }, { "look", look_tests },
+	{ "late", late_tests },
 	{ "unmap", unmap_tests },
 };
 

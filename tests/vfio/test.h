@@ -100,6 +100,7 @@ extern const struct test hang_tests[];
 extern const struct test fence_tests[];
 extern const struct test quiet_tests[];
 extern const struct test look_tests[];
+extern const struct test late_tests[];
 extern const struct cmd_row cmd_rows[];
 extern const struct difference differences[];
 

@@ -1,0 +1,19 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A VMM may never provide the memory that its guest has: it can be killed nevertheless,
+# and its vGPU be used by another one.
+#
+# mvgpu-limit: 200
+. tests/host/lib.sh
+. tests/vfio/client.sh
+
+load_module || bail "the module does not load"
+for promise in "late: a VMM" "late: also one that gives" "late: also one that is" \
+	"late: also one that takes"; do
+	device=$MDEV_DIR/$(new_vgpu 8) || bail "no vGPU"
+	client_tests --device "$device" "$promise"
+done
+pages_given_back
+ok "the module unloads" unload_module
+plan

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Guest memory that its VMM never provides: a vGPU's worker waits for it, and
+ * whoever wants the vGPU waits for the worker. A VMM that is killed ends all the
+ * same: its memory would otherwise be lost to the host, and the vGPU for ever in use.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "test.h"
+
+#define BYTES 65536
+
+/* What the VMM does when its worker waits. */
+typedef void (*then_fn)(struct dev *dev);
+
+static int missing_pages(void)
+{
+	struct uffdio_api api = { .api = UFFD_API };
+	int fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
+
+	holds(fd >= 0, "no userfaultfd: %m");
+	is(ioctl(fd, UFFDIO_API, &api), 0);
+	return fd;
+}
+
+static void never_there(struct dev *dev, int fd)
+{
+	struct uffdio_register range = {
+		.range.len = BYTES, .mode = UFFDIO_REGISTER_MODE_MISSING,
+	};
+	void *mem = mmap(NULL, BYTES, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	holds(mem != MAP_FAILED, "no memory: %m");
+	range.range.start = (uintptr_t)mem;
+	is(ioctl(fd, UFFDIO_REGISTER, &range), 0);
+	is(dma_map(dev, DMA_IOVA_2, mem, BYTES,
+		   VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE), 0);
+}
+
+static void let_worker_wait(struct dev *dev, int fd)
+{
+	struct pollfd poller = { .fd = fd, .events = POLLIN };
+	struct seg seg = { dev->req, 64, false };
+	struct queue *q = &dev->queue[0];
+	u16 head = queue_put(dev, q, &seg, 1);
+
+	q->desc[head].addr = DMA_IOVA_2;
+	queue_offer(q, head);
+	queue_kick(dev, q);
+	is(poll(&poller, 1, WAIT_MS), 1);
+}
+
+/* Files are let go of in the order in which they were opened, or against it. */
+static void vmm(struct dev *dev, bool first, then_fn then, int tell)
+{
+	int fd = first ? missing_pages() : -1;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	dev_open(dev);
+	gpu_start(dev, F_ALL);
+	if (!first)
+		fd = missing_pages();
+	never_there(dev, fd);
+	let_worker_wait(dev, fd);
+	holds(write(tell, "", 1) == 1, "nobody listens: %m");
+	if (then)
+		then(dev);
+	pause();
+}
+
+static void wait_for_end(pid_t pid)
+{
+	int status, tries = WAIT_MS;
+
+	while (!waitpid(pid, &status, WNOHANG) && --tries)
+		usleep(1000);
+	holds(tries, "the VMM was killed %d ms ago and is still there", WAIT_MS);
+}
+
+static void killed(struct dev *dev, bool first, then_fn then)
+{
+	int pipes[2];
+	char byte;
+	pid_t pid;
+
+	is(pipe(pipes), 0);
+	pid = fork();
+	holds(pid >= 0, "no process: %m");
+	if (!pid) {
+		vmm(dev, first, then, pipes[1]);
+		_exit(1);
+	}
+	close(pipes[1]);
+	holds(read(pipes[0], &byte, 1) == 1, "the VMM does not come so far");
+	/* It begins what it does then, or has not yet: it ends in either case. */
+	usleep(300000);
+	kill(pid, SIGKILL);
+	wait_for_end(pid);
+	dev_open(dev);
+	gpu_start(dev, F_ALL);
+	is(gpu_create_2d(dev, 1, 1, 32, 32), OK);
+}
+
+static void resets(struct dev *dev)
+{
+	dev_reset(dev);
+}
+
+static void takes_the_bus(struct dev *dev)
+{
+	cfg_command(dev, PCI_COMMAND_MASTER, 0);
+}
+
+static void files_last(struct dev *dev)
+{
+	killed(dev, false, NULL);
+}
+
+static void files_first(struct dev *dev)
+{
+	killed(dev, true, NULL);
+}
+
+static void while_it_resets(struct dev *dev)
+{
+	killed(dev, true, resets);
+}
+
+static void while_it_writes(struct dev *dev)
+{
+	killed(dev, true, takes_the_bus);
+}
+
+#define T .stage = CLOSED, .need = NEED_OURS, .limit = 60
+
+const struct test late_tests[] = {
+	{ "late: a VMM whose memory never comes ends when it is killed",
+	  files_last, T },
+	{ "late: also one that gives the memory back after the device",
+	  files_first, T },
+	{ "late: also one that is resetting the device", while_it_resets, T },
+	{ "late: also one that takes bus mastering away", while_it_writes, T },
+	{ }
+};
