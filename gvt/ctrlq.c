@@ -494,6 +494,6 @@ void mvgpu_ctrlq_work(struct kthread_work *work)
 	struct mvgpu_vgpu *vgpu = container_of(work, struct mvgpu_vgpu, work);
 	struct mem_cgroup *old = set_active_memcg(vgpu->memcg);
 
-	serve(vgpu);
+	mvgpu_vgpu_work(vgpu, serve);
 	set_active_memcg(old);
 }

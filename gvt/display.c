@@ -694,7 +694,7 @@ void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
 	struct mvgpu_surface *s;
 
 	memset(plane, 0, sizeof(*plane));
-	mutex_lock(&vgpu->lock);
+	mvgpu_vgpu_lock(vgpu);
 	if (!cursor)
 		mvgpu_fetch_look(vgpu);
 	so = &vgpu->scanout[vgpu->console];
@@ -762,7 +762,7 @@ struct mvgpu_surface *mvgpu_display_surface_by_id(struct mvgpu_vgpu *vgpu,
 {
 	struct mvgpu_surface *s;
 
-	mutex_lock(&vgpu->lock);
+	mvgpu_vgpu_lock(vgpu);
 	s = find_surface(vgpu, id);
 	if (s)
 		mvgpu_surface_get(s);

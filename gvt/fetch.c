@@ -184,7 +184,7 @@ void mvgpu_fetch_look(struct mvgpu_vgpu *vgpu)
 		mutex_unlock(&vgpu->lock);
 		if (!wait_event_timeout(vgpu->done_wait, over(vgpu, nr), PATIENCE))
 			atomic64_inc(&vgpu->stats.late_looks);
-		mutex_lock(&vgpu->lock);
+		mvgpu_vgpu_lock(vgpu);
 		mvgpu_fetch_collect(vgpu);
 	}
 	vgpu->fetch.wanted = true;

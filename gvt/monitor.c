@@ -184,7 +184,7 @@ int mvgpu_monitor_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
 	if (size > MVGPU_EDID_MAX || mvgpu_edid_valid(edid, size) ||
 	    mvgpu_edid_preferred(edid, size, &width, &height))
 		return -EINVAL;
-	mutex_lock(&vgpu->lock);
+	mvgpu_vgpu_lock(vgpu);
 	if (mvgpu_display_head(vgpu, head, &head)) {
 		plug_edid(vgpu, head, edid, size, width, height);
 		tell_guest(vgpu, head);
@@ -204,7 +204,7 @@ int mvgpu_monitor_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
  */
 void mvgpu_monitor_unplug(struct mvgpu_vgpu *vgpu, unsigned int head)
 {
-	mutex_lock(&vgpu->lock);
+	mvgpu_vgpu_lock(vgpu);
 	if (mvgpu_display_head(vgpu, head, &head)) {
 		unplug(&vgpu->scanout[head]);
 		tell_guest(vgpu, head);

@@ -237,7 +237,7 @@ static void kick_all(struct mvgpu_vgpu *vgpu)
  */
 void mvgpu_transport_set_bus_master(struct mvgpu_vgpu *vgpu, bool on)
 {
-	mutex_lock(&vgpu->lock);
+	mvgpu_vgpu_lock(vgpu);
 	vgpu->transport.bus_master = on;
 	if (on) {
 		kick_all(vgpu);

@@ -37,6 +37,7 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 		return ERR_PTR(-ENOMEM);
 	}
 	vgpu->gpu = gpu;
+	atomic_set(&vgpu->barred, 0);
 	vgpu->slice = *slice;
 	strscpy(vgpu->name, name, sizeof(vgpu->name));
 	mutex_init(&vgpu->lock);
@@ -141,16 +142,21 @@ int mvgpu_vgpu_open(struct mvgpu_vgpu *vgpu,
 	return 0;
 }
 
-/* Nobody can queue the worker when this returns, and it is not running. */
+/*
+ * Nobody can queue the worker when this returns, and it is not running. It waits for
+ * no guest memory meanwhile: that may be given up after the device.
+ */
 static struct kthread_worker *stop_worker(struct mvgpu_vgpu *vgpu)
 {
 	struct kthread_worker *worker;
 
+	mvgpu_vgpu_bar(vgpu);
 	mutex_lock(&vgpu->lock);
 	vgpu->is_open = false;
 	worker = swap_worker(vgpu, NULL);
 	mutex_unlock(&vgpu->lock);
-	kthread_cancel_work_sync(&vgpu->work);
+	kthread_flush_work(&vgpu->work);
+	mvgpu_vgpu_unbar(vgpu);
 	return worker;
 }
 
@@ -189,7 +195,7 @@ void mvgpu_vgpu_close(struct mvgpu_vgpu *vgpu)
  */
 void mvgpu_vgpu_reset(struct mvgpu_vgpu *vgpu)
 {
-	mutex_lock(&vgpu->lock);
+	mvgpu_vgpu_lock(vgpu);
 	mvgpu_reset_locked(vgpu);
 	mvgpu_going_reset(vgpu);
 	mutex_unlock(&vgpu->lock);
@@ -224,7 +230,7 @@ void mvgpu_vgpu_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 {
 	unsigned int i;
 
-	mutex_lock(&vgpu->lock);
+	mvgpu_vgpu_lock(vgpu);
 	/* First: commands end meanwhile, and may not pin it again. */
 	mvgpu_going_note(vgpu, iova, len);
 	for (i = 0; i < MVGPU_NR_QUEUES; i++)

@@ -136,6 +136,7 @@ struct mvgpu_stats {
  * @worker: walks the rings; exists while @is_open. Under @worker_lock.
  * @worker_lock: a leaf, any context
  * @work: the work of @worker
+ * @barred: how many do not let @worker wait for guest memory
  * @memcg: pays for what the worker allocates; that of the VMM
  * @kicked: bit per queue: doorbell rung; MVGPU_LATE, MVGPU_LOST
  * @transport: register file
@@ -185,6 +186,7 @@ struct mvgpu_vgpu {
 	struct kthread_worker *worker;
 	spinlock_t worker_lock;	/* see above */
 	struct kthread_work work;
+	atomic_t barred;
 	struct mem_cgroup *memcg;
 	unsigned long kicked;
 	struct mvgpu_transport transport;
@@ -260,6 +262,13 @@ void mvgpu_vgpu_reset(struct mvgpu_vgpu *vgpu);
 void mvgpu_vgpu_gpu_lost(struct mvgpu_vgpu *vgpu);
 void mvgpu_vgpu_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len);
 void mvgpu_vgpu_doorbell(struct mvgpu_vgpu *vgpu, unsigned int queue);
+
+/* patience.c: who does not wait for guest memory. */
+void mvgpu_vgpu_bar(struct mvgpu_vgpu *vgpu);
+void mvgpu_vgpu_unbar(struct mvgpu_vgpu *vgpu);
+void mvgpu_vgpu_lock(struct mvgpu_vgpu *vgpu);
+void mvgpu_vgpu_work(struct mvgpu_vgpu *vgpu,
+		     void (*serve)(struct mvgpu_vgpu *vgpu));
 
 /* Knobs, for sysfs: 0, -EINVAL (bad value) or -EBUSY (a VM has it open). */
 int mvgpu_vgpu_set_heads(struct mvgpu_vgpu *vgpu, u32 heads);
