@@ -3,8 +3,8 @@
  * Every test of a kernel version that mvgpu makes, Linux 6.1 to 7.2.
  * Nothing else in the tree may look at LINUX_VERSION_CODE.
  */
-#ifndef MVGPU_COMPAT_H
-#define MVGPU_COMPAT_H
+#ifndef MVGPU_INCLUDE_COMPAT_H
+#define MVGPU_INCLUDE_COMPAT_H
 
 #include <linux/eventfd.h>
 #include <linux/kthread.h>
@@ -171,4 +171,4 @@ static inline int mvgpu_find_vqs(struct virtio_device *vdev, unsigned int nr,
 #define mvgpu_zap_ptes(vma, addr, size) zap_special_vma_range(vma, addr, size)
 #endif
 
-#endif /* MVGPU_COMPAT_H */
+#endif /* MVGPU_INCLUDE_COMPAT_H */

@@ -4,8 +4,8 @@
  * in builds for tests only (make MVGPU_DEBUG=1): in others a mistake of ours must
  * not become a line in the log, or a panic, that a guest can cause.
  */
-#ifndef MVGPU_INVARIANT_H
-#define MVGPU_INVARIANT_H
+#ifndef MVGPU_INCLUDE_INVARIANT_H
+#define MVGPU_INCLUDE_INVARIANT_H
 
 #ifdef __KERNEL__
 #include <linux/bug.h>
@@ -21,4 +21,4 @@
 #define mvgpu_invariant(cond)	((void)sizeof(!(cond)))
 #endif
 
-#endif /* MVGPU_INVARIANT_H */
+#endif /* MVGPU_INCLUDE_INVARIANT_H */

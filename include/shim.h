@@ -5,8 +5,8 @@
  * kernel; in user space (unit tests, sanitizers, fuzzers) from shim_user.h,
  * so that the code under test is the code that ships.
  */
-#ifndef MVGPU_SHIM_H
-#define MVGPU_SHIM_H
+#ifndef MVGPU_INCLUDE_SHIM_H
+#define MVGPU_INCLUDE_SHIM_H
 
 #ifdef __KERNEL__
 
@@ -47,4 +47,4 @@ static inline void mvgpu_free(void *p)
 #include "shim_user.h"
 #endif
 
-#endif /* MVGPU_SHIM_H */
+#endif /* MVGPU_INCLUDE_SHIM_H */

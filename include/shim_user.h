@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The user-space half of shim.h: never included by the module. */
-#ifndef MVGPU_SHIM_USER_H
-#define MVGPU_SHIM_USER_H
+#ifndef MVGPU_INCLUDE_SHIM_USER_H
+#define MVGPU_INCLUDE_SHIM_USER_H
 
 #include <assert.h>
 #include <endian.h>
@@ -95,4 +95,4 @@ static inline void mvgpu_free(void *p)
 #define mvgpu_wmb()	__atomic_thread_fence(__ATOMIC_RELEASE)
 #define mvgpu_mb()	__atomic_thread_fence(__ATOMIC_SEQ_CST)
 
-#endif /* MVGPU_SHIM_USER_H */
+#endif /* MVGPU_INCLUDE_SHIM_USER_H */

@@ -8,7 +8,7 @@
 #include <linux/mdev.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
-#include "gvt/vgpu.h"
+#include "gvt/vgpu/vgpu.h"
 #include "mdev/pool.h"
 
 #define MVGPU_NR_TYPES 4

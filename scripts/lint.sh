@@ -20,11 +20,12 @@ cd "$(dirname "$0")/.."
 SUITE=trixie
 LINT=$CACHE/lint/$SUITE
 SOURCE=$LINT/linux
-ROOMS=(mdev gvt vfio sysfs include)
+ROOMS=(main.c mdev gvt vfio sysfs include)
 # What knows nothing of the kernel, and is tested in user space: see tests/fuzz and
 # tests/unit. To cppcheck the kernel's macros are riddles.
-FREE_STANDING=(gvt/{vring,cmd_table,edid,geometry,sched,blend}.c
-	gvt/virgl_{scan,size,caps}.c mdev/{pool,shape}.c)
+FREE_STANDING=(gvt/virtio/vring.c gvt/cmd/check.c gvt/display/{edid,blend}.c
+	gvt/mem/geometry.c gvt/sched/policy.c gvt/virgl/{scan,size,caps}.c
+	mdev/{pool,shape}.c)
 
 # What is right although checkpatch says otherwise: FILE TYPE, a regular expression.
 EXPECTED=(
@@ -37,12 +38,12 @@ EXPECTED=(
 	include/compat.h CONSTANT_COMPARISON
 	include/compat.h MACRO_ARG_UNUSED
 	# TRACE_EVENT() is written like that everywhere.
-	sysfs/trace.h PARENTHESIS_ALIGNMENT
-	sysfs/trace.h OPEN_ENDED_LINE
+	gvt/trace/trace.h PARENTHESIS_ALIGNMENT
+	gvt/trace/trace.h OPEN_ENDED_LINE
 	# Rows of a table; their arguments are constants.
-	gvt/regs.c MACRO_ARG_REUSE
+	gvt/vgpu/regs.c MACRO_ARG_REUSE
 	# A size, not a bit.
-	gvt/guest.h BIT_MACRO
+	gvt/vgpu/guest_types.h BIT_MACRO
 )
 
 ANALYZE='clang --analyze -Qunused-arguments -Xanalyzer -analyzer-output=text -o /dev/null'
@@ -50,7 +51,7 @@ ANALYZE='clang --analyze -Qunused-arguments -Xanalyzer -analyzer-output=text -o 
 # What is right although clang's analyzer says otherwise: FILE CHECKER.
 ANALYZER_EXPECTED=(
 	# No errno becomes 0, but the function that sees to that is in another file.
-	gvt/cmd_blob.c core.NullDereference
+	gvt/cmd/blob.c core.NullDereference
 )
 
 # The kernel without what modules are not built with.

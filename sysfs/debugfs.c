@@ -2,12 +2,12 @@
 /* /sys/kernel/debug/mvgpu: what a developer looks at. */
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
-#include "gvt/context.h"
-#include "gvt/gpu.h"
-#include "gvt/resource.h"
-#include "gvt/surface.h"
-#include "gvt/vgpu.h"
-#include "gvt/virgl_scan.h"
+#include "gvt/resource/context.h"
+#include "gvt/gpu/gpu.h"
+#include "gvt/resource/resource.h"
+#include "gvt/mem/surface.h"
+#include "gvt/vgpu/vgpu.h"
+#include "gvt/virgl/scan.h"
 #include "sysfs/debugfs.h"
 
 static struct dentry *mvgpu_debugfs_root;

@@ -9,7 +9,7 @@
 #include <linux/kstrtox.h>
 #include <linux/string.h>
 #include <linux/stringify.h>
-#include "gvt/monitor.h"
+#include "gvt/display/monitor.h"
 #include "mdev/parent.h"
 #include "sysfs/attrs.h"
 #include "sysfs/refusal.h"

@@ -8,7 +8,7 @@
 #define MVGPU_VFIO_CONFIG_H
 
 #include "shim.h"
-#include "gvt/layout.h"
+#include "gvt/virtio/layout.h"
 
 #define MVGPU_CFG_SIZE 256
 

@@ -28,7 +28,7 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 #include "compat.h"
-#include "gvt/surface.h"
+#include "gvt/mem/surface.h"
 #include "vfio/vdev.h"
 
 MVGPU_IMPORT_NS_DMA_BUF();

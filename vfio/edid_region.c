@@ -14,7 +14,7 @@
 #include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
-#include "gvt/monitor.h"
+#include "gvt/display/monitor.h"
 #include "vfio/vdev.h"
 
 #define EDID_BLOB_OFFSET	MVGPU_EDID_MAX

@@ -14,8 +14,8 @@
 #include <linux/uaccess.h>
 #include <drm/drm_fourcc.h>
 #include <drm/drm_plane.h>
-#include "gvt/display.h"
-#include "gvt/surface.h"
+#include "gvt/display/display.h"
+#include "gvt/mem/surface.h"
 #include "vfio/vdev.h"
 
 /* "x_hot/y_hot is set to 0xFFFFFFFF if no hotspot information available" */

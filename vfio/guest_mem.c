@@ -11,7 +11,7 @@
 #include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
-#include "gvt/going.h"
+#include "gvt/vgpu/unmap.h"
 #include "vfio/vdev.h"
 
 /* Whether @iova + @len - 1 is an address. */

@@ -9,7 +9,7 @@
 #include <linux/spinlock.h>
 #include <linux/vfio.h>
 #include "compat.h"
-#include "gvt/vgpu.h"
+#include "gvt/vgpu/vgpu.h"
 #include "vfio/config.h"
 #include "vfio/device.h"
 

@@ -6,7 +6,7 @@
  * levels of 64 entries, which is what an xarray of that many ids is.
  */
 #include <time.h>
-#include "gvt/virgl_scan.h"
+#include "gvt/virgl/scan.h"
 
 #define STREAM		6
 #define MAX_BYTES	(16 << 20)

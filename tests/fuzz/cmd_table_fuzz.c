@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Any bytes as a command: nothing outside them is read, no bad one passes. */
-#include "gvt/cmd_table.h"
+#include "gvt/cmd/check.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 

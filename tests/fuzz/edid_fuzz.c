@@ -5,7 +5,7 @@
  * address sanitizer sees a byte read too far. The first input byte says how
  * much of a good EDID is put before the input.
  */
-#include "gvt/edid.h"
+#include "gvt/display/edid.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,7 +6,7 @@
  * An input is a file of tests/streams, or a stream as it is, or what a stream
  * with plausible commands is made from.
  */
-#include "gvt/virgl_scan.h"
+#include "gvt/virgl/scan.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Any shape and any transfer: what is taken is bounded, and fits together. */
-#include "gvt/virgl_size.h"
+#include "gvt/virgl/size.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 

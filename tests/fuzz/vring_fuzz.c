@@ -5,7 +5,7 @@
  * while the walker reads, for a guest may change everything at any time.
  */
 #include <linux/virtio_ring.h>
-#include "gvt/vring.h"
+#include "gvt/virtio/vring.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 

@@ -53,7 +53,7 @@ done'
 		function_name = ""
 		next
 	}
-	/^Lines executed/ && file ~ /^[a-z]+\/[a-z0-9_]+[.]c$/ {
+	/^Lines executed/ && file ~ /^([a-z]+\/)*[a-z0-9_]+[.]c$/ {
 		printf "%-28s %6.1f %% of %5d lines\n", file, $3, $5
 		ran += $3 * $5 / 100
 		all += $5

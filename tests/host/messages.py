@@ -24,13 +24,19 @@ def plain(text):
     return " ".join(text.split())
 
 
+def sources():
+    """The module's own .c files."""
+    yield TOP / "main.c"
+    for room in ROOMS:
+        yield from sorted((TOP / room).rglob("*.c"))
+
+
 def messages():
     """The format of each message, as it is written."""
-    for room in ROOMS:
-        for path in sorted((TOP / room).glob("*.c")):
-            for call in CALL.finditer(path.read_text()):
-                text = "".join(STRING.findall(call.group(2)))
-                yield text.replace("\\n", "").replace('\\"', '"')
+    for path in sources():
+        for call in CALL.finditer(path.read_text()):
+            text = "".join(STRING.findall(call.group(2)))
+            yield text.replace("\\n", "").replace('\\"', '"')
 
 
 def needle(text):

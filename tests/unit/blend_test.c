@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "gvt/blend.h"
+#include "gvt/display/blend.h"
 
 #define FOURCC(s) ((u32)(s)[0] | (s)[1] << 8 | (s)[2] << 16 | (u32)(s)[3] << 24)
 

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "gvt/cmd_table.h"
+#include "gvt/cmd/check.h"
 
 #define ALL_FEATURES	U64_MAX
 

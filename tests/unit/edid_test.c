@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <unistd.h>
-#include "gvt/edid.h"
+#include "gvt/display/edid.h"
 
 #define TMP_NAME "/tmp/mvgpu-edid-XXXXXX"
 
@@ -43,7 +43,7 @@ static const u32 high[] = {
 	2880, 4094, 4095, 4096, 4097, 4320, 8191, 16384,
 };
 
-/* What a monitor prefers at first, see gvt/monitor.c. */
+/* What a monitor prefers at first, see gvt/display/monitor.c. */
 static const struct size preferred[] = {
 	{ 1280, 800 }, { 1024, 768 }, { 800, 600 }, { 640, 480 },
 };

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "gvt/geometry.h"
+#include "gvt/mem/geometry.h"
 
 #define RECT(x, y, w, h) (&(struct mvgpu_gpu_rect){ x, y, w, h })
 

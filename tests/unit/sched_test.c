@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "gvt/sched.h"
+#include "gvt/sched/policy.h"
 
 #define DEPTH	64
 #define SHARE	4

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
-#include "gvt/virgl_caps.h"
+#include "gvt/virgl/caps.h"
 
 /* Bytes of VIRGL, and of VIRGL2 up to the renderer's name and with it. */
 #define V1	308

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "gvt/virgl_scan.h"
+#include "gvt/virgl/scan.h"
 
 #define UNKNOWN		0x00abcdefU
 #define HOST(id)	((id) ^ 0x40000000U)

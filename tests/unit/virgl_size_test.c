@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "gvt/virgl_size.h"
+#include "gvt/virgl/size.h"
 
 #define RGBA8	67
 #define DXT1	105

@@ -10,8 +10,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <glob.h>
-#include "gvt/virgl_scan.h"
-#include "gvt/virgl_size.h"
+#include "gvt/virgl/scan.h"
+#include "gvt/virgl/size.h"
 
 #define RESOURCE_GONE	3
 #define STREAM		6

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <linux/virtio_ring.h>
-#include "gvt/vring.h"
+#include "gvt/virtio/vring.h"
 
 #define BASE	0x123450000ULL	/* where the guest's memory begins */
 #define SIZE	0x20000

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+/* RESOURCE_CREATE_BLOB (virtio 1.2, 5.7.6.8): memory of guest, GPU or both. */
+#include <linux/err.h>
+#include <linux/mm.h>
+#include "gvt/mem/backing.h"
+#include "gvt/cmd/cmd.h"
+#include "gvt/resource/context.h"
+#include "gvt/mem/geometry.h"
+#include "gvt/resource/resource.h"
+#include "gvt/vgpu/vgpu.h"
+#include "gvt/virgl/size.h"
+
+#define KNOWN_FLAGS (VIRTIO_GPU_BLOB_FLAG_USE_MAPPABLE |	\
+		     VIRTIO_GPU_BLOB_FLAG_USE_SHAREABLE |	\
+		     VIRTIO_GPU_BLOB_FLAG_USE_CROSS_DEVICE)
+
+static const struct virtio_gpu_mem_entry *
+blob_entries(const struct virtio_gpu_resource_create_blob *req)
+{
+	return (const void *)(req + 1);
+}
+
+static bool can_3d(const struct mvgpu_vgpu *vgpu)
+{
+	return mvgpu_transport_features(vgpu) & BIT_ULL(VIRTIO_GPU_F_VIRGL);
+}
+
+/* Whose memory: VIRTIO_GPU_BLOB_MEM_HOST3D_GUEST is both bits. */
+static bool known_mem(const struct mvgpu_vgpu *vgpu, u32 mem)
+{
+	return mem == VIRTIO_GPU_BLOB_MEM_GUEST ||
+	       (can_3d(vgpu) && (mem == VIRTIO_GPU_BLOB_MEM_HOST3D ||
+				 mem == VIRTIO_GPU_BLOB_MEM_HOST3D_GUEST));
+}
+
+static bool entries_fit(const struct virtio_gpu_resource_create_blob *req)
+{
+	u32 nr = le32_to_cpu(req->nr_entries);
+	u64 have, pieces;
+
+	if (!(le32_to_cpu(req->blob_mem) & VIRTIO_GPU_BLOB_MEM_GUEST))
+		return !nr;
+	return !mvgpu_entries_measure(blob_entries(req), nr, &have, &pieces) &&
+	       le64_to_cpu(req->size) <= have;
+}
+
+static u32 check_blob(const struct mvgpu_vgpu *vgpu,
+		      const struct virtio_gpu_resource_create_blob *req)
+{
+	if (!known_mem(vgpu, le32_to_cpu(req->blob_mem)) ||
+	    le32_to_cpu(req->blob_flags) & ~KNOWN_FLAGS || !req->size ||
+	    !entries_fit(req))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	return 0;
+}
+
+/* Enter a blob into the table, with its memory of the guest if it has any. */
+static u32 add_blob(struct mvgpu_vgpu *vgpu,
+		    const struct virtio_gpu_resource_create_blob *req,
+		    u64 charge, struct mvgpu_resource **out)
+{
+	struct mvgpu_backing *backing = NULL;
+	struct mvgpu_resource *res;
+	u32 resp;
+
+	resp = mvgpu_resource_add(vgpu, le32_to_cpu(req->resource_id), charge,
+				  &res);
+	if (resp)
+		return resp;
+	if (req->nr_entries)
+		backing = mvgpu_backing_pin(vgpu, blob_entries(req),
+					    le32_to_cpu(req->nr_entries));
+	if (IS_ERR(backing)) {
+		mvgpu_resource_remove(vgpu, res);
+		return mvgpu_resp_from_errno(PTR_ERR(backing));
+	}
+	res->blob = true;
+	res->size = le64_to_cpu(req->size);
+	res->backing = backing;
+	*out = res;
+	return 0;
+}
+
+static bool wants_map(const struct virtio_gpu_resource_create_blob *req)
+{
+	return le32_to_cpu(req->blob_flags) & VIRTIO_GPU_BLOB_FLAG_USE_MAPPABLE;
+}
+
+/*
+ * What appears in the window is as large as the guest thinks, and whole pages,
+ * so that nothing else can be in the last of them.
+ */
+static bool fit_window(struct mvgpu_gpu_3d *desc, u64 size)
+{
+	if (desc->target != MVGPU_VIRGL_BUFFER || size > S32_MAX ||
+	    PAGE_ALIGN((u64)desc->width) != PAGE_ALIGN(size))
+		return false;
+	desc->width = PAGE_ALIGN(size);
+	return true;
+}
+
+/* A blob of the GPU's memory, made of @desc, as a resource with a host id. */
+static u32 add_host_blob(struct mvgpu_vgpu *vgpu,
+			 const struct virtio_gpu_resource_create_blob *req,
+			 const struct mvgpu_gpu_3d *desc,
+			 struct mvgpu_resource **out)
+{
+	struct mvgpu_virgl_shape shape = mvgpu_gpu_shape(desc);
+	struct mvgpu_resource *res;
+	u64 bytes;
+	u32 resp;
+
+	if (mvgpu_virgl_size(&shape, &bytes))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	resp = add_blob(vgpu, req, bytes, &res);
+	if (resp)
+		return resp;
+	res->mappable = wants_map(req);
+	*out = res;
+	return mvgpu_resource_to_gpu(vgpu, res, desc);
+}
+
+static void start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
+		  struct mvgpu_resource *res)
+{
+	const struct virtio_gpu_resource_create_blob *req = cmd->data;
+	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
+	const struct mvgpu_gpu_blob blob = {
+		.host_id = res->host_id,
+		.ctx = ctx->host_id,
+		.mem = le32_to_cpu(req->blob_mem),
+		.flags = le32_to_cpu(req->blob_flags),
+		.size = res->mappable ? PAGE_ALIGN(res->size) : res->size,
+		.object = &res->three,
+	};
+
+	mvgpu_cmd_hold(cmd, res);
+	mvgpu_cmd_hold_ctx(cmd, ctx);
+	cmd->finish = mvgpu_cmd_resource_made;
+	gpu->ops->resource_create_blob(gpu, &blob, res->backing,
+				       mvgpu_cmd_turn(cmd));
+}
+
+static u32 create_host_blob(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_resource_create_blob *req = cmd->data;
+	struct mvgpu_object *object;
+	struct mvgpu_context *ctx;
+	struct mvgpu_resource *res;
+	u32 resp;
+
+	ctx = mvgpu_context_find(cmd->vgpu, le32_to_cpu(req->hdr.ctx_id));
+	if (!ctx)
+		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
+	object = mvgpu_context_object(ctx, le64_to_cpu(req->blob_id));
+	if (!object || (wants_map(req) &&
+			!fit_window(&object->desc, le64_to_cpu(req->size))))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	resp = add_host_blob(cmd->vgpu, req, &object->desc, &res);
+	if (resp)
+		return resp;
+	mvgpu_context_drop_object(ctx, object);
+	start(cmd, ctx, res);
+	return MVGPU_CMD_PENDING;
+}
+
+/**
+ * mvgpu_cmd_resource_create_blob() - RESOURCE_CREATE_BLOB: memory as a resource
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * A blob of guest memory has no host side: nothing of the slice is charged and
+ * nothing is zeroed; what it pins is bounded per vGPU. Its number inside a
+ * context means nothing and is not looked at. One of the GPU's memory is what a
+ * stream of the context described under that number.
+ *
+ * Return: OK_NODATA, or MVGPU_CMD_PENDING and then that;
+ * ERR_INVALID_RESOURCE_ID for number 0 or one in use; ERR_INVALID_PARAMETER
+ * for memory of no kind that there is, unknown flags, no bytes, fewer bytes in
+ * the entries than the blob has, memory that is not there, and what no stream
+ * described; ERR_INVALID_CONTEXT_ID; ERR_OUT_OF_MEMORY beyond the slice or
+ * a ceiling.
+ */
+u32 mvgpu_cmd_resource_create_blob(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_resource_create_blob *req = cmd->data;
+	u32 id = le32_to_cpu(req->resource_id);
+	struct mvgpu_resource *res;
+	u32 resp;
+
+	if (!id || mvgpu_resource_find(cmd->vgpu, id))
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	resp = check_blob(cmd->vgpu, req);
+	if (resp)
+		return resp;
+	if (le32_to_cpu(req->blob_mem) != VIRTIO_GPU_BLOB_MEM_GUEST)
+		return create_host_blob(cmd);
+	resp = add_blob(cmd->vgpu, req, 0, &res);
+	return resp ? resp : VIRTIO_GPU_RESP_OK_NODATA;
+}

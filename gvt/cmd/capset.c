@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Capability sets (virtio 1.2, 5.7.6.8), as the GPU gave them. */
+#include <linux/nospec.h>
+#include <linux/slab.h>
+#include "gvt/cmd/cmd.h"
+#include "gvt/vgpu/vgpu.h"
+#include "gvt/virgl/caps.h"
+
+/**
+ * mvgpu_cmd_get_capset_info() - GET_CAPSET_INFO: a set by its index
+ * @cmd: the command; its vgpu->lock held
+ *
+ * Return: VIRTIO_GPU_RESP_OK_CAPSET_INFO; ERR_INVALID_PARAMETER: there is no
+ * such index.
+ */
+u32 mvgpu_cmd_get_capset_info(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_get_capset_info *req = cmd->data;
+	struct virtio_gpu_resp_capset_info *resp = (void *)cmd->resp.bytes;
+	const struct mvgpu_gpu_caps *caps = &cmd->vgpu->gpu->caps;
+	u32 index = le32_to_cpu(req->capset_index);
+	const struct mvgpu_gpu_capset *set;
+
+	if (index >= caps->num_capsets)
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	set = &caps->capsets[array_index_nospec(index, MVGPU_MAX_CAPSETS)];
+	resp->capset_id = cpu_to_le32(set->id);
+	resp->capset_max_version = cpu_to_le32(set->max_version);
+	resp->capset_max_size = cpu_to_le32(set->size);
+	cmd->resp_len = sizeof(*resp);
+	return VIRTIO_GPU_RESP_OK_CAPSET_INFO;
+}
+
+static const struct mvgpu_gpu_capset *find(const struct mvgpu_gpu_caps *caps,
+					   u32 id)
+{
+	u32 i;
+
+	for (i = 0; i < caps->num_capsets; i++)
+		if (caps->capsets[i].id == id)
+			return &caps->capsets[i];
+	return NULL;
+}
+
+/**
+ * mvgpu_capset_known() - may a context be of this set?
+ * @vgpu: the vGPU
+ * @id: VIRTIO_GPU_CAPSET_*, any number
+ *
+ * Any context.
+ *
+ * Return: true when the vGPU offers it.
+ */
+bool mvgpu_capset_known(const struct mvgpu_vgpu *vgpu, u32 id)
+{
+	return find(&vgpu->gpu->caps, id);
+}
+
+/**
+ * mvgpu_cmd_get_capset() - GET_CAPSET: what a set says, of the vGPU's slice
+ * @cmd: the command; its vgpu->lock held
+ *
+ * May sleep.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_CAPSET; ERR_INVALID_PARAMETER: there is no such
+ * set, or not this version of it; ERR_OUT_OF_MEMORY.
+ */
+u32 mvgpu_cmd_get_capset(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_get_capset *req = cmd->data;
+	const struct mvgpu_gpu_capset *set;
+
+	set = find(&cmd->vgpu->gpu->caps, le32_to_cpu(req->capset_id));
+	if (!set || le32_to_cpu(req->capset_version) > set->max_version)
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	cmd->tail = kmemdup(set->data, set->size, GFP_KERNEL_ACCOUNT);
+	if (!cmd->tail)
+		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
+	cmd->tail_len = set->size;
+	mvgpu_virgl_caps_slice(cmd->tail, set->size, cmd->vgpu->slice.vram);
+	return VIRTIO_GPU_RESP_OK_CAPSET;
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The command table and the checks that need nothing but the command. */
+#include "gvt/cmd/check.h"
+
+#define ROW(n, q, req, resp, ...)					\
+	[MVGPU_CMD_##n] = {						\
+		.type = VIRTIO_GPU_CMD_##n,				\
+		.id = MVGPU_CMD_##n,					\
+		.queue = (q),						\
+		.size = sizeof(req),					\
+		.resp_size = (resp),					\
+		.name = #n,						\
+		__VA_ARGS__						\
+	}
+
+#define CTRL(n, req, resp, ...)						\
+	ROW(n, MVGPU_CTRLQ, req, sizeof(resp), ##__VA_ARGS__)
+/* Nothing is answered on the cursor queue. */
+#define CURSOR(n, req)	ROW(n, MVGPU_CURSORQ, req, 0)
+
+/* Zero means "none", hence the 1. */
+#define NEEDS(f)	.feature = VIRTIO_GPU_F_##f + 1
+
+#define ENTRIES(s, max)							\
+	.entries_at = offsetof(s, nr_entries), .max_entries = (max)
+
+/* As many memory entries as any driver needs, and as QEMU takes. */
+#define MAX_ENTRIES	16384
+
+/* Sizes: virtio 1.2, 5.7.6. */
+static const struct mvgpu_cmd_row rows[MVGPU_NR_CMDS] = {
+	CTRL(GET_DISPLAY_INFO, struct virtio_gpu_ctrl_hdr,
+	     struct virtio_gpu_resp_display_info),
+	CTRL(GET_EDID, struct virtio_gpu_cmd_get_edid,
+	     struct virtio_gpu_resp_edid, NEEDS(EDID)),
+	CTRL(RESOURCE_CREATE_2D, struct virtio_gpu_resource_create_2d,
+	     struct virtio_gpu_ctrl_hdr),
+	CTRL(RESOURCE_UNREF, struct virtio_gpu_resource_unref,
+	     struct virtio_gpu_ctrl_hdr),
+	CTRL(RESOURCE_ATTACH_BACKING, struct virtio_gpu_resource_attach_backing,
+	     struct virtio_gpu_ctrl_hdr,
+	     ENTRIES(struct virtio_gpu_resource_attach_backing, MAX_ENTRIES)),
+	CTRL(RESOURCE_DETACH_BACKING, struct virtio_gpu_resource_detach_backing,
+	     struct virtio_gpu_ctrl_hdr),
+	CTRL(RESOURCE_ASSIGN_UUID, struct virtio_gpu_resource_assign_uuid,
+	     struct virtio_gpu_resp_resource_uuid, NEEDS(RESOURCE_UUID)),
+	CTRL(RESOURCE_CREATE_BLOB, struct virtio_gpu_resource_create_blob,
+	     struct virtio_gpu_ctrl_hdr,
+	     ENTRIES(struct virtio_gpu_resource_create_blob, MAX_ENTRIES),
+	     NEEDS(RESOURCE_BLOB)),
+	CTRL(TRANSFER_TO_HOST_2D, struct virtio_gpu_transfer_to_host_2d,
+	     struct virtio_gpu_ctrl_hdr),
+	CTRL(SET_SCANOUT, struct virtio_gpu_set_scanout,
+	     struct virtio_gpu_ctrl_hdr),
+	CTRL(SET_SCANOUT_BLOB, struct virtio_gpu_set_scanout_blob,
+	     struct virtio_gpu_ctrl_hdr, NEEDS(RESOURCE_BLOB)),
+	CTRL(RESOURCE_FLUSH, struct virtio_gpu_resource_flush,
+	     struct virtio_gpu_ctrl_hdr),
+	CTRL(RESOURCE_CREATE_3D, struct virtio_gpu_resource_create_3d,
+	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
+	CTRL(TRANSFER_TO_HOST_3D, struct virtio_gpu_transfer_host_3d,
+	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
+	CTRL(TRANSFER_FROM_HOST_3D, struct virtio_gpu_transfer_host_3d,
+	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
+	CTRL(SUBMIT_3D, struct virtio_gpu_cmd_submit,
+	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
+	CTRL(CTX_CREATE, struct virtio_gpu_ctx_create,
+	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
+	CTRL(CTX_DESTROY, struct virtio_gpu_ctx_destroy,
+	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
+	CTRL(CTX_ATTACH_RESOURCE, struct virtio_gpu_ctx_resource,
+	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
+	CTRL(CTX_DETACH_RESOURCE, struct virtio_gpu_ctx_resource,
+	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
+	CTRL(RESOURCE_MAP_BLOB, struct virtio_gpu_resource_map_blob,
+	     struct virtio_gpu_resp_map_info, NEEDS(RESOURCE_BLOB)),
+	CTRL(RESOURCE_UNMAP_BLOB, struct virtio_gpu_resource_unmap_blob,
+	     struct virtio_gpu_ctrl_hdr, NEEDS(RESOURCE_BLOB)),
+	CTRL(GET_CAPSET_INFO, struct virtio_gpu_get_capset_info,
+	     struct virtio_gpu_resp_capset_info),
+	CTRL(GET_CAPSET, struct virtio_gpu_get_capset,
+	     struct virtio_gpu_resp_capset),
+	CURSOR(UPDATE_CURSOR, struct virtio_gpu_update_cursor),
+	CURSOR(MOVE_CURSOR, struct virtio_gpu_update_cursor),
+};
+
+/**
+ * mvgpu_cmd_row() - a row by its place
+ * @index: 0..MVGPU_NR_CMDS-1, not chosen by a guest
+ *
+ * Return: the row, or NULL behind the end. Needs no lock.
+ */
+const struct mvgpu_cmd_row *mvgpu_cmd_row(unsigned int index)
+{
+	return index < MVGPU_NR_CMDS ? &rows[index] : NULL;
+}
+
+/**
+ * mvgpu_cmd_lookup() - the row of a command
+ * @type: VIRTIO_GPU_CMD_*, as the guest gave it
+ *
+ * Return: the row, or NULL for a command we do not have. Needs no lock.
+ */
+const struct mvgpu_cmd_row *mvgpu_cmd_lookup(u32 type)
+{
+	unsigned int i;
+
+	for (i = 0; i < MVGPU_NR_CMDS; i++)
+		if (rows[i].type == type)
+			return &rows[i];
+	return NULL;
+}
+
+/* Does the payload hold the memory entries that the command announces? */
+static bool entries_fit(const struct mvgpu_cmd_row *row, const void *req,
+			size_t len)
+{
+	__le32 raw;
+	u32 nr;
+
+	if (!row->entries_at)
+		return true;
+	memcpy(&raw, (const u8 *)req + row->entries_at, sizeof(raw));
+	nr = le32_to_cpu(raw);
+	return nr <= row->max_entries &&
+	       row->size + (u64)nr * sizeof(struct virtio_gpu_mem_entry) <= len;
+}
+
+/**
+ * mvgpu_cmd_check() - is this a command that may be handed to its handler?
+ * @req: private copy of what the guest wrote, @len bytes
+ * @len: bytes, any number; more than the command needs is ignored
+ * @queue: the queue it came on
+ * @features: negotiated device features, a bit mask
+ * @row: set to the command's row, or NULL when there is none
+ *
+ * Errors: virtio 1.2, 5.7.6.8; where it is silent as QEMU: a command that the
+ * device does not have (here, on this queue, or with these features) is
+ * UNSPEC, one that is cut short or announces what it does not carry is
+ * INVALID_PARAMETER. Needs no lock.
+ *
+ * Return: 0 or VIRTIO_GPU_RESP_ERR_*.
+ */
+u32 mvgpu_cmd_check(const void *req, size_t len, unsigned int queue,
+		    u64 features, const struct mvgpu_cmd_row **row)
+{
+	const struct mvgpu_cmd_row *r;
+	struct virtio_gpu_ctrl_hdr hdr;
+
+	*row = NULL;
+	if (len < sizeof(hdr))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	memcpy(&hdr, req, sizeof(hdr));
+	r = mvgpu_cmd_lookup(le32_to_cpu(hdr.type));
+	*row = r;
+	if (!r || r->queue != queue)
+		return VIRTIO_GPU_RESP_ERR_UNSPEC;
+	if (r->feature && !(features & BIT_ULL(r->feature - 1)))
+		return VIRTIO_GPU_RESP_ERR_UNSPEC;
+	if (len < r->size || !entries_fit(r, req, len))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	return 0;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The command table: one row per virtio-gpu command. Free-standing.
+ */
+#ifndef MVGPU_GVT_CMD_CHECK_H
+#define MVGPU_GVT_CMD_CHECK_H
+
+#include "shim.h"
+#include <linux/virtio_gpu.h>
+
+enum mvgpu_cmd_id {
+	MVGPU_CMD_GET_DISPLAY_INFO,
+	MVGPU_CMD_GET_EDID,
+	MVGPU_CMD_RESOURCE_CREATE_2D,
+	MVGPU_CMD_RESOURCE_UNREF,
+	MVGPU_CMD_RESOURCE_ATTACH_BACKING,
+	MVGPU_CMD_RESOURCE_DETACH_BACKING,
+	MVGPU_CMD_RESOURCE_ASSIGN_UUID,
+	MVGPU_CMD_RESOURCE_CREATE_BLOB,
+	MVGPU_CMD_TRANSFER_TO_HOST_2D,
+	MVGPU_CMD_SET_SCANOUT,
+	MVGPU_CMD_SET_SCANOUT_BLOB,
+	MVGPU_CMD_RESOURCE_FLUSH,
+	MVGPU_CMD_RESOURCE_CREATE_3D,
+	MVGPU_CMD_TRANSFER_TO_HOST_3D,
+	MVGPU_CMD_TRANSFER_FROM_HOST_3D,
+	MVGPU_CMD_SUBMIT_3D,
+	MVGPU_CMD_CTX_CREATE,
+	MVGPU_CMD_CTX_DESTROY,
+	MVGPU_CMD_CTX_ATTACH_RESOURCE,
+	MVGPU_CMD_CTX_DETACH_RESOURCE,
+	MVGPU_CMD_RESOURCE_MAP_BLOB,
+	MVGPU_CMD_RESOURCE_UNMAP_BLOB,
+	MVGPU_CMD_GET_CAPSET_INFO,
+	MVGPU_CMD_GET_CAPSET,
+	MVGPU_CMD_UPDATE_CURSOR,
+	MVGPU_CMD_MOVE_CURSOR,
+	MVGPU_NR_CMDS
+};
+
+enum mvgpu_queue { MVGPU_CTRLQ, MVGPU_CURSORQ, MVGPU_NR_QUEUES };
+
+/**
+ * struct mvgpu_cmd_row - what is known of a command
+ * @type: VIRTIO_GPU_CMD_*
+ * @id: its place in tables of handlers
+ * @queue: the queue it may come on
+ * @size: bytes of the fixed part, header included
+ * @resp_size: bytes of a good response, header included (0: none)
+ * @entries_at: offset of the le32 count of memory entries that follow the
+ *	fixed part, 0 for none
+ * @max_entries: the most of them
+ * @feature: device feature (bit number + 1) that must have been negotiated,
+ *	0 for none
+ * @name: as in the specification, for logs and traces
+ */
+struct mvgpu_cmd_row {
+	u32 type;
+	u8 id;
+	u8 queue;
+	u16 size;
+	u16 resp_size;
+	u16 entries_at;
+	u32 max_entries;
+	u8 feature;
+	const char *name;
+};
+
+const struct mvgpu_cmd_row *mvgpu_cmd_lookup(u32 type);
+const struct mvgpu_cmd_row *mvgpu_cmd_row(unsigned int index);
+u32 mvgpu_cmd_check(const void *req, size_t len, unsigned int queue,
+		    u64 features, const struct mvgpu_cmd_row **row);
+
+#endif /* MVGPU_GVT_CMD_CHECK_H */

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Commands as objects: what is kept of a chain, and the answer to it. */
+#include <linux/lockdep.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include "gvt/mem/backing.h"
+#include "gvt/cmd/cmd.h"
+#include "gvt/resource/context.h"
+#include "gvt/resource/resource.h"
+#include "gvt/virtio/ring_mem.h"
+#include "gvt/mem/surface.h"
+#include "gvt/vgpu/vgpu.h"
+
+static struct mvgpu_cmd *cmd_new(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_cmd *cmd = kzalloc(sizeof(*cmd), GFP_KERNEL_ACCOUNT);
+
+	if (cmd)
+		cmd->vgpu = vgpu;
+	return cmd;
+}
+
+static void reset(struct mvgpu_cmd *cmd)
+{
+	cmd->row = NULL;
+	cmd->nr_seg = 0;
+	cmd->seg = cmd->small_seg;
+	cmd->writable = 0;
+	cmd->len = 0;
+	cmd->data = cmd->small_data;
+	memset(&cmd->resp, 0, sizeof(cmd->resp));
+	cmd->resp_len = sizeof(cmd->resp.hdr);
+	cmd->tail = NULL;
+	cmd->tail_len = 0;
+	cmd->finish = NULL;
+	cmd->state = MVGPU_CMD_HERE;
+	cmd->req = (struct mvgpu_gpu_req) {
+		.done = mvgpu_cmd_req_done,
+		.ring_idx = MVGPU_NO_RING,
+	};
+}
+
+/**
+ * mvgpu_cmd_take() - an empty command
+ * @vgpu: whose; vgpu->lock held
+ *
+ * One that was used before, or a new one. May sleep. Goes back by
+ * mvgpu_cmd_release().
+ *
+ * Return: the command, in no list, or NULL without memory.
+ */
+struct mvgpu_cmd *mvgpu_cmd_take(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_cmd *cmd;
+
+	lockdep_assert_held(&vgpu->lock);
+	cmd = list_first_entry_or_null(&vgpu->spare_cmds, struct mvgpu_cmd,
+				       node);
+	if (cmd)
+		list_del(&cmd->node);
+	else
+		cmd = cmd_new(vgpu);
+	if (cmd)
+		reset(cmd);
+	return cmd;
+}
+
+/**
+ * mvgpu_cmd_let_go() - a command names nothing any more
+ * @cmd: the command; its vgpu->lock held
+ *
+ * May sleep.
+ */
+void mvgpu_cmd_let_go(struct mvgpu_cmd *cmd)
+{
+	mvgpu_surface_put(cmd->fetch.dst);
+	cmd->fetch.dst = NULL;
+	mvgpu_backing_put(cmd->backing);
+	cmd->backing = NULL;
+	mvgpu_context_put(cmd->vgpu, cmd->ctx);
+	cmd->ctx = NULL;
+	mvgpu_resource_put(cmd->vgpu, cmd->res);
+	cmd->res = NULL;
+}
+
+/**
+ * mvgpu_cmd_release() - a command is done with
+ * @cmd: the command; in no list, its vgpu->lock held. It names nothing.
+ *
+ * It is kept for later, what it allocated is not.
+ */
+void mvgpu_cmd_release(struct mvgpu_cmd *cmd)
+{
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (cmd->data != cmd->small_data) {
+		vgpu->cmd_bytes -= cmd->len;
+		kvfree(cmd->data);
+	}
+	if (cmd->seg != cmd->small_seg)
+		kvfree(cmd->seg);
+	kfree(cmd->tail);
+	list_add(&cmd->node, &vgpu->spare_cmds);
+}
+
+/**
+ * mvgpu_cmd_free_spare() - free what was kept for later
+ * @vgpu: the vGPU, without a worker; no command is under way
+ */
+void mvgpu_cmd_free_spare(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_cmd *cmd, *next;
+
+	list_for_each_entry_safe(cmd, next, &vgpu->spare_cmds, node) {
+		list_del(&cmd->node);
+		kfree(cmd);
+	}
+}
+
+/**
+ * mvgpu_cmd_hold() - keep the resource that a command names
+ * @cmd: the command, which names no other; its vgpu->lock held
+ * @res: the resource; it and its host id stay, unlinked or not, until the command
+ *	is finished
+ */
+void mvgpu_cmd_hold(struct mvgpu_cmd *cmd, struct mvgpu_resource *res)
+{
+	cmd->res = mvgpu_resource_get(res);
+}
+
+/**
+ * mvgpu_cmd_hold_ctx() - keep the context that a command names
+ * @cmd: the command, which names no other; its vgpu->lock held
+ * @ctx: the context; as mvgpu_cmd_hold()
+ */
+void mvgpu_cmd_hold_ctx(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx)
+{
+	cmd->ctx = mvgpu_context_get(ctx);
+}
+
+/**
+ * mvgpu_cmd_hold_backing() - keep the guest memory that a command names
+ * @cmd: the command, which names no other; its vgpu->lock held
+ * @backing: the memory; no other is taken for it, pinned or not, until the command
+ *	is finished
+ */
+void mvgpu_cmd_hold_backing(struct mvgpu_cmd *cmd,
+			    struct mvgpu_backing *backing)
+{
+	cmd->backing = mvgpu_backing_get(backing);
+}
+
+/**
+ * mvgpu_cmd_resource_made() - the GPU has made a resource, or has not
+ * @cmd: the command, which holds the resource; its vgpu->lock held
+ * @err: 0 or -errno
+ *
+ * Used as cmd->finish. May sleep.
+ *
+ * Return: VIRTIO_GPU_RESP_*.
+ */
+u32 mvgpu_cmd_resource_made(struct mvgpu_cmd *cmd, int err)
+{
+	/* A guest that did not wait may be forgetting it already. */
+	if (err && cmd->res->linked)
+		mvgpu_resource_remove(cmd->vgpu, cmd->res);
+	return mvgpu_resp_from_errno(err);
+}
+
+static int copy_segs(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
+{
+	size_t bytes = chain->nr_writable * sizeof(*cmd->seg);
+
+	if (chain->nr_writable > MVGPU_CMD_SMALL_SEGS) {
+		cmd->seg = kvmalloc(bytes, GFP_KERNEL_ACCOUNT);
+		if (!cmd->seg) {
+			cmd->seg = cmd->small_seg;
+			return -ENOMEM;
+		}
+	}
+	memcpy(cmd->seg, chain->seg + chain->nr_readable, bytes);
+	cmd->nr_seg = chain->nr_writable;
+	cmd->writable = chain->writable;
+	return 0;
+}
+
+/* Room for a large command; without it there is the header to answer to. */
+static int make_room(struct mvgpu_cmd *cmd, size_t len)
+{
+	void *data;
+
+	cmd->len = min_t(size_t, len, MVGPU_CMD_SMALL_BYTES);
+	if (len <= MVGPU_CMD_SMALL_BYTES)
+		return 0;
+	data = kvmalloc(len, GFP_KERNEL_ACCOUNT);
+	if (!data)
+		return -ENOMEM;
+	cmd->data = data;
+	cmd->len = len;
+	cmd->vgpu->cmd_bytes += len;
+	return 0;
+}
+
+/**
+ * mvgpu_cmd_load() - copy a command out of its chain, once
+ * @cmd: an empty command; its vgpu->lock held
+ * @chain: the chain, not needed any more afterwards
+ *
+ * May sleep.
+ *
+ * Return: 0, or the error to answer with (VIRTIO_GPU_RESP_ERR_*).
+ */
+u32 mvgpu_cmd_load(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
+{
+	struct mvgpu_ring_mem mem = mvgpu_payload_mem(cmd->vgpu);
+	int err;
+
+	cmd->head = chain->head;
+	err = copy_segs(cmd, chain);
+	if (!err)
+		err = make_room(cmd, min_t(u64, chain->readable,
+					   MVGPU_CMD_MAX_BYTES));
+	if (mvgpu_chain_read(chain, &mem, 0, cmd->data, cmd->len)) {
+		memset(cmd->data, 0, cmd->len);
+		return VIRTIO_GPU_RESP_ERR_UNSPEC;
+	}
+	return err ? VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY : 0;
+}
+
+static int write_part(struct mvgpu_cmd *cmd, u64 offset, const void *from,
+		      size_t len, u32 *written)
+{
+	struct mvgpu_ring_mem mem = mvgpu_payload_mem(cmd->vgpu);
+
+	if (offset >= cmd->writable)
+		return 0;
+	len = min_t(u64, len, cmd->writable - offset);
+	*written += len;
+	return mvgpu_segs_write(cmd->seg, cmd->nr_seg, &mem, offset, from, len);
+}
+
+/**
+ * mvgpu_cmd_respond() - write the answer into the guest's memory
+ * @cmd: the command, with its result; its vgpu->lock held
+ *
+ * A short buffer gets a part, an error is a bare header. May sleep.
+ *
+ * Return: bytes that reached the guest.
+ */
+u32 mvgpu_cmd_respond(struct mvgpu_cmd *cmd)
+{
+	bool good = cmd->type < VIRTIO_GPU_RESP_ERR_UNSPEC;
+	size_t len = good ? cmd->resp_len : sizeof(cmd->resp.hdr);
+	u32 written = 0;
+	int err;
+
+	mvgpu_fence_echo(cmd);
+	err = write_part(cmd, 0, &cmd->resp, len, &written);
+	if (!err && good && cmd->tail_len)
+		err = write_part(cmd, len, cmd->tail, cmd->tail_len, &written);
+	return err ? 0 : written;
+}

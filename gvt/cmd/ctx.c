@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Commands about rendering contexts (virtio 1.2, 5.7.6.8). */
+#include "gvt/mem/backing.h"
+#include "gvt/cmd/cmd.h"
+#include "gvt/resource/context.h"
+#include "gvt/display/display.h"
+#include "gvt/resource/resource.h"
+#include "gvt/vgpu/vgpu.h"
+
+static u32 create_done(struct mvgpu_cmd *cmd, int err)
+{
+	struct mvgpu_context *ctx = cmd->ctx;
+
+	/* A guest that did not wait for the answer may have ended it already. */
+	if (err && ctx->linked) {
+		mvgpu_context_unlink(cmd->vgpu, ctx);
+		mvgpu_context_reap(cmd->vgpu, ctx);
+	}
+	return mvgpu_resp_from_errno(err);
+}
+
+/* The set that a new context is of: 0 where nobody says. */
+static bool wanted_capset(const struct mvgpu_cmd *cmd, u32 *capset)
+{
+	const struct virtio_gpu_ctx_create *req = cmd->data;
+
+	*capset = 0;
+	if (mvgpu_transport_features(cmd->vgpu) &
+	    BIT_ULL(VIRTIO_GPU_F_CONTEXT_INIT))
+		*capset = le32_to_cpu(req->context_init);
+	return !*capset || mvgpu_capset_known(cmd->vgpu, *capset);
+}
+
+/**
+ * mvgpu_cmd_ctx_create() - CTX_CREATE: a new context
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * The guest's name for it stays here: the GPU is told the vGPU's.
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA; ERR_INVALID_CONTEXT_ID for number
+ * 0 and one in use; ERR_INVALID_PARAMETER for a set that is not offered;
+ * ERR_OUT_OF_MEMORY beyond the slice.
+ */
+u32 mvgpu_cmd_ctx_create(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_ctx_create *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_context *ctx;
+	u32 capset, resp;
+
+	if (!wanted_capset(cmd, &capset))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	resp = mvgpu_context_add(vgpu, le32_to_cpu(req->hdr.ctx_id), &ctx);
+	if (resp)
+		return resp;
+	ctx->capset = capset;
+	mvgpu_cmd_hold_ctx(cmd, ctx);
+	cmd->finish = create_done;
+	vgpu->gpu->ops->ctx_create(vgpu->gpu, ctx->host_id, capset, vgpu->name,
+				   mvgpu_cmd_turn(cmd));
+	return MVGPU_CMD_PENDING;
+}
+
+static u32 destroy_done(struct mvgpu_cmd *cmd, int err)
+{
+	mvgpu_context_reap(cmd->vgpu, cmd->ctx);
+	return VIRTIO_GPU_RESP_OK_NODATA;
+}
+
+/**
+ * mvgpu_cmd_ctx_destroy() - CTX_DESTROY: forget a context
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA; ERR_INVALID_CONTEXT_ID.
+ */
+u32 mvgpu_cmd_ctx_destroy(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_ctx_destroy *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_context *ctx;
+
+	ctx = mvgpu_context_find(vgpu, le32_to_cpu(req->hdr.ctx_id));
+	if (!ctx)
+		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
+	mvgpu_cmd_hold_ctx(cmd, ctx);
+	mvgpu_context_unlink(vgpu, ctx);
+	cmd->finish = destroy_done;
+	vgpu->gpu->ops->ctx_destroy(vgpu->gpu, ctx->host_id, mvgpu_cmd_turn(cmd));
+	return MVGPU_CMD_PENDING;
+}
+
+/* Context and resource of an attach or detach; 0 or the error. */
+static u32 find_both(struct mvgpu_cmd *cmd, struct mvgpu_context **ctx,
+		     struct mvgpu_resource **res)
+{
+	const struct virtio_gpu_ctx_resource *req = cmd->data;
+
+	*ctx = mvgpu_context_find(cmd->vgpu, le32_to_cpu(req->hdr.ctx_id));
+	if (!*ctx)
+		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
+	*res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
+	return *res ? 0 : VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+}
+
+static u32 attach_done(struct mvgpu_cmd *cmd, int err)
+{
+	return mvgpu_resp_from_errno(err);
+}
+
+static void moved(struct mvgpu_gpu_req *req, int err)
+{
+}
+
+/*
+ * Nobody waits for a 2D resource to become a texture: what comes next is executed
+ * after it, and fails where it failed. The resource may be gone before its end is
+ * told, so the request is nobody's.
+ */
+static struct mvgpu_gpu_req move_req = {
+	.done = moved, .ring_idx = MVGPU_NO_RING,
+};
+
+static void move_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+{
+	mvgpu_display_copy_shown(vgpu, res);
+	res->on_gpu = true;
+	res->three = (struct mvgpu_gpu_3d) {
+		.host_id = res->host_id,
+		.target = MVGPU_TARGET_2D,
+		.format = res->format,
+		.width = res->width,
+		.height = res->height,
+		.depth = 1,
+		.array_size = 1,
+		.flags = VIRTIO_GPU_RESOURCE_FLAG_Y_0_TOP,
+	};
+	mvgpu_resource_drop_pictures(res);
+	vgpu->gpu->ops->resource_to_3d(vgpu->gpu, res->host_id, &move_req);
+}
+
+/**
+ * mvgpu_cmd_ctx_attach_resource() - CTX_ATTACH_RESOURCE: let a context use it
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Guest memory alone, a blob, is nothing that a context could use; Linux
+ * attaches it nevertheless.
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA, or that at once for a blob;
+ * ERR_INVALID_CONTEXT_ID; ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for
+ * a 2D resource in memory that the GPU may not write to.
+ */
+u32 mvgpu_cmd_ctx_attach_resource(struct mvgpu_cmd *cmd)
+{
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_context *ctx;
+	struct mvgpu_resource *res;
+	u32 resp;
+
+	resp = find_both(cmd, &ctx, &res);
+	if (resp)
+		return resp;
+	if (!res->host_id)
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	if (!res->on_gpu && res->backing && res->backing->readonly)
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	if (!res->on_gpu)
+		move_to_gpu(vgpu, res);
+	mvgpu_cmd_hold(cmd, res);
+	mvgpu_cmd_hold_ctx(cmd, ctx);
+	cmd->finish = attach_done;
+	vgpu->gpu->ops->ctx_attach(vgpu->gpu, ctx->host_id, res->host_id,
+				   mvgpu_cmd_turn(cmd));
+	return MVGPU_CMD_PENDING;
+}
+
+/**
+ * mvgpu_cmd_ctx_detach_resource() - CTX_DETACH_RESOURCE: no longer
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA, or that at once for what no
+ * context can use; ERR_INVALID_CONTEXT_ID; ERR_INVALID_RESOURCE_ID.
+ */
+u32 mvgpu_cmd_ctx_detach_resource(struct mvgpu_cmd *cmd)
+{
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_context *ctx;
+	struct mvgpu_resource *res;
+	u32 resp;
+
+	resp = find_both(cmd, &ctx, &res);
+	if (resp)
+		return resp;
+	if (!res->on_gpu)
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	mvgpu_cmd_hold(cmd, res);
+	mvgpu_cmd_hold_ctx(cmd, ctx);
+	cmd->finish = attach_done;
+	vgpu->gpu->ops->ctx_detach(vgpu->gpu, ctx->host_id, res->host_id,
+				   mvgpu_cmd_turn(cmd));
+	return MVGPU_CMD_PENDING;
+}

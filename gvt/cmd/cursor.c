@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Commands of the cursor queue (virtio 1.2, 5.7.6.10). */
+#include "gvt/cmd/cmd.h"
+#include "gvt/display/display.h"
+#include "gvt/resource/resource.h"
+#include "gvt/vgpu/vgpu.h"
+
+static void place(struct mvgpu_scanout *so,
+		  const struct virtio_gpu_update_cursor *req)
+{
+	so->cursor_x = le32_to_cpu(req->pos.x);
+	so->cursor_y = le32_to_cpu(req->pos.y);
+}
+
+static u32 fetched(struct mvgpu_cmd *cmd, int err)
+{
+	return mvgpu_resp_from_errno(err);
+}
+
+/* An image that the GPU has comes later: until then the cursor is nothing. */
+static u32 fetch(struct mvgpu_cmd *cmd, unsigned int head,
+		 struct mvgpu_resource *res)
+{
+	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
+
+	if (!res || !mvgpu_display_fetch_cursor(cmd->vgpu, head, res,
+						&cmd->fetch))
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	mvgpu_cmd_hold(cmd, res);
+	cmd->finish = fetched;
+	gpu->ops->readback(gpu, &cmd->fetch, mvgpu_cmd_turn(cmd));
+	return MVGPU_CMD_PENDING;
+}
+
+/**
+ * mvgpu_cmd_update_cursor() - UPDATE_CURSOR: image, hot spot and position
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Resource 0: there is no cursor from now on.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_SCANOUT_ID;
+ * ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for a blob too small for an
+ * image; ERR_OUT_OF_MEMORY. After an error the cursor is what it was.
+ */
+u32 mvgpu_cmd_update_cursor(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_update_cursor *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_resource *res = NULL;
+	struct mvgpu_scanout *so;
+	unsigned int head;
+	u32 resp;
+
+	if (!mvgpu_display_head(vgpu, le32_to_cpu(req->pos.scanout_id), &head))
+		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
+	if (req->resource_id) {
+		res = mvgpu_resource_find(vgpu, le32_to_cpu(req->resource_id));
+		if (!res)
+			return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	}
+	resp = mvgpu_display_set_cursor(vgpu, head, res);
+	if (resp != VIRTIO_GPU_RESP_OK_NODATA)
+		return resp;
+	so = &vgpu->scanout[head];
+	so->hot_x = le32_to_cpu(req->hot_x);
+	so->hot_y = le32_to_cpu(req->hot_y);
+	place(so, req);
+	return fetch(cmd, head, res);
+}
+
+/**
+ * mvgpu_cmd_move_cursor() - MOVE_CURSOR: position, and whether it is shown
+ * @cmd: the command; its vgpu->lock held
+ *
+ * Resource 0 hides the cursor, any other number shows it with the image that
+ * UPDATE_CURSOR gave it, if it did. The specification has the number ignored
+ * (virtio 1.2, 5.7.6.10). QEMU's devices do not, so that no driver for them
+ * moves a cursor that is to be seen with 0, and one may hide it so. The number
+ * is not looked up: a cursor lives longer than its resource.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA, or ERR_INVALID_SCANOUT_ID.
+ */
+u32 mvgpu_cmd_move_cursor(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_update_cursor *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	unsigned int head;
+
+	if (!mvgpu_display_head(vgpu, le32_to_cpu(req->pos.scanout_id), &head))
+		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
+	place(&vgpu->scanout[head], req);
+	vgpu->scanout[head].cursor_hidden = !req->resource_id;
+	return VIRTIO_GPU_RESP_OK_NODATA;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Fences: a command that carries one is answered when its work is done, and in
+ * the order of its timeline, because a guest that sees fence N takes all before
+ * it for done. Commands without a ring index share the timeline of the device,
+ * others that of (context, ring). Virtio 1.2, 5.7.6.7.
+ */
+#include <linux/list.h>
+#include <linux/lockdep.h>
+#include "gvt/cmd/cmd.h"
+#include "gvt/vgpu/vgpu.h"
+
+static const struct virtio_gpu_ctrl_hdr *header(const struct mvgpu_cmd *cmd)
+{
+	return cmd->len < sizeof(cmd->resp.hdr) ? NULL : cmd->data;
+}
+
+/* The flags that mean something with the features negotiated. */
+static u32 fence_flags(const struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_ctrl_hdr *hdr = header(cmd);
+	u32 known = VIRTIO_GPU_FLAG_FENCE, flags;
+
+	if (!hdr)
+		return 0;
+	if (mvgpu_transport_features(cmd->vgpu) &
+	    BIT_ULL(VIRTIO_GPU_F_CONTEXT_INIT))
+		known |= VIRTIO_GPU_FLAG_INFO_RING_IDX;
+	flags = le32_to_cpu(hdr->flags) & known;
+	return flags & VIRTIO_GPU_FLAG_FENCE ? flags : 0;
+}
+
+/**
+ * mvgpu_fence_request() - ask the backend for what the guest asked for
+ * @cmd: the command, loaded; its vgpu->lock held
+ *
+ * Fills in cmd->req. A ring of a virgl context has nothing of its own on the
+ * GPU's side: its fences wait for what the whole GPU was given before.
+ */
+void mvgpu_fence_request(struct mvgpu_cmd *cmd)
+{
+	cmd->req.fenced = fence_flags(cmd);
+}
+
+/**
+ * mvgpu_fence_echo() - head of a response: result, and the guest's own fence
+ * @cmd: the command, with its result; its vgpu->lock held
+ */
+void mvgpu_fence_echo(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_ctrl_hdr *req = header(cmd);
+	struct virtio_gpu_ctrl_hdr *resp = &cmd->resp.hdr;
+	u32 flags = fence_flags(cmd);
+
+	memset(resp, 0, sizeof(*resp));
+	resp->type = cpu_to_le32(cmd->type);
+	if (!flags)
+		return;
+	resp->flags = cpu_to_le32(flags);
+	resp->fence_id = req->fence_id;
+	resp->ctx_id = req->ctx_id;
+	if (flags & VIRTIO_GPU_FLAG_INFO_RING_IDX)
+		resp->ring_idx = req->ring_idx;
+}
+
+static bool same_timeline(const struct mvgpu_cmd *a, const struct mvgpu_cmd *b)
+{
+	u32 flags = fence_flags(a);
+
+	if (flags != fence_flags(b))
+		return false;
+	if (!(flags & VIRTIO_GPU_FLAG_INFO_RING_IDX))
+		return true;
+	return header(a)->ctx_id == header(b)->ctx_id &&
+	       header(a)->ring_idx == header(b)->ring_idx;
+}
+
+/**
+ * mvgpu_fence_must_wait() - is a command's answer behind another's?
+ * @cmd: the command, in vgpu->cmds with everything that came before it and is
+ *	not answered; its vgpu->lock held
+ *
+ * Return: true while one before it has a fence of the same timeline.
+ */
+bool mvgpu_fence_must_wait(const struct mvgpu_cmd *cmd)
+{
+	const struct mvgpu_cmd *before = cmd;
+
+	lockdep_assert_held(&cmd->vgpu->lock);
+	if (!fence_flags(cmd))
+		return false;
+	list_for_each_entry_continue_reverse(before, &cmd->vgpu->cmds, node)
+		if (same_timeline(before, cmd))
+			return true;
+	return false;
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+/* RESOURCE_MAP_BLOB and _UNMAP_BLOB (virtio 1.2, 5.7.6.8). */
+#include <linux/mm.h>
+#include "gvt/cmd/cmd.h"
+#include "gvt/resource/resource.h"
+#include "gvt/vgpu/vgpu.h"
+#include "gvt/resource/host_visible.h"
+
+/*
+ * Is the blob where the command mapped it? A guest that did not wait for the answer
+ * may have forgotten it, or unmapped it and mapped it elsewhere; who unmaps gives
+ * the place back.
+ */
+static bool is_here(const struct mvgpu_cmd *cmd)
+{
+	const struct mvgpu_resource *res = cmd->res;
+
+	return res->linked && res->place.used && !res->unmapping &&
+	       res->mapping == cmd->mapping;
+}
+
+static u32 map_done(struct mvgpu_cmd *cmd, int err)
+{
+	struct virtio_gpu_resp_map_info *resp = (void *)cmd->resp.bytes;
+	struct mvgpu_resource *res = cmd->res;
+
+	if (err) {
+		if (is_here(cmd))
+			mvgpu_window_give(cmd->vgpu, &res->place);
+		return mvgpu_resp_from_errno(err);
+	}
+	if (is_here(cmd))
+		mvgpu_window_show(cmd->vgpu, &res->place);
+	resp->map_info = (__force __u32)cpu_to_le32(cmd->map_info);
+	cmd->resp_len = sizeof(*resp);
+	return VIRTIO_GPU_RESP_OK_MAP_INFO;
+}
+
+static u32 check_map(const struct mvgpu_vgpu *vgpu,
+		     const struct mvgpu_resource *res)
+{
+	if (!vgpu->slice.window)
+		return VIRTIO_GPU_RESP_ERR_UNSPEC;
+	if (!res)
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	if (!res->mappable || res->place.used)
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	return 0;
+}
+
+/**
+ * mvgpu_cmd_resource_map_blob() - RESOURCE_MAP_BLOB: into the window
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_MAP_INFO or what the GPU says;
+ * ERR_UNSPEC without a window; ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER
+ * for what is not a mappable blob, is mapped already, or wants a place that
+ * is taken or not inside the window.
+ */
+u32 mvgpu_cmd_resource_map_blob(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_resource_map_blob *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	u64 offset = le64_to_cpu(req->offset);
+	struct mvgpu_resource *res;
+	u32 resp;
+
+	res = mvgpu_resource_find(vgpu, le32_to_cpu(req->resource_id));
+	resp = check_map(vgpu, res);
+	if (resp)
+		return resp;
+	if (mvgpu_window_take(vgpu, &res->place, offset, PAGE_ALIGN(res->size)))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	mvgpu_cmd_hold(cmd, res);
+	cmd->mapping = ++res->mapping;
+	cmd->finish = map_done;
+	vgpu->gpu->ops->blob_map(vgpu->gpu, res->host_id,
+				 vgpu->slice.window_base + offset,
+				 &cmd->map_info, mvgpu_cmd_turn(cmd));
+	return MVGPU_CMD_PENDING;
+}
+
+static u32 unmap_done(struct mvgpu_cmd *cmd, int err)
+{
+	struct mvgpu_resource *res = cmd->res;
+
+	res->unmapping = false;
+	if (res->linked)
+		mvgpu_window_give(cmd->vgpu, &res->place);
+	return mvgpu_resp_from_errno(err);
+}
+
+/**
+ * mvgpu_cmd_resource_unmap_blob() - RESOURCE_UNMAP_BLOB: out of the window
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Nobody sees the blob any more when this returns; the place is free when the
+ * guest has the answer.
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA or what the GPU says; ERR_UNSPEC
+ * without a window; ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for what is
+ * not mapped.
+ */
+u32 mvgpu_cmd_resource_unmap_blob(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_resource_unmap_blob *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_resource *res;
+
+	if (!vgpu->slice.window)
+		return VIRTIO_GPU_RESP_ERR_UNSPEC;
+	res = mvgpu_resource_find(vgpu, le32_to_cpu(req->resource_id));
+	if (!res)
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	if (!res->place.used || res->unmapping)
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	mvgpu_window_hide(vgpu, &res->place);
+	res->unmapping = true;
+	mvgpu_cmd_hold(cmd, res);
+	cmd->finish = unmap_done;
+	vgpu->gpu->ops->blob_unmap(vgpu->gpu, res->host_id,
+				   mvgpu_cmd_turn(cmd));
+	return MVGPU_CMD_PENDING;
+}

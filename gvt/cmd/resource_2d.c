@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Commands about resources (virtio 1.2, 5.7.6.8): 2D, backings, transfers. */
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include <linux/uuid.h>
+#include "gvt/mem/backing.h"
+#include "gvt/cmd/cmd.h"
+#include "gvt/mem/geometry.h"
+#include "gvt/gpu/gpu.h"
+#include "gvt/resource/resource.h"
+#include "gvt/mem/surface.h"
+#include "gvt/vgpu/vgpu.h"
+
+/* Hand the command to the backend; @finish answers it. */
+static void prepare(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
+		    u32 (*finish)(struct mvgpu_cmd *cmd, int err))
+{
+	mvgpu_cmd_hold(cmd, res);
+	cmd->finish = finish;
+}
+
+static u32 check_2d(const struct mvgpu_vgpu *vgpu,
+		    const struct mvgpu_gpu_2d *desc, u64 *size)
+{
+	const struct mvgpu_gpu_caps *caps = &vgpu->gpu->caps;
+
+	if (!mvgpu_format_fourcc(desc->format) ||
+	    desc->width > caps->max_width || desc->height > caps->max_height ||
+	    mvgpu_storage_size(desc->width, desc->height, size))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	*size = PAGE_ALIGN(*size);
+	return 0;
+}
+
+static u32 create_2d_done(struct mvgpu_cmd *cmd, int err)
+{
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_resource *res = cmd->res;
+
+	/* A guest that did not wait for the answer may have forgotten it. */
+	if (!res->linked)
+		return mvgpu_resp_from_errno(err);
+	if (err) {
+		mvgpu_resource_remove(vgpu, res);
+		return mvgpu_resp_from_errno(err);
+	}
+	res->storage = vgpu->gpu->ops->resource_surface(vgpu->gpu,
+							res->host_id);
+	if (res->storage)
+		mvgpu_surface_charge(res->storage, vgpu->account);
+	return VIRTIO_GPU_RESP_OK_NODATA;
+}
+
+/* Enter a 2D resource into the table and give it a host id. */
+static u32 add_2d(struct mvgpu_vgpu *vgpu, u32 id, struct mvgpu_gpu_2d *desc,
+		  struct mvgpu_resource **out)
+{
+	struct mvgpu_resource *res;
+	u64 size;
+	u32 resp;
+
+	resp = check_2d(vgpu, desc, &size);
+	if (!resp)
+		resp = mvgpu_resource_add(vgpu, id, size, &res);
+	if (resp)
+		return resp;
+	if (!mvgpu_surface_room(vgpu, size) ||
+	    mvgpu_gpu_id_alloc(vgpu->gpu, &desc->host_id)) {
+		mvgpu_resource_remove(vgpu, res);
+		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
+	}
+	res->host_id = desc->host_id;
+	res->format = desc->format;
+	res->width = desc->width;
+	res->height = desc->height;
+	res->size = size;
+	*out = res;
+	return 0;
+}
+
+/**
+ * mvgpu_cmd_resource_create_2d() - RESOURCE_CREATE_2D: zeroed storage
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA or ERR_OUT_OF_MEMORY;
+ * ERR_INVALID_RESOURCE_ID for number 0 or one in use; ERR_INVALID_PARAMETER
+ * for an unknown format, no pixels or more than the GPU can do;
+ * ERR_OUT_OF_MEMORY beyond the slice.
+ */
+u32 mvgpu_cmd_resource_create_2d(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_resource_create_2d *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	u32 id = le32_to_cpu(req->resource_id);
+	struct mvgpu_gpu_2d desc = {
+		.format = le32_to_cpu(req->format),
+		.width = le32_to_cpu(req->width),
+		.height = le32_to_cpu(req->height),
+	};
+	struct mvgpu_resource *res;
+	u32 resp;
+
+	if (!id || mvgpu_resource_find(vgpu, id))
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	resp = add_2d(vgpu, id, &desc, &res);
+	if (resp)
+		return resp;
+	prepare(cmd, res, create_2d_done);
+	vgpu->gpu->ops->resource_create_2d(vgpu->gpu, &desc,
+					   mvgpu_cmd_turn(cmd));
+	return MVGPU_CMD_PENDING;
+}
+
+static u32 unref_done(struct mvgpu_cmd *cmd, int err)
+{
+	cmd->vgpu->nr_leaving--;
+	mvgpu_resource_reap(cmd->vgpu, cmd->res);
+	return VIRTIO_GPU_RESP_OK_NODATA;
+}
+
+/**
+ * mvgpu_cmd_resource_unref() - RESOURCE_UNREF: forget a resource
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * The guest's number is free at once, its memory when it has the answer.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA or MVGPU_CMD_PENDING, then that;
+ * ERR_INVALID_RESOURCE_ID.
+ */
+u32 mvgpu_cmd_resource_unref(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_resource_unref *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_resource *res;
+
+	res = mvgpu_resource_find(vgpu, le32_to_cpu(req->resource_id));
+	if (!res)
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	if (!res->host_id) {
+		mvgpu_resource_remove(vgpu, res);
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	}
+	mvgpu_resource_unlink(vgpu, res);
+	vgpu->nr_leaving++;
+	prepare(cmd, res, unref_done);
+	vgpu->gpu->ops->resource_destroy(vgpu->gpu, res->host_id,
+					 mvgpu_cmd_turn(cmd));
+	return MVGPU_CMD_PENDING;
+}
+
+static u32 attach_done(struct mvgpu_cmd *cmd, int err)
+{
+	struct mvgpu_resource *res = cmd->res;
+
+	/* The guest may have detached it meanwhile, or forgotten the resource. */
+	if (err && res->linked && res->backing == cmd->backing) {
+		mvgpu_backing_unpin(cmd->vgpu, res->backing);
+		res->backing = NULL;
+	}
+	return mvgpu_resp_from_errno(err);
+}
+
+/*
+ * A blob is its memory: less than it was made with cannot back it. And there
+ * are many ways to have the GPU write to the backing of a texture.
+ */
+static u32 attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
+		  struct mvgpu_backing *backing)
+{
+	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
+
+	if ((res->blob && backing->size < res->size) ||
+	    (res->on_gpu && backing->readonly)) {
+		mvgpu_backing_unpin(cmd->vgpu, backing);
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	}
+	res->backing = backing;
+	if (!res->host_id)
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	prepare(cmd, res, attach_done);
+	mvgpu_cmd_hold_backing(cmd, backing);
+	gpu->ops->attach_backing(gpu, res->host_id, backing,
+				 mvgpu_cmd_turn(cmd));
+	return MVGPU_CMD_PENDING;
+}
+
+/**
+ * mvgpu_cmd_resource_attach_backing() - RESOURCE_ATTACH_BACKING: pin memory
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * The memory may be smaller than a 2D resource: transfers are checked against
+ * it.
+ *
+ * Return: MVGPU_CMD_PENDING or OK_NODATA; ERR_INVALID_RESOURCE_ID; ERR_UNSPEC
+ * when there is a backing already (as QEMU) and for a blob of the GPU's memory,
+ * which was made with all that it has; ERR_INVALID_PARAMETER for memory
+ * that is not there, entries without bytes and no entries;
+ * ERR_OUT_OF_MEMORY beyond what the vGPU may pin.
+ */
+u32 mvgpu_cmd_resource_attach_backing(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_resource_attach_backing *req = cmd->data;
+	struct mvgpu_backing *backing;
+	struct mvgpu_resource *res;
+
+	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
+	if (!res)
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	if (res->backing || (res->blob && res->on_gpu))
+		return VIRTIO_GPU_RESP_ERR_UNSPEC;
+	backing = mvgpu_backing_pin(cmd->vgpu, (const void *)(req + 1),
+				    le32_to_cpu(req->nr_entries));
+	if (IS_ERR(backing))
+		return mvgpu_resp_from_errno(PTR_ERR(backing));
+	return attach(cmd, res, backing);
+}
+
+static u32 detach_done(struct mvgpu_cmd *cmd, int err)
+{
+	cmd->vgpu->nr_leaving--;
+	mvgpu_backing_unpin(cmd->vgpu, cmd->backing);
+	return VIRTIO_GPU_RESP_OK_NODATA;
+}
+
+/**
+ * mvgpu_cmd_resource_detach_backing() - RESOURCE_DETACH_BACKING: unpin memory
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA or MVGPU_CMD_PENDING, then that;
+ * ERR_INVALID_RESOURCE_ID; ERR_UNSPEC when there is no backing (as QEMU).
+ */
+u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_resource_detach_backing *req = cmd->data;
+	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
+	struct mvgpu_resource *res;
+
+	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
+	if (!res)
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	if (!res->backing || (res->blob && res->on_gpu))
+		return VIRTIO_GPU_RESP_ERR_UNSPEC;
+	if (!res->host_id) {
+		mvgpu_resource_detach(cmd->vgpu, res);
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	}
+	prepare(cmd, res, detach_done);
+	mvgpu_cmd_hold_backing(cmd, res->backing);
+	res->backing = NULL;
+	cmd->vgpu->nr_leaving++;
+	gpu->ops->detach_backing(gpu, res->host_id, mvgpu_cmd_turn(cmd));
+	return MVGPU_CMD_PENDING;
+}
+
+/* 0: copy; else the answer. */
+static u32 check_transfer(const struct mvgpu_resource *res,
+			  const struct mvgpu_gpu_rect *rect, u64 offset)
+{
+	u64 end;
+
+	if (!res)
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	if (res->blob)
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	if (!res->backing)
+		return VIRTIO_GPU_RESP_ERR_UNSPEC;
+	if (res->on_gpu && (!mvgpu_format_fourcc(res->format) ||
+			    res->three.target != MVGPU_TARGET_2D))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	if (!mvgpu_rect_inside(rect, res->width, res->height) ||
+	    mvgpu_span_end(offset, res->width * MVGPU_BPP, rect->width,
+			   rect->height, &end) || end > res->backing->size)
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	return 0;
+}
+
+static void count_transfer(struct mvgpu_vgpu *vgpu,
+			   const struct mvgpu_gpu_rect *rect)
+{
+	atomic64_inc(&vgpu->stats.transfers);
+	atomic64_add((u64)rect->width * rect->height * MVGPU_BPP,
+		     &vgpu->stats.transfer_bytes);
+}
+
+static u32 transfer_done(struct mvgpu_cmd *cmd, int err)
+{
+	const struct virtio_gpu_transfer_to_host_2d *req = cmd->data;
+	struct mvgpu_gpu_rect rect;
+
+	mvgpu_rect_load(&req->r, &rect);
+	if (!err)
+		count_transfer(cmd->vgpu, &rect);
+	return mvgpu_resp_from_errno(err);
+}
+
+/**
+ * mvgpu_cmd_transfer_to_host_2d() - TRANSFER_TO_HOST_2D: copy a rectangle
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * The offset is that of the rectangle's first pixel in the backing; lines
+ * there are as far apart as the resource's.
+ *
+ * A blob has no storage to copy to: nothing happens, and that is no error, for
+ * Linux's driver sends a transfer for each update of a dumb buffer, blob or not
+ * (QEMU ignores it, too).
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA, or that at once for a blob;
+ * ERR_INVALID_RESOURCE_ID; ERR_UNSPEC without a backing (as QEMU);
+ * ERR_INVALID_PARAMETER for a rectangle that is empty, not inside
+ * the resource or not inside the backing.
+ */
+u32 mvgpu_cmd_transfer_to_host_2d(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_transfer_to_host_2d *req = cmd->data;
+	u64 offset = le64_to_cpu(req->offset);
+	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
+	struct mvgpu_resource *res;
+	struct mvgpu_gpu_rect rect;
+	u32 resp;
+
+	mvgpu_rect_load(&req->r, &rect);
+	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
+	resp = check_transfer(res, &rect, offset);
+	if (resp)
+		return resp;
+	prepare(cmd, res, transfer_done);
+	gpu->ops->transfer_to_host_2d(gpu, res->host_id, &rect, offset,
+				      mvgpu_cmd_turn(cmd));
+	return MVGPU_CMD_PENDING;
+}
+
+/**
+ * mvgpu_cmd_resource_assign_uuid() - RESOURCE_ASSIGN_UUID: name a resource
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Asked again, the answer is the same.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_RESOURCE_UUID, or ERR_INVALID_RESOURCE_ID.
+ */
+u32 mvgpu_cmd_resource_assign_uuid(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_resource_assign_uuid *req = cmd->data;
+	struct virtio_gpu_resp_resource_uuid *resp = (void *)cmd->resp.bytes;
+	struct mvgpu_resource *res;
+
+	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
+	if (!res)
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	if (!res->has_uuid)
+		uuid_gen(&res->uuid);
+	res->has_uuid = true;
+	memset(resp, 0, sizeof(*resp));
+	export_uuid(resp->uuid, &res->uuid);
+	cmd->resp_len = sizeof(*resp);
+	return VIRTIO_GPU_RESP_OK_RESOURCE_UUID;
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Commands about heads (virtio 1.2, 5.7.6.8). All answered here. */
+#include <linux/string.h>
+#include "gvt/cmd/cmd.h"
+#include "gvt/display/display.h"
+#include "gvt/mem/geometry.h"
+#include "gvt/display/monitor.h"
+#include "gvt/resource/resource.h"
+#include "gvt/virtio/transport.h"
+#include "gvt/vgpu/vgpu.h"
+
+static void fill_mode(const struct mvgpu_scanout *so,
+		      struct virtio_gpu_display_one *mode)
+{
+	mode->r.width = cpu_to_le32(so->width);
+	mode->r.height = cpu_to_le32(so->height);
+	mode->enabled = cpu_to_le32(1);
+}
+
+/**
+ * mvgpu_cmd_get_display_info() - GET_DISPLAY_INFO: what is plugged in
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Return: VIRTIO_GPU_RESP_OK_DISPLAY_INFO.
+ */
+u32 mvgpu_cmd_get_display_info(struct mvgpu_cmd *cmd)
+{
+	struct virtio_gpu_resp_display_info *resp = (void *)cmd->resp.bytes;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	unsigned int i;
+
+	memset(resp, 0, sizeof(*resp));
+	for (i = 0; i < vgpu->slice.heads; i++)
+		if (mvgpu_monitor_present(vgpu, i))
+			fill_mode(&vgpu->scanout[i], &resp->pmodes[i]);
+	mvgpu_transport_event_seen(vgpu, VIRTIO_GPU_EVENT_DISPLAY);
+	cmd->resp_len = sizeof(*resp);
+	return VIRTIO_GPU_RESP_OK_DISPLAY_INFO;
+}
+
+/**
+ * mvgpu_cmd_get_edid() - GET_EDID: what a monitor says of itself
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * A head without a monitor has an EDID of size 0.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_EDID, or ERR_INVALID_SCANOUT_ID.
+ */
+u32 mvgpu_cmd_get_edid(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_cmd_get_edid *req = cmd->data;
+	struct virtio_gpu_resp_edid *resp = (void *)cmd->resp.bytes;
+	const struct mvgpu_scanout *so;
+	unsigned int head;
+
+	if (!mvgpu_display_head(cmd->vgpu, le32_to_cpu(req->scanout), &head))
+		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
+	so = &cmd->vgpu->scanout[head];
+	memset(resp, 0, sizeof(*resp));
+	if (mvgpu_monitor_present(cmd->vgpu, head)) {
+		resp->size = cpu_to_le32(so->edid_size);
+		memcpy(resp->edid, so->edid, so->edid_size);
+	}
+	mvgpu_transport_event_seen(cmd->vgpu, VIRTIO_GPU_EVENT_DISPLAY);
+	cmd->resp_len = sizeof(*resp);
+	return VIRTIO_GPU_RESP_OK_EDID;
+}
+
+/* Head and resource of a SET_SCANOUT; 0, or the answer when that is all. */
+static u32 scanout_target(struct mvgpu_vgpu *vgpu, __le32 scanout_id,
+			  __le32 resource_id, unsigned int *head,
+			  struct mvgpu_resource **res)
+{
+	if (!mvgpu_display_head(vgpu, le32_to_cpu(scanout_id), head))
+		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
+	if (!resource_id) {
+		mvgpu_display_blank(vgpu, *head);
+		return VIRTIO_GPU_RESP_OK_NODATA;
+	}
+	*res = mvgpu_resource_find(vgpu, le32_to_cpu(resource_id));
+	return *res ? 0 : VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+}
+
+/* Neither a buffer nor a volume, and one sample for each pixel. */
+static bool has_a_picture(const struct mvgpu_resource *res)
+{
+	return !res->on_gpu || (res->three.target == MVGPU_TARGET_2D &&
+				res->three.nr_samples <= 1);
+}
+
+/**
+ * mvgpu_cmd_set_scanout() - SET_SCANOUT: show a part of a resource
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Resource 0 blanks the head, whatever the rectangle says.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_SCANOUT_ID;
+ * ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for a blob, which has no
+ * size in pixels, for a format that is not for display and for a bad
+ * rectangle; ERR_OUT_OF_MEMORY.
+ */
+u32 mvgpu_cmd_set_scanout(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_set_scanout *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_resource *res;
+	struct mvgpu_gpu_rect rect;
+	struct mvgpu_fb fb = {};
+	unsigned int head;
+	u32 resp;
+
+	resp = scanout_target(vgpu, req->scanout_id, req->resource_id, &head,
+			      &res);
+	if (resp)
+		return resp;
+	if (res->blob)
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	fb.width = res->width;
+	fb.height = res->height;
+	fb.stride = res->width * MVGPU_BPP;
+	fb.fourcc = mvgpu_format_fourcc(res->format);
+	if (!fb.fourcc || !has_a_picture(res))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	mvgpu_rect_load(&req->r, &rect);
+	return mvgpu_display_show(vgpu, head, res, &fb, &rect);
+}
+
+static void load_fb(const struct virtio_gpu_set_scanout_blob *req,
+		    struct mvgpu_fb *fb)
+{
+	fb->width = le32_to_cpu(req->width);
+	fb->height = le32_to_cpu(req->height);
+	fb->stride = le32_to_cpu(req->strides[0]);
+	fb->offset = le32_to_cpu(req->offsets[0]);
+	fb->fourcc = mvgpu_format_fourcc(le32_to_cpu(req->format));
+}
+
+/* A texture has no other shape than its own; how far lines are apart is its. */
+static bool is_whole(const struct mvgpu_resource *res, struct mvgpu_fb *fb,
+		     u32 format)
+{
+	fb->stride = fb->width * MVGPU_BPP;
+	fb->offset = 0;
+	return has_a_picture(res) && fb->fourcc && format == res->format &&
+	       fb->width == res->width && fb->height == res->height;
+}
+
+static u32 show_blob(struct mvgpu_vgpu *vgpu, unsigned int head,
+		     struct mvgpu_resource *res,
+		     const struct virtio_gpu_set_scanout_blob *req)
+{
+	struct mvgpu_gpu_rect rect;
+	struct mvgpu_fb fb;
+
+	load_fb(req, &fb);
+	if (res->on_gpu ? !is_whole(res, &fb, le32_to_cpu(req->format)) :
+			  mvgpu_fb_check(&fb, res->size))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	mvgpu_rect_load(&req->r, &rect);
+	return mvgpu_display_show(vgpu, head, res, &fb, &rect);
+}
+
+/**
+ * mvgpu_cmd_set_scanout_blob() - SET_SCANOUT_BLOB: show a part of a blob
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Every format has one plane, so only the first stride and offset count.
+ * Resource 0 blanks the head.
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_SCANOUT_ID;
+ * ERR_INVALID_RESOURCE_ID, also for a resource that is no blob; ERR_UNSPEC for
+ * a blob whose memory was taken away; ERR_INVALID_PARAMETER for a picture that
+ * is not inside the blob or a bad rectangle; ERR_OUT_OF_MEMORY.
+ */
+u32 mvgpu_cmd_set_scanout_blob(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_set_scanout_blob *req = cmd->data;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_resource *res;
+	unsigned int head;
+	u32 resp;
+
+	resp = scanout_target(vgpu, req->scanout_id, req->resource_id, &head,
+			      &res);
+	if (resp)
+		return resp;
+	if (!res->blob)
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	if (!res->on_gpu && !res->backing)
+		return VIRTIO_GPU_RESP_ERR_UNSPEC;
+	return show_blob(vgpu, head, res, req);
+}
+
+/**
+ * mvgpu_cmd_resource_flush() - RESOURCE_FLUSH: the guest finished drawing
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_RESOURCE_ID;
+ * ERR_INVALID_PARAMETER for a bad rectangle.
+ */
+u32 mvgpu_cmd_resource_flush(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_resource_flush *req = cmd->data;
+	struct mvgpu_resource *res;
+	struct mvgpu_gpu_rect rect;
+
+	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
+	if (!res)
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
+	mvgpu_rect_load(&req->r, &rect);
+	return mvgpu_display_flush(cmd->vgpu, res, &rect);
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Command streams (virtio 1.2, 5.7.6.8): scanned, translated, handed over. */
+#include "gvt/cmd/cmd.h"
+#include "gvt/resource/context.h"
+#include "gvt/resource/resource.h"
+#include "gvt/vgpu/vgpu.h"
+#include "gvt/virgl/object.h"
+#include "gvt/virgl/scan.h"
+
+/**
+ * struct stream - a stream being scanned
+ * @vgpu: whose
+ * @ctx: the context that will execute it
+ */
+struct stream {
+	struct mvgpu_vgpu *vgpu;
+	struct mvgpu_context *ctx;
+};
+
+static u32 host_id_of(void *priv, u32 guest_id)
+{
+	const struct stream *s = priv;
+	const struct mvgpu_resource *res;
+
+	res = mvgpu_resource_find(s->vgpu, guest_id);
+	return res ? res->host_id : 0;
+}
+
+static u32 dword(const __le32 *cmd, unsigned int at)
+{
+	return le32_to_cpu(cmd[at]);
+}
+
+static int add_object(const struct stream *s, const __le32 *cmd)
+{
+	const struct mvgpu_gpu_3d desc = {
+		.target = dword(cmd, MVGPU_VIRGL_OBJECT_TARGET),
+		.format = dword(cmd, MVGPU_VIRGL_OBJECT_FORMAT),
+		.bind = dword(cmd, MVGPU_VIRGL_OBJECT_BIND),
+		.width = dword(cmd, MVGPU_VIRGL_OBJECT_WIDTH),
+		.height = dword(cmd, MVGPU_VIRGL_OBJECT_HEIGHT),
+		.depth = dword(cmd, MVGPU_VIRGL_OBJECT_DEPTH),
+		.array_size = dword(cmd, MVGPU_VIRGL_OBJECT_ARRAY_SIZE),
+		.last_level = dword(cmd, MVGPU_VIRGL_OBJECT_LAST_LEVEL),
+		.nr_samples = dword(cmd, MVGPU_VIRGL_OBJECT_NR_SAMPLES),
+		.flags = dword(cmd, MVGPU_VIRGL_OBJECT_FLAGS),
+	};
+
+	return mvgpu_context_add_object(s->ctx,
+					dword(cmd, MVGPU_VIRGL_OBJECT_BLOB_ID),
+					&desc);
+}
+
+/*
+ * What a stream that is refused in the end took stays taken until its context
+ * goes: who sends such streams pays for them.
+ */
+static int watch(void *priv, const __le32 *cmd)
+{
+	const struct stream *s = priv;
+
+	switch (dword(cmd, 0) & 0xff) {
+	case MVGPU_VIRGL_CREATE_SUB_CTX:
+		return mvgpu_context_add_sub(s->ctx, dword(cmd, 1));
+	case MVGPU_VIRGL_DESTROY_SUB_CTX:
+		mvgpu_context_drop_sub(s->ctx, dword(cmd, 1));
+		return 0;
+	case MVGPU_VIRGL_PIPE_RESOURCE_CREATE:
+		return add_object(s, cmd);
+	}
+	return 0;
+}
+
+/* Put host ids into a stream; 0 or the error. */
+static u32 scan(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx,
+		void *stream, u32 size)
+{
+	struct stream s = { .vgpu = vgpu, .ctx = ctx };
+	struct mvgpu_virgl_scan scan = {
+		.resource = host_id_of,
+		.watch = watch,
+		.priv = &s,
+	};
+	int err = mvgpu_virgl_scan(&scan, stream, size);
+
+	vgpu->virgl_seen |= scan.seen;
+	if (!err)
+		return 0;
+	mvgpu_guest_log(vgpu, "command 0x%08x in a stream refused: %d\n",
+			scan.bad, err);
+	return mvgpu_resp_from_errno(err);
+}
+
+static u32 submit_done(struct mvgpu_cmd *cmd, int err)
+{
+	return mvgpu_resp_from_errno(err);
+}
+
+/**
+ * mvgpu_cmd_submit_3d() - SUBMIT_3D: execute a command stream
+ * @cmd: the command; its vgpu->lock held, may sleep
+ *
+ * The stream is the private copy: what is checked and patched is what the GPU
+ * gets.
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA; ERR_INVALID_CONTEXT_ID;
+ * ERR_INVALID_PARAMETER for a stream that is cut short or has an unknown
+ * command; ERR_OUT_OF_MEMORY for one that wants more than a context may have.
+ */
+u32 mvgpu_cmd_submit_3d(struct mvgpu_cmd *cmd)
+{
+	struct virtio_gpu_cmd_submit *req = cmd->data;
+	u32 size = le32_to_cpu(req->size);
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_context *ctx;
+	u32 resp;
+
+	ctx = mvgpu_context_find(vgpu, le32_to_cpu(req->hdr.ctx_id));
+	if (!ctx)
+		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
+	if (size > cmd->len - sizeof(*req))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	resp = scan(vgpu, ctx, req + 1, size);
+	if (resp)
+		return resp;
+	atomic64_inc(&vgpu->stats.submits);
+	atomic64_add(size, &vgpu->stats.submit_bytes);
+	mvgpu_cmd_hold_ctx(cmd, ctx);
+	cmd->finish = submit_done;
+	/* Wanted or not: by its fence is known what time the GPU spent on it. */
+	cmd->req.fenced = true;
+	vgpu->gpu->ops->submit(vgpu->gpu, ctx->host_id, req + 1, size,
+			       mvgpu_cmd_turn(cmd));
+	return MVGPU_CMD_PENDING;
+}

@@ -1,0 +1,499 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The worker of a vGPU: takes commands from its rings, has them checked and
+ * executed, and answers.
+ *
+ * vgpu->lock is held for one command and dropped before the next, so that a
+ * busy guest keeps neither its own VMM nor a dma_unmap waiting. Commands are
+ * executed in their order; what they leave to the backend is under way while
+ * the next ones are taken, up to a bound. Completions queue the worker again.
+ */
+#include <linux/lockdep.h>
+#include <linux/mm.h>
+#include <linux/memcontrol.h>
+#include <linux/sched.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+#include "gvt/cmd/cmd.h"
+#include "gvt/virtio/ring_mem.h"
+#include "gvt/sched/turn.h"
+#include "gvt/vgpu/vgpu.h"
+#include "gvt/sched/watchdog.h"
+#include "gvt/trace/trace.h"
+
+/* Commands of one queue before the other gets its turn. */
+#define BUDGET 64
+
+static const mvgpu_cmd_fn handlers[MVGPU_NR_CMDS] = {
+	[MVGPU_CMD_GET_DISPLAY_INFO] = mvgpu_cmd_get_display_info,
+	[MVGPU_CMD_GET_EDID] = mvgpu_cmd_get_edid,
+	[MVGPU_CMD_RESOURCE_CREATE_2D] = mvgpu_cmd_resource_create_2d,
+	[MVGPU_CMD_RESOURCE_UNREF] = mvgpu_cmd_resource_unref,
+	[MVGPU_CMD_RESOURCE_ATTACH_BACKING] =
+		mvgpu_cmd_resource_attach_backing,
+	[MVGPU_CMD_RESOURCE_DETACH_BACKING] =
+		mvgpu_cmd_resource_detach_backing,
+	[MVGPU_CMD_RESOURCE_ASSIGN_UUID] = mvgpu_cmd_resource_assign_uuid,
+	[MVGPU_CMD_RESOURCE_CREATE_BLOB] = mvgpu_cmd_resource_create_blob,
+	[MVGPU_CMD_TRANSFER_TO_HOST_2D] = mvgpu_cmd_transfer_to_host_2d,
+	[MVGPU_CMD_SET_SCANOUT] = mvgpu_cmd_set_scanout,
+	[MVGPU_CMD_SET_SCANOUT_BLOB] = mvgpu_cmd_set_scanout_blob,
+	[MVGPU_CMD_RESOURCE_FLUSH] = mvgpu_cmd_resource_flush,
+	[MVGPU_CMD_RESOURCE_CREATE_3D] = mvgpu_cmd_resource_create_3d,
+	[MVGPU_CMD_TRANSFER_TO_HOST_3D] = mvgpu_cmd_transfer_to_host_3d,
+	[MVGPU_CMD_TRANSFER_FROM_HOST_3D] = mvgpu_cmd_transfer_from_host_3d,
+	[MVGPU_CMD_SUBMIT_3D] = mvgpu_cmd_submit_3d,
+	[MVGPU_CMD_CTX_CREATE] = mvgpu_cmd_ctx_create,
+	[MVGPU_CMD_CTX_DESTROY] = mvgpu_cmd_ctx_destroy,
+	[MVGPU_CMD_CTX_ATTACH_RESOURCE] = mvgpu_cmd_ctx_attach_resource,
+	[MVGPU_CMD_CTX_DETACH_RESOURCE] = mvgpu_cmd_ctx_detach_resource,
+	[MVGPU_CMD_RESOURCE_MAP_BLOB] = mvgpu_cmd_resource_map_blob,
+	[MVGPU_CMD_RESOURCE_UNMAP_BLOB] = mvgpu_cmd_resource_unmap_blob,
+	[MVGPU_CMD_GET_CAPSET_INFO] = mvgpu_cmd_get_capset_info,
+	[MVGPU_CMD_GET_CAPSET] = mvgpu_cmd_get_capset,
+	[MVGPU_CMD_UPDATE_CURSOR] = mvgpu_cmd_update_cursor,
+	[MVGPU_CMD_MOVE_CURSOR] = mvgpu_cmd_move_cursor,
+};
+
+/**
+ * mvgpu_ctrlq_init() - make room for a command, so that there always is one
+ * @vgpu: the vGPU, without a worker; takes vgpu->lock
+ *
+ * Charged to the VMM, which is why it is done at open. May sleep.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mvgpu_ctrlq_init(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_cmd *cmd;
+
+	vgpu->chain = kvzalloc(sizeof(*vgpu->chain), GFP_KERNEL_ACCOUNT);
+	if (!vgpu->chain)
+		return -ENOMEM;
+	mutex_lock(&vgpu->lock);
+	cmd = mvgpu_cmd_take(vgpu);
+	if (cmd)
+		mvgpu_cmd_release(cmd);
+	mutex_unlock(&vgpu->lock);
+	if (cmd)
+		return 0;
+	mvgpu_ctrlq_exit(vgpu);
+	return -ENOMEM;
+}
+
+/**
+ * mvgpu_ctrlq_exit() - undo mvgpu_ctrlq_init()
+ * @vgpu: the vGPU, drained and without a worker; harmless when it was not done
+ */
+void mvgpu_ctrlq_exit(struct mvgpu_vgpu *vgpu)
+{
+	mvgpu_cmd_free_spare(vgpu);
+	kvfree(vgpu->chain);
+	vgpu->chain = NULL;
+}
+
+/**
+ * mvgpu_cmd_req_done() - a backend operation is over
+ * @req: embedded in a command; used as req->done
+ * @err: 0 or -errno
+ *
+ * Any context, also from inside the backend's function, before the handler
+ * returned. Takes vgpu->done_lock only. The command is not touched after the
+ * lock is dropped: it may be on its next operation by then.
+ */
+void mvgpu_cmd_req_done(struct mvgpu_gpu_req *req, int err)
+{
+	struct mvgpu_cmd *cmd = container_of(req, struct mvgpu_cmd, req);
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	unsigned long flags;
+
+	mvgpu_turn_end(vgpu, &cmd->turn);
+	spin_lock_irqsave(&vgpu->done_lock, flags);
+	cmd->err = err;
+	if (cmd->state == MVGPU_CMD_AWAY) {
+		cmd->state = MVGPU_CMD_BACK;
+		list_add_tail(&cmd->done_node, &vgpu->done_cmds);
+		wake_up(&vgpu->done_wait);
+		mvgpu_vgpu_queue_work(vgpu);
+	} else {
+		cmd->state = MVGPU_CMD_ENDED;
+	}
+	spin_unlock_irqrestore(&vgpu->done_lock, flags);
+}
+
+/* Is the operation over? If not, its end puts the command into done_cmds. */
+static bool req_over(struct mvgpu_cmd *cmd)
+{
+	bool over;
+
+	spin_lock_irq(&cmd->vgpu->done_lock);
+	over = cmd->state == MVGPU_CMD_ENDED;
+	cmd->state = over ? MVGPU_CMD_HERE : MVGPU_CMD_AWAY;
+	spin_unlock_irq(&cmd->vgpu->done_lock);
+	return over;
+}
+
+static u32 req_result(struct mvgpu_cmd *cmd)
+{
+	int err = cmd->err;
+
+	if (cmd->finish)
+		return cmd->finish(cmd, err);
+	return err ? VIRTIO_GPU_RESP_ERR_UNSPEC : VIRTIO_GPU_RESP_OK_NODATA;
+}
+
+static void fatal(struct mvgpu_vgpu *vgpu, const struct mvgpu_queue_state *q)
+{
+	mvgpu_transport_need_reset(vgpu, q->vring.fault);
+}
+
+/* There may be room again for the queues that had to stop. */
+static void unstall(struct mvgpu_vgpu *vgpu)
+{
+	unsigned int queue;
+
+	if (!vgpu->stalled)
+		return;
+	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
+		if (vgpu->stalled & BIT(queue))
+			mvgpu_vgpu_kick(vgpu, queue);
+	vgpu->stalled = 0;
+}
+
+/* A command is done with, answered or not. */
+static void drop(struct mvgpu_cmd *cmd)
+{
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+
+	if (cmd->type >= VIRTIO_GPU_RESP_ERR_UNSPEC)
+		atomic64_inc(&vgpu->stats.errors);
+	trace_mvgpu_cmd(vgpu->name, cmd->queue,
+			cmd->row ? cmd->row->name : "unknown", cmd->len,
+			cmd->type);
+	list_del(&cmd->node);
+	vgpu->nr_cmds--;
+	mvgpu_cmd_release(cmd);
+	unstall(vgpu);
+}
+
+/*
+ * Answer a command if it is finished and not behind one that is not. While the
+ * rings may not be touched it has to wait for that, too. Writes to the guest's
+ * memory, so only the worker calls this.
+ */
+static void answer(struct mvgpu_cmd *cmd)
+{
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	struct mvgpu_queue_state *q;
+	struct mvgpu_ring_mem mem;
+
+	if (!mvgpu_cmd_finished(cmd) || mvgpu_fence_must_wait(cmd) ||
+	    !mvgpu_transport_live(vgpu))
+		return;
+	q = &vgpu->transport.queue[cmd->queue];
+	mem = mvgpu_ring_mem(q);
+	if (mvgpu_vring_push(&q->vring, &mem, cmd->head,
+			     mvgpu_cmd_respond(cmd)))
+		fatal(vgpu, q);
+	drop(cmd);
+}
+
+static void answer_all(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_cmd *cmd, *next;
+
+	if (vgpu->nr_cmds == vgpu->nr_away)
+		return;
+	list_for_each_entry_safe(cmd, next, &vgpu->cmds, node)
+		answer(cmd);
+}
+
+/* A command has a result. One whose queue was reset is not waited for. */
+static void finish(struct mvgpu_cmd *cmd, u32 type)
+{
+	cmd->type = type;
+	mvgpu_cmd_let_go(cmd);
+	WRITE_ONCE(cmd->state, MVGPU_CMD_FINISHED);
+	if (cmd->queue == MVGPU_NO_QUEUE)
+		drop(cmd);
+}
+
+/* Note the result of a command, or that the backend has it. */
+static void conclude(struct mvgpu_cmd *cmd, u32 type)
+{
+	while (type == MVGPU_CMD_PENDING && req_over(cmd))
+		type = req_result(cmd);
+	if (type == MVGPU_CMD_PENDING)
+		cmd->vgpu->nr_away++;
+	else
+		finish(cmd, type);
+}
+
+static struct mvgpu_cmd *next_done(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_cmd *cmd;
+
+	spin_lock_irq(&vgpu->done_lock);
+	cmd = list_first_entry_or_null(&vgpu->done_cmds, struct mvgpu_cmd,
+				       done_node);
+	if (cmd) {
+		list_del(&cmd->done_node);
+		cmd->state = MVGPU_CMD_HERE;
+	}
+	spin_unlock_irq(&vgpu->done_lock);
+	return cmd;
+}
+
+/* Finish what the backend is done with. */
+static void collect(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_cmd *cmd;
+	bool any = false;
+
+	while ((cmd = next_done(vgpu))) {
+		vgpu->nr_away--;
+		conclude(cmd, req_result(cmd));
+		any = true;
+	}
+	if (any)
+		mvgpu_turn_next(vgpu);
+}
+
+static bool anything_done(struct mvgpu_vgpu *vgpu)
+{
+	bool any;
+
+	spin_lock_irq(&vgpu->done_lock);
+	any = !list_empty(&vgpu->done_cmds);
+	spin_unlock_irq(&vgpu->done_lock);
+	return any;
+}
+
+/**
+ * mvgpu_ctrlq_drain() - wait until the backend has no command of a vGPU
+ * @vgpu: the vGPU; vgpu->lock held. Without commands: nothing to do.
+ *
+ * They are finished, so that the tables are in order and what is left of them
+ * touches nothing but rings and responses. The worker answers them: a thread of the
+ * VMM may not write to the guest's memory (gvt/vgpu/guest_types.h). Sleeps until the backend
+ * is done, but not for ever.
+ */
+void mvgpu_ctrlq_drain(struct mvgpu_vgpu *vgpu)
+{
+	lockdep_assert_held(&vgpu->lock);
+	if (vgpu->nr_away) {
+		mvgpu_watch_begin(vgpu);
+		while (vgpu->nr_away) {
+			wait_event(vgpu->done_wait, anything_done(vgpu));
+			collect(vgpu);
+		}
+		mvgpu_watch_end(vgpu);
+	}
+	/* For the answers, and the interrupts that are due. */
+	mvgpu_vgpu_queue_work(vgpu);
+}
+
+/**
+ * mvgpu_ctrlq_forget() - a queue is being reset
+ * @vgpu: the vGPU; vgpu->lock held
+ * @queue: 0..MVGPU_NR_QUEUES-1
+ *
+ * Commands of its that are under way are finished but not answered.
+ */
+void mvgpu_ctrlq_forget(struct mvgpu_vgpu *vgpu, unsigned int queue)
+{
+	struct mvgpu_cmd *cmd, *next;
+
+	lockdep_assert_held(&vgpu->lock);
+	list_for_each_entry_safe(cmd, next, &vgpu->cmds, node) {
+		if (cmd->queue != queue)
+			continue;
+		cmd->queue = MVGPU_NO_QUEUE;
+		if (mvgpu_cmd_finished(cmd))
+			drop(cmd);
+	}
+}
+
+/* Check a command and execute it. */
+static u32 execute(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
+{
+	u32 err = mvgpu_cmd_load(cmd, chain);
+
+	if (err)
+		return err;
+	err = mvgpu_cmd_check(cmd->data, cmd->len, cmd->queue,
+			      mvgpu_transport_features(cmd->vgpu), &cmd->row);
+	if (err)
+		return err;
+	if (chain->readable > cmd->len)
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	mvgpu_fence_request(cmd);
+	return handlers[cmd->row->id](cmd);
+}
+
+static void run(struct mvgpu_cmd *cmd, unsigned int queue)
+{
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+
+	atomic64_inc(&vgpu->stats.commands);
+	cmd->queue = queue;
+	list_add_tail(&cmd->node, &vgpu->cmds);
+	vgpu->nr_cmds++;
+	conclude(cmd, execute(cmd, vgpu->chain));
+	answer(cmd);
+}
+
+/* May another command be taken? If not now, a completion says when. */
+static bool runnable(struct mvgpu_vgpu *vgpu, unsigned int queue)
+{
+	if (!mvgpu_transport_live(vgpu) ||
+	    !vgpu->transport.queue[queue].enabled)
+		return false;
+	if (vgpu->nr_cmds < MVGPU_MAX_IN_FLIGHT &&
+	    vgpu->cmd_bytes < MVGPU_MAX_IN_FLIGHT_BYTES)
+		return true;
+	vgpu->stalled |= BIT(queue);
+	return false;
+}
+
+/* The next chain of a queue into vgpu->chain: 1, 0 for none, -errno. */
+static int next_chain(struct mvgpu_vgpu *vgpu, struct mvgpu_queue_state *q)
+{
+	struct mvgpu_ring_mem mem = mvgpu_ring_mem(q);
+	int ret;
+
+	mvgpu_ring_map(q);
+	ret = mvgpu_vring_suppress(&q->vring, &mem);
+	return ret ? ret : mvgpu_vring_pop(&q->vring, &mem, vgpu->chain);
+}
+
+/*
+ * One command of a queue, if there is one. True when it is worth calling again:
+ * also when a chain turned up while notifications were being enabled, which a
+ * hostile guest can repeat at will, so that counts as a command.
+ */
+static bool step(struct mvgpu_vgpu *vgpu, unsigned int queue)
+{
+	struct mvgpu_queue_state *q = &vgpu->transport.queue[queue];
+	struct mvgpu_ring_mem mem = mvgpu_ring_mem(q);
+	struct mvgpu_cmd *cmd;
+	int ret;
+
+	if (!runnable(vgpu, queue)) {
+		mvgpu_turn_cancel(vgpu);
+		return false;
+	}
+	if (queue == MVGPU_CTRLQ && !mvgpu_turn_try(vgpu))
+		return false;
+	cmd = mvgpu_cmd_take(vgpu);
+	if (!cmd) {
+		/* Some are under way, or there would have been a spare one. */
+		vgpu->stalled |= BIT(queue);
+		return false;
+	}
+	ret = next_chain(vgpu, q);
+	if (ret > 0) {
+		run(cmd, queue);
+		return true;
+	}
+	mvgpu_cmd_release(cmd);
+	if (!ret)
+		ret = mvgpu_vring_enable(&q->vring, &mem);
+	if (ret < 0)
+		fatal(vgpu, q);
+	return ret > 0;
+}
+
+/* One interrupt for a batch, if the guest wants it. */
+static void signal_batch(struct mvgpu_vgpu *vgpu, unsigned int queue)
+{
+	struct mvgpu_queue_state *q = &vgpu->transport.queue[queue];
+	struct mvgpu_ring_mem mem = mvgpu_ring_mem(q);
+	int ret;
+
+	if (!mvgpu_transport_live(vgpu) || !q->enabled)
+		return;
+	ret = mvgpu_vring_need_signal(&q->vring, &mem);
+	if (ret > 0)
+		mvgpu_transport_queue_signal(vgpu, queue);
+	else if (ret < 0)
+		fatal(vgpu, q);
+}
+
+static bool step_locked(struct mvgpu_vgpu *vgpu, unsigned int queue)
+{
+	bool more;
+
+	mutex_lock(&vgpu->lock);
+	more = step(vgpu, queue);
+	mutex_unlock(&vgpu->lock);
+	return more;
+}
+
+static void run_queue(struct mvgpu_vgpu *vgpu, unsigned int queue)
+{
+	unsigned int n;
+
+	for (n = 0; n < BUDGET && step_locked(vgpu, queue); n++)
+		cond_resched();
+	mutex_lock(&vgpu->lock);
+	mvgpu_turn_put(vgpu);
+	mvgpu_turn_next(vgpu);
+	signal_batch(vgpu, queue);
+	mutex_unlock(&vgpu->lock);
+	if (n == BUDGET)
+		mvgpu_vgpu_kick(vgpu, queue);
+}
+
+/* What happened to the vGPU that its guest has to know. */
+static void tell(struct mvgpu_vgpu *vgpu)
+{
+	if (test_and_clear_bit(MVGPU_LATE, &vgpu->kicked))
+		mvgpu_transport_need_reset(vgpu,
+					   "a job took longer than job_timeout_ms");
+	if (test_and_clear_bit(MVGPU_LOST, &vgpu->kicked) &&
+	    vgpu->transport.status)
+		mvgpu_transport_need_reset(vgpu, "its GPU is gone");
+}
+
+/* What the backend is done with, the answers and the interrupts for it. */
+static void collect_locked(struct mvgpu_vgpu *vgpu)
+{
+	unsigned int queue;
+
+	mutex_lock(&vgpu->lock);
+	tell(vgpu);
+	collect(vgpu);
+	answer_all(vgpu);
+	mvgpu_fetch_collect(vgpu);
+	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
+		signal_batch(vgpu, queue);
+	mutex_unlock(&vgpu->lock);
+}
+
+static void serve(struct mvgpu_vgpu *vgpu)
+{
+	unsigned int queue;
+
+	collect_locked(vgpu);
+	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
+		if (test_and_clear_bit(queue, &vgpu->kicked))
+			run_queue(vgpu, queue);
+}
+
+/**
+ * mvgpu_ctrlq_work() - the worker's function
+ * @work: vgpu->work
+ *
+ * Serves the queues whose doorbell was rung until they are empty or their
+ * turn is over, or the backend has to be waited for. What that allocates is
+ * charged to the VMM. Runs only while the vGPU is open; takes vgpu->lock.
+ */
+void mvgpu_ctrlq_work(struct kthread_work *work)
+{
+	struct mvgpu_vgpu *vgpu = container_of(work, struct mvgpu_vgpu, work);
+	struct mem_cgroup *old = set_active_memcg(vgpu->memcg);
+
+	mvgpu_vgpu_work(vgpu, serve);
+	set_active_memcg(old);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The cursor in the picture. */
+#include <linux/highmem.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include "gvt/display/blend.h"
+#include "gvt/display/compose.h"
+#include "gvt/display/display.h"
+#include "gvt/mem/surface.h"
+#include "gvt/vgpu/vgpu.h"
+
+#define LINE_MAX_BYTES	(MVGPU_CURSOR_SIZE * MVGPU_BPP)
+
+/* Where a pixel of a surface is. */
+static u64 at(const struct mvgpu_surface *s, u32 x, u32 y)
+{
+	return (u64)y * s->stride + (u64)x * MVGPU_BPP;
+}
+
+/* A guest may choose lines so that a pixel is in two pages. */
+static void blend_line(struct mvgpu_surface *to, u64 to_offset,
+		       const struct mvgpu_surface *cursor, u64 from_offset,
+		       u32 pixels)
+{
+	u8 line[LINE_MAX_BYTES], above[LINE_MAX_BYTES];
+
+	mvgpu_surface_read(to, to_offset, line, pixels * MVGPU_BPP);
+	mvgpu_surface_read(cursor, from_offset, above, pixels * MVGPU_BPP);
+	mvgpu_blend(line, to->fourcc, above, cursor->fourcc, pixels);
+	mvgpu_surface_write(to, to_offset, line, pixels * MVGPU_BPP);
+}
+
+static void blend(struct mvgpu_surface *to, const struct mvgpu_surface *cursor,
+		  const struct mvgpu_overlap *over)
+{
+	u32 i;
+
+	for (i = 0; i < over->height; i++)
+		blend_line(to, at(to, over->x, over->y + i), cursor,
+			   at(cursor, over->from_x, over->from_y + i),
+			   over->width);
+}
+
+static bool still_fits(const struct mvgpu_scanout *so)
+{
+	const struct mvgpu_composed *c = &so->composed;
+
+	return c->surface && c->surface->base == so->surface &&
+	       c->cursor_id == so->cursor->id && c->x == so->cursor_x &&
+	       c->y == so->cursor_y;
+}
+
+static void renew(struct mvgpu_scanout *so, const struct mvgpu_overlap *over)
+{
+	struct mvgpu_composed *c = &so->composed;
+	u64 first = at(so->surface, over->x, over->y);
+	u64 end = at(so->surface, over->x + over->width,
+		     over->y + over->height - 1);
+
+	mvgpu_compose_drop(so);
+	c->surface = mvgpu_surface_overlay(so->surface, first, end - first);
+	c->cursor_id = so->cursor->id;
+	c->x = so->cursor_x;
+	c->y = so->cursor_y;
+}
+
+/**
+ * mvgpu_compose() - what a head shows, its cursor in it
+ * @vgpu: the vGPU; vgpu->lock held
+ * @so: the head; it shows a picture
+ *
+ * The picture's pages stay where they are, but for those below the cursor: they
+ * are copied each time. A cursor that was moved makes a new surface, as a flip
+ * does. May sleep.
+ *
+ * Return: a surface the head has a reference on: the picture itself when there
+ * is no cursor on it, or no memory.
+ */
+struct mvgpu_surface *mvgpu_compose(struct mvgpu_vgpu *vgpu,
+				    struct mvgpu_scanout *so)
+{
+	struct mvgpu_overlap over;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (!mvgpu_shown_cursor(so) ||
+	    !mvgpu_overlap(so->cursor_x, so->cursor_y, MVGPU_CURSOR_SIZE,
+			   so->surface->width, so->surface->height, &over)) {
+		mvgpu_compose_drop(so);
+		return so->surface;
+	}
+	if (still_fits(so))
+		mvgpu_surface_refresh(so->composed.surface);
+	else
+		renew(so, &over);
+	if (!so->composed.surface)
+		return so->surface;
+	atomic64_inc(&vgpu->stats.display_copies);
+	blend(so->composed.surface, so->cursor, &over);
+	return so->composed.surface;
+}
+
+/**
+ * mvgpu_compose_drop() - a head's picture with its cursor is not needed any more
+ * @so: the head; lock of its vGPU held
+ *
+ * May sleep.
+ */
+void mvgpu_compose_drop(struct mvgpu_scanout *so)
+{
+	mvgpu_surface_put(so->composed.surface);
+	memset(&so->composed, 0, sizeof(so->composed));
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pictures that only the GPU has, fetched for who looks at them.
+ *
+ * A guest that draws faster than anybody looks does not pay for pictures that
+ * nobody sees: between two looks of the display client one picture is fetched,
+ * at the first flush; what changes after that is fetched when the client looks
+ * again, which waits for it if it has nothing recent to show.
+ */
+#include <linux/jiffies.h>
+#include <linux/lockdep.h>
+#include <linux/wait.h>
+#include "gvt/display/readback.h"
+#include "gvt/resource/resource.h"
+#include "gvt/mem/surface.h"
+#include "gvt/vgpu/vgpu.h"
+#include "gvt/sched/watchdog.h"
+
+/* A picture that came so long ago is recent, and a look may take so long. */
+#define RECENT		msecs_to_jiffies(50)
+#define PATIENCE	msecs_to_jiffies(200)
+
+static void fetch_done(struct mvgpu_gpu_req *req, int err)
+{
+	struct mvgpu_fetch *fetch = container_of(req, struct mvgpu_fetch, req);
+	struct mvgpu_vgpu *vgpu = container_of(fetch, struct mvgpu_vgpu, fetch);
+	unsigned long flags;
+
+	mvgpu_turn_end(vgpu, &fetch->turn);
+	spin_lock_irqsave(&vgpu->done_lock, flags);
+	fetch->done++;
+	wake_up(&vgpu->done_wait);
+	mvgpu_vgpu_queue_work(vgpu);
+	spin_unlock_irqrestore(&vgpu->done_lock, flags);
+}
+
+/*
+ * Is the backend done with the picture that was the @nr-th to be begun? True for ever
+ * then, whoever notices it first. One at a time is under way.
+ */
+static bool over(struct mvgpu_vgpu *vgpu, u32 nr)
+{
+	bool over;
+
+	spin_lock_irq(&vgpu->done_lock);
+	over = (s32)(vgpu->fetch.done - nr) >= 0;
+	spin_unlock_irq(&vgpu->done_lock);
+	return over;
+}
+
+/**
+ * mvgpu_fetch_init() - nothing was fetched yet
+ * @vgpu: the vGPU; vgpu->lock held, nothing under way
+ */
+void mvgpu_fetch_init(struct mvgpu_vgpu *vgpu)
+{
+	memset(&vgpu->fetch, 0, sizeof(vgpu->fetch));
+	vgpu->fetch.wanted = true;
+	vgpu->fetch.ended = jiffies - RECENT - 1;
+}
+
+/**
+ * mvgpu_fetch_collect() - notice that a picture has come
+ * @vgpu: the vGPU; vgpu->lock held
+ *
+ * May sleep.
+ */
+void mvgpu_fetch_collect(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_fetch *fetch = &vgpu->fetch;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (!fetch->busy || !over(vgpu, fetch->begun))
+		return;
+	fetch->busy = false;
+	fetch->ended = jiffies;
+	mvgpu_turn_next(vgpu);
+	mvgpu_surface_put(fetch->desc.dst);
+	mvgpu_resource_put(vgpu, fetch->res);
+}
+
+/* What is to be fetched for the head that is looked at, if anything. */
+static struct mvgpu_resource *dirty_resource(struct mvgpu_vgpu *vgpu)
+{
+	const struct mvgpu_scanout *so = &vgpu->scanout[vgpu->console];
+	struct mvgpu_resource *res;
+
+	if (!so->dirty.width || !so->copied ||
+	    vgpu->slice.display == MVGPU_DISPLAY_OFF)
+		return NULL;
+	res = mvgpu_resource_find(vgpu, so->resource_id);
+	return res && res->on_gpu ? res : NULL;
+}
+
+/* Begin to fetch what is dirty, unless a picture is under way. */
+static void start(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_scanout *so = &vgpu->scanout[vgpu->console];
+	struct mvgpu_resource *res = dirty_resource(vgpu);
+	struct mvgpu_fetch *fetch = &vgpu->fetch;
+
+	mvgpu_fetch_collect(vgpu);
+	if (!res || fetch->busy)
+		return;
+	fetch->res = mvgpu_resource_get(res);
+	fetch->desc = (struct mvgpu_gpu_readback) {
+		.source = res->three,
+		.rect = so->dirty,
+		.x = so->dirty.x - so->rect.x,
+		.y = so->dirty.y - so->rect.y,
+		.dst = mvgpu_surface_get(so->surface),
+	};
+	memset(&so->dirty, 0, sizeof(so->dirty));
+	fetch->req = (struct mvgpu_gpu_req) {
+		.done = fetch_done, .ring_idx = MVGPU_NO_RING,
+	};
+	fetch->busy = true;
+	fetch->begun++;
+	fetch->wanted = false;
+	atomic64_inc(&vgpu->stats.readbacks);
+	mvgpu_turn_start(vgpu, &fetch->turn);
+	vgpu->gpu->ops->readback(vgpu->gpu, &fetch->desc, &fetch->req);
+}
+
+/* The smallest rectangle that has both; an empty one has nothing. */
+static void enclose(struct mvgpu_gpu_rect *all,
+		    const struct mvgpu_gpu_rect *more)
+{
+	u32 right = max(all->x + all->width, more->x + more->width);
+	u32 bottom = max(all->y + all->height, more->y + more->height);
+
+	if (!all->width) {
+		*all = *more;
+		return;
+	}
+	all->x = min(all->x, more->x);
+	all->y = min(all->y, more->y);
+	all->width = right - all->x;
+	all->height = bottom - all->y;
+}
+
+/**
+ * mvgpu_fetch_damage() - what a head shows has changed
+ * @vgpu: the vGPU; vgpu->lock held
+ * @head: the head, checked
+ * @res: what it shows; nothing happens when others than the GPU have it
+ * @rect: where, inside the part that is shown
+ *
+ * May sleep.
+ */
+void mvgpu_fetch_damage(struct mvgpu_vgpu *vgpu, unsigned int head,
+			const struct mvgpu_resource *res,
+			const struct mvgpu_gpu_rect *rect)
+{
+	lockdep_assert_held(&vgpu->lock);
+	if (!res->on_gpu)
+		return;
+	enclose(&vgpu->scanout[head].dirty, rect);
+	if (head == vgpu->console && vgpu->fetch.wanted)
+		start(vgpu);
+}
+
+static bool nothing_recent(const struct mvgpu_vgpu *vgpu)
+{
+	return time_after(jiffies, vgpu->fetch.ended + RECENT);
+}
+
+/**
+ * mvgpu_fetch_look() - the display client looks
+ * @vgpu: the vGPU; vgpu->lock held, dropped and taken again
+ *
+ * What changed is on its way when this returns, and has come unless there was
+ * something recent or the GPU takes long. Sleeps.
+ */
+void mvgpu_fetch_look(struct mvgpu_vgpu *vgpu)
+{
+	u32 nr;
+
+	lockdep_assert_held(&vgpu->lock);
+	vgpu->fetch.wanted = true;
+	start(vgpu);
+	nr = vgpu->fetch.begun;
+	if (vgpu->fetch.busy && nothing_recent(vgpu)) {
+		mutex_unlock(&vgpu->lock);
+		if (!wait_event_timeout(vgpu->done_wait, over(vgpu, nr), PATIENCE))
+			atomic64_inc(&vgpu->stats.late_looks);
+		mvgpu_vgpu_lock(vgpu);
+		mvgpu_fetch_collect(vgpu);
+	}
+	vgpu->fetch.wanted = true;
+}
+
+/**
+ * mvgpu_fetch_drain() - wait for a picture under way
+ * @vgpu: the vGPU; vgpu->lock held
+ *
+ * Sleeps until the backend is done, but not for ever.
+ */
+void mvgpu_fetch_drain(struct mvgpu_vgpu *vgpu)
+{
+	lockdep_assert_held(&vgpu->lock);
+	if (!vgpu->fetch.busy)
+		return;
+	mvgpu_watch_begin(vgpu);
+	wait_event(vgpu->done_wait, over(vgpu, vgpu->fetch.begun));
+	mvgpu_watch_end(vgpu);
+	mvgpu_fetch_collect(vgpu);
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The soft backend: a GPU without hardware. A 2D resource is a surface, a
+ * transfer copies guest pages into it. Every operation is done when its call
+ * returns.
+ */
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/virtio_gpu.h>
+#include "gvt/gpu/gpu.h"
+#include "gvt/gpu/host_2d.h"
+#include "gvt/mem/surface.h"
+
+#define SOFT_MAX_DIM 16384
+
+/**
+ * struct soft_gpu - a software GPU
+ * @gpu: what the mediator knows
+ * @dev: its device; the last reference frees the whole
+ * @plain: its resources
+ */
+struct soft_gpu {
+	struct mvgpu_gpu gpu;
+	struct device dev;
+	struct mvgpu_2d_table plain;
+};
+
+static struct class soft_class = {
+	.name = "mvgpu",
+};
+
+static struct soft_gpu *to_soft(struct mvgpu_gpu *gpu)
+{
+	return container_of(gpu, struct soft_gpu, gpu);
+}
+
+static struct mvgpu_2d *soft_find(struct mvgpu_gpu *gpu, u32 host_id)
+{
+	return mvgpu_2d_find(&to_soft(gpu)->plain, host_id);
+}
+
+static void soft_resource_create_2d(struct mvgpu_gpu *gpu,
+				    const struct mvgpu_gpu_2d *desc,
+				    struct mvgpu_gpu_req *req)
+{
+	req->done(req, mvgpu_2d_create(&to_soft(gpu)->plain, desc));
+}
+
+static void soft_resource_destroy(struct mvgpu_gpu *gpu, u32 host_id,
+				  struct mvgpu_gpu_req *req)
+{
+	struct mvgpu_2d *res = mvgpu_2d_take(&to_soft(gpu)->plain, host_id);
+
+	if (res)
+		mvgpu_2d_free(res);
+	req->done(req, res ? 0 : -ENOENT);
+}
+
+static void soft_attach_backing(struct mvgpu_gpu *gpu, u32 host_id,
+				const struct mvgpu_backing *backing,
+				struct mvgpu_gpu_req *req)
+{
+	struct mvgpu_2d *res = soft_find(gpu, host_id);
+
+	if (res)
+		res->backing = backing;
+	req->done(req, res ? 0 : -ENOENT);
+}
+
+static void soft_detach_backing(struct mvgpu_gpu *gpu, u32 host_id,
+				struct mvgpu_gpu_req *req)
+{
+	soft_attach_backing(gpu, host_id, NULL, req);
+}
+
+static void soft_transfer_to_host_2d(struct mvgpu_gpu *gpu, u32 host_id,
+				     const struct mvgpu_gpu_rect *rect,
+				     u64 offset, struct mvgpu_gpu_req *req)
+{
+	struct mvgpu_2d *res = soft_find(gpu, host_id);
+
+	req->done(req, res ? mvgpu_2d_transfer(res, rect, offset) : -ENOENT);
+}
+
+static struct mvgpu_surface *soft_resource_surface(struct mvgpu_gpu *gpu,
+						   u32 host_id)
+{
+	struct mvgpu_2d *res = soft_find(gpu, host_id);
+
+	return res ? mvgpu_surface_get(res->surface) : NULL;
+}
+
+/* Nothing is ever in flight when a call has returned. */
+static void soft_quiesce(struct mvgpu_gpu *gpu)
+{
+}
+
+static void soft_destroy(struct mvgpu_gpu *gpu)
+{
+	device_unregister(gpu->dev);
+}
+
+static const struct mvgpu_gpu_ops soft_ops = {
+	.name = "soft",
+	.resource_create_2d = soft_resource_create_2d,
+	.resource_destroy = soft_resource_destroy,
+	.attach_backing = soft_attach_backing,
+	.detach_backing = soft_detach_backing,
+	.transfer_to_host_2d = soft_transfer_to_host_2d,
+	.resource_surface = soft_resource_surface,
+	.quiesce = soft_quiesce,
+	.destroy = soft_destroy,
+};
+
+/* A vGPU destroys what it made, so the table is empty here. */
+static void soft_release(struct device *dev)
+{
+	struct soft_gpu *soft = container_of(dev, struct soft_gpu, dev);
+
+	mvgpu_2d_exit(&soft->plain);
+	mvgpu_gpu_exit(&soft->gpu);
+	kfree(soft);
+}
+
+static void soft_setup(struct soft_gpu *soft)
+{
+	mvgpu_2d_init(&soft->plain);
+	mvgpu_gpu_init(&soft->gpu, &soft_ops, &soft->dev);
+	soft->gpu.caps.features = BIT_ULL(VIRTIO_GPU_F_EDID) |
+				  BIT_ULL(VIRTIO_GPU_F_RESOURCE_UUID) |
+				  BIT_ULL(VIRTIO_GPU_F_RESOURCE_BLOB);
+	soft->gpu.caps.max_width = SOFT_MAX_DIM;
+	soft->gpu.caps.max_height = SOFT_MAX_DIM;
+	device_initialize(&soft->dev);
+	soft->dev.class = &soft_class;
+	soft->dev.release = soft_release;
+}
+
+/**
+ * mvgpu_gpu_soft_create() - make a software GPU and its device
+ * @index: its number, the N of device mvgpu-softN; unique
+ *
+ * After mvgpu_gpu_soft_init(). The GPU holds the only reference on its device
+ * (gpu->dev); the caller owns the GPU and gives both back by
+ * gpu->ops->destroy(). May sleep.
+ *
+ * Return: the GPU, or an ERR_PTR.
+ */
+struct mvgpu_gpu *mvgpu_gpu_soft_create(unsigned int index)
+{
+	struct soft_gpu *soft;
+	int err;
+
+	soft = kzalloc(sizeof(*soft), GFP_KERNEL);
+	if (!soft)
+		return ERR_PTR(-ENOMEM);
+	soft_setup(soft);
+	err = dev_set_name(&soft->dev, "mvgpu-soft%u", index);
+	if (!err)
+		err = device_add(&soft->dev);
+	if (err) {
+		put_device(&soft->dev);
+		return ERR_PTR(err);
+	}
+	return &soft->gpu;
+}
+
+/**
+ * mvgpu_gpu_soft_init() - make the class that software GPUs belong to
+ *
+ * The class name begins the names of their mdev types. May sleep.
+ *
+ * Return: 0 or -errno.
+ */
+int mvgpu_gpu_soft_init(void)
+{
+	return class_register(&soft_class);
+}
+
+/**
+ * mvgpu_gpu_soft_exit() - remove the class; every software GPU is destroyed
+ *
+ * May sleep.
+ */
+void mvgpu_gpu_soft_exit(void)
+{
+	class_unregister(&soft_class);
+}

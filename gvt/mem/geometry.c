@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Arithmetic of pictures. Free-standing. */
+#include "gvt/mem/geometry.h"
+
+#define FOURCC(a, b, c, d) \
+	((u32)(a) | (u32)(b) << 8 | (u32)(c) << 16 | (u32)(d) << 24)
+
+/**
+ * struct format_row - one pixel format of the protocol
+ * @format: VIRTIO_GPU_FORMAT_*, named after the order of bytes in memory
+ * @fourcc: the DRM format with the same bytes, named after a little-endian
+ *	word and so the other way round
+ * @alpha: @fourcc, or its twin that has alpha where @fourcc has padding
+ */
+struct format_row {
+	u32 format;
+	u32 fourcc;
+	u32 alpha;
+};
+
+#define AR24 FOURCC('A', 'R', '2', '4')
+#define XR24 FOURCC('X', 'R', '2', '4')
+#define BA24 FOURCC('B', 'A', '2', '4')
+#define BX24 FOURCC('B', 'X', '2', '4')
+#define AB24 FOURCC('A', 'B', '2', '4')
+#define XB24 FOURCC('X', 'B', '2', '4')
+#define RA24 FOURCC('R', 'A', '2', '4')
+#define RX24 FOURCC('R', 'X', '2', '4')
+
+static const struct format_row formats[] = {
+	{ VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM, AR24, AR24 },
+	{ VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM, XR24, AR24 },
+	{ VIRTIO_GPU_FORMAT_A8R8G8B8_UNORM, BA24, BA24 },
+	{ VIRTIO_GPU_FORMAT_X8R8G8B8_UNORM, BX24, BA24 },
+	{ VIRTIO_GPU_FORMAT_R8G8B8A8_UNORM, AB24, AB24 },
+	{ VIRTIO_GPU_FORMAT_R8G8B8X8_UNORM, XB24, AB24 },
+	{ VIRTIO_GPU_FORMAT_A8B8G8R8_UNORM, RA24, RA24 },
+	{ VIRTIO_GPU_FORMAT_X8B8G8R8_UNORM, RX24, RA24 },
+};
+
+/**
+ * mvgpu_format_fourcc() - the DRM format of a protocol format
+ * @format: VIRTIO_GPU_FORMAT_* (virtio 1.2, 5.7.6.8), as the guest sent it
+ *
+ * Any context.
+ *
+ * Return: DRM_FORMAT_*, or 0 for a number that names no format.
+ */
+u32 mvgpu_format_fourcc(u32 format)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(formats); i++)
+		if (formats[i].format == format)
+			return formats[i].fourcc;
+	return 0;
+}
+
+/**
+ * mvgpu_fourcc_with_alpha() - the same order of bytes, with alpha
+ * @fourcc: what mvgpu_format_fourcc() returned
+ *
+ * Any context.
+ *
+ * Return: DRM_FORMAT_* with alpha; @fourcc itself when it is not known.
+ */
+u32 mvgpu_fourcc_with_alpha(u32 fourcc)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(formats); i++)
+		if (formats[i].fourcc == fourcc)
+			return formats[i].alpha;
+	return fourcc;
+}
+
+/**
+ * mvgpu_rect_load() - a rectangle in the CPU's byte order
+ * @le: as the guest sent it, in the private copy of its command
+ * @rect: filled in, unchecked
+ *
+ * Any context.
+ */
+void mvgpu_rect_load(const struct virtio_gpu_rect *le,
+		     struct mvgpu_gpu_rect *rect)
+{
+	rect->x = le32_to_cpu(le->x);
+	rect->y = le32_to_cpu(le->y);
+	rect->width = le32_to_cpu(le->width);
+	rect->height = le32_to_cpu(le->height);
+}
+
+/**
+ * mvgpu_rect_inside() - is a rectangle a non-empty part of a picture?
+ * @rect: any numbers
+ * @width: of the picture, pixels
+ * @height: of the picture, lines
+ *
+ * Any context.
+ *
+ * Return: true when it has pixels and all of them are inside.
+ */
+bool mvgpu_rect_inside(const struct mvgpu_gpu_rect *rect, u32 width,
+		       u32 height)
+{
+	return rect->width && rect->height &&
+	       rect->x <= width && rect->width <= width - rect->x &&
+	       rect->y <= height && rect->height <= height - rect->y;
+}
+
+static bool span_intersect(u32 a, u32 a_len, u32 b, u32 b_len, u32 *start,
+			   u32 *len)
+{
+	u64 from = max(a, b);
+	u64 to = min((u64)a + a_len, (u64)b + b_len);
+
+	if (from >= to)
+		return false;
+	*start = from;
+	*len = to - from;
+	return true;
+}
+
+/**
+ * mvgpu_rect_intersect() - what two rectangles have in common
+ * @a: any numbers
+ * @b: any numbers
+ * @out: the common part when there is one; may be @a or @b
+ *
+ * Any context.
+ *
+ * Return: true when there is a common part.
+ */
+bool mvgpu_rect_intersect(const struct mvgpu_gpu_rect *a,
+			  const struct mvgpu_gpu_rect *b,
+			  struct mvgpu_gpu_rect *out)
+{
+	struct mvgpu_gpu_rect r;
+
+	if (!span_intersect(a->x, a->width, b->x, b->width, &r.x, &r.width) ||
+	    !span_intersect(a->y, a->height, b->y, b->height, &r.y,
+			    &r.height))
+		return false;
+	*out = r;
+	return true;
+}
+
+/**
+ * mvgpu_storage_size() - bytes of a picture without gaps between lines
+ * @width: pixels
+ * @height: lines
+ * @size: bytes, not rounded
+ *
+ * Any context.
+ *
+ * Return: 0; -EINVAL when there is no pixel; -EOVERFLOW when a line does not
+ * fit 32 bits or all of it does not fit 63.
+ */
+int mvgpu_storage_size(u32 width, u32 height, u64 *size)
+{
+	u32 stride;
+
+	if (!width || !height)
+		return -EINVAL;
+	if (check_mul_overflow(width, (u32)MVGPU_BPP, &stride))
+		return -EOVERFLOW;
+	*size = (u64)stride * height;
+	return *size > S64_MAX ? -EOVERFLOW : 0;
+}
+
+/**
+ * mvgpu_first_byte() - where a rectangle begins in a resource
+ * @fb: the picture, checked by mvgpu_fb_check()
+ * @rect: inside it
+ *
+ * Any context.
+ *
+ * Return: bytes before its first pixel.
+ */
+u64 mvgpu_first_byte(const struct mvgpu_fb *fb,
+		     const struct mvgpu_gpu_rect *rect)
+{
+	return fb->offset + (u64)rect->y * fb->stride +
+	       (u64)rect->x * MVGPU_BPP;
+}
+
+/**
+ * mvgpu_span_end() - the first byte behind some lines of pixels
+ * @offset: bytes before the first pixel, any number
+ * @stride: bytes from line to line
+ * @width: pixels of a line
+ * @height: lines
+ * @end: result
+ *
+ * The last line ends with its last pixel, not with its stride.
+ *
+ * Any context.
+ *
+ * Return: 0; -EINVAL when there is no pixel; -EOVERFLOW beyond 64 bits.
+ */
+int mvgpu_span_end(u64 offset, u32 stride, u32 width, u32 height, u64 *end)
+{
+	u64 len;
+
+	if (!width || !height)
+		return -EINVAL;
+	if (check_add_overflow((u64)(height - 1) * stride,
+			       (u64)width * MVGPU_BPP, &len) ||
+	    check_add_overflow(offset, len, end))
+		return -EOVERFLOW;
+	return 0;
+}
+
+/**
+ * mvgpu_fb_check() - does a picture lie inside a resource?
+ * @fb: as the guest described it
+ * @size: bytes of the resource
+ *
+ * Any context.
+ *
+ * Return: 0; -EINVAL when it is empty, of no known format, has lines that
+ * overlap or reaches behind @size.
+ */
+int mvgpu_fb_check(const struct mvgpu_fb *fb, u64 size)
+{
+	u64 end;
+
+	if (!fb->fourcc || fb->stride < (u64)fb->width * MVGPU_BPP ||
+	    mvgpu_span_end(fb->offset, fb->stride, fb->width, fb->height,
+			   &end) || end > size)
+		return -EINVAL;
+	return 0;
+}
+
+/**
+ * mvgpu_entries_measure() - check and add up memory entries
+ * @entries: private copy of what the guest sent
+ * @nr: how many, all present
+ * @size: bytes in all of them
+ * @pieces: pieces they fall into when cut at page boundaries
+ *
+ * Any context. Virtio 1.2, 5.7.6.8, struct virtio_gpu_mem_entry: any address
+ * and length; an entry without bytes or one that runs over the end of the
+ * address space cannot be meant.
+ *
+ * Return: 0 or -EINVAL.
+ */
+int mvgpu_entries_measure(const struct virtio_gpu_mem_entry *entries, u32 nr,
+			  u64 *size, u64 *pieces)
+{
+	u64 addr, last;
+	u32 len, i;
+
+	*size = 0;
+	*pieces = 0;
+	for (i = 0; i < nr; i++) {
+		addr = le64_to_cpu(entries[i].addr);
+		len = le32_to_cpu(entries[i].length);
+		if (!len || check_add_overflow(addr, (u64)len - 1, &last))
+			return -EINVAL;
+		*size += len;
+		*pieces += (last >> PAGE_SHIFT) - (addr >> PAGE_SHIFT) + 1;
+	}
+	return nr ? 0 : -EINVAL;
+}

@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Surfaces: host pages that hold a picture. */
+#include <linux/highmem.h>
+#include <linux/mm.h>
+#include <linux/nospec.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/xarray.h>
+#include "gvt/mem/geometry.h"
+#include "gvt/mem/surface.h"
+
+#define SURFACE_GFP (GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
+
+/* Numbers of the living, so that none is given twice after 2^32 surfaces. */
+static DEFINE_XARRAY_ALLOC1(surface_ids);
+static u32 surface_next_id = 1;
+static atomic_t surfaces_alive = ATOMIC_INIT(0);
+
+/**
+ * mvgpu_account_new() - an empty account
+ *
+ * May sleep.
+ *
+ * Return: the account with a reference for the caller, or NULL.
+ */
+struct mvgpu_account *mvgpu_account_new(void)
+{
+	struct mvgpu_account *account;
+
+	account = kzalloc(sizeof(*account), GFP_KERNEL_ACCOUNT);
+	if (account)
+		kref_init(&account->ref);
+	return account;
+}
+
+static void account_free(struct kref *ref)
+{
+	kfree(container_of(ref, struct mvgpu_account, ref));
+}
+
+/**
+ * mvgpu_account_put() - give a reference back
+ * @account: the account, or NULL
+ *
+ * Any context.
+ */
+void mvgpu_account_put(struct mvgpu_account *account)
+{
+	if (account)
+		kref_put(&account->ref, account_free);
+}
+
+static struct mvgpu_surface *surface_new(unsigned int nr_pages)
+{
+	struct mvgpu_surface *s = kzalloc(sizeof(*s), SURFACE_GFP);
+
+	if (!s)
+		return NULL;
+	s->pages = kvcalloc(nr_pages, sizeof(*s->pages), SURFACE_GFP);
+	if (!s->pages)
+		goto free;
+	if (xa_alloc_cyclic(&surface_ids, &s->id, s, xa_limit_32b,
+			    &surface_next_id, SURFACE_GFP) < 0)
+		goto free;
+	kref_init(&s->ref);
+	s->size = (u64)nr_pages << PAGE_SHIFT;
+	atomic_inc(&surfaces_alive);
+	return s;
+free:
+	kvfree(s->pages);
+	kfree(s);
+	return NULL;
+}
+
+static void surface_shape(struct mvgpu_surface *s, u32 width, u32 height,
+			  u32 stride, u32 fourcc)
+{
+	s->width = width;
+	s->height = height;
+	s->stride = stride;
+	s->fourcc = fourcc;
+}
+
+/* Pages in the range of a picture's bytes; 0 when it is empty or too large. */
+static unsigned int surface_nr_pages(u32 width, u32 height, u32 stride)
+{
+	u64 end;
+
+	if (mvgpu_span_end(0, stride, width, height, &end))
+		return 0;
+	end = DIV_ROUND_UP_ULL(end, PAGE_SIZE);
+	return end > INT_MAX ? 0 : end;
+}
+
+static void surface_free_own(struct mvgpu_surface *s)
+{
+	while (s->nr_pages) {
+		__free_page(s->pages[--s->nr_pages]);
+		cond_resched();
+	}
+}
+
+static void surface_put_borrowed(struct mvgpu_surface *s)
+{
+	while (s->nr_pages) {
+		put_page(s->pages[--s->nr_pages]);
+		cond_resched();
+	}
+}
+
+static void surface_free(struct kref *ref)
+{
+	struct mvgpu_surface *s = container_of(ref, struct mvgpu_surface, ref);
+
+	xa_erase(&surface_ids, s->id);
+	if (s->account)
+		atomic64_sub(s->size, &s->account->bytes);
+	mvgpu_account_put(s->account);
+	while (s->own_nr)
+		__free_page(s->pages[s->own_first + --s->own_nr]);
+	if (s->base)
+		mvgpu_surface_put(s->base);
+	else if (s->borrowed)
+		surface_put_borrowed(s);
+	else
+		surface_free_own(s);
+	kvfree(s->pages);
+	kfree(s);
+	atomic_dec(&surfaces_alive);
+}
+
+/**
+ * mvgpu_surface_alloc() - a surface with zeroed pages of its own
+ * @width: pixels, 1..
+ * @height: lines, 1..
+ * @stride: bytes from line to line, at least @width * 4
+ * @fourcc: DRM format, four bytes per pixel
+ *
+ * The caller has checked that the size is within what its vGPU may have.
+ * May sleep.
+ *
+ * Return: the surface with a reference for the caller, or NULL.
+ */
+struct mvgpu_surface *mvgpu_surface_alloc(u32 width, u32 height, u32 stride,
+					  u32 fourcc)
+{
+	unsigned int nr = surface_nr_pages(width, height, stride);
+	struct mvgpu_surface *s = nr ? surface_new(nr) : NULL;
+	struct page *page;
+
+	if (!s)
+		return NULL;
+	surface_shape(s, width, height, stride, fourcc);
+	while (s->nr_pages < nr) {
+		page = alloc_page(SURFACE_GFP | __GFP_ZERO |
+				  __GFP_RETRY_MAYFAIL);
+		if (!page) {
+			mvgpu_surface_put(s);
+			return NULL;
+		}
+		s->pages[s->nr_pages++] = page;
+		cond_resched();
+	}
+	return s;
+}
+
+/**
+ * mvgpu_surface_borrow() - a surface made of somebody else's pages
+ * @width: pixels; 0 for a surface that is only the base of views
+ * @height: lines
+ * @stride: bytes from line to line
+ * @fourcc: DRM format
+ * @pages: order-0 pages in use by the caller; the array is copied
+ * @nr_pages: how many, 1..; the picture lies inside them
+ *
+ * Takes a reference on each page, so that the picture stays safe to look at
+ * when the owner has let the pages go. May sleep.
+ *
+ * Return: the surface with a reference for the caller, or NULL.
+ */
+struct mvgpu_surface *mvgpu_surface_borrow(u32 width, u32 height, u32 stride,
+					   u32 fourcc, struct page **pages,
+					   unsigned int nr_pages)
+{
+	struct mvgpu_surface *s = surface_new(nr_pages);
+
+	if (!s)
+		return NULL;
+	surface_shape(s, width, height, stride, fourcc);
+	s->borrowed = true;
+	for (; s->nr_pages < nr_pages; s->nr_pages++) {
+		get_page(pages[s->nr_pages]);
+		s->pages[s->nr_pages] = pages[s->nr_pages];
+	}
+	return s;
+}
+
+/**
+ * mvgpu_surface_view() - a picture inside another surface, sharing its pages
+ * @base: the other surface, itself no view
+ * @width: pixels, 1..
+ * @height: lines, 1..
+ * @stride: bytes from line to line
+ * @fourcc: DRM format
+ * @offset: bytes before the first pixel, a multiple of PAGE_SIZE
+ *
+ * May sleep.
+ *
+ * Return: the surface with a reference for the caller; NULL without memory or
+ * when the picture does not lie inside @base.
+ */
+struct mvgpu_surface *mvgpu_surface_view(struct mvgpu_surface *base,
+					 u32 width, u32 height, u32 stride,
+					 u32 fourcc, u64 offset)
+{
+	unsigned int nr = surface_nr_pages(width, height, stride);
+	struct mvgpu_surface *s;
+
+	if (!nr || offset > base->size ||
+	    ((u64)nr << PAGE_SHIFT) > base->size - offset)
+		return NULL;
+	s = surface_new(nr);
+	if (!s)
+		return NULL;
+	surface_shape(s, width, height, stride, fourcc);
+	memcpy(s->pages, base->pages + (offset >> PAGE_SHIFT),
+	       nr * sizeof(*s->pages));
+	s->nr_pages = nr;
+	s->borrowed = base->borrowed;
+	s->base = mvgpu_surface_get(base);
+	s->offset = offset;
+	return s;
+}
+
+/* Gives an overlay pages of its own; what is missing stays its base's. */
+static int overlay_own(struct mvgpu_surface *s, unsigned int nr)
+{
+	struct page *page;
+
+	for (; s->own_nr < nr; s->own_nr++) {
+		page = alloc_page(SURFACE_GFP | __GFP_RETRY_MAYFAIL);
+		if (!page)
+			return -ENOMEM;
+		s->pages[s->own_first + s->own_nr] = page;
+	}
+	return 0;
+}
+
+/**
+ * mvgpu_surface_overlay() - a surface that differs from another in a few pages
+ * @base: the other surface
+ * @offset: first byte that may differ
+ * @len: bytes, 1..; @offset + @len inside @base
+ *
+ * Its own pages hold what those of @base hold now. It is not charged: it is for
+ * who shows a picture, who has one of them. May sleep.
+ *
+ * Return: the surface with a reference for the caller, or NULL.
+ */
+struct mvgpu_surface *mvgpu_surface_overlay(struct mvgpu_surface *base,
+					    u64 offset, u64 len)
+{
+	unsigned int last = (offset + len - 1) >> PAGE_SHIFT;
+	struct mvgpu_surface *s = surface_new(base->nr_pages);
+
+	if (!s)
+		return NULL;
+	surface_shape(s, base->width, base->height, base->stride, base->fourcc);
+	memcpy(s->pages, base->pages, base->nr_pages * sizeof(*s->pages));
+	s->nr_pages = base->nr_pages;
+	s->base = mvgpu_surface_get(base);
+	s->own_first = offset >> PAGE_SHIFT;
+	if (overlay_own(s, last - s->own_first + 1)) {
+		mvgpu_surface_put(s);
+		return NULL;
+	}
+	mvgpu_surface_refresh(s);
+	return s;
+}
+
+/**
+ * mvgpu_surface_refresh() - an overlay holds what its base holds once more
+ * @overlay: the overlay
+ *
+ * May sleep.
+ */
+void mvgpu_surface_refresh(struct mvgpu_surface *overlay)
+{
+	unsigned int i = overlay->own_first;
+	unsigned int end = i + overlay->own_nr;
+
+	for (; i < end; i++)
+		copy_highpage(overlay->pages[i], overlay->base->pages[i]);
+}
+
+/**
+ * mvgpu_surface_charge() - count a surface until its last reference is gone
+ * @surface: fresh surface, not yet charged
+ * @account: the account that had room for it
+ *
+ * The caller is the only one that adds to @account. Any context.
+ */
+void mvgpu_surface_charge(struct mvgpu_surface *surface,
+			  struct mvgpu_account *account)
+{
+	kref_get(&account->ref);
+	atomic64_add(surface->size, &account->bytes);
+	surface->account = account;
+}
+
+/**
+ * mvgpu_surface_get() - one more reference
+ * @surface: a surface the caller has a reference on, or keeps from going
+ *
+ * Any context.
+ *
+ * Return: @surface.
+ */
+struct mvgpu_surface *mvgpu_surface_get(struct mvgpu_surface *surface)
+{
+	kref_get(&surface->ref);
+	return surface;
+}
+
+/**
+ * mvgpu_surface_put() - give a reference back; the last one frees the pages
+ * @surface: a surface, or NULL
+ *
+ * May sleep.
+ */
+void mvgpu_surface_put(struct mvgpu_surface *surface)
+{
+	if (surface)
+		kref_put(&surface->ref, surface_free);
+}
+
+/* Bytes that can be handled in the page at @offset, not more than @len. */
+static size_t page_rest(u64 offset, size_t len)
+{
+	return min_t(size_t, len, PAGE_SIZE - offset_in_page(offset));
+}
+
+/*
+ * The page at @offset. Where a guest says what is copied where to, the checks
+ * were made long before: keep speculation inside as well.
+ */
+static struct page *page_at(const struct mvgpu_surface *s, u64 offset)
+{
+	return s->pages[array_index_nospec(offset >> PAGE_SHIFT, s->nr_pages)];
+}
+
+/**
+ * mvgpu_surface_map() - map the page at an offset
+ * @surface: the surface
+ * @offset: bytes, inside
+ *
+ * Return: address of the byte at @offset, good up to the end of its page and
+ * until kunmap_local() by the same thread, the last mapped first.
+ */
+void *mvgpu_surface_map(const struct mvgpu_surface *surface, u64 offset)
+{
+	return kmap_local_page(page_at(surface, offset)) +
+	       offset_in_page(offset);
+}
+
+/**
+ * mvgpu_surface_read() - take bytes out of a surface
+ * @surface: the surface
+ * @offset: bytes, first to be read
+ * @dst: where to
+ * @len: bytes; @offset + @len inside the surface
+ *
+ * May sleep when it may (cond_resched).
+ */
+void mvgpu_surface_read(const struct mvgpu_surface *surface, u64 offset,
+			void *dst, size_t len)
+{
+	size_t n;
+
+	for (; len; len -= n, offset += n, dst += n) {
+		n = page_rest(offset, len);
+		memcpy_from_page(dst, page_at(surface, offset),
+				 offset_in_page(offset), n);
+		cond_resched();
+	}
+}
+
+/**
+ * mvgpu_surface_write() - put bytes into a surface
+ * @surface: the surface
+ * @offset: bytes, first to be written
+ * @src: what to write
+ * @len: bytes; @offset + @len inside the surface
+ *
+ * May sleep when it may (cond_resched).
+ */
+void mvgpu_surface_write(struct mvgpu_surface *surface, u64 offset,
+			 const void *src, size_t len)
+{
+	size_t n;
+
+	for (; len; len -= n, offset += n, src += n) {
+		n = page_rest(offset, len);
+		memcpy_to_page(page_at(surface, offset),
+			       offset_in_page(offset), src, n);
+		cond_resched();
+	}
+}
+
+/**
+ * mvgpu_surface_copy() - copy bytes from surface to surface
+ * @dst: the surface to write
+ * @dst_offset: bytes, first to be written
+ * @src: the surface to read, another one
+ * @src_offset: bytes, first to be read
+ * @len: bytes; inside both
+ *
+ * May sleep.
+ */
+void mvgpu_surface_copy(struct mvgpu_surface *dst, u64 dst_offset,
+			const struct mvgpu_surface *src, u64 src_offset,
+			size_t len)
+{
+	size_t n;
+	void *va;
+
+	for (; len; len -= n, src_offset += n, dst_offset += n) {
+		n = page_rest(src_offset, len);
+		va = mvgpu_surface_map(src, src_offset);
+		mvgpu_surface_write(dst, dst_offset, va, n);
+		kunmap_local(va);
+	}
+}
+
+/**
+ * mvgpu_surfaces_alive() - how many surfaces exist
+ *
+ * Any context.
+ *
+ * Return: surfaces made and not freed, of all vGPUs.
+ */
+unsigned int mvgpu_surfaces_alive(void)
+{
+	return atomic_read(&surfaces_alive);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The resources of one vGPU. Everything here is under vgpu->lock. */
+#ifndef MVGPU_GVT_RESOURCE_RESOURCE_H
+#define MVGPU_GVT_RESOURCE_RESOURCE_H
+
+#include <linux/types.h>
+#include <linux/uuid.h>
+#include "gvt/sched/batch.h"
+#include "gvt/mem/geometry.h"
+#include "gvt/resource/host_visible.h"
+
+struct mvgpu_backing;
+struct mvgpu_surface;
+struct mvgpu_vgpu;
+
+/* Ceilings of one vGPU, whatever its slice. */
+#define MVGPU_MAX_RESOURCES	16384
+/* Pictures inside one resource that keep their surface between flips. */
+#define MVGPU_RES_VIEWS		16
+
+/**
+ * struct mvgpu_resource - a resource of a guest
+ * @guest_id: its number on the guest's side
+ * @host_id: its number on the GPU's side, 0 for a guest-memory blob (which
+ *	has no host side)
+ * @blob: made by RESOURCE_CREATE_BLOB
+ * @on_gpu: a texture or buffer of the GPU, perhaps as a blob: its pixels are
+ *	nowhere else
+ * @format: VIRTIO_GPU_FORMAT_* (2D), VIRGL_FORMAT_* (3D)
+ * @width: pixels (2D, 3D)
+ * @height: pixels (2D, 3D)
+ * @three: all of a 3D resource, when @on_gpu
+ * @size: bytes of storage (2D, 3D) or of the blob
+ * @mappable: a blob that may appear in the window
+ * @place: where it is in the window
+ * @mapping: which of its mappings that is, counted
+ * @unmapping: it is leaving that
+ * @charged: bytes taken from the slice, given back when the resource goes
+ * @backing: pinned guest memory or NULL
+ * @uuid: valid when @has_uuid
+ * @has_uuid: RESOURCE_ASSIGN_UUID was done
+ * @linked: it is in the table: the guest has it
+ * @users: the mediator's own reference and one per command that names it
+ * @req: its end, when the vGPU is reset
+ * @storage: all of its bytes: the backend's storage (2D), or the guest's own
+ *	pages once a blob of whole pages was shown; else NULL
+ * @views: pictures inside @storage that were shown, so that the same picture
+ *	has the same surface, and number, each time
+ * @next_view: the one to be replaced next
+ */
+struct mvgpu_resource {
+	u32 guest_id;
+	u32 host_id;
+	bool blob;
+	bool on_gpu;
+	u32 format;
+	u32 width;
+	u32 height;
+	struct mvgpu_gpu_3d three;
+	u64 size;
+	bool mappable;
+	struct mvgpu_window_range place;
+	u32 mapping;
+	bool unmapping;
+	u64 charged;
+	struct mvgpu_backing *backing;
+	uuid_t uuid;
+	bool has_uuid;
+	bool linked;
+	u32 users;
+	struct mvgpu_batch_req req;
+	struct mvgpu_surface *storage;
+	struct mvgpu_surface *views[MVGPU_RES_VIEWS];
+	u32 next_view;
+};
+
+struct mvgpu_resource *mvgpu_resource_find(struct mvgpu_vgpu *vgpu, u32 id);
+u32 mvgpu_resource_add(struct mvgpu_vgpu *vgpu, u32 id, u64 charge,
+		       struct mvgpu_resource **out);
+u32 mvgpu_resource_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
+			  const struct mvgpu_gpu_3d *desc);
+struct mvgpu_resource *mvgpu_resource_get(struct mvgpu_resource *res);
+void mvgpu_resource_put(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res);
+void mvgpu_resource_unlink(struct mvgpu_vgpu *vgpu,
+			   struct mvgpu_resource *res);
+void mvgpu_resource_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res);
+void mvgpu_resource_remove(struct mvgpu_vgpu *vgpu,
+			   struct mvgpu_resource *res);
+void mvgpu_resource_drop_pictures(struct mvgpu_resource *res);
+void mvgpu_resource_detach(struct mvgpu_vgpu *vgpu,
+			   struct mvgpu_resource *res);
+void mvgpu_resource_remove_all(struct mvgpu_vgpu *vgpu);
+void mvgpu_resource_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len);
+struct mvgpu_surface *
+mvgpu_resource_in_place(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
+			const struct mvgpu_gpu_rect *rect);
+struct mvgpu_surface *mvgpu_resource_surface_by_id(struct mvgpu_resource *res,
+						   u32 id);
+bool mvgpu_surface_room(struct mvgpu_vgpu *vgpu, u64 bytes);
+u32 mvgpu_resp_from_errno(int err);
+
+#endif /* MVGPU_GVT_RESOURCE_RESOURCE_H */

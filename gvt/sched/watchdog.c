@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Operations that take too long.
+ *
+ * A GPU works in order, so what has to be looked at is the oldest operation on
+ * it: since when it is that is how long it has had the GPU for itself. After
+ * job_timeout_ms of its vGPU that one, and no other, needs a reset. Most jobs
+ * that are late end after all; if this one has not after the same time again,
+ * nobody's will, and there is no way to take a single one back from a device:
+ * the backend is asked to reset it, which ends everything and costs every vGPU
+ * a reset.
+ *
+ * Before that, and whenever something takes more than a moment, the backend is
+ * asked to look whether a doorbell or an interrupt got lost on the way.
+ *
+ * So that a VMM can always be ended, the same goes for who waits for the GPU
+ * with a reset, a close or an unmap, even if the vGPU's jobs may take for ever:
+ * but only if no other vGPU's operation is the one that is waited for.
+ */
+#include <linux/cleanup.h>
+#include <linux/ktime.h>
+#include <linux/lockdep.h>
+#include "gvt/gpu/gpu.h"
+#include "gvt/vgpu/vgpu.h"
+#include "gvt/sched/watchdog.h"
+
+#define PERIOD_MS	100
+#define PERIOD		msecs_to_jiffies(PERIOD_MS)
+/* Less than this is nothing to reset a GPU for, however short jobs must be. */
+#define LEAST_MS	1000
+/* What somebody who waits has to wait where jobs may take for ever. */
+#define DEFAULT_MS	30000
+
+static u64 timeout_ms(const struct mvgpu_vgpu *vgpu)
+{
+	return READ_ONCE(vgpu->slice.job_timeout_ms);
+}
+
+/* How long the GPU may go on with nothing after it was due. */
+static u64 patience_ns(const struct mvgpu_vgpu *vgpu)
+{
+	u64 ms = timeout_ms(vgpu) ?: DEFAULT_MS;
+
+	return max_t(u64, ms, LEAST_MS) * NSEC_PER_MSEC;
+}
+
+static void tell(struct mvgpu_vgpu *vgpu)
+{
+	atomic64_inc(&vgpu->stats.timeouts);
+	set_bit(MVGPU_LATE, &vgpu->kicked);
+	mvgpu_vgpu_queue_work(vgpu);
+}
+
+/* Has the GPU had time enough for its oldest operation, of @vgpu? */
+static bool job_is_stuck(struct mvgpu_gpu *gpu, struct mvgpu_vgpu *vgpu,
+			 u64 now_ns)
+{
+	u64 timeout_ns = timeout_ms(vgpu) * NSEC_PER_MSEC;
+	u64 had_ns = mvgpu_sched_since(gpu->sched.oldest_ns, now_ns);
+
+	if (!timeout_ns || had_ns < timeout_ns)
+		return false;
+	if (gpu->told_ns != gpu->sched.oldest_ns) {
+		gpu->told_ns = gpu->sched.oldest_ns;
+		tell(vgpu);
+	}
+	return had_ns >= timeout_ns + patience_ns(vgpu);
+}
+
+/* Who waits for another vGPU's job has not begun to wait. */
+static bool waited_enough(struct mvgpu_vgpu *vgpu,
+			  const struct mvgpu_sched_entity *oldest, u64 now_ns)
+{
+	if (!vgpu->waits)
+		return false;
+	if (oldest && oldest != &vgpu->turn)
+		vgpu->wait_ns = now_ns;
+	return mvgpu_sched_since(vgpu->wait_ns, now_ns) >= patience_ns(vgpu);
+}
+
+/* True when the GPU is not going to go on. *@busy: it is to be watched. */
+static bool look(struct mvgpu_gpu *gpu, bool *busy)
+{
+	struct mvgpu_sched_entity *e, *oldest;
+	u64 now_ns = ktime_get_ns();
+	struct mvgpu_vgpu *vgpu;
+	bool stuck = false;
+
+	guard(spinlock_irqsave)(&gpu->turn_lock);
+	oldest = mvgpu_sched_oldest(&gpu->sched);
+	if (oldest)
+		stuck = job_is_stuck(gpu, container_of(oldest,
+						       struct mvgpu_vgpu, turn),
+				     now_ns);
+	*busy = oldest;
+	for (e = gpu->sched.entities; e; e = e->next) {
+		vgpu = container_of(e, struct mvgpu_vgpu, turn);
+		stuck |= waited_enough(vgpu, oldest, now_ns);
+		*busy |= vgpu->waits;
+	}
+	return stuck;
+}
+
+/* Has the oldest operation been on the GPU, or somebody waited, since last time? */
+static bool is_slow(struct mvgpu_gpu *gpu)
+{
+	u64 limit_ns = PERIOD_MS * NSEC_PER_MSEC, now_ns = ktime_get_ns();
+	struct mvgpu_sched_entity *e;
+	struct mvgpu_vgpu *vgpu;
+
+	guard(spinlock_irqsave)(&gpu->turn_lock);
+	if (mvgpu_sched_oldest(&gpu->sched) &&
+	    mvgpu_sched_since(gpu->sched.oldest_ns, now_ns) >= limit_ns)
+		return true;
+	for (e = gpu->sched.entities; e; e = e->next) {
+		vgpu = container_of(e, struct mvgpu_vgpu, turn);
+		if (vgpu->waits &&
+		    mvgpu_sched_since(vgpu->wait_ns, now_ns) >= limit_ns)
+			return true;
+	}
+	return false;
+}
+
+/* A doorbell or an interrupt that got lost is no reason to reset a GPU. */
+static void look_for_lost(struct mvgpu_gpu *gpu)
+{
+	if (gpu->ops->poll && is_slow(gpu))
+		gpu->ops->poll(gpu);
+}
+
+static void watch(struct work_struct *work)
+{
+	struct mvgpu_gpu *gpu = container_of(to_delayed_work(work),
+					     struct mvgpu_gpu, watch);
+	bool busy;
+
+	look_for_lost(gpu);
+	if (look(gpu, &busy) && gpu->ops->recover)
+		gpu->ops->recover(gpu);
+	if (busy)
+		schedule_delayed_work(&gpu->watch, PERIOD);
+}
+
+/**
+ * mvgpu_watch_init() - a GPU that has nothing to do
+ * @gpu: the GPU
+ */
+void mvgpu_watch_init(struct mvgpu_gpu *gpu)
+{
+	INIT_DELAYED_WORK(&gpu->watch, watch);
+}
+
+/**
+ * mvgpu_watch_exit() - the GPU will have nothing to do any more
+ * @gpu: the GPU, every vGPU of it gone
+ *
+ * gpu->ops->recover() is not called afterwards. Sleeps.
+ */
+void mvgpu_watch_exit(struct mvgpu_gpu *gpu)
+{
+	cancel_delayed_work_sync(&gpu->watch);
+}
+
+/**
+ * mvgpu_watch_arm() - the GPU has something to do
+ * @gpu: the GPU; gpu->turn_lock held
+ */
+void mvgpu_watch_arm(struct mvgpu_gpu *gpu)
+{
+	lockdep_assert_held(&gpu->turn_lock);
+	schedule_delayed_work(&gpu->watch, PERIOD);
+}
+
+/**
+ * mvgpu_watch_begin() - somebody is going to wait for the GPU
+ * @vgpu: for operations of it; open, vgpu->lock held until mvgpu_watch_end()
+ */
+void mvgpu_watch_begin(struct mvgpu_vgpu *vgpu)
+{
+	lockdep_assert_held(&vgpu->lock);
+	guard(spinlock_irqsave)(&vgpu->gpu->turn_lock);
+	if (!vgpu->waits++)
+		vgpu->wait_ns = ktime_get_ns();
+	mvgpu_watch_arm(vgpu->gpu);
+}
+
+/**
+ * mvgpu_watch_end() - it has come
+ * @vgpu: the vGPU; vgpu->lock held
+ */
+void mvgpu_watch_end(struct mvgpu_vgpu *vgpu)
+{
+	lockdep_assert_held(&vgpu->lock);
+	guard(spinlock_irqsave)(&vgpu->gpu->turn_lock);
+	vgpu->waits--;
+}

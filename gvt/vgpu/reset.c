@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a reset of one vGPU means, whoever asks for it. */
+#include <linux/lockdep.h>
+#include "invariant.h"
+#include "gvt/resource/context.h"
+#include "gvt/display/display.h"
+#include "gvt/display/readback.h"
+#include "gvt/resource/resource.h"
+#include "gvt/virtio/transport.h"
+#include "gvt/vgpu/vgpu.h"
+
+/* All but what is on the screens. */
+static void stop(struct mvgpu_vgpu *vgpu)
+{
+	unsigned int queue;
+
+	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
+		mvgpu_ctrlq_forget(vgpu, queue);
+	mvgpu_ctrlq_drain(vgpu);
+	mvgpu_fetch_drain(vgpu);
+	clear_bit(MVGPU_LATE, &vgpu->kicked);
+	mvgpu_transport_reset(vgpu);
+}
+
+/* Everything that a guest had is given back. */
+static void check_empty(const struct mvgpu_vgpu *vgpu)
+{
+	mvgpu_invariant(!vgpu->nr_cmds && !vgpu->nr_away && !vgpu->cmd_bytes);
+	mvgpu_invariant(xa_empty(&vgpu->resources) && !vgpu->nr_resources);
+	mvgpu_invariant(xa_empty(&vgpu->contexts) && !vgpu->nr_contexts);
+	mvgpu_invariant(!vgpu->vram_used && !vgpu->nr_leaving);
+	mvgpu_invariant(!vgpu->backing_pages);
+	mvgpu_invariant(!atomic64_read(&vgpu->stats.pinned));
+	mvgpu_invariant(!atomic64_read(&vgpu->stats.mapped));
+	mvgpu_invariant(RB_EMPTY_ROOT(&vgpu->window.ranges));
+}
+
+static void forget(struct mvgpu_vgpu *vgpu)
+{
+	mvgpu_context_remove_all(vgpu);
+	mvgpu_resource_remove_all(vgpu);
+	check_empty(vgpu);
+	/* If it happened meanwhile, what was lost is gone. */
+	clear_bit(MVGPU_LOST, &vgpu->kicked);
+	atomic64_inc(&vgpu->stats.resets);
+}
+
+/**
+ * mvgpu_reset_locked() - back to the state after power-on
+ * @vgpu: the vGPU; vgpu->lock held
+ *
+ * When it returns no command is under way, no guest page is pinned, no host id
+ * is taken and nothing is shown. Plugged monitors, knobs, counters and the bus
+ * master bit stay. VFIO_DEVICE_RESET, open and close all end here. Sleeps,
+ * bounded by what the backend has under way and by gvt/sched/watchdog.c.
+ */
+void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu)
+{
+	lockdep_assert_held(&vgpu->lock);
+	stop(vgpu);
+	mvgpu_display_reset(vgpu);
+	forget(vgpu);
+}
+
+/**
+ * mvgpu_reset_by_driver() - the guest wrote 0 to the status
+ * @vgpu: the vGPU; vgpu->lock held
+ *
+ * As mvgpu_reset_locked(), but who looks at the screens may go on doing so: from
+ * firmware to kernel, and from one kernel to the next, the picture stays. Sleeps
+ * likewise. Virtio 1.2, 2.4.
+ */
+void mvgpu_reset_by_driver(struct mvgpu_vgpu *vgpu)
+{
+	lockdep_assert_held(&vgpu->lock);
+	stop(vgpu);
+	mvgpu_display_driver_gone(vgpu);
+	forget(vgpu);
+}

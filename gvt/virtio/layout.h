@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where the vGPU's registers are: shared by the PCI config-space model (which
+ * announces them) and the transport (which answers). Free-standing.
+ */
+#ifndef MVGPU_GVT_VIRTIO_LAYOUT_H
+#define MVGPU_GVT_VIRTIO_LAYOUT_H
+
+/* BAR 0, 64-bit: one page per virtio structure. */
+#define MVGPU_REG_BAR		0
+#define MVGPU_REG_BAR_SIZE	0x4000
+#define MVGPU_REG_COMMON	0x0000
+#define MVGPU_REG_COMMON_LEN	0x3c	/* up to and with queue_reset */
+#define MVGPU_REG_ISR		0x1000
+#define MVGPU_REG_ISR_LEN	0x1
+#define MVGPU_REG_DEVICE	0x2000
+#define MVGPU_REG_DEVICE_LEN	0x10
+#define MVGPU_REG_NOTIFY	0x3000
+#define MVGPU_REG_NOTIFY_LEN	0x1000
+#define MVGPU_NOTIFY_MULTIPLIER	4
+
+/* BAR 2, 32-bit: MSI-X table and pending bits. */
+#define MVGPU_MSIX_BAR		2
+#define MVGPU_MSIX_BAR_SIZE	0x1000
+#define MVGPU_MSIX_TABLE	0x0
+#define MVGPU_MSIX_PBA		0x800
+/* Configuration changes, control queue, cursor queue. */
+#define MVGPU_MSIX_VECTORS	3
+
+/* BAR 4, 64-bit: the host-visible window, if the slice has one. */
+#define MVGPU_WINDOW_BAR	4
+
+#define MVGPU_PCI_VENDOR	0x1af4
+#define MVGPU_PCI_DEVICE	0x1050
+#define MVGPU_PCI_REVISION	1
+#define MVGPU_PCI_CLASS		0x038000
+#define MVGPU_PCI_SUBSYS_VENDOR	0x1af4
+#define MVGPU_PCI_SUBSYS	0x1100
+
+#endif /* MVGPU_GVT_VIRTIO_LAYOUT_H */

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * How the ring walker reaches guest memory. The three parts of a ring are
+ * pinned and mapped while the queue runs, for they are touched several times
+ * per command; what cannot be mapped, and everything the descriptors point
+ * at, is copied.
+ */
+#include <linux/lockdep.h>
+#include <linux/nospec.h>
+#include "gvt/virtio/ring_mem.h"
+#include "gvt/vgpu/vgpu.h"
+
+/* Where the mapped parts hold @len bytes at @addr, or NULL. */
+static void *ring_va(const struct mvgpu_queue_state *q, u64 addr, size_t len)
+{
+	unsigned int i;
+
+	for (i = 0; i < MVGPU_VRING_PARTS; i++) {
+		const struct mvgpu_guest_map *map = &q->map[i];
+		size_t room, at;
+
+		if (!map->va || addr < map->iova || len > map->len)
+			continue;
+		room = map->len - len + 1;
+		if (addr - map->iova >= room)
+			continue;
+		at = array_index_nospec(addr - map->iova, room);
+		return map->va + at;
+	}
+	return NULL;
+}
+
+/*
+ * A 16-bit index is shared with the guest's CPUs: one access. Rings are at
+ * least 2-aligned, but an indirect table may say anything.
+ */
+static bool is_index(const void *va, size_t len)
+{
+	return len == sizeof(u16) && IS_ALIGNED((unsigned long)va, sizeof(u16));
+}
+
+static int ring_read(void *priv, u64 addr, void *buf, size_t len)
+{
+	struct mvgpu_queue_state *q = priv;
+	void *va = ring_va(q, addr, len);
+	u16 word;
+
+	if (!va)
+		return q->vgpu->guest->read(q->vgpu->guest_priv, addr, buf,
+					    len);
+	if (!is_index(va, len)) {
+		memcpy(buf, va, len);
+		return 0;
+	}
+	word = READ_ONCE(*(u16 *)va);
+	memcpy(buf, &word, sizeof(word));
+	return 0;
+}
+
+static int ring_write(void *priv, u64 addr, const void *buf, size_t len)
+{
+	struct mvgpu_queue_state *q = priv;
+	void *va = ring_va(q, addr, len);
+	u16 word;
+
+	if (!va)
+		return q->vgpu->guest->write(q->vgpu->guest_priv, addr, buf,
+					     len);
+	if (!is_index(va, len)) {
+		memcpy(va, buf, len);
+		return 0;
+	}
+	memcpy(&word, buf, sizeof(word));
+	WRITE_ONCE(*(u16 *)va, word);
+	return 0;
+}
+
+static int payload_read(void *priv, u64 addr, void *buf, size_t len)
+{
+	struct mvgpu_vgpu *vgpu = priv;
+
+	return vgpu->guest->read(vgpu->guest_priv, addr, buf, len);
+}
+
+static int payload_write(void *priv, u64 addr, const void *buf, size_t len)
+{
+	struct mvgpu_vgpu *vgpu = priv;
+
+	return vgpu->guest->write(vgpu->guest_priv, addr, buf, len);
+}
+
+/**
+ * mvgpu_ring_mem() - access for the ring walker
+ * @q: the queue; valid as long as it is
+ *
+ * What is returned may be used with vgpu->lock held, in the worker. May sleep.
+ *
+ * Return: the accessors.
+ */
+struct mvgpu_ring_mem mvgpu_ring_mem(struct mvgpu_queue_state *q)
+{
+	return (struct mvgpu_ring_mem) { ring_read, ring_write, q };
+}
+
+/**
+ * mvgpu_payload_mem() - access to what descriptors point at
+ * @vgpu: the vGPU; valid while it is open
+ *
+ * As mvgpu_ring_mem(), always by copying.
+ *
+ * Return: the accessors.
+ */
+struct mvgpu_ring_mem mvgpu_payload_mem(struct mvgpu_vgpu *vgpu)
+{
+	return (struct mvgpu_ring_mem) { payload_read, payload_write, vgpu };
+}
+
+/**
+ * mvgpu_ring_map() - map the parts of a ring, once
+ * @q: an enabled queue
+ *
+ * Failure is not an error: that part is then reached by copying, and only if
+ * that fails too the ring is bad. It is tried again when an unmap is over that may
+ * have been the reason. vgpu->lock held, may sleep; called by the
+ * worker and not when the queue is enabled, because not every VMM has its
+ * memory mapped by then.
+ */
+void mvgpu_ring_map(struct mvgpu_queue_state *q)
+{
+	struct mvgpu_vgpu *vgpu = q->vgpu;
+	unsigned int i, over = mvgpu_going_over(vgpu);
+
+	lockdep_assert_held(&vgpu->lock);
+	if (q->map_tried && q->unmaps_over == over)
+		return;
+	q->map_tried = true;
+	q->unmaps_over = over;
+	for (i = 0; i < MVGPU_VRING_PARTS; i++) {
+		struct mvgpu_guest_map *map = &q->map[i];
+		size_t len;
+		u64 addr;
+
+		if (map->va)
+			continue;
+		len = mvgpu_vring_part(&q->vring, i, &addr);
+		if (!vgpu->guest->map(vgpu->guest_priv, addr, len, map))
+			mvgpu_stats_pin(vgpu, map->nr_pages);
+	}
+}
+
+/**
+ * mvgpu_ring_unmap() - give the mapped parts of a ring back
+ * @q: the queue, mapped or not
+ *
+ * The next mvgpu_ring_map() tries again. vgpu->lock held, may sleep.
+ */
+void mvgpu_ring_unmap(struct mvgpu_queue_state *q)
+{
+	struct mvgpu_vgpu *vgpu = q->vgpu;
+	unsigned int i;
+
+	lockdep_assert_held(&vgpu->lock);
+	for (i = 0; i < MVGPU_VRING_PARTS; i++) {
+		struct mvgpu_guest_map *map = &q->map[i];
+
+		if (!map->va)
+			continue;
+		mvgpu_stats_unpin(vgpu, map->nr_pages);
+		vgpu->guest->unmap(vgpu->guest_priv, map);
+		memset(map, 0, sizeof(*map));
+	}
+	q->map_tried = false;
+}
+
+static bool overlaps(const struct mvgpu_guest_map *map, u64 iova, u64 len)
+{
+	/* Distances, because iova + len may be 2^64. Pages: iova is aligned. */
+	if (!map->va || !len)
+		return false;
+	return map->iova >= iova ? map->iova - iova < len :
+				   iova - map->iova < map->len;
+}
+
+/**
+ * mvgpu_ring_dma_unmap() - the VMM takes guest memory away
+ * @q: the queue
+ * @iova: first guest address, page aligned
+ * @len: bytes
+ *
+ * Drops the maps when one touches the range; what the guest does with the ring
+ * afterwards is between it and its VMM. vgpu->lock held, may sleep.
+ */
+void mvgpu_ring_dma_unmap(struct mvgpu_queue_state *q, u64 iova, u64 len)
+{
+	unsigned int i;
+
+	for (i = 0; i < MVGPU_VRING_PARTS; i++) {
+		if (overlaps(&q->map[i], iova, len)) {
+			mvgpu_ring_unmap(q);
+			return;
+		}
+	}
+}

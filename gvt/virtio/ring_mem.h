@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Guest memory for the ring walker; private to gvt/. Under vgpu->lock. */
+#ifndef MVGPU_GVT_VIRTIO_RING_MEM_H
+#define MVGPU_GVT_VIRTIO_RING_MEM_H
+
+#include "gvt/virtio/transport.h"
+
+struct mvgpu_ring_mem mvgpu_ring_mem(struct mvgpu_queue_state *q);
+struct mvgpu_ring_mem mvgpu_payload_mem(struct mvgpu_vgpu *vgpu);
+void mvgpu_ring_map(struct mvgpu_queue_state *q);
+void mvgpu_ring_unmap(struct mvgpu_queue_state *q);
+void mvgpu_ring_dma_unmap(struct mvgpu_queue_state *q, u64 iova, u64 len);
+
+#endif /* MVGPU_GVT_VIRTIO_RING_MEM_H */
