@@ -145,7 +145,7 @@ mvgpu_register(struct mvgpu_gpu *gpu,
 	u64 total[MVGPU_NR_POOLS] = {};
 	unsigned int i;
 
-	total[MVGPU_POOL_WINDOW] = gpu->caps.window;
+	total[MVGPU_POOL_WINDOW] = gpu->caps.hostvis_size;
 	for (i = 0; i < nr; i++)
 		total[budgets[i]->pool] = mvgpu_budget_of(budgets[i], index);
 	return mvgpu_parent_register(gpu, total);

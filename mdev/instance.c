@@ -17,8 +17,8 @@
 static int mvgpu_instance_place_locked(struct mvgpu_instance *inst)
 {
 	struct mvgpu_parent *parent = inst->parent;
-	int ret = mvgpu_place_take(parent, inst->need[MVGPU_POOL_WINDOW],
-				   &inst->window_base);
+	int ret = mvgpu_range_reserve(parent, inst->need[MVGPU_POOL_WINDOW],
+				   &inst->hostvis_base);
 
 	if (!ret)
 		return 0;
@@ -47,8 +47,8 @@ static void mvgpu_instance_release(struct mvgpu_instance *inst)
 	struct mvgpu_parent *parent = inst->parent;
 
 	guard(mutex)(&parent->lock);
-	mvgpu_place_give(parent, inst->need[MVGPU_POOL_WINDOW],
-			 inst->window_base);
+	mvgpu_range_release(parent, inst->need[MVGPU_POOL_WINDOW],
+			 inst->hostvis_base);
 	mvgpu_pools_release(&parent->pools, inst->need);
 	parent->nr_vgpus--;
 }
@@ -71,7 +71,7 @@ static int mvgpu_instance_make_vgpu(struct mvgpu_instance *inst)
 	struct mvgpu_vgpu *vgpu;
 
 	mvgpu_type_slice(inst->type, inst->need, &slice);
-	slice.window_base = inst->window_base;
+	slice.hostvis_base = inst->hostvis_base;
 	vgpu = mvgpu_vgpu_create(inst->parent->gpu, &slice, inst->name);
 	if (IS_ERR(vgpu))
 		return PTR_ERR(vgpu);

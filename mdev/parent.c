@@ -58,7 +58,7 @@ void mvgpu_parent_put(struct mvgpu_parent *parent)
 {
 	if (!parent || !refcount_dec_and_test(&parent->users))
 		return;
-	mvgpu_place_exit(parent);
+	mvgpu_range_exit(parent);
 	mutex_destroy(&parent->lock);
 	kfree(parent);
 }
@@ -222,7 +222,7 @@ static struct mvgpu_parent *mvgpu_parent_new(struct mvgpu_gpu *gpu,
 	INIT_LIST_HEAD(&parent->instances);
 	memcpy(parent->pools.total, total, sizeof(parent->pools.total));
 	mvgpu_types_init(parent);
-	if (!mvgpu_place_init(parent))
+	if (!mvgpu_range_init(parent))
 		return parent;
 	mutex_destroy(&parent->lock);
 	kfree(parent);

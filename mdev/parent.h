@@ -42,8 +42,8 @@ struct mvgpu_type {
  * @gpu: the GPU; ours until unregistered, then destroyed
  * @lock: protects what follows up to @types
  * @pools: budget
- * @window_units: size of the GPU's window, MiB
- * @window_map: a bit per MiB of it that is taken
+ * @hostvis_units: size of the GPU's window, MiB
+ * @hostvis_map: a bit per MiB of it that is taken
  * @nr_vgpus: vGPUs alive
  * @instances: those with a vGPU made
  * @refusal: why the last request was refused, "" when none was since a budget
@@ -59,8 +59,8 @@ struct mvgpu_parent {
 	struct mvgpu_gpu *gpu;
 	struct mutex lock;	/* see above */
 	struct mvgpu_pools pools;
-	unsigned int window_units;
-	unsigned long *window_map;
+	unsigned int hostvis_units;
+	unsigned long *hostvis_map;
 	u32 nr_vgpus;
 	struct list_head instances;
 	char refusal[MVGPU_REFUSAL_LEN];
@@ -76,7 +76,7 @@ struct mvgpu_parent {
  * @type: its type
  * @name: its UUID as text
  * @need: what was reserved (vram follows the knob); under parent->lock
- * @window_base: where its part of the window begins, bytes
+ * @hostvis_base: where its part of the window begins, bytes
  * @vgpu: the mediator's part
  * @vdev: the VFIO face
  * @debugfs: its directory there
@@ -87,7 +87,7 @@ struct mvgpu_instance {
 	struct mvgpu_type *type;
 	const char *name;
 	u64 need[MVGPU_NR_POOLS];
-	u64 window_base;
+	u64 hostvis_base;
 	struct mvgpu_vgpu *vgpu;
 	struct mvgpu_vdev *vdev;
 	struct dentry *debugfs;
@@ -113,11 +113,11 @@ int mvgpu_parent_reserve_locked(struct mvgpu_instance *inst,
 void mvgpu_parent_no_piece_locked(struct mvgpu_instance *inst);
 
 /* place.c */
-int mvgpu_place_init(struct mvgpu_parent *parent);
-void mvgpu_place_exit(struct mvgpu_parent *parent);
-int mvgpu_place_take(struct mvgpu_parent *parent, u64 bytes, u64 *base);
-void mvgpu_place_give(struct mvgpu_parent *parent, u64 bytes, u64 base);
-u32 mvgpu_place_room(struct mvgpu_parent *parent, u64 bytes);
+int mvgpu_range_init(struct mvgpu_parent *parent);
+void mvgpu_range_exit(struct mvgpu_parent *parent);
+int mvgpu_range_reserve(struct mvgpu_parent *parent, u64 bytes, u64 *base);
+void mvgpu_range_release(struct mvgpu_parent *parent, u64 bytes, u64 base);
+u32 mvgpu_range_room(struct mvgpu_parent *parent, u64 bytes);
 
 /* types.c */
 void mvgpu_types_init(struct mvgpu_parent *parent);

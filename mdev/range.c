@@ -20,39 +20,39 @@ static unsigned long find(const unsigned long *map, unsigned long units,
 }
 
 /**
- * mvgpu_place_init() - a window without slices
+ * mvgpu_range_init() - a window without slices
  * @parent: the GPU; nobody uses it yet
  *
  * Context: process; may sleep.
  * Return: 0 or -ENOMEM.
  */
-int mvgpu_place_init(struct mvgpu_parent *parent)
+int mvgpu_range_init(struct mvgpu_parent *parent)
 {
-	parent->window_units = parent->pools.total[MVGPU_POOL_WINDOW] / UNIT;
-	parent->window_map = bitmap_zalloc(parent->window_units, GFP_KERNEL);
-	return parent->window_units && !parent->window_map ? -ENOMEM : 0;
+	parent->hostvis_units = parent->pools.total[MVGPU_POOL_WINDOW] / UNIT;
+	parent->hostvis_map = bitmap_zalloc(parent->hostvis_units, GFP_KERNEL);
+	return parent->hostvis_units && !parent->hostvis_map ? -ENOMEM : 0;
 }
 
 /**
- * mvgpu_place_exit() - undo mvgpu_place_init()
+ * mvgpu_range_exit() - undo mvgpu_range_init()
  * @parent: the GPU, without vGPUs
  *
  * Context: process.
  */
-void mvgpu_place_exit(struct mvgpu_parent *parent)
+void mvgpu_range_exit(struct mvgpu_parent *parent)
 {
-	bitmap_free(parent->window_map);
+	bitmap_free(parent->hostvis_map);
 }
 
 /**
- * mvgpu_place_take() - find a slice of the window
+ * mvgpu_range_reserve() - find a slice of the window
  * @parent: the GPU; parent->lock held
  * @bytes: its size, a power of 2, whole MiB; 0 is nowhere
  * @base: where it begins, bytes
  *
  * Return: 0, or -ENOSPC: there is no such piece.
  */
-int mvgpu_place_take(struct mvgpu_parent *parent, u64 bytes, u64 *base)
+int mvgpu_range_reserve(struct mvgpu_parent *parent, u64 bytes, u64 *base)
 {
 	unsigned long at;
 
@@ -60,35 +60,35 @@ int mvgpu_place_take(struct mvgpu_parent *parent, u64 bytes, u64 *base)
 	*base = 0;
 	if (!bytes)
 		return 0;
-	at = find(parent->window_map, parent->window_units, 0, bytes);
-	if (at >= parent->window_units)
+	at = find(parent->hostvis_map, parent->hostvis_units, 0, bytes);
+	if (at >= parent->hostvis_units)
 		return -ENOSPC;
-	bitmap_set(parent->window_map, at, bytes / UNIT);
+	bitmap_set(parent->hostvis_map, at, bytes / UNIT);
 	*base = (u64)at * UNIT;
 	return 0;
 }
 
 /**
- * mvgpu_place_give() - a slice of the window is free again
+ * mvgpu_range_release() - a slice of the window is free again
  * @parent: the GPU; parent->lock held
  * @bytes: as taken
  * @base: likewise
  */
-void mvgpu_place_give(struct mvgpu_parent *parent, u64 bytes, u64 base)
+void mvgpu_range_release(struct mvgpu_parent *parent, u64 bytes, u64 base)
 {
 	lockdep_assert_held(&parent->lock);
 	if (bytes)
-		bitmap_clear(parent->window_map, base / UNIT, bytes / UNIT);
+		bitmap_clear(parent->hostvis_map, base / UNIT, bytes / UNIT);
 }
 
 /**
- * mvgpu_place_room() - how many slices of the window there are left
+ * mvgpu_range_room() - how many slices of the window there are left
  * @parent: the GPU; parent->lock held
  * @bytes: the size of one; 0 has room without end
  *
  * Return: how many.
  */
-u32 mvgpu_place_room(struct mvgpu_parent *parent, u64 bytes)
+u32 mvgpu_range_room(struct mvgpu_parent *parent, u64 bytes)
 {
 	unsigned long at = 0;
 	u32 room = 0;
@@ -97,8 +97,8 @@ u32 mvgpu_place_room(struct mvgpu_parent *parent, u64 bytes)
 	if (!bytes)
 		return U32_MAX;
 	for (;; at += bytes / UNIT, room++) {
-		at = find(parent->window_map, parent->window_units, at, bytes);
-		if (at >= parent->window_units)
+		at = find(parent->hostvis_map, parent->hostvis_units, at, bytes);
+		if (at >= parent->hostvis_units)
 			return room;
 	}
 }

@@ -56,7 +56,7 @@ void mvgpu_type_slice(const struct mvgpu_type *type,
 	mvgpu_shape_pick(type->share, need[MVGPU_POOL_VRAM], &shape);
 	*slice = (struct mvgpu_slice) {
 		.vram = need[MVGPU_POOL_VRAM],
-		.window = need[MVGPU_POOL_WINDOW],
+		.hostvis_size = need[MVGPU_POOL_WINDOW],
 		.contexts = need[MVGPU_POOL_CONTEXTS],
 		.heads = shape.heads,
 		.max_width = min(shape.max_width, caps->max_width),
@@ -84,7 +84,7 @@ unsigned int mvgpu_type_available(struct mdev_type *mtype)
 	guard(mutex)(&type->parent->lock);
 	mvgpu_pools_share(pools, type->share, need);
 	return min(mvgpu_pools_room(pools, need),
-		   mvgpu_place_room(type->parent, need[MVGPU_POOL_WINDOW]));
+		   mvgpu_range_room(type->parent, need[MVGPU_POOL_WINDOW]));
 }
 
 /**
@@ -107,7 +107,7 @@ ssize_t mvgpu_type_description(struct mdev_type *mtype, char *buf)
 	return sysfs_emit(buf,
 			  "vram: %lluMiB\nwindow: %lluMiB\ncontexts: %u\n"
 			  "heads: %u\nmax_resolution: %ux%u\nweight: %u\n",
-			  slice.vram / MVGPU_MIB, slice.window / MVGPU_MIB,
+			  slice.vram / MVGPU_MIB, slice.hostvis_size / MVGPU_MIB,
 			  slice.contexts, slice.heads, slice.max_width,
 			  slice.max_height, slice.weight);
 }

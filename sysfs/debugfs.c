@@ -125,7 +125,7 @@ static void mvgpu_show_scanout(struct seq_file *m, unsigned int index,
 		   head->width, head->height, head->edid_size);
 	seq_printf(m, " resource %u surface %u last %u copied %d frames %llu",
 		   head->resource_id, head->surface ? head->surface->id : 0,
-		   head->last ? head->last->id : 0, head->copied,
+		   head->retained ? head->retained->id : 0, head->copied,
 		   head->frames);
 	seq_printf(m, " cursor %u%s at %u,%u hot %u,%u\n",
 		   head->cursor ? head->cursor->id : 0,

@@ -159,7 +159,7 @@ static int vdev_open(struct vfio_device *core)
 	ret = mvgpu_gfx_open(vdev);
 	if (ret)
 		goto close_vgpu;
-	ret = mvgpu_window_bar_open(vdev);
+	ret = mvgpu_hostvis_bar_open(vdev);
 	if (ret)
 		goto close_gfx;
 	mutex_lock(&vdev->lock);
@@ -181,7 +181,7 @@ static void vdev_close(struct vfio_device *core)
 
 	mvgpu_irq_shutdown(vdev);
 	mvgpu_vgpu_close(vdev->vgpu);
-	mvgpu_window_bar_close(vdev);
+	mvgpu_hostvis_bar_close(vdev);
 	mvgpu_gfx_close(vdev);
 	/* What the worker raised on its way out is forgotten, too. */
 	mvgpu_irq_lower(vdev);
@@ -231,7 +231,7 @@ struct mvgpu_vdev *mvgpu_vdev_create(struct device *dev,
 	vdev->vgpu = vgpu;
 	mutex_init(&vdev->lock);
 	mvgpu_irq_init(&vdev->irq);
-	mvgpu_config_init(&vdev->config, vgpu->slice.window);
+	mvgpu_config_init(&vdev->config, vgpu->slice.hostvis_size);
 	ret = vfio_register_emulated_iommu_dev(&vdev->vdev);
 	if (ret) {
 		vfio_put_device(&vdev->vdev);

@@ -146,7 +146,7 @@ static void gfx_query_region(struct mvgpu_vdev *vdev,
 	struct mvgpu_plane plane;
 
 	gfx_plane(vdev, kind, mvgpu_gfx_region_bytes(region), &plane);
-	if (!plane.kept)
+	if (!plane.retained)
 		mvgpu_gfx_region_show(region, plane.surface);
 	info->region_index = cursor ? MVGPU_REGION_CURSOR :
 				      MVGPU_REGION_PRIMARY;

@@ -120,7 +120,7 @@ static int guest_pin(void *priv, u64 iova, unsigned int nr, bool writable,
 	if (!PAGE_ALIGNED(iova) || !guest_range_ok(iova, len))
 		return -EINVAL;
 	/* As if the VMM had taken it back already. */
-	if (!mvgpu_going_may_pin(vdev->vgpu, iova, len))
+	if (!mvgpu_unmap_may_pin(vdev->vgpu, iova, len))
 		return -EINVAL;
 	while (done < nr) {
 		unsigned int n = min_t(unsigned int, nr - done,
@@ -202,7 +202,7 @@ static void guest_raise(void *priv, u16 vector)
 
 static void guest_window_changed(void *priv, u64 offset, u64 len)
 {
-	mvgpu_window_bar_changed(priv, offset, len);
+	mvgpu_hostvis_bar_changed(priv, offset, len);
 }
 
 static void guest_lower(void *priv)
@@ -218,7 +218,7 @@ const struct mvgpu_guest_ops mvgpu_guest_ops = {
 	.map = guest_map,
 	.unmap = guest_unmap,
 	.raise = guest_raise,
-	.window_changed = guest_window_changed,
+	.hostvis_changed = guest_window_changed,
 	.lower = guest_lower,
 };
 

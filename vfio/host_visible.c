@@ -20,14 +20,14 @@
 #define FAULT_AROUND 512
 
 /**
- * struct mvgpu_window_bar - BAR 4 of a vGPU that a VMM has open
+ * struct mvgpu_hostvis_bar - BAR 4 of a vGPU that a VMM has open
  * @buf: the inner dma-buf; owns this
  * @lock: held while pages are mapped, so that a zap finds them; inside it the
  *	leaf lock of the mediator's window. Protects @vdev.
  * @vdev: whose, NULL when that was closed
  * @blank: the page where nothing is
  */
-struct mvgpu_window_bar {
+struct mvgpu_hostvis_bar {
 	struct dma_buf *buf;
 	struct mutex lock;	/* see above */
 	struct mvgpu_vdev *vdev;
@@ -35,11 +35,11 @@ struct mvgpu_window_bar {
 };
 
 /* Frame of a page, and for how many it can be gone on from there. */
-static bool bar_page(const struct mvgpu_window_bar *bar, u64 page, u64 *pfn,
+static bool bar_page(const struct mvgpu_hostvis_bar *bar, u64 page, u64 *pfn,
 		     u64 *left)
 {
 	return bar->vdev && mvgpu_config_memory_on(&bar->vdev->config) &&
-	       mvgpu_window_page(bar->vdev->vgpu, page, pfn, left);
+	       mvgpu_hostvis_page(bar->vdev->vgpu, page, pfn, left);
 }
 
 static vm_fault_t map_pages(struct vm_fault *vmf, u64 pfn, u64 nr)
@@ -61,7 +61,7 @@ static vm_fault_t map_pages(struct vm_fault *vmf, u64 pfn, u64 nr)
 
 static vm_fault_t bar_fault(struct vm_fault *vmf)
 {
-	struct mvgpu_window_bar *bar = vmf->vma->vm_private_data;
+	struct mvgpu_hostvis_bar *bar = vmf->vma->vm_private_data;
 	u64 pfn, left;
 
 	guard(mutex)(&bar->lock);
@@ -82,7 +82,7 @@ static int bar_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 
 static void bar_release(struct dma_buf *buf)
 {
-	struct mvgpu_window_bar *bar = buf->priv;
+	struct mvgpu_hostvis_bar *bar = buf->priv;
 
 	mutex_destroy(&bar->lock);
 	__free_page(bar->blank);
@@ -96,9 +96,9 @@ static const struct dma_buf_ops bar_dmabuf_ops = {
 	.release = bar_release,
 };
 
-static struct mvgpu_window_bar *bar_new(struct mvgpu_vdev *vdev)
+static struct mvgpu_hostvis_bar *bar_new(struct mvgpu_vdev *vdev)
 {
-	struct mvgpu_window_bar *bar = kzalloc(sizeof(*bar), GFP_KERNEL_ACCOUNT);
+	struct mvgpu_hostvis_bar *bar = kzalloc(sizeof(*bar), GFP_KERNEL_ACCOUNT);
 
 	if (!bar)
 		return NULL;
@@ -113,24 +113,24 @@ static struct mvgpu_window_bar *bar_new(struct mvgpu_vdev *vdev)
 }
 
 /**
- * mvgpu_window_bar_open - a VMM takes the vGPU
+ * mvgpu_hostvis_bar_open - a VMM takes the vGPU
  * @vdev: the device
  *
  * Context: process context, may sleep.
  *
  * Return: 0, also for a vGPU without a window; -ENOMEM.
  */
-int mvgpu_window_bar_open(struct mvgpu_vdev *vdev)
+int mvgpu_hostvis_bar_open(struct mvgpu_vdev *vdev)
 {
-	struct mvgpu_window_bar *bar;
+	struct mvgpu_hostvis_bar *bar;
 	struct dma_buf *buf;
 
-	if (!vdev->vgpu->slice.window)
+	if (!vdev->vgpu->slice.hostvis_size)
 		return 0;
 	bar = bar_new(vdev);
 	if (!bar)
 		return -ENOMEM;
-	buf = mvgpu_dmabuf_make(&bar_dmabuf_ops, vdev->vgpu->slice.window, bar);
+	buf = mvgpu_dmabuf_make(&bar_dmabuf_ops, vdev->vgpu->slice.hostvis_size, bar);
 	if (IS_ERR(buf)) {
 		mutex_destroy(&bar->lock);
 		__free_page(bar->blank);
@@ -138,42 +138,42 @@ int mvgpu_window_bar_open(struct mvgpu_vdev *vdev)
 		return PTR_ERR(buf);
 	}
 	bar->buf = buf;
-	vdev->window = bar;
+	vdev->hostvis = bar;
 	return 0;
 }
 
 /**
- * mvgpu_window_bar_close - the VMM gave the vGPU back
+ * mvgpu_hostvis_bar_close - the VMM gave the vGPU back
  * @vdev: the device; its vGPU is closed. Harmless without a window.
  *
  * Mappings that are left see nothing from now on.
  *
  * Context: process context, may sleep.
  */
-void mvgpu_window_bar_close(struct mvgpu_vdev *vdev)
+void mvgpu_hostvis_bar_close(struct mvgpu_vdev *vdev)
 {
-	struct mvgpu_window_bar *bar = vdev->window;
+	struct mvgpu_hostvis_bar *bar = vdev->hostvis;
 
 	if (!bar)
 		return;
 	scoped_guard(mutex, &bar->lock)
 		bar->vdev = NULL;
 	unmap_mapping_range(bar->buf->file->f_mapping, 0, 0, 1);
-	vdev->window = NULL;
+	vdev->hostvis = NULL;
 	dma_buf_put(bar->buf);
 }
 
 /**
- * mvgpu_window_bar_changed - a part of the window shows something else
+ * mvgpu_hostvis_bar_changed - a part of the window shows something else
  * @vdev: the device; harmless without a window
  * @offset: bytes, on a page
  * @len: bytes, whole pages; 0: all that follows
  *
  * Context: process context, may sleep; takes the BAR's leaf lock.
  */
-void mvgpu_window_bar_changed(struct mvgpu_vdev *vdev, u64 offset, u64 len)
+void mvgpu_hostvis_bar_changed(struct mvgpu_vdev *vdev, u64 offset, u64 len)
 {
-	struct mvgpu_window_bar *bar = vdev->window;
+	struct mvgpu_hostvis_bar *bar = vdev->hostvis;
 
 	if (!bar)
 		return;
@@ -184,18 +184,18 @@ void mvgpu_window_bar_changed(struct mvgpu_vdev *vdev, u64 offset, u64 len)
 }
 
 /**
- * mvgpu_window_bar_size - how large BAR 4 is
+ * mvgpu_hostvis_bar_size - how large BAR 4 is
  * @vdev: the device
  *
  * Return: bytes, a power of 2, or 0.
  */
-u64 mvgpu_window_bar_size(struct mvgpu_vdev *vdev)
+u64 mvgpu_hostvis_bar_size(struct mvgpu_vdev *vdev)
 {
-	return vdev->vgpu->slice.window;
+	return vdev->vgpu->slice.hostvis_size;
 }
 
 /**
- * mvgpu_window_bar_map - map a part of BAR 4
+ * mvgpu_hostvis_bar_map - map a part of BAR 4
  * @vdev: the device
  * @vma: where to; it changes over to the BAR's own file
  * @pgoff: first page in the BAR
@@ -204,16 +204,16 @@ u64 mvgpu_window_bar_size(struct mvgpu_vdev *vdev)
  *
  * Return: 0; -EINVAL without a window, outside of it or for a private mapping.
  */
-int mvgpu_window_bar_map(struct mvgpu_vdev *vdev, struct vm_area_struct *vma,
+int mvgpu_hostvis_bar_map(struct mvgpu_vdev *vdev, struct vm_area_struct *vma,
 			 unsigned long pgoff)
 {
-	if (!vdev->window)
+	if (!vdev->hostvis)
 		return -EINVAL;
-	return dma_buf_mmap(vdev->window->buf, vma, pgoff);
+	return dma_buf_mmap(vdev->hostvis->buf, vma, pgoff);
 }
 
 /* A VMM that does not map it, or looks at it with a debugger. */
-static void *peek_begin(const struct mvgpu_window_bar *bar, u64 offset)
+static void *peek_begin(const struct mvgpu_hostvis_bar *bar, u64 offset)
 {
 	u64 pfn, left;
 
@@ -223,7 +223,7 @@ static void *peek_begin(const struct mvgpu_window_bar *bar, u64 offset)
 }
 
 /**
- * mvgpu_window_bar_load - read a register's worth of BAR 4
+ * mvgpu_hostvis_bar_load - read a register's worth of BAR 4
  * @vdev: the device, which has a window
  * @offset: first byte, inside the window
  * @val: where to; zero where nothing is
@@ -231,10 +231,10 @@ static void *peek_begin(const struct mvgpu_window_bar *bar, u64 offset)
  *
  * Context: process context, may sleep; takes the BAR's leaf lock.
  */
-void mvgpu_window_bar_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
+void mvgpu_hostvis_bar_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
 			   unsigned int len)
 {
-	struct mvgpu_window_bar *bar = vdev->window;
+	struct mvgpu_hostvis_bar *bar = vdev->hostvis;
 	void *page;
 
 	guard(mutex)(&bar->lock);
@@ -247,7 +247,7 @@ void mvgpu_window_bar_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
 }
 
 /**
- * mvgpu_window_bar_store - write a register's worth of BAR 4
+ * mvgpu_hostvis_bar_store - write a register's worth of BAR 4
  * @vdev: the device, which has a window
  * @offset: first byte, inside the window
  * @val: what; lost where nothing is
@@ -255,10 +255,10 @@ void mvgpu_window_bar_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
  *
  * Context: process context, may sleep; takes the BAR's leaf lock.
  */
-void mvgpu_window_bar_store(struct mvgpu_vdev *vdev, u64 offset,
+void mvgpu_hostvis_bar_store(struct mvgpu_vdev *vdev, u64 offset,
 			    const void *val, unsigned int len)
 {
-	struct mvgpu_window_bar *bar = vdev->window;
+	struct mvgpu_hostvis_bar *bar = vdev->hostvis;
 	void *page;
 
 	guard(mutex)(&bar->lock);

@@ -204,7 +204,7 @@ static void config_command_changed(struct mvgpu_vdev *vdev)
 	mvgpu_transport_set_bus_master(vdev->vgpu,
 				       mvgpu_config_bus_master(&vdev->config));
 	mvgpu_irq_disable_intx(vdev, mvgpu_config_intx_off(&vdev->config));
-	mvgpu_window_bar_changed(vdev, 0, 0);
+	mvgpu_hostvis_bar_changed(vdev, 0, 0);
 }
 
 static ssize_t config_read(struct mvgpu_vdev *vdev, u64 offset,
@@ -278,13 +278,13 @@ static u64 bar2_size(struct mvgpu_vdev *vdev)
 static ssize_t bar4_read(struct mvgpu_vdev *vdev, u64 offset, char __user *buf,
 			 size_t count)
 {
-	return bar_read(vdev, offset, buf, count, mvgpu_window_bar_load);
+	return bar_read(vdev, offset, buf, count, mvgpu_hostvis_bar_load);
 }
 
 static ssize_t bar4_write(struct mvgpu_vdev *vdev, u64 offset,
 			  const char __user *buf, size_t count)
 {
-	return bar_write(vdev, offset, buf, count, mvgpu_window_bar_store);
+	return bar_write(vdev, offset, buf, count, mvgpu_hostvis_bar_store);
 }
 
 static u64 edid_size(struct mvgpu_vdev *vdev)
@@ -313,7 +313,7 @@ static const struct region regions[MVGPU_NR_REGIONS] = {
 	[VFIO_PCI_BAR2_REGION_INDEX] = {
 		REGION_RW, 0, bar2_size, bar2_read, bar2_write },
 	[VFIO_PCI_BAR4_REGION_INDEX] = {
-		REGION_WINDOW, 0, mvgpu_window_bar_size, bar4_read,
+		REGION_WINDOW, 0, mvgpu_hostvis_bar_size, bar4_read,
 		bar4_write },
 	[VFIO_PCI_CONFIG_REGION_INDEX] = {
 		REGION_RW, 0, config_size, config_read, config_write },
@@ -479,7 +479,7 @@ int mvgpu_region_mmap(struct vfio_device *core, struct vm_area_struct *vma)
 	unsigned long index = vma->vm_pgoff >> shift;
 
 	if (index == VFIO_PCI_BAR4_REGION_INDEX)
-		return mvgpu_window_bar_map(to_mvgpu_vdev(core), vma, pgoff);
+		return mvgpu_hostvis_bar_map(to_mvgpu_vdev(core), vma, pgoff);
 	if (index != MVGPU_REGION_PRIMARY && index != MVGPU_REGION_CURSOR)
 		return -EINVAL;
 	return mvgpu_gfx_region_mmap(to_mvgpu_vdev(core),
@@ -498,7 +498,7 @@ void mvgpu_region_reset_pci(struct mvgpu_vdev *vdev)
 
 	lockdep_assert_held(&vdev->lock);
 
-	mvgpu_config_init(&vdev->config, vdev->vgpu->slice.window);
+	mvgpu_config_init(&vdev->config, vdev->vgpu->slice.hostvis_size);
 	memset(vdev->msix_table, 0, sizeof(vdev->msix_table));
 	for (i = 0; i < MVGPU_MSIX_VECTORS; i++)
 		vdev->msix_table[i * MSIX_VECTOR_SIZE + MSIX_VECTOR_CTRL] =

@@ -76,7 +76,7 @@ struct dma_buf;
 struct dma_buf_attachment;
 struct dma_buf_ops;
 struct mvgpu_gfx_region;
-struct mvgpu_window_bar;
+struct mvgpu_hostvis_bar;
 struct sg_table;
 
 /**
@@ -99,7 +99,7 @@ struct mvgpu_gfx {
  * @irq: interrupts
  * @edid: EDID region
  * @gfx: display
- * @window: BAR 4 while the device is open, NULL without a window
+ * @hostvis: BAR 4 while the device is open, NULL without a window
  */
 struct mvgpu_vdev {
 	struct vfio_device vdev;
@@ -110,7 +110,7 @@ struct mvgpu_vdev {
 	struct mvgpu_irq irq;
 	struct mvgpu_edid_region edid;
 	struct mvgpu_gfx gfx;
-	struct mvgpu_window_bar *window;
+	struct mvgpu_hostvis_bar *hostvis;
 };
 
 static inline struct mvgpu_vdev *to_mvgpu_vdev(struct vfio_device *vdev)
@@ -157,16 +157,16 @@ ssize_t mvgpu_gfx_region_read(struct mvgpu_vdev *vdev, bool cursor, u64 offset,
 int mvgpu_gfx_region_mmap(struct mvgpu_vdev *vdev, bool cursor,
 			  struct vm_area_struct *vma, unsigned long pgoff);
 
-/* window.c */
-int mvgpu_window_bar_open(struct mvgpu_vdev *vdev);
-void mvgpu_window_bar_close(struct mvgpu_vdev *vdev);
-void mvgpu_window_bar_changed(struct mvgpu_vdev *vdev, u64 offset, u64 len);
-u64 mvgpu_window_bar_size(struct mvgpu_vdev *vdev);
-int mvgpu_window_bar_map(struct mvgpu_vdev *vdev, struct vm_area_struct *vma,
+/* host_visible.c */
+int mvgpu_hostvis_bar_open(struct mvgpu_vdev *vdev);
+void mvgpu_hostvis_bar_close(struct mvgpu_vdev *vdev);
+void mvgpu_hostvis_bar_changed(struct mvgpu_vdev *vdev, u64 offset, u64 len);
+u64 mvgpu_hostvis_bar_size(struct mvgpu_vdev *vdev);
+int mvgpu_hostvis_bar_map(struct mvgpu_vdev *vdev, struct vm_area_struct *vma,
 			 unsigned long pgoff);
-void mvgpu_window_bar_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
+void mvgpu_hostvis_bar_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
 			   unsigned int len);
-void mvgpu_window_bar_store(struct mvgpu_vdev *vdev, u64 offset,
+void mvgpu_hostvis_bar_store(struct mvgpu_vdev *vdev, u64 offset,
 			    const void *val, unsigned int len);
 
 /* dmabuf.c */

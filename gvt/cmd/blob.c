@@ -134,9 +134,9 @@ static void start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
 		.object = &res->three,
 	};
 
-	mvgpu_cmd_hold(cmd, res);
-	mvgpu_cmd_hold_ctx(cmd, ctx);
-	cmd->finish = mvgpu_cmd_resource_made;
+	mvgpu_cmd_ref_resource(cmd, res);
+	mvgpu_cmd_ref_context(cmd, ctx);
+	cmd->finish = mvgpu_cmd_resource_created;
 	gpu->ops->resource_create_blob(gpu, &blob, res->backing,
 				       mvgpu_cmd_turn(cmd));
 }

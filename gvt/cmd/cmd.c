@@ -33,7 +33,7 @@ static void reset(struct mvgpu_cmd *cmd)
 	cmd->tail = NULL;
 	cmd->tail_len = 0;
 	cmd->finish = NULL;
-	cmd->state = MVGPU_CMD_HERE;
+	cmd->state = MVGPU_CMD_RUNNING;
 	cmd->req = (struct mvgpu_gpu_req) {
 		.done = mvgpu_cmd_req_done,
 		.ring_idx = MVGPU_NO_RING,
@@ -41,15 +41,15 @@ static void reset(struct mvgpu_cmd *cmd)
 }
 
 /**
- * mvgpu_cmd_take() - an empty command
+ * mvgpu_cmd_alloc() - an empty command
  * @vgpu: whose; vgpu->lock held
  *
  * One that was used before, or a new one. May sleep. Goes back by
- * mvgpu_cmd_release().
+ * mvgpu_cmd_recycle().
  *
  * Return: the command, in no list, or NULL without memory.
  */
-struct mvgpu_cmd *mvgpu_cmd_take(struct mvgpu_vgpu *vgpu)
+struct mvgpu_cmd *mvgpu_cmd_alloc(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_cmd *cmd;
 
@@ -66,15 +66,15 @@ struct mvgpu_cmd *mvgpu_cmd_take(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_cmd_let_go() - a command names nothing any more
+ * mvgpu_cmd_put_objects() - a command names nothing any more
  * @cmd: the command; its vgpu->lock held
  *
  * May sleep.
  */
-void mvgpu_cmd_let_go(struct mvgpu_cmd *cmd)
+void mvgpu_cmd_put_objects(struct mvgpu_cmd *cmd)
 {
-	mvgpu_surface_put(cmd->fetch.dst);
-	cmd->fetch.dst = NULL;
+	mvgpu_surface_put(cmd->readback.dst);
+	cmd->readback.dst = NULL;
 	mvgpu_backing_put(cmd->backing);
 	cmd->backing = NULL;
 	mvgpu_context_put(cmd->vgpu, cmd->ctx);
@@ -84,12 +84,12 @@ void mvgpu_cmd_let_go(struct mvgpu_cmd *cmd)
 }
 
 /**
- * mvgpu_cmd_release() - a command is done with
+ * mvgpu_cmd_recycle() - a command is done with
  * @cmd: the command; in no list, its vgpu->lock held. It names nothing.
  *
  * It is kept for later, what it allocated is not.
  */
-void mvgpu_cmd_release(struct mvgpu_cmd *cmd)
+void mvgpu_cmd_recycle(struct mvgpu_cmd *cmd)
 {
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 
@@ -119,40 +119,40 @@ void mvgpu_cmd_free_spare(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_cmd_hold() - keep the resource that a command names
+ * mvgpu_cmd_ref_resource() - keep the resource that a command names
  * @cmd: the command, which names no other; its vgpu->lock held
  * @res: the resource; it and its host id stay, unlinked or not, until the command
  *	is finished
  */
-void mvgpu_cmd_hold(struct mvgpu_cmd *cmd, struct mvgpu_resource *res)
+void mvgpu_cmd_ref_resource(struct mvgpu_cmd *cmd, struct mvgpu_resource *res)
 {
 	cmd->res = mvgpu_resource_get(res);
 }
 
 /**
- * mvgpu_cmd_hold_ctx() - keep the context that a command names
+ * mvgpu_cmd_ref_context() - keep the context that a command names
  * @cmd: the command, which names no other; its vgpu->lock held
- * @ctx: the context; as mvgpu_cmd_hold()
+ * @ctx: the context; as mvgpu_cmd_ref_resource()
  */
-void mvgpu_cmd_hold_ctx(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx)
+void mvgpu_cmd_ref_context(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx)
 {
 	cmd->ctx = mvgpu_context_get(ctx);
 }
 
 /**
- * mvgpu_cmd_hold_backing() - keep the guest memory that a command names
+ * mvgpu_cmd_ref_backing() - keep the guest memory that a command names
  * @cmd: the command, which names no other; its vgpu->lock held
  * @backing: the memory; no other is taken for it, pinned or not, until the command
  *	is finished
  */
-void mvgpu_cmd_hold_backing(struct mvgpu_cmd *cmd,
+void mvgpu_cmd_ref_backing(struct mvgpu_cmd *cmd,
 			    struct mvgpu_backing *backing)
 {
 	cmd->backing = mvgpu_backing_get(backing);
 }
 
 /**
- * mvgpu_cmd_resource_made() - the GPU has made a resource, or has not
+ * mvgpu_cmd_resource_created() - the GPU has made a resource, or has not
  * @cmd: the command, which holds the resource; its vgpu->lock held
  * @err: 0 or -errno
  *
@@ -160,7 +160,7 @@ void mvgpu_cmd_hold_backing(struct mvgpu_cmd *cmd,
  *
  * Return: VIRTIO_GPU_RESP_*.
  */
-u32 mvgpu_cmd_resource_made(struct mvgpu_cmd *cmd, int err)
+u32 mvgpu_cmd_resource_created(struct mvgpu_cmd *cmd, int err)
 {
 	/* A guest that did not wait may be forgetting it already. */
 	if (err && cmd->res->linked)

@@ -36,19 +36,19 @@ struct mvgpu_vgpu;
 /**
  * enum mvgpu_cmd_state - where a command is; "Completions" in
  * Documentation/architecture.rst
- * @MVGPU_CMD_HERE: its handler, or its finish function, is at work
- * @MVGPU_CMD_ENDED: likewise, and the operation that it handed out is over already
- * @MVGPU_CMD_AWAY: the backend has its operation, nobody here looks
- * @MVGPU_CMD_BACK: that is over; the command is in vgpu->done_cmds
- * @MVGPU_CMD_FINISHED: it has a result and names no object any more; it waits for
+ * @MVGPU_CMD_RUNNING: its handler, or its finish function, is at work
+ * @MVGPU_CMD_RUNNING_DONE: likewise, and the operation that it handed out is over already
+ * @MVGPU_CMD_DEFERRED: the backend has its operation, nobody here looks
+ * @MVGPU_CMD_RETURNED: that is over; the command is in vgpu->done_cmds
+ * @MVGPU_CMD_COMPLETED: it has a result and names no object any more; it waits for
  *	its turn to be answered
  */
 enum mvgpu_cmd_state {
-	MVGPU_CMD_HERE,
-	MVGPU_CMD_ENDED,
-	MVGPU_CMD_AWAY,
-	MVGPU_CMD_BACK,
-	MVGPU_CMD_FINISHED,
+	MVGPU_CMD_RUNNING,
+	MVGPU_CMD_RUNNING_DONE,
+	MVGPU_CMD_DEFERRED,
+	MVGPU_CMD_RETURNED,
+	MVGPU_CMD_COMPLETED,
 };
 
 /**
@@ -80,7 +80,7 @@ enum mvgpu_cmd_state {
  *	until it is finished
  * @ctx: the context that it names, or NULL
  * @backing: the guest memory that it attaches or detaches, or NULL
- * @fetch: the cursor being fetched from the GPU; its surface, or NULL
+ * @readback: the cursor being fetched from the GPU; its surface, or NULL
  * @mapping: which mapping of @res it makes
  * @map_info: how a blob in the window is to be mapped (VIRTIO_GPU_MAP_*)
  * @type: VIRTIO_GPU_RESP_*, once it is finished; under vgpu->lock like all above
@@ -114,7 +114,7 @@ struct mvgpu_cmd {
 	struct mvgpu_resource *res;
 	struct mvgpu_context *ctx;
 	struct mvgpu_backing *backing;
-	struct mvgpu_gpu_readback fetch;
+	struct mvgpu_gpu_readback readback;
 	u32 mapping;
 	u32 map_info;
 	u32 type;
@@ -126,9 +126,9 @@ struct mvgpu_cmd {
 };
 
 /* cmd.c: commands as objects. Under vgpu->lock. */
-struct mvgpu_cmd *mvgpu_cmd_take(struct mvgpu_vgpu *vgpu);
-void mvgpu_cmd_let_go(struct mvgpu_cmd *cmd);
-void mvgpu_cmd_release(struct mvgpu_cmd *cmd);
+struct mvgpu_cmd *mvgpu_cmd_alloc(struct mvgpu_vgpu *vgpu);
+void mvgpu_cmd_put_objects(struct mvgpu_cmd *cmd);
+void mvgpu_cmd_recycle(struct mvgpu_cmd *cmd);
 void mvgpu_cmd_free_spare(struct mvgpu_vgpu *vgpu);
 u32 mvgpu_cmd_load(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain);
 u32 mvgpu_cmd_respond(struct mvgpu_cmd *cmd);
@@ -176,18 +176,18 @@ u32 mvgpu_cmd_move_cursor(struct mvgpu_cmd *cmd);
 bool mvgpu_capset_known(const struct mvgpu_vgpu *vgpu, u32 id);
 
 /* cmd->finish of commands that make cmd->res on the GPU. */
-u32 mvgpu_cmd_resource_made(struct mvgpu_cmd *cmd, int err);
+u32 mvgpu_cmd_resource_created(struct mvgpu_cmd *cmd, int err);
 
 /* What a command names, until it is finished. */
-void mvgpu_cmd_hold(struct mvgpu_cmd *cmd, struct mvgpu_resource *res);
-void mvgpu_cmd_hold_ctx(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx);
-void mvgpu_cmd_hold_backing(struct mvgpu_cmd *cmd,
+void mvgpu_cmd_ref_resource(struct mvgpu_cmd *cmd, struct mvgpu_resource *res);
+void mvgpu_cmd_ref_context(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx);
+void mvgpu_cmd_ref_backing(struct mvgpu_cmd *cmd,
 			    struct mvgpu_backing *backing);
 
 /* Is there nothing left to do but to answer? vgpu->lock held. */
-static inline bool mvgpu_cmd_finished(const struct mvgpu_cmd *cmd)
+static inline bool mvgpu_cmd_completed(const struct mvgpu_cmd *cmd)
 {
-	return READ_ONCE(cmd->state) == MVGPU_CMD_FINISHED;
+	return READ_ONCE(cmd->state) == MVGPU_CMD_COMPLETED;
 }
 
 /* To be used as req.done: sends the command back to its worker. */

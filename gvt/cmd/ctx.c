@@ -54,7 +54,7 @@ u32 mvgpu_cmd_ctx_create(struct mvgpu_cmd *cmd)
 	if (resp)
 		return resp;
 	ctx->capset = capset;
-	mvgpu_cmd_hold_ctx(cmd, ctx);
+	mvgpu_cmd_ref_context(cmd, ctx);
 	cmd->finish = create_done;
 	vgpu->gpu->ops->ctx_create(vgpu->gpu, ctx->host_id, capset, vgpu->name,
 				   mvgpu_cmd_turn(cmd));
@@ -82,7 +82,7 @@ u32 mvgpu_cmd_ctx_destroy(struct mvgpu_cmd *cmd)
 	ctx = mvgpu_context_find(vgpu, le32_to_cpu(req->hdr.ctx_id));
 	if (!ctx)
 		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
-	mvgpu_cmd_hold_ctx(cmd, ctx);
+	mvgpu_cmd_ref_context(cmd, ctx);
 	mvgpu_context_unlink(vgpu, ctx);
 	cmd->finish = destroy_done;
 	vgpu->gpu->ops->ctx_destroy(vgpu->gpu, ctx->host_id, mvgpu_cmd_turn(cmd));
@@ -134,7 +134,7 @@ static void move_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 		.array_size = 1,
 		.flags = VIRTIO_GPU_RESOURCE_FLAG_Y_0_TOP,
 	};
-	mvgpu_resource_drop_pictures(res);
+	mvgpu_view_drop_all(res);
 	vgpu->gpu->ops->resource_to_3d(vgpu->gpu, res->host_id, &move_req);
 }
 
@@ -165,8 +165,8 @@ u32 mvgpu_cmd_ctx_attach_resource(struct mvgpu_cmd *cmd)
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	if (!res->on_gpu)
 		move_to_gpu(vgpu, res);
-	mvgpu_cmd_hold(cmd, res);
-	mvgpu_cmd_hold_ctx(cmd, ctx);
+	mvgpu_cmd_ref_resource(cmd, res);
+	mvgpu_cmd_ref_context(cmd, ctx);
 	cmd->finish = attach_done;
 	vgpu->gpu->ops->ctx_attach(vgpu->gpu, ctx->host_id, res->host_id,
 				   mvgpu_cmd_turn(cmd));
@@ -192,8 +192,8 @@ u32 mvgpu_cmd_ctx_detach_resource(struct mvgpu_cmd *cmd)
 		return resp;
 	if (!res->on_gpu)
 		return VIRTIO_GPU_RESP_OK_NODATA;
-	mvgpu_cmd_hold(cmd, res);
-	mvgpu_cmd_hold_ctx(cmd, ctx);
+	mvgpu_cmd_ref_resource(cmd, res);
+	mvgpu_cmd_ref_context(cmd, ctx);
 	cmd->finish = attach_done;
 	vgpu->gpu->ops->ctx_detach(vgpu->gpu, ctx->host_id, res->host_id,
 				   mvgpu_cmd_turn(cmd));

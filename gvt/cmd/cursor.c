@@ -23,12 +23,12 @@ static u32 fetch(struct mvgpu_cmd *cmd, unsigned int head,
 {
 	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
 
-	if (!res || !mvgpu_display_fetch_cursor(cmd->vgpu, head, res,
-						&cmd->fetch))
+	if (!res || !mvgpu_display_readback_cursor(cmd->vgpu, head, res,
+						&cmd->readback))
 		return VIRTIO_GPU_RESP_OK_NODATA;
-	mvgpu_cmd_hold(cmd, res);
+	mvgpu_cmd_ref_resource(cmd, res);
 	cmd->finish = fetched;
-	gpu->ops->readback(gpu, &cmd->fetch, mvgpu_cmd_turn(cmd));
+	gpu->ops->readback(gpu, &cmd->readback, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 

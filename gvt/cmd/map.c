@@ -15,7 +15,7 @@ static bool is_here(const struct mvgpu_cmd *cmd)
 {
 	const struct mvgpu_resource *res = cmd->res;
 
-	return res->linked && res->place.used && !res->unmapping &&
+	return res->linked && res->range.used && !res->unmapping &&
 	       res->mapping == cmd->mapping;
 }
 
@@ -26,11 +26,11 @@ static u32 map_done(struct mvgpu_cmd *cmd, int err)
 
 	if (err) {
 		if (is_here(cmd))
-			mvgpu_window_give(cmd->vgpu, &res->place);
+			mvgpu_hostvis_release(cmd->vgpu, &res->range);
 		return mvgpu_resp_from_errno(err);
 	}
 	if (is_here(cmd))
-		mvgpu_window_show(cmd->vgpu, &res->place);
+		mvgpu_hostvis_show(cmd->vgpu, &res->range);
 	resp->map_info = (__force __u32)cpu_to_le32(cmd->map_info);
 	cmd->resp_len = sizeof(*resp);
 	return VIRTIO_GPU_RESP_OK_MAP_INFO;
@@ -39,11 +39,11 @@ static u32 map_done(struct mvgpu_cmd *cmd, int err)
 static u32 check_map(const struct mvgpu_vgpu *vgpu,
 		     const struct mvgpu_resource *res)
 {
-	if (!vgpu->slice.window)
+	if (!vgpu->slice.hostvis_size)
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
 	if (!res)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
-	if (!res->mappable || res->place.used)
+	if (!res->mappable || res->range.used)
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	return 0;
 }
@@ -69,13 +69,13 @@ u32 mvgpu_cmd_resource_map_blob(struct mvgpu_cmd *cmd)
 	resp = check_map(vgpu, res);
 	if (resp)
 		return resp;
-	if (mvgpu_window_take(vgpu, &res->place, offset, PAGE_ALIGN(res->size)))
+	if (mvgpu_hostvis_reserve(vgpu, &res->range, offset, PAGE_ALIGN(res->size)))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	mvgpu_cmd_hold(cmd, res);
+	mvgpu_cmd_ref_resource(cmd, res);
 	cmd->mapping = ++res->mapping;
 	cmd->finish = map_done;
 	vgpu->gpu->ops->blob_map(vgpu->gpu, res->host_id,
-				 vgpu->slice.window_base + offset,
+				 vgpu->slice.hostvis_base + offset,
 				 &cmd->map_info, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
@@ -86,7 +86,7 @@ static u32 unmap_done(struct mvgpu_cmd *cmd, int err)
 
 	res->unmapping = false;
 	if (res->linked)
-		mvgpu_window_give(cmd->vgpu, &res->place);
+		mvgpu_hostvis_release(cmd->vgpu, &res->range);
 	return mvgpu_resp_from_errno(err);
 }
 
@@ -107,16 +107,16 @@ u32 mvgpu_cmd_resource_unmap_blob(struct mvgpu_cmd *cmd)
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_resource *res;
 
-	if (!vgpu->slice.window)
+	if (!vgpu->slice.hostvis_size)
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
 	res = mvgpu_resource_find(vgpu, le32_to_cpu(req->resource_id));
 	if (!res)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
-	if (!res->place.used || res->unmapping)
+	if (!res->range.used || res->unmapping)
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	mvgpu_window_hide(vgpu, &res->place);
+	mvgpu_hostvis_hide(vgpu, &res->range);
 	res->unmapping = true;
-	mvgpu_cmd_hold(cmd, res);
+	mvgpu_cmd_ref_resource(cmd, res);
 	cmd->finish = unmap_done;
 	vgpu->gpu->ops->blob_unmap(vgpu->gpu, res->host_id,
 				   mvgpu_cmd_turn(cmd));

@@ -16,7 +16,7 @@
 static void prepare(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 		    u32 (*finish)(struct mvgpu_cmd *cmd, int err))
 {
-	mvgpu_cmd_hold(cmd, res);
+	mvgpu_cmd_ref_resource(cmd, res);
 	cmd->finish = finish;
 }
 
@@ -114,7 +114,7 @@ u32 mvgpu_cmd_resource_create_2d(struct mvgpu_cmd *cmd)
 
 static u32 unref_done(struct mvgpu_cmd *cmd, int err)
 {
-	cmd->vgpu->nr_leaving--;
+	cmd->vgpu->nr_unpinning--;
 	mvgpu_resource_reap(cmd->vgpu, cmd->res);
 	return VIRTIO_GPU_RESP_OK_NODATA;
 }
@@ -142,7 +142,7 @@ u32 mvgpu_cmd_resource_unref(struct mvgpu_cmd *cmd)
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	}
 	mvgpu_resource_unlink(vgpu, res);
-	vgpu->nr_leaving++;
+	vgpu->nr_unpinning++;
 	prepare(cmd, res, unref_done);
 	vgpu->gpu->ops->resource_destroy(vgpu->gpu, res->host_id,
 					 mvgpu_cmd_turn(cmd));
@@ -179,7 +179,7 @@ static u32 attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 	if (!res->host_id)
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	prepare(cmd, res, attach_done);
-	mvgpu_cmd_hold_backing(cmd, backing);
+	mvgpu_cmd_ref_backing(cmd, backing);
 	gpu->ops->attach_backing(gpu, res->host_id, backing,
 				 mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
@@ -218,7 +218,7 @@ u32 mvgpu_cmd_resource_attach_backing(struct mvgpu_cmd *cmd)
 
 static u32 detach_done(struct mvgpu_cmd *cmd, int err)
 {
-	cmd->vgpu->nr_leaving--;
+	cmd->vgpu->nr_unpinning--;
 	mvgpu_backing_unpin(cmd->vgpu, cmd->backing);
 	return VIRTIO_GPU_RESP_OK_NODATA;
 }
@@ -246,9 +246,9 @@ u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	}
 	prepare(cmd, res, detach_done);
-	mvgpu_cmd_hold_backing(cmd, res->backing);
+	mvgpu_cmd_ref_backing(cmd, res->backing);
 	res->backing = NULL;
-	cmd->vgpu->nr_leaving++;
+	cmd->vgpu->nr_unpinning++;
 	gpu->ops->detach_backing(gpu, res->host_id, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }

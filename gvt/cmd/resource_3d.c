@@ -67,8 +67,8 @@ u32 mvgpu_cmd_resource_create_3d(struct mvgpu_cmd *cmd)
 	resp = add_3d(vgpu, id, &desc, &res);
 	if (resp)
 		return resp;
-	mvgpu_cmd_hold(cmd, res);
-	cmd->finish = mvgpu_cmd_resource_made;
+	mvgpu_cmd_ref_resource(cmd, res);
+	cmd->finish = mvgpu_cmd_resource_created;
 	vgpu->gpu->ops->resource_create_3d(vgpu->gpu, &res->three, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
@@ -85,7 +85,7 @@ static u32 transfer_ctx(struct mvgpu_cmd *cmd, u32 *host_id)
 	ctx = mvgpu_context_find(cmd->vgpu, le32_to_cpu(req->hdr.ctx_id));
 	if (!ctx)
 		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
-	mvgpu_cmd_hold_ctx(cmd, ctx);
+	mvgpu_cmd_ref_context(cmd, ctx);
 	*host_id = ctx->host_id;
 	return 0;
 }
@@ -186,7 +186,7 @@ static u32 transfer(struct mvgpu_cmd *cmd, bool to_host)
 	if (resp)
 		return resp;
 	t.host_id = res->host_id;
-	mvgpu_cmd_hold(cmd, res);
+	mvgpu_cmd_ref_resource(cmd, res);
 	cmd->finish = transfer_done;
 	gpu->ops->transfer_3d(gpu, &t, to_host, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;

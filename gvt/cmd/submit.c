@@ -125,7 +125,7 @@ u32 mvgpu_cmd_submit_3d(struct mvgpu_cmd *cmd)
 		return resp;
 	atomic64_inc(&vgpu->stats.submits);
 	atomic64_add(size, &vgpu->stats.submit_bytes);
-	mvgpu_cmd_hold_ctx(cmd, ctx);
+	mvgpu_cmd_ref_context(cmd, ctx);
 	cmd->finish = submit_done;
 	/* Wanted or not: by its fence is known what time the GPU spent on it. */
 	cmd->req.fenced = true;

@@ -56,14 +56,14 @@ static const mvgpu_cmd_fn handlers[MVGPU_NR_CMDS] = {
 };
 
 /**
- * mvgpu_ctrlq_init() - make room for a command, so that there always is one
+ * mvgpu_worker_init() - make room for a command, so that there always is one
  * @vgpu: the vGPU, without a worker; takes vgpu->lock
  *
  * Charged to the VMM, which is why it is done at open. May sleep.
  *
  * Return: 0 or -ENOMEM.
  */
-int mvgpu_ctrlq_init(struct mvgpu_vgpu *vgpu)
+int mvgpu_worker_init(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_cmd *cmd;
 
@@ -71,21 +71,21 @@ int mvgpu_ctrlq_init(struct mvgpu_vgpu *vgpu)
 	if (!vgpu->chain)
 		return -ENOMEM;
 	mutex_lock(&vgpu->lock);
-	cmd = mvgpu_cmd_take(vgpu);
+	cmd = mvgpu_cmd_alloc(vgpu);
 	if (cmd)
-		mvgpu_cmd_release(cmd);
+		mvgpu_cmd_recycle(cmd);
 	mutex_unlock(&vgpu->lock);
 	if (cmd)
 		return 0;
-	mvgpu_ctrlq_exit(vgpu);
+	mvgpu_worker_exit(vgpu);
 	return -ENOMEM;
 }
 
 /**
- * mvgpu_ctrlq_exit() - undo mvgpu_ctrlq_init()
+ * mvgpu_worker_exit() - undo mvgpu_worker_init()
  * @vgpu: the vGPU, drained and without a worker; harmless when it was not done
  */
-void mvgpu_ctrlq_exit(struct mvgpu_vgpu *vgpu)
+void mvgpu_worker_exit(struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_cmd_free_spare(vgpu);
 	kvfree(vgpu->chain);
@@ -110,13 +110,13 @@ void mvgpu_cmd_req_done(struct mvgpu_gpu_req *req, int err)
 	mvgpu_turn_end(vgpu, &cmd->turn);
 	spin_lock_irqsave(&vgpu->done_lock, flags);
 	cmd->err = err;
-	if (cmd->state == MVGPU_CMD_AWAY) {
-		cmd->state = MVGPU_CMD_BACK;
+	if (cmd->state == MVGPU_CMD_DEFERRED) {
+		cmd->state = MVGPU_CMD_RETURNED;
 		list_add_tail(&cmd->done_node, &vgpu->done_cmds);
 		wake_up(&vgpu->done_wait);
 		mvgpu_vgpu_queue_work(vgpu);
 	} else {
-		cmd->state = MVGPU_CMD_ENDED;
+		cmd->state = MVGPU_CMD_RUNNING_DONE;
 	}
 	spin_unlock_irqrestore(&vgpu->done_lock, flags);
 }
@@ -127,8 +127,8 @@ static bool req_over(struct mvgpu_cmd *cmd)
 	bool over;
 
 	spin_lock_irq(&cmd->vgpu->done_lock);
-	over = cmd->state == MVGPU_CMD_ENDED;
-	cmd->state = over ? MVGPU_CMD_HERE : MVGPU_CMD_AWAY;
+	over = cmd->state == MVGPU_CMD_RUNNING_DONE;
+	cmd->state = over ? MVGPU_CMD_RUNNING : MVGPU_CMD_DEFERRED;
 	spin_unlock_irq(&cmd->vgpu->done_lock);
 	return over;
 }
@@ -172,7 +172,7 @@ static void drop(struct mvgpu_cmd *cmd)
 			cmd->type);
 	list_del(&cmd->node);
 	vgpu->nr_cmds--;
-	mvgpu_cmd_release(cmd);
+	mvgpu_cmd_recycle(cmd);
 	unstall(vgpu);
 }
 
@@ -187,7 +187,7 @@ static void answer(struct mvgpu_cmd *cmd)
 	struct mvgpu_queue_state *q;
 	struct mvgpu_ring_mem mem;
 
-	if (!mvgpu_cmd_finished(cmd) || mvgpu_fence_must_wait(cmd) ||
+	if (!mvgpu_cmd_completed(cmd) || mvgpu_fence_must_wait(cmd) ||
 	    !mvgpu_transport_live(vgpu))
 		return;
 	q = &vgpu->transport.queue[cmd->queue];
@@ -202,7 +202,7 @@ static void answer_all(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_cmd *cmd, *next;
 
-	if (vgpu->nr_cmds == vgpu->nr_away)
+	if (vgpu->nr_cmds == vgpu->nr_deferred)
 		return;
 	list_for_each_entry_safe(cmd, next, &vgpu->cmds, node)
 		answer(cmd);
@@ -212,8 +212,8 @@ static void answer_all(struct mvgpu_vgpu *vgpu)
 static void finish(struct mvgpu_cmd *cmd, u32 type)
 {
 	cmd->type = type;
-	mvgpu_cmd_let_go(cmd);
-	WRITE_ONCE(cmd->state, MVGPU_CMD_FINISHED);
+	mvgpu_cmd_put_objects(cmd);
+	WRITE_ONCE(cmd->state, MVGPU_CMD_COMPLETED);
 	if (cmd->queue == MVGPU_NO_QUEUE)
 		drop(cmd);
 }
@@ -224,7 +224,7 @@ static void conclude(struct mvgpu_cmd *cmd, u32 type)
 	while (type == MVGPU_CMD_PENDING && req_over(cmd))
 		type = req_result(cmd);
 	if (type == MVGPU_CMD_PENDING)
-		cmd->vgpu->nr_away++;
+		cmd->vgpu->nr_deferred++;
 	else
 		finish(cmd, type);
 }
@@ -238,7 +238,7 @@ static struct mvgpu_cmd *next_done(struct mvgpu_vgpu *vgpu)
 				       done_node);
 	if (cmd) {
 		list_del(&cmd->done_node);
-		cmd->state = MVGPU_CMD_HERE;
+		cmd->state = MVGPU_CMD_RUNNING;
 	}
 	spin_unlock_irq(&vgpu->done_lock);
 	return cmd;
@@ -251,7 +251,7 @@ static void collect(struct mvgpu_vgpu *vgpu)
 	bool any = false;
 
 	while ((cmd = next_done(vgpu))) {
-		vgpu->nr_away--;
+		vgpu->nr_deferred--;
 		conclude(cmd, req_result(cmd));
 		any = true;
 	}
@@ -270,7 +270,7 @@ static bool anything_done(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_ctrlq_drain() - wait until the backend has no command of a vGPU
+ * mvgpu_worker_drain() - wait until the backend has no command of a vGPU
  * @vgpu: the vGPU; vgpu->lock held. Without commands: nothing to do.
  *
  * They are finished, so that the tables are in order and what is left of them
@@ -278,29 +278,29 @@ static bool anything_done(struct mvgpu_vgpu *vgpu)
  * VMM may not write to the guest's memory (gvt/vgpu/guest_types.h). Sleeps until the backend
  * is done, but not for ever.
  */
-void mvgpu_ctrlq_drain(struct mvgpu_vgpu *vgpu)
+void mvgpu_worker_drain(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
-	if (vgpu->nr_away) {
-		mvgpu_watch_begin(vgpu);
-		while (vgpu->nr_away) {
+	if (vgpu->nr_deferred) {
+		mvgpu_watchdog_wait_begin(vgpu);
+		while (vgpu->nr_deferred) {
 			wait_event(vgpu->done_wait, anything_done(vgpu));
 			collect(vgpu);
 		}
-		mvgpu_watch_end(vgpu);
+		mvgpu_watchdog_wait_end(vgpu);
 	}
 	/* For the answers, and the interrupts that are due. */
 	mvgpu_vgpu_queue_work(vgpu);
 }
 
 /**
- * mvgpu_ctrlq_forget() - a queue is being reset
+ * mvgpu_worker_abandon_queue() - a queue is being reset
  * @vgpu: the vGPU; vgpu->lock held
  * @queue: 0..MVGPU_NR_QUEUES-1
  *
  * Commands of its that are under way are finished but not answered.
  */
-void mvgpu_ctrlq_forget(struct mvgpu_vgpu *vgpu, unsigned int queue)
+void mvgpu_worker_abandon_queue(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
 	struct mvgpu_cmd *cmd, *next;
 
@@ -309,7 +309,7 @@ void mvgpu_ctrlq_forget(struct mvgpu_vgpu *vgpu, unsigned int queue)
 		if (cmd->queue != queue)
 			continue;
 		cmd->queue = MVGPU_NO_QUEUE;
-		if (mvgpu_cmd_finished(cmd))
+		if (mvgpu_cmd_completed(cmd))
 			drop(cmd);
 	}
 }
@@ -385,7 +385,7 @@ static bool step(struct mvgpu_vgpu *vgpu, unsigned int queue)
 	}
 	if (queue == MVGPU_CTRLQ && !mvgpu_turn_try(vgpu))
 		return false;
-	cmd = mvgpu_cmd_take(vgpu);
+	cmd = mvgpu_cmd_alloc(vgpu);
 	if (!cmd) {
 		/* Some are under way, or there would have been a spare one. */
 		vgpu->stalled |= BIT(queue);
@@ -396,7 +396,7 @@ static bool step(struct mvgpu_vgpu *vgpu, unsigned int queue)
 		run(cmd, queue);
 		return true;
 	}
-	mvgpu_cmd_release(cmd);
+	mvgpu_cmd_recycle(cmd);
 	if (!ret)
 		ret = mvgpu_vring_enable(&q->vring, &mem);
 	if (ret < 0)
@@ -415,7 +415,7 @@ static void signal_batch(struct mvgpu_vgpu *vgpu, unsigned int queue)
 		return;
 	ret = mvgpu_vring_need_signal(&q->vring, &mem);
 	if (ret > 0)
-		mvgpu_transport_queue_signal(vgpu, queue);
+		mvgpu_transport_queue_notify(vgpu, queue);
 	else if (ret < 0)
 		fatal(vgpu, q);
 }
@@ -448,10 +448,10 @@ static void run_queue(struct mvgpu_vgpu *vgpu, unsigned int queue)
 /* What happened to the vGPU that its guest has to know. */
 static void tell(struct mvgpu_vgpu *vgpu)
 {
-	if (test_and_clear_bit(MVGPU_LATE, &vgpu->kicked))
+	if (test_and_clear_bit(MVGPU_TIMED_OUT, &vgpu->kicked))
 		mvgpu_transport_need_reset(vgpu,
 					   "a job took longer than job_timeout_ms");
-	if (test_and_clear_bit(MVGPU_LOST, &vgpu->kicked) &&
+	if (test_and_clear_bit(MVGPU_DEVICE_LOST, &vgpu->kicked) &&
 	    vgpu->transport.status)
 		mvgpu_transport_need_reset(vgpu, "its GPU is gone");
 }
@@ -465,7 +465,7 @@ static void collect_locked(struct mvgpu_vgpu *vgpu)
 	tell(vgpu);
 	collect(vgpu);
 	answer_all(vgpu);
-	mvgpu_fetch_collect(vgpu);
+	mvgpu_readback_collect(vgpu);
 	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
 		signal_batch(vgpu, queue);
 	mutex_unlock(&vgpu->lock);
@@ -482,14 +482,14 @@ static void serve(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_ctrlq_work() - the worker's function
+ * mvgpu_worker_run() - the worker's function
  * @work: vgpu->work
  *
  * Serves the queues whose doorbell was rung until they are empty or their
  * turn is over, or the backend has to be waited for. What that allocates is
  * charged to the VMM. Runs only while the vGPU is open; takes vgpu->lock.
  */
-void mvgpu_ctrlq_work(struct kthread_work *work)
+void mvgpu_worker_run(struct kthread_work *work)
 {
 	struct mvgpu_vgpu *vgpu = container_of(work, struct mvgpu_vgpu, work);
 	struct mem_cgroup *old = set_active_memcg(vgpu->memcg);

@@ -82,7 +82,7 @@ struct mvgpu_surface *mvgpu_compose(struct mvgpu_vgpu *vgpu,
 	struct mvgpu_overlap over;
 
 	lockdep_assert_held(&vgpu->lock);
-	if (!mvgpu_shown_cursor(so) ||
+	if (!mvgpu_scanout_cursor(so) ||
 	    !mvgpu_overlap(so->cursor_x, so->cursor_y, MVGPU_CURSOR_SIZE,
 			   so->surface->width, so->surface->height, &over)) {
 		mvgpu_compose_drop(so);

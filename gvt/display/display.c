@@ -53,8 +53,8 @@ static void drop_cursor(struct mvgpu_scanout *so)
 
 static void drop_last(struct mvgpu_scanout *so)
 {
-	mvgpu_surface_put(so->last);
-	so->last = NULL;
+	mvgpu_surface_put(so->retained);
+	so->retained = NULL;
 }
 
 static void drop_queried(struct mvgpu_scanout *so)
@@ -65,12 +65,12 @@ static void drop_queried(struct mvgpu_scanout *so)
 }
 
 /**
- * mvgpu_display_forget_last() - what a driver that is gone left is gone, too
+ * mvgpu_display_drop_retained() - what a driver that is gone left is gone, too
  * @vgpu: the vGPU; vgpu->lock held
  *
  * May sleep.
  */
-void mvgpu_display_forget_last(struct mvgpu_vgpu *vgpu)
+void mvgpu_display_drop_retained(struct mvgpu_vgpu *vgpu)
 {
 	unsigned int i;
 
@@ -102,12 +102,12 @@ void mvgpu_display_reset(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
 	heads_off(vgpu);
-	mvgpu_display_forget_last(vgpu);
-	vgpu->seen = 0;
+	mvgpu_display_drop_retained(vgpu);
+	vgpu->last_queried = 0;
 }
 
 /**
- * mvgpu_display_driver_gone() - the driver reset the device
+ * mvgpu_display_driver_reset() - the driver reset the device
  * @vgpu: the vGPU; vgpu->lock held
  *
  * Nothing is shown, but the last picture of each head is kept for who looks at
@@ -115,17 +115,17 @@ void mvgpu_display_reset(struct mvgpu_vgpu *vgpu)
  * memory for that), one that the GPU has is what was fetched of it so far. At
  * most one a head, counted among the surfaces that the vGPU may have. May sleep.
  */
-void mvgpu_display_driver_gone(struct mvgpu_vgpu *vgpu)
+void mvgpu_display_driver_reset(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_scanout *so;
 
 	lockdep_assert_held(&vgpu->lock);
-	mvgpu_display_leave_guest(vgpu);
+	mvgpu_display_leave_guest_memory(vgpu);
 	for (so = vgpu->scanout; so < vgpu->scanout + MVGPU_MAX_HEADS; so++) {
 		if (!so->surface || vgpu->slice.display == MVGPU_DISPLAY_OFF)
 			continue;
 		drop_last(so);
-		so->last = mvgpu_surface_get(so->surface);
+		so->retained = mvgpu_surface_get(so->surface);
 	}
 	heads_off(vgpu);
 }
@@ -162,13 +162,13 @@ void mvgpu_display_blank(struct mvgpu_vgpu *vgpu, unsigned int head)
 }
 
 /**
- * mvgpu_display_resource_gone() - a resource has no picture any more
+ * mvgpu_display_resource_removed() - a resource has no picture any more
  * @vgpu: the vGPU; vgpu->lock held
  * @res: the resource
  *
  * Heads that show it show nothing. A cursor is a copy and stays. May sleep.
  */
-void mvgpu_display_resource_gone(struct mvgpu_vgpu *vgpu,
+void mvgpu_display_resource_removed(struct mvgpu_vgpu *vgpu,
 				 struct mvgpu_resource *res)
 {
 	unsigned int i;
@@ -320,7 +320,7 @@ static struct mvgpu_surface *picture_in_place(struct mvgpu_vgpu *vgpu,
 
 	if (!stride_ok(vgpu, head, fb, rect))
 		return NULL;
-	s = mvgpu_resource_in_place(res, fb, rect);
+	s = mvgpu_view_get(res, fb, rect);
 	if (!s || s->size <= mvgpu_display_max_bytes(&vgpu->slice))
 		return s;
 	mvgpu_surface_put(s);
@@ -342,7 +342,7 @@ static u32 show_picture(struct mvgpu_vgpu *vgpu, unsigned int head,
 	if (!s)
 		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
 	/* A driver that shows something knows which of its heads are off. */
-	mvgpu_display_forget_last(vgpu);
+	mvgpu_display_drop_retained(vgpu);
 	mvgpu_surface_put(so->surface);
 	so->surface = s;
 	so->copied = !in_place;
@@ -351,7 +351,7 @@ static u32 show_picture(struct mvgpu_vgpu *vgpu, unsigned int head,
 	so->rect = *rect;
 	so->frames++;
 	memset(&so->dirty, 0, sizeof(so->dirty));
-	mvgpu_fetch_damage(vgpu, head, res, rect);
+	mvgpu_readback_damage(vgpu, head, res, rect);
 	return VIRTIO_GPU_RESP_OK_NODATA;
 }
 
@@ -414,14 +414,14 @@ void mvgpu_display_copy_shown(struct mvgpu_vgpu *vgpu,
 }
 
 /**
- * mvgpu_display_leave_guest() - guest memory is not to be looked at any more
+ * mvgpu_display_leave_guest_memory() - guest memory is not to be looked at any more
  * @vgpu: the vGPU; vgpu->lock held
  *
  * Heads that show a blob in place get a copy, as it is now: what the guest puts
  * there next need not be a picture. One for which there is no memory shows
  * nothing. May sleep.
  */
-void mvgpu_display_leave_guest(struct mvgpu_vgpu *vgpu)
+void mvgpu_display_leave_guest_memory(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_scanout *so = vgpu->scanout;
 	struct mvgpu_resource *res;
@@ -479,7 +479,7 @@ static int flush_head(struct mvgpu_vgpu *vgpu, unsigned int head,
 	if (!so->copied || !mvgpu_rect_intersect(rect, &so->rect, &damage))
 		return 0;
 	if (res->on_gpu) {
-		mvgpu_fetch_damage(vgpu, head, res, &damage);
+		mvgpu_readback_damage(vgpu, head, res, &damage);
 		return 0;
 	}
 	return copy_damage(vgpu, so->surface, res, &so->fb, &so->rect,
@@ -589,7 +589,7 @@ static int cursor_image(struct mvgpu_vgpu *vgpu,
  * The image is copied into a new surface: a client that looks at the old one
  * never sees half of the new one. What a smaller resource does not cover is
  * transparent; bytes that a format calls padding count as alpha, as QEMU does
- * it. An image that the GPU has is left to mvgpu_display_fetch_cursor(). May
+ * it. An image that the GPU has is left to mvgpu_display_readback_cursor(). May
  * sleep.
  *
  * Return: VIRTIO_GPU_RESP_*; after an error the cursor is what it was.
@@ -613,7 +613,7 @@ u32 mvgpu_display_set_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
 }
 
 /**
- * mvgpu_display_fetch_cursor() - a cursor's image to be fetched from the GPU
+ * mvgpu_display_readback_cursor() - a cursor's image to be fetched from the GPU
  * @vgpu: the vGPU; vgpu->lock held
  * @head: the head, checked; its cursor was just set from @res
  * @res: where the image is
@@ -621,7 +621,7 @@ u32 mvgpu_display_set_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
  *
  * Return: true when there is something to fetch.
  */
-bool mvgpu_display_fetch_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
+bool mvgpu_display_readback_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
 				const struct mvgpu_resource *res,
 				struct mvgpu_gpu_readback *desc)
 {
@@ -658,10 +658,10 @@ static struct mvgpu_surface *primary_picture(struct mvgpu_vgpu *vgpu,
 					     const struct mvgpu_scanout *so,
 					     bool *kept)
 {
-	struct mvgpu_surface *s = so->surface ? so->surface : so->last;
+	struct mvgpu_surface *s = so->surface ? so->surface : so->retained;
 
-	*kept = s && s == so->last && s->id == vgpu->seen;
-	vgpu->seen = s ? s->id : 0;
+	*kept = s && s == so->retained && s->id == vgpu->last_queried;
+	vgpu->last_queried = s ? s->id : 0;
 	return *kept ? NULL : s;
 }
 
@@ -674,7 +674,7 @@ static struct mvgpu_surface *screen_picture(struct mvgpu_vgpu *vgpu,
 {
 	struct mvgpu_surface *s = mvgpu_compose(vgpu, so);
 
-	vgpu->seen = s->id;
+	vgpu->last_queried = s->id;
 	return s;
 }
 
@@ -696,10 +696,10 @@ void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
 	memset(plane, 0, sizeof(*plane));
 	mvgpu_vgpu_lock(vgpu);
 	if (!cursor)
-		mvgpu_fetch_look(vgpu);
+		mvgpu_readback_query(vgpu);
 	so = &vgpu->scanout[vgpu->console];
-	s = cursor ? mvgpu_shown_cursor(so) :
-		     primary_picture(vgpu, so, &plane->kept);
+	s = cursor ? mvgpu_scanout_cursor(so) :
+		     primary_picture(vgpu, so, &plane->retained);
 	remember_query(so, cursor, s);
 	if (s && s == so->surface && kind == MVGPU_PLANE_SCREEN)
 		s = screen_picture(vgpu, so);
@@ -717,7 +717,7 @@ static struct mvgpu_surface *scanout_surface_by_id(struct mvgpu_scanout *so,
 						   u32 id)
 {
 	struct mvgpu_surface *candidates[] = {
-		so->surface, so->last, so->cursor, so->queried[0],
+		so->surface, so->retained, so->cursor, so->queried[0],
 		so->queried[1],
 	};
 	unsigned int i;
@@ -740,7 +740,7 @@ static struct mvgpu_surface *find_surface(struct mvgpu_vgpu *vgpu, u32 id)
 	if (s)
 		return s;
 	xa_for_each(&vgpu->resources, index, res) {
-		s = mvgpu_resource_surface_by_id(res, id);
+		s = mvgpu_view_by_id(res, id);
 		if (s)
 			return s;
 	}

@@ -42,7 +42,7 @@ struct mvgpu_vgpu;
  * @frames: flushes and flips of this head so far
  * @queried: primary and cursor as the display client saw them last: it may
  *	ask for them by number although the guest has gone on since
- * @last: what was shown when the driver reset the device, or NULL. Until a
+ * @retained: what was shown when the driver reset the device, or NULL. Until a
  *	driver shows something again or turns the head off.
  * @composed: both in one picture, for a client that asks for the screen
  */
@@ -66,13 +66,13 @@ struct mvgpu_scanout {
 	u32 hot_y;
 	u64 frames;
 	struct mvgpu_surface *queried[2];
-	struct mvgpu_surface *last;
+	struct mvgpu_surface *retained;
 	struct mvgpu_composed composed;
 };
 
 /* The cursor that is on the screen of a head, or NULL. */
 static inline struct mvgpu_surface *
-mvgpu_shown_cursor(const struct mvgpu_scanout *so)
+mvgpu_scanout_cursor(const struct mvgpu_scanout *so)
 {
 	return so->cursor_hidden ? NULL : so->cursor;
 }
@@ -92,7 +92,7 @@ enum mvgpu_plane_kind {
 /**
  * struct mvgpu_plane - one plane as a display client sees it
  * @surface: a reference for the caller; NULL: nothing is shown, the rest is 0
- * @kept: nothing is shown, and the client may go on with the picture that it was
+ * @retained: nothing is shown, and the client may go on with the picture that it was
  *	told of last: the driver is gone, and no other one has shown anything
  * @x: position on the screen (cursor: as the guest gave it)
  * @y: likewise
@@ -101,7 +101,7 @@ enum mvgpu_plane_kind {
  */
 struct mvgpu_plane {
 	struct mvgpu_surface *surface;
-	bool kept;
+	bool retained;
 	u32 x;
 	u32 y;
 	u32 hot_x;
@@ -119,10 +119,10 @@ u64 mvgpu_display_max_bytes(const struct mvgpu_slice *slice);
 /* Inside the mediator, vgpu->lock held. */
 void mvgpu_display_init(struct mvgpu_vgpu *vgpu);
 void mvgpu_display_reset(struct mvgpu_vgpu *vgpu);
-void mvgpu_display_driver_gone(struct mvgpu_vgpu *vgpu);
-void mvgpu_display_forget_last(struct mvgpu_vgpu *vgpu);
-void mvgpu_display_leave_guest(struct mvgpu_vgpu *vgpu);
-void mvgpu_display_resource_gone(struct mvgpu_vgpu *vgpu,
+void mvgpu_display_driver_reset(struct mvgpu_vgpu *vgpu);
+void mvgpu_display_drop_retained(struct mvgpu_vgpu *vgpu);
+void mvgpu_display_leave_guest_memory(struct mvgpu_vgpu *vgpu);
+void mvgpu_display_resource_removed(struct mvgpu_vgpu *vgpu,
 				 struct mvgpu_resource *res);
 u32 mvgpu_display_show(struct mvgpu_vgpu *vgpu, unsigned int head,
 		       struct mvgpu_resource *res, const struct mvgpu_fb *fb,
@@ -131,7 +131,7 @@ void mvgpu_display_set_console(struct mvgpu_vgpu *vgpu, unsigned int head);
 void mvgpu_display_blank(struct mvgpu_vgpu *vgpu, unsigned int head);
 void mvgpu_display_copy_shown(struct mvgpu_vgpu *vgpu,
 			      struct mvgpu_resource *res);
-bool mvgpu_display_fetch_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
+bool mvgpu_display_readback_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
 				const struct mvgpu_resource *res,
 				struct mvgpu_gpu_readback *desc);
 u32 mvgpu_display_flush(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,

@@ -22,8 +22,8 @@
 
 static void fetch_done(struct mvgpu_gpu_req *req, int err)
 {
-	struct mvgpu_fetch *fetch = container_of(req, struct mvgpu_fetch, req);
-	struct mvgpu_vgpu *vgpu = container_of(fetch, struct mvgpu_vgpu, fetch);
+	struct mvgpu_readback *fetch = container_of(req, struct mvgpu_readback, req);
+	struct mvgpu_vgpu *vgpu = container_of(fetch, struct mvgpu_vgpu, readback);
 	unsigned long flags;
 
 	mvgpu_turn_end(vgpu, &fetch->turn);
@@ -43,31 +43,31 @@ static bool over(struct mvgpu_vgpu *vgpu, u32 nr)
 	bool over;
 
 	spin_lock_irq(&vgpu->done_lock);
-	over = (s32)(vgpu->fetch.done - nr) >= 0;
+	over = (s32)(vgpu->readback.done - nr) >= 0;
 	spin_unlock_irq(&vgpu->done_lock);
 	return over;
 }
 
 /**
- * mvgpu_fetch_init() - nothing was fetched yet
+ * mvgpu_readback_init() - nothing was fetched yet
  * @vgpu: the vGPU; vgpu->lock held, nothing under way
  */
-void mvgpu_fetch_init(struct mvgpu_vgpu *vgpu)
+void mvgpu_readback_init(struct mvgpu_vgpu *vgpu)
 {
-	memset(&vgpu->fetch, 0, sizeof(vgpu->fetch));
-	vgpu->fetch.wanted = true;
-	vgpu->fetch.ended = jiffies - RECENT - 1;
+	memset(&vgpu->readback, 0, sizeof(vgpu->readback));
+	vgpu->readback.wanted = true;
+	vgpu->readback.ended = jiffies - RECENT - 1;
 }
 
 /**
- * mvgpu_fetch_collect() - notice that a picture has come
+ * mvgpu_readback_collect() - notice that a picture has come
  * @vgpu: the vGPU; vgpu->lock held
  *
  * May sleep.
  */
-void mvgpu_fetch_collect(struct mvgpu_vgpu *vgpu)
+void mvgpu_readback_collect(struct mvgpu_vgpu *vgpu)
 {
-	struct mvgpu_fetch *fetch = &vgpu->fetch;
+	struct mvgpu_readback *fetch = &vgpu->readback;
 
 	lockdep_assert_held(&vgpu->lock);
 	if (!fetch->busy || !over(vgpu, fetch->begun))
@@ -97,9 +97,9 @@ static void start(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_scanout *so = &vgpu->scanout[vgpu->console];
 	struct mvgpu_resource *res = dirty_resource(vgpu);
-	struct mvgpu_fetch *fetch = &vgpu->fetch;
+	struct mvgpu_readback *fetch = &vgpu->readback;
 
-	mvgpu_fetch_collect(vgpu);
+	mvgpu_readback_collect(vgpu);
 	if (!res || fetch->busy)
 		return;
 	fetch->res = mvgpu_resource_get(res);
@@ -140,7 +140,7 @@ static void enclose(struct mvgpu_gpu_rect *all,
 }
 
 /**
- * mvgpu_fetch_damage() - what a head shows has changed
+ * mvgpu_readback_damage() - what a head shows has changed
  * @vgpu: the vGPU; vgpu->lock held
  * @head: the head, checked
  * @res: what it shows; nothing happens when others than the GPU have it
@@ -148,7 +148,7 @@ static void enclose(struct mvgpu_gpu_rect *all,
  *
  * May sleep.
  */
-void mvgpu_fetch_damage(struct mvgpu_vgpu *vgpu, unsigned int head,
+void mvgpu_readback_damage(struct mvgpu_vgpu *vgpu, unsigned int head,
 			const struct mvgpu_resource *res,
 			const struct mvgpu_gpu_rect *rect)
 {
@@ -156,53 +156,53 @@ void mvgpu_fetch_damage(struct mvgpu_vgpu *vgpu, unsigned int head,
 	if (!res->on_gpu)
 		return;
 	enclose(&vgpu->scanout[head].dirty, rect);
-	if (head == vgpu->console && vgpu->fetch.wanted)
+	if (head == vgpu->console && vgpu->readback.wanted)
 		start(vgpu);
 }
 
 static bool nothing_recent(const struct mvgpu_vgpu *vgpu)
 {
-	return time_after(jiffies, vgpu->fetch.ended + RECENT);
+	return time_after(jiffies, vgpu->readback.ended + RECENT);
 }
 
 /**
- * mvgpu_fetch_look() - the display client looks
+ * mvgpu_readback_query() - the display client looks
  * @vgpu: the vGPU; vgpu->lock held, dropped and taken again
  *
  * What changed is on its way when this returns, and has come unless there was
  * something recent or the GPU takes long. Sleeps.
  */
-void mvgpu_fetch_look(struct mvgpu_vgpu *vgpu)
+void mvgpu_readback_query(struct mvgpu_vgpu *vgpu)
 {
 	u32 nr;
 
 	lockdep_assert_held(&vgpu->lock);
-	vgpu->fetch.wanted = true;
+	vgpu->readback.wanted = true;
 	start(vgpu);
-	nr = vgpu->fetch.begun;
-	if (vgpu->fetch.busy && nothing_recent(vgpu)) {
+	nr = vgpu->readback.begun;
+	if (vgpu->readback.busy && nothing_recent(vgpu)) {
 		mutex_unlock(&vgpu->lock);
 		if (!wait_event_timeout(vgpu->done_wait, over(vgpu, nr), PATIENCE))
 			atomic64_inc(&vgpu->stats.late_looks);
 		mvgpu_vgpu_lock(vgpu);
-		mvgpu_fetch_collect(vgpu);
+		mvgpu_readback_collect(vgpu);
 	}
-	vgpu->fetch.wanted = true;
+	vgpu->readback.wanted = true;
 }
 
 /**
- * mvgpu_fetch_drain() - wait for a picture under way
+ * mvgpu_readback_drain() - wait for a picture under way
  * @vgpu: the vGPU; vgpu->lock held
  *
  * Sleeps until the backend is done, but not for ever.
  */
-void mvgpu_fetch_drain(struct mvgpu_vgpu *vgpu)
+void mvgpu_readback_drain(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
-	if (!vgpu->fetch.busy)
+	if (!vgpu->readback.busy)
 		return;
-	mvgpu_watch_begin(vgpu);
-	wait_event(vgpu->done_wait, over(vgpu, vgpu->fetch.begun));
-	mvgpu_watch_end(vgpu);
-	mvgpu_fetch_collect(vgpu);
+	mvgpu_watchdog_wait_begin(vgpu);
+	wait_event(vgpu->done_wait, over(vgpu, vgpu->readback.begun));
+	mvgpu_watchdog_wait_end(vgpu);
+	mvgpu_readback_collect(vgpu);
 }

@@ -14,7 +14,7 @@ struct mvgpu_resource;
 struct mvgpu_vgpu;
 
 /**
- * struct mvgpu_fetch - a picture on its way from the GPU, one at a time
+ * struct mvgpu_readback - a picture on its way from the GPU, one at a time
  * @req: the operation
  * @turn: its turn on the GPU
  * @desc: what is fetched, its surface referenced while @busy
@@ -25,7 +25,7 @@ struct mvgpu_vgpu;
  * @begun: how many were begun; likewise
  * @done: how many of them the backend is done with; under vgpu->done_lock
  */
-struct mvgpu_fetch {
+struct mvgpu_readback {
 	struct mvgpu_gpu_req req;
 	struct mvgpu_turn turn;
 	struct mvgpu_gpu_readback desc;
@@ -37,12 +37,12 @@ struct mvgpu_fetch {
 	u32 done;
 };
 
-void mvgpu_fetch_init(struct mvgpu_vgpu *vgpu);
-void mvgpu_fetch_damage(struct mvgpu_vgpu *vgpu, unsigned int head,
+void mvgpu_readback_init(struct mvgpu_vgpu *vgpu);
+void mvgpu_readback_damage(struct mvgpu_vgpu *vgpu, unsigned int head,
 			const struct mvgpu_resource *res,
 			const struct mvgpu_gpu_rect *rect);
-void mvgpu_fetch_look(struct mvgpu_vgpu *vgpu);
-void mvgpu_fetch_collect(struct mvgpu_vgpu *vgpu);
-void mvgpu_fetch_drain(struct mvgpu_vgpu *vgpu);
+void mvgpu_readback_query(struct mvgpu_vgpu *vgpu);
+void mvgpu_readback_collect(struct mvgpu_vgpu *vgpu);
+void mvgpu_readback_drain(struct mvgpu_vgpu *vgpu);
 
 #endif /* MVGPU_GVT_DISPLAY_READBACK_H */

@@ -24,7 +24,7 @@ void mvgpu_gpu_init(struct mvgpu_gpu *gpu, const struct mvgpu_gpu_ops *ops,
 	gpu->next_ctx_id = 1;
 	xa_init_flags(&gpu->ctx_ids, XA_FLAGS_ALLOC1);
 	mvgpu_turn_init(gpu);
-	mvgpu_watch_init(gpu);
+	mvgpu_watchdog_init(gpu);
 }
 
 /**
@@ -35,7 +35,7 @@ void mvgpu_gpu_init(struct mvgpu_gpu *gpu, const struct mvgpu_gpu_ops *ops,
  */
 void mvgpu_gpu_exit(struct mvgpu_gpu *gpu)
 {
-	mvgpu_watch_exit(gpu);
+	mvgpu_watchdog_exit(gpu);
 	xa_destroy(&gpu->ids);
 	xa_destroy(&gpu->ctx_ids);
 }

@@ -80,8 +80,8 @@ struct mvgpu_gpu_capset {
  * @capsets: what a vGPU offers, by index
  * @max_width: largest 2D resource, pixels
  * @max_height: likewise
- * @window: bytes of host-visible window, 0 for none; whole pages
- * @window_phys: physical address of its first byte, on a page. Nobody but the
+ * @hostvis_size: bytes of the host-visible region, 0 for none; whole pages
+ * @hostvis_phys: physical address of its first byte, on a page. Nobody but the
  *	mediator maps it, and until @destroy; when the GPU is lost nothing may be
  *	left mapped.
  */
@@ -91,8 +91,8 @@ struct mvgpu_gpu_caps {
 	struct mvgpu_gpu_capset capsets[MVGPU_MAX_CAPSETS];
 	u32 max_width;
 	u32 max_height;
-	u64 window;
-	phys_addr_t window_phys;
+	u64 hostvis_size;
+	phys_addr_t hostvis_phys;
 };
 
 /**
@@ -345,8 +345,8 @@ struct mvgpu_gpu_ops {
  * @turn_lock: protects @sched and what it knows of vGPUs; any context,
  *	vgpu->worker_lock nests inside
  * @sched: who may hand over work
- * @watch: looks for work that takes too long, while there is any
- * @told_ns: when the operation got the GPU whose vGPU was told last that it is
+ * @watchdog: looks for work that takes too long, while there is any
+ * @notified_ns: when the operation got the GPU whose vGPU was told last that it is
  *	too long; under @turn_lock
  * @lost: the device is gone: every operation that needs it ends with -ENODEV.
  *	Cleared again when it comes back from sleep, having forgotten all.
@@ -364,8 +364,8 @@ struct mvgpu_gpu {
 	u32 next_ctx_id;
 	spinlock_t turn_lock;	/* see above */
 	struct mvgpu_sched sched;
-	struct delayed_work watch;
-	u64 told_ns;
+	struct delayed_work watchdog;
+	u64 notified_ns;
 	bool lost;
 	void (*on_lost)(struct mvgpu_gpu *gpu);
 };

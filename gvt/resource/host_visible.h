@@ -15,20 +15,20 @@ struct mvgpu_guest_ops;
 struct mvgpu_vgpu;
 
 /**
- * struct mvgpu_window - what is where
+ * struct mvgpu_hostvis - what is where
  * @lock: protects @ranges and what they say; a leaf, taken by fault handlers
  * @zap_lock: one change of what is shown at a time, until mappings know of it;
  *	outside @lock, inside vgpu->lock
  * @ranges: those in use, by their place; no two overlap
  */
-struct mvgpu_window {
+struct mvgpu_hostvis {
 	struct mutex lock;	/* see above */
 	struct mutex zap_lock;	/* see above */
 	struct rb_root ranges;
 };
 
 /**
- * struct mvgpu_window_range - the place of a blob
+ * struct mvgpu_hostvis_range - the place of a blob
  * @node: in window->ranges while @used
  * @first: first page in the vGPU's window
  * @last: last page
@@ -36,7 +36,7 @@ struct mvgpu_window {
  * @shown: the blob is there and may be seen; changes under both locks of the
  *	window
  */
-struct mvgpu_window_range {
+struct mvgpu_hostvis_range {
 	struct rb_node node;
 	u64 first;
 	u64 last;
@@ -45,19 +45,19 @@ struct mvgpu_window_range {
 };
 
 /* For the VFIO face; takes the window's leaf lock. */
-bool mvgpu_window_page(struct mvgpu_vgpu *vgpu, u64 page, u64 *pfn, u64 *left);
+bool mvgpu_hostvis_page(struct mvgpu_vgpu *vgpu, u64 page, u64 *pfn, u64 *left);
 
-void mvgpu_window_init(struct mvgpu_window *window);
-void mvgpu_window_exit(struct mvgpu_window *window);
-void mvgpu_window_hide_all(struct mvgpu_vgpu *vgpu);
+void mvgpu_hostvis_init(struct mvgpu_hostvis *window);
+void mvgpu_hostvis_exit(struct mvgpu_hostvis *window);
+void mvgpu_hostvis_hide_all(struct mvgpu_vgpu *vgpu);
 
 /* Inside the mediator, vgpu->lock held. */
-int mvgpu_window_take(struct mvgpu_vgpu *vgpu, struct mvgpu_window_range *range,
+int mvgpu_hostvis_reserve(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range,
 		      u64 offset, u64 size);
-void mvgpu_window_show(struct mvgpu_vgpu *vgpu, struct mvgpu_window_range *range);
-void mvgpu_window_hide(struct mvgpu_vgpu *vgpu, struct mvgpu_window_range *range);
-void mvgpu_window_give(struct mvgpu_vgpu *vgpu, struct mvgpu_window_range *range);
-void mvgpu_window_set_guest(struct mvgpu_vgpu *vgpu,
+void mvgpu_hostvis_show(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range);
+void mvgpu_hostvis_hide(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range);
+void mvgpu_hostvis_release(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range);
+void mvgpu_hostvis_set_guest(struct mvgpu_vgpu *vgpu,
 			    const struct mvgpu_guest_ops *guest, void *priv);
 
 #endif /* MVGPU_GVT_RESOURCE_HOST_VISIBLE_H */

@@ -62,7 +62,7 @@ bool mvgpu_surface_room(struct mvgpu_vgpu *vgpu, u64 bytes)
 {
 	lockdep_assert_held(&vgpu->lock);
 	if (!fits(vgpu, bytes))
-		mvgpu_display_forget_last(vgpu);
+		mvgpu_display_drop_retained(vgpu);
 	return fits(vgpu, bytes);
 }
 
@@ -157,12 +157,12 @@ u32 mvgpu_resource_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
 }
 
 /**
- * mvgpu_resource_drop_pictures() - forget the surfaces of a resource
+ * mvgpu_view_drop_all() - forget the surfaces of a resource
  * @res: the resource; its vgpu->lock held
  *
  * They live on where somebody holds them. May sleep.
  */
-void mvgpu_resource_drop_pictures(struct mvgpu_resource *res)
+void mvgpu_view_drop_all(struct mvgpu_resource *res)
 {
 	unsigned int i;
 
@@ -239,8 +239,8 @@ void mvgpu_resource_detach(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 		mvgpu_batch_wait(vgpu, &batch);
 	}
 	if (res->blob && !res->on_gpu) {
-		mvgpu_display_resource_gone(vgpu, res);
-		mvgpu_resource_drop_pictures(res);
+		mvgpu_display_resource_removed(vgpu, res);
+		mvgpu_view_drop_all(res);
 	}
 	unpin(vgpu, res);
 }
@@ -257,9 +257,9 @@ void mvgpu_resource_unlink(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
 	lockdep_assert_held(&vgpu->lock);
 	mvgpu_invariant(res->linked);
-	mvgpu_display_resource_gone(vgpu, res);
-	mvgpu_resource_drop_pictures(res);
-	mvgpu_window_hide(vgpu, &res->place);
+	mvgpu_display_resource_removed(vgpu, res);
+	mvgpu_view_drop_all(res);
+	mvgpu_hostvis_hide(vgpu, &res->range);
 	xa_erase(&vgpu->resources, res->guest_id);
 	res->linked = false;
 }
@@ -276,7 +276,7 @@ void mvgpu_resource_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
 	lockdep_assert_held(&vgpu->lock);
 	unpin(vgpu, res);
-	mvgpu_window_give(vgpu, &res->place);
+	mvgpu_hostvis_release(vgpu, &res->range);
 	mvgpu_invariant(vgpu->vram_used >= res->charged);
 	mvgpu_invariant(vgpu->nr_resources);
 	vgpu->vram_used -= res->charged;
@@ -311,7 +311,7 @@ void mvgpu_resource_remove_all(struct mvgpu_vgpu *vgpu)
 	unsigned long id;
 
 	lockdep_assert_held(&vgpu->lock);
-	mvgpu_window_hide_all(vgpu);
+	mvgpu_hostvis_hide_all(vgpu);
 	mvgpu_batch_init(&batch);
 	xa_for_each(&vgpu->resources, id, res)
 		if (res->host_id)
@@ -337,7 +337,7 @@ static bool any_affected(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 		if (affected(res, iova, len))
 			return true;
 	/* A command under way is giving memory back, whichever. */
-	return vgpu->nr_leaving;
+	return vgpu->nr_unpinning;
 }
 
 /**
@@ -358,7 +358,7 @@ void mvgpu_resource_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 	lockdep_assert_held(&vgpu->lock);
 	if (!any_affected(vgpu, iova, len))
 		return;
-	mvgpu_ctrlq_drain(vgpu);
+	mvgpu_worker_drain(vgpu);
 	xa_for_each(&vgpu->resources, id, res)
 		if (affected(res, iova, len))
 			mvgpu_resource_detach(vgpu, res);
@@ -405,7 +405,7 @@ static struct mvgpu_surface *make_view(struct mvgpu_resource *res,
 }
 
 /**
- * mvgpu_resource_in_place() - a picture in a resource as a surface, not copied
+ * mvgpu_view_get() - a picture in a resource as a surface, not copied
  * @res: the resource; its vgpu->lock held
  * @fb: the picture in it, checked to lie inside
  * @rect: the part wanted, inside @fb
@@ -418,7 +418,7 @@ static struct mvgpu_surface *make_view(struct mvgpu_resource *res,
  * has to be copied.
  */
 struct mvgpu_surface *
-mvgpu_resource_in_place(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
+mvgpu_view_get(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
 			const struct mvgpu_gpu_rect *rect)
 {
 	u64 offset = mvgpu_first_byte(fb, rect);
@@ -437,13 +437,13 @@ mvgpu_resource_in_place(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
 }
 
 /**
- * mvgpu_resource_surface_by_id() - a picture that a resource keeps
+ * mvgpu_view_by_id() - a picture that a resource keeps
  * @res: the resource; its vgpu->lock held
  * @id: number of the surface
  *
  * Return: the surface, without a reference, or NULL.
  */
-struct mvgpu_surface *mvgpu_resource_surface_by_id(struct mvgpu_resource *res,
+struct mvgpu_surface *mvgpu_view_by_id(struct mvgpu_resource *res,
 						   u32 id)
 {
 	unsigned int i;

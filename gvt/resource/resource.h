@@ -32,7 +32,7 @@ struct mvgpu_vgpu;
  * @three: all of a 3D resource, when @on_gpu
  * @size: bytes of storage (2D, 3D) or of the blob
  * @mappable: a blob that may appear in the window
- * @place: where it is in the window
+ * @range: its range of the host-visible region
  * @mapping: which of its mappings that is, counted
  * @unmapping: it is leaving that
  * @charged: bytes taken from the slice, given back when the resource goes
@@ -59,7 +59,7 @@ struct mvgpu_resource {
 	struct mvgpu_gpu_3d three;
 	u64 size;
 	bool mappable;
-	struct mvgpu_window_range place;
+	struct mvgpu_hostvis_range range;
 	u32 mapping;
 	bool unmapping;
 	u64 charged;
@@ -86,15 +86,15 @@ void mvgpu_resource_unlink(struct mvgpu_vgpu *vgpu,
 void mvgpu_resource_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res);
 void mvgpu_resource_remove(struct mvgpu_vgpu *vgpu,
 			   struct mvgpu_resource *res);
-void mvgpu_resource_drop_pictures(struct mvgpu_resource *res);
+void mvgpu_view_drop_all(struct mvgpu_resource *res);
 void mvgpu_resource_detach(struct mvgpu_vgpu *vgpu,
 			   struct mvgpu_resource *res);
 void mvgpu_resource_remove_all(struct mvgpu_vgpu *vgpu);
 void mvgpu_resource_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len);
 struct mvgpu_surface *
-mvgpu_resource_in_place(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
+mvgpu_view_get(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
 			const struct mvgpu_gpu_rect *rect);
-struct mvgpu_surface *mvgpu_resource_surface_by_id(struct mvgpu_resource *res,
+struct mvgpu_surface *mvgpu_view_by_id(struct mvgpu_resource *res,
 						   u32 id);
 bool mvgpu_surface_room(struct mvgpu_vgpu *vgpu, u64 bytes);
 u32 mvgpu_resp_from_errno(int err);

@@ -58,7 +58,7 @@ void mvgpu_batch_wait(struct mvgpu_vgpu *vgpu, struct mvgpu_batch *batch)
 	put(batch);
 	if (try_wait_for_completion(&batch->done))
 		return;
-	mvgpu_watch_begin(vgpu);
+	mvgpu_watchdog_wait_begin(vgpu);
 	wait_for_completion(&batch->done);
-	mvgpu_watch_end(vgpu);
+	mvgpu_watchdog_wait_end(vgpu);
 }

@@ -49,7 +49,7 @@ void mvgpu_turn_join(struct mvgpu_vgpu *vgpu)
 {
 	guard(spinlock_irqsave)(&vgpu->gpu->turn_lock);
 	vgpu->has_slot = false;
-	vgpu->gpu_ns_seen = 0;
+	vgpu->runtime_ns_seen = 0;
 	mvgpu_sched_add(&vgpu->gpu->sched, &vgpu->turn, vgpu->slice.weight);
 }
 
@@ -152,7 +152,7 @@ void mvgpu_turn_start(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
 			   ktime_get_ns());
 	turn->on = true;
 	vgpu->has_slot = false;
-	mvgpu_watch_arm(gpu);
+	mvgpu_watchdog_arm(gpu);
 }
 
 /**
@@ -189,7 +189,7 @@ void mvgpu_turn_next(struct mvgpu_vgpu *vgpu)
 		return;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
 	wake_next(gpu);
-	atomic64_add(vgpu->turn.used_ns - vgpu->gpu_ns_seen,
+	atomic64_add(vgpu->turn.used_ns - vgpu->runtime_ns_seen,
 		     &vgpu->stats.gpu_ns);
-	vgpu->gpu_ns_seen = vgpu->turn.used_ns;
+	vgpu->runtime_ns_seen = vgpu->turn.used_ns;
 }

@@ -47,7 +47,7 @@ static u64 patience_ns(const struct mvgpu_vgpu *vgpu)
 static void tell(struct mvgpu_vgpu *vgpu)
 {
 	atomic64_inc(&vgpu->stats.timeouts);
-	set_bit(MVGPU_LATE, &vgpu->kicked);
+	set_bit(MVGPU_TIMED_OUT, &vgpu->kicked);
 	mvgpu_vgpu_queue_work(vgpu);
 }
 
@@ -60,8 +60,8 @@ static bool job_is_stuck(struct mvgpu_gpu *gpu, struct mvgpu_vgpu *vgpu,
 
 	if (!timeout_ns || had_ns < timeout_ns)
 		return false;
-	if (gpu->told_ns != gpu->sched.oldest_ns) {
-		gpu->told_ns = gpu->sched.oldest_ns;
+	if (gpu->notified_ns != gpu->sched.oldest_ns) {
+		gpu->notified_ns = gpu->sched.oldest_ns;
 		tell(vgpu);
 	}
 	return had_ns >= timeout_ns + patience_ns(vgpu);
@@ -131,64 +131,64 @@ static void look_for_lost(struct mvgpu_gpu *gpu)
 static void watch(struct work_struct *work)
 {
 	struct mvgpu_gpu *gpu = container_of(to_delayed_work(work),
-					     struct mvgpu_gpu, watch);
+					     struct mvgpu_gpu, watchdog);
 	bool busy;
 
 	look_for_lost(gpu);
 	if (look(gpu, &busy) && gpu->ops->recover)
 		gpu->ops->recover(gpu);
 	if (busy)
-		schedule_delayed_work(&gpu->watch, PERIOD);
+		schedule_delayed_work(&gpu->watchdog, PERIOD);
 }
 
 /**
- * mvgpu_watch_init() - a GPU that has nothing to do
+ * mvgpu_watchdog_init() - a GPU that has nothing to do
  * @gpu: the GPU
  */
-void mvgpu_watch_init(struct mvgpu_gpu *gpu)
+void mvgpu_watchdog_init(struct mvgpu_gpu *gpu)
 {
-	INIT_DELAYED_WORK(&gpu->watch, watch);
+	INIT_DELAYED_WORK(&gpu->watchdog, watch);
 }
 
 /**
- * mvgpu_watch_exit() - the GPU will have nothing to do any more
+ * mvgpu_watchdog_exit() - the GPU will have nothing to do any more
  * @gpu: the GPU, every vGPU of it gone
  *
  * gpu->ops->recover() is not called afterwards. Sleeps.
  */
-void mvgpu_watch_exit(struct mvgpu_gpu *gpu)
+void mvgpu_watchdog_exit(struct mvgpu_gpu *gpu)
 {
-	cancel_delayed_work_sync(&gpu->watch);
+	cancel_delayed_work_sync(&gpu->watchdog);
 }
 
 /**
- * mvgpu_watch_arm() - the GPU has something to do
+ * mvgpu_watchdog_arm() - the GPU has something to do
  * @gpu: the GPU; gpu->turn_lock held
  */
-void mvgpu_watch_arm(struct mvgpu_gpu *gpu)
+void mvgpu_watchdog_arm(struct mvgpu_gpu *gpu)
 {
 	lockdep_assert_held(&gpu->turn_lock);
-	schedule_delayed_work(&gpu->watch, PERIOD);
+	schedule_delayed_work(&gpu->watchdog, PERIOD);
 }
 
 /**
- * mvgpu_watch_begin() - somebody is going to wait for the GPU
- * @vgpu: for operations of it; open, vgpu->lock held until mvgpu_watch_end()
+ * mvgpu_watchdog_wait_begin() - somebody is going to wait for the GPU
+ * @vgpu: for operations of it; open, vgpu->lock held until mvgpu_watchdog_wait_end()
  */
-void mvgpu_watch_begin(struct mvgpu_vgpu *vgpu)
+void mvgpu_watchdog_wait_begin(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
 	guard(spinlock_irqsave)(&vgpu->gpu->turn_lock);
 	if (!vgpu->waits++)
 		vgpu->wait_ns = ktime_get_ns();
-	mvgpu_watch_arm(vgpu->gpu);
+	mvgpu_watchdog_arm(vgpu->gpu);
 }
 
 /**
- * mvgpu_watch_end() - it has come
+ * mvgpu_watchdog_wait_end() - it has come
  * @vgpu: the vGPU; vgpu->lock held
  */
-void mvgpu_watch_end(struct mvgpu_vgpu *vgpu)
+void mvgpu_watchdog_wait_end(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
 	guard(spinlock_irqsave)(&vgpu->gpu->turn_lock);

@@ -9,10 +9,10 @@
 struct mvgpu_gpu;
 struct mvgpu_vgpu;
 
-void mvgpu_watch_init(struct mvgpu_gpu *gpu);
-void mvgpu_watch_exit(struct mvgpu_gpu *gpu);
-void mvgpu_watch_arm(struct mvgpu_gpu *gpu);
-void mvgpu_watch_begin(struct mvgpu_vgpu *vgpu);
-void mvgpu_watch_end(struct mvgpu_vgpu *vgpu);
+void mvgpu_watchdog_init(struct mvgpu_gpu *gpu);
+void mvgpu_watchdog_exit(struct mvgpu_gpu *gpu);
+void mvgpu_watchdog_arm(struct mvgpu_gpu *gpu);
+void mvgpu_watchdog_wait_begin(struct mvgpu_vgpu *vgpu);
+void mvgpu_watchdog_wait_end(struct mvgpu_vgpu *vgpu);
 
 #endif /* MVGPU_GVT_SCHED_WATCHDOG_H */

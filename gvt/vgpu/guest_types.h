@@ -47,7 +47,7 @@ struct mvgpu_guest_map {
  * @unmap: undo @map; harmless when @map->va is NULL.
  * @raise: signal an interrupt: @vector of MSI-X when the guest uses MSI-X
  *	(MVGPU_NO_VECTOR: none), else INTx. Never sleeps.
- * @window_changed: @len bytes at @offset of the window, whole pages, show
+ * @hostvis_changed: @len bytes at @offset of the window, whole pages, show
  *	something else: mappings of what was there are gone when it returns.
  * @lower: the guest acknowledged INTx (it read the ISR). Never sleeps.
  */
@@ -61,7 +61,7 @@ struct mvgpu_guest_ops {
 		   struct mvgpu_guest_map *map);
 	void (*unmap)(void *priv, struct mvgpu_guest_map *map);
 	void (*raise)(void *priv, u16 vector);
-	void (*window_changed)(void *priv, u64 offset, u64 len);
+	void (*hostvis_changed)(void *priv, u64 offset, u64 len);
 	void (*lower)(void *priv);
 };
 

@@ -15,24 +15,24 @@ static void stop(struct mvgpu_vgpu *vgpu)
 	unsigned int queue;
 
 	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
-		mvgpu_ctrlq_forget(vgpu, queue);
-	mvgpu_ctrlq_drain(vgpu);
-	mvgpu_fetch_drain(vgpu);
-	clear_bit(MVGPU_LATE, &vgpu->kicked);
+		mvgpu_worker_abandon_queue(vgpu, queue);
+	mvgpu_worker_drain(vgpu);
+	mvgpu_readback_drain(vgpu);
+	clear_bit(MVGPU_TIMED_OUT, &vgpu->kicked);
 	mvgpu_transport_reset(vgpu);
 }
 
 /* Everything that a guest had is given back. */
 static void check_empty(const struct mvgpu_vgpu *vgpu)
 {
-	mvgpu_invariant(!vgpu->nr_cmds && !vgpu->nr_away && !vgpu->cmd_bytes);
+	mvgpu_invariant(!vgpu->nr_cmds && !vgpu->nr_deferred && !vgpu->cmd_bytes);
 	mvgpu_invariant(xa_empty(&vgpu->resources) && !vgpu->nr_resources);
 	mvgpu_invariant(xa_empty(&vgpu->contexts) && !vgpu->nr_contexts);
-	mvgpu_invariant(!vgpu->vram_used && !vgpu->nr_leaving);
+	mvgpu_invariant(!vgpu->vram_used && !vgpu->nr_unpinning);
 	mvgpu_invariant(!vgpu->backing_pages);
 	mvgpu_invariant(!atomic64_read(&vgpu->stats.pinned));
 	mvgpu_invariant(!atomic64_read(&vgpu->stats.mapped));
-	mvgpu_invariant(RB_EMPTY_ROOT(&vgpu->window.ranges));
+	mvgpu_invariant(RB_EMPTY_ROOT(&vgpu->hostvis.ranges));
 }
 
 static void forget(struct mvgpu_vgpu *vgpu)
@@ -41,7 +41,7 @@ static void forget(struct mvgpu_vgpu *vgpu)
 	mvgpu_resource_remove_all(vgpu);
 	check_empty(vgpu);
 	/* If it happened meanwhile, what was lost is gone. */
-	clear_bit(MVGPU_LOST, &vgpu->kicked);
+	clear_bit(MVGPU_DEVICE_LOST, &vgpu->kicked);
 	atomic64_inc(&vgpu->stats.resets);
 }
 
@@ -74,6 +74,6 @@ void mvgpu_reset_by_driver(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
 	stop(vgpu);
-	mvgpu_display_driver_gone(vgpu);
+	mvgpu_display_driver_reset(vgpu);
 	forget(vgpu);
 }

@@ -80,7 +80,7 @@ struct unmap {
  * @unmap: the unmap
  * @vgpu: the vGPU
  * @in_unmap: in unmap->parts
- * @in_vgpu: in vgpu->going.parts
+ * @in_vgpu: in vgpu->unmaps.parts
  * @first: first address pinned since it was told last
  * @last: the last one; less than @first when there is none
  */
@@ -143,8 +143,8 @@ static void unmap_unlink(struct unmap *u)
 	list_del_init(&u->closed);
 	list_for_each_entry(part, &u->parts, in_unmap) {
 		list_del(&part->in_vgpu);
-		part->vgpu->going.nr_parts--;
-		part->vgpu->going.over++;
+		part->vgpu->unmaps.nr_parts--;
+		part->vgpu->unmaps.over++;
 	}
 }
 
@@ -231,9 +231,9 @@ static void add_part(struct part *part, struct unmap *u, struct mvgpu_vgpu *vgpu
 	part->vgpu = vgpu;
 	part->first = U64_MAX;
 	list_add(&part->in_unmap, &u->parts);
-	list_add(&part->in_vgpu, &vgpu->going.parts);
-	vgpu->going.nr_parts++;
-	if (vgpu->going.first_pin > u->begun)
+	list_add(&part->in_vgpu, &vgpu->unmaps.parts);
+	vgpu->unmaps.nr_parts++;
+	if (vgpu->unmaps.first_pin > u->begun)
 		u->joined++;
 }
 
@@ -268,7 +268,7 @@ static struct part *own_part(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_going_note() - the container says that a range goes
+ * mvgpu_unmap_announce() - the container says that a range goes
  * @vgpu: the vGPU; vgpu->lock held
  * @iova: first guest address
  * @len: bytes
@@ -276,7 +276,7 @@ static struct part *own_part(struct mvgpu_vgpu *vgpu)
  * In the thread that unmaps. From its return on nothing of the range can be pinned
  * until that is over; what is pinned is the caller's to unpin. May sleep.
  */
-void mvgpu_going_note(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
+void mvgpu_unmap_announce(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 {
 	struct part *part = own_part(vgpu);
 	u64 last = last_of(iova, len);
@@ -297,7 +297,7 @@ void mvgpu_going_note(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 }
 
 /* Did it begin to pin after an unmap that too many others joined? */
-static bool comes_too_late(const struct mvgpu_going *g)
+static bool comes_too_late(const struct mvgpu_unmaps *g)
 {
 	struct unmap *u;
 
@@ -307,7 +307,7 @@ static bool comes_too_late(const struct mvgpu_going *g)
 	return false;
 }
 
-static bool is_going(const struct mvgpu_going *g, u64 first, u64 last)
+static bool is_going(const struct mvgpu_unmaps *g, u64 first, u64 last)
 {
 	struct part *part;
 
@@ -320,7 +320,7 @@ static bool is_going(const struct mvgpu_going *g, u64 first, u64 last)
 	return false;
 }
 
-static void note_pin(struct mvgpu_going *g, u64 first, u64 last)
+static void note_pin(struct mvgpu_unmaps *g, u64 first, u64 last)
 {
 	struct part *part;
 
@@ -333,16 +333,16 @@ static void note_pin(struct mvgpu_going *g, u64 first, u64 last)
 }
 
 /**
- * mvgpu_going_may_pin() - before guest memory is pinned
+ * mvgpu_unmap_may_pin() - before guest memory is pinned
  * @vgpu: the vGPU; vgpu->lock held, until it is pinned
  * @iova: first guest address
  * @len: bytes, 1..; @iova + @len - 1 does not overflow
  *
  * Return: false when the VMM is taking it back.
  */
-bool mvgpu_going_may_pin(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
+bool mvgpu_unmap_may_pin(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 {
-	struct mvgpu_going *g = &vgpu->going;
+	struct mvgpu_unmaps *g = &vgpu->unmaps;
 	bool may;
 
 	lockdep_assert_held(&vgpu->lock);
@@ -355,7 +355,7 @@ bool mvgpu_going_may_pin(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 }
 
 /**
- * mvgpu_going_over() - how many unmaps of its memory are over
+ * mvgpu_unmap_completed() - how many unmaps of its memory are over
  * @vgpu: the vGPU
  *
  * What could not be pinned may be worth another try when it has changed. Any
@@ -363,9 +363,9 @@ bool mvgpu_going_may_pin(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
  *
  * Return: a number that wraps around.
  */
-unsigned int mvgpu_going_over(const struct mvgpu_vgpu *vgpu)
+unsigned int mvgpu_unmap_completed(const struct mvgpu_vgpu *vgpu)
 {
-	return READ_ONCE(vgpu->going.over);
+	return READ_ONCE(vgpu->unmaps.over);
 }
 
 /* Nobody says that it is over, but it is. */
@@ -384,19 +384,19 @@ static void free_all(struct list_head *gone)
 }
 
 /**
- * mvgpu_going_reset() - the VMM resets the vGPU
+ * mvgpu_unmap_reset() - the VMM resets the vGPU
  * @vgpu: the vGPU; vgpu->lock held
  *
  * In a thread that does not unmap meanwhile. May sleep.
  */
-void mvgpu_going_reset(struct mvgpu_vgpu *vgpu)
+void mvgpu_unmap_reset(struct mvgpu_vgpu *vgpu)
 {
 	struct part *part, *next;
 	LIST_HEAD(gone);
 
 	lockdep_assert_held(&vgpu->lock);
 	spin_lock(&going_lock);
-	list_for_each_entry_safe(part, next, &vgpu->going.parts, in_vgpu) {
+	list_for_each_entry_safe(part, next, &vgpu->unmaps.parts, in_vgpu) {
 		if (!over_unsaid(part->unmap))
 			continue;
 		unmap_unlink(part->unmap);
@@ -407,27 +407,27 @@ void mvgpu_going_reset(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_going_open() - a VMM takes the vGPU
+ * mvgpu_unmap_open() - a VMM takes the vGPU
  * @vgpu: the vGPU; vgpu->lock held
  *
- * As mvgpu_going_reset(). Unmaps that it was told of before still count: it may come
+ * As mvgpu_unmap_reset(). Unmaps that it was told of before still count: it may come
  * back into the same container.
  */
-void mvgpu_going_open(struct mvgpu_vgpu *vgpu)
+void mvgpu_unmap_open(struct mvgpu_vgpu *vgpu)
 {
-	mvgpu_going_reset(vgpu);
+	mvgpu_unmap_reset(vgpu);
 	spin_lock(&going_lock);
-	vgpu->going.first_pin = 0;
+	vgpu->unmaps.first_pin = 0;
 	spin_unlock(&going_lock);
 }
 
 /**
- * mvgpu_going_init() - nothing goes
+ * mvgpu_unmap_init() - nothing goes
  * @vgpu: a new vGPU
  */
-void mvgpu_going_init(struct mvgpu_vgpu *vgpu)
+void mvgpu_unmap_init(struct mvgpu_vgpu *vgpu)
 {
-	INIT_LIST_HEAD(&vgpu->going.parts);
+	INIT_LIST_HEAD(&vgpu->unmaps.parts);
 }
 
 static void part_unlink(struct part *part, struct list_head *gone)
@@ -443,19 +443,19 @@ static void part_unlink(struct part *part, struct list_head *gone)
 }
 
 /**
- * mvgpu_going_exit() - the vGPU is no more
+ * mvgpu_unmap_exit() - the vGPU is no more
  * @vgpu: the vGPU, gone for everybody else
  *
  * Unmaps that told it go on without. May sleep.
  */
-void mvgpu_going_exit(struct mvgpu_vgpu *vgpu)
+void mvgpu_unmap_exit(struct mvgpu_vgpu *vgpu)
 {
 	struct part *part, *next;
 	LIST_HEAD(parts);
 	LIST_HEAD(gone);
 
 	spin_lock(&going_lock);
-	list_for_each_entry_safe(part, next, &vgpu->going.parts, in_vgpu) {
+	list_for_each_entry_safe(part, next, &vgpu->unmaps.parts, in_vgpu) {
 		part_unlink(part, &gone);
 		list_add(&part->in_vgpu, &parts);
 	}

@@ -49,8 +49,8 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 	INIT_LIST_HEAD(&vgpu->done_cmds);
 	xa_init(&vgpu->resources);
 	xa_init(&vgpu->contexts);
-	mvgpu_window_init(&vgpu->window);
-	mvgpu_going_init(vgpu);
+	mvgpu_hostvis_init(&vgpu->hostvis);
+	mvgpu_unmap_init(vgpu);
 	bitmap_fill(vgpu->monitors, MVGPU_MAX_HEADS);
 	ratelimit_state_init(&vgpu->log_limit, 5 * HZ, 5);
 	mutex_lock(&vgpu->lock);
@@ -69,11 +69,11 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 void mvgpu_vgpu_destroy(struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_vgpu_close(vgpu);
-	mvgpu_going_exit(vgpu);
+	mvgpu_unmap_exit(vgpu);
 	xa_destroy(&vgpu->resources);
 	xa_destroy(&vgpu->contexts);
 	mvgpu_account_put(vgpu->account);
-	mvgpu_window_exit(&vgpu->window);
+	mvgpu_hostvis_exit(&vgpu->hostvis);
 	mutex_destroy(&vgpu->lock);
 	kvfree(vgpu);
 }
@@ -97,16 +97,16 @@ static void power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
 {
 	vgpu->memcg = get_mem_cgroup_from_mm(current->mm);
 	mutex_lock(&vgpu->lock);
-	mvgpu_window_set_guest(vgpu, guest, priv);
-	mvgpu_going_open(vgpu);
+	mvgpu_hostvis_set_guest(vgpu, guest, priv);
+	mvgpu_unmap_open(vgpu);
 	vgpu->kicked = 0;
 	vgpu->is_open = true;
 	/* Afresh each time: a work remembers the worker that it was queued on. */
-	kthread_init_work(&vgpu->work, mvgpu_ctrlq_work);
+	kthread_init_work(&vgpu->work, mvgpu_worker_run);
 	mvgpu_transport_init(vgpu);
 	mvgpu_display_init(vgpu);
 	mvgpu_turn_join(vgpu);
-	mvgpu_fetch_init(vgpu);
+	mvgpu_readback_init(vgpu);
 	swap_worker(vgpu, worker);
 	mutex_unlock(&vgpu->lock);
 }
@@ -130,12 +130,12 @@ int mvgpu_vgpu_open(struct mvgpu_vgpu *vgpu,
 
 	if (READ_ONCE(vgpu->is_open))
 		return -EBUSY;
-	ret = mvgpu_ctrlq_init(vgpu);
+	ret = mvgpu_worker_init(vgpu);
 	if (ret)
 		return ret;
 	worker = mvgpu_run_worker(0, "mvgpu/%.8s", vgpu->name);
 	if (IS_ERR(worker)) {
-		mvgpu_ctrlq_exit(vgpu);
+		mvgpu_worker_exit(vgpu);
 		return PTR_ERR(worker);
 	}
 	power_on(vgpu, worker, guest, priv);
@@ -177,11 +177,11 @@ void mvgpu_vgpu_close(struct mvgpu_vgpu *vgpu)
 	mutex_lock(&vgpu->lock);
 	mvgpu_reset_locked(vgpu);
 	vgpu->transport.bus_master = false;
-	mvgpu_window_set_guest(vgpu, NULL, NULL);
+	mvgpu_hostvis_set_guest(vgpu, NULL, NULL);
 	mvgpu_turn_leave(vgpu);
 	mutex_unlock(&vgpu->lock);
 	kthread_destroy_worker(worker);
-	mvgpu_ctrlq_exit(vgpu);
+	mvgpu_worker_exit(vgpu);
 	mem_cgroup_put(vgpu->memcg);
 	vgpu->memcg = NULL;
 }
@@ -197,7 +197,7 @@ void mvgpu_vgpu_reset(struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_vgpu_lock(vgpu);
 	mvgpu_reset_locked(vgpu);
-	mvgpu_going_reset(vgpu);
+	mvgpu_unmap_reset(vgpu);
 	mutex_unlock(&vgpu->lock);
 }
 
@@ -212,8 +212,8 @@ void mvgpu_vgpu_reset(struct mvgpu_vgpu *vgpu)
  */
 void mvgpu_vgpu_gpu_lost(struct mvgpu_vgpu *vgpu)
 {
-	mvgpu_window_hide_all(vgpu);
-	set_bit(MVGPU_LOST, &vgpu->kicked);
+	mvgpu_hostvis_hide_all(vgpu);
+	set_bit(MVGPU_DEVICE_LOST, &vgpu->kicked);
 	mvgpu_vgpu_queue_work(vgpu);
 }
 
@@ -232,7 +232,7 @@ void mvgpu_vgpu_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 
 	mvgpu_vgpu_lock(vgpu);
 	/* First: commands end meanwhile, and may not pin it again. */
-	mvgpu_going_note(vgpu, iova, len);
+	mvgpu_unmap_announce(vgpu, iova, len);
 	for (i = 0; i < MVGPU_NR_QUEUES; i++)
 		mvgpu_ring_dma_unmap(&vgpu->transport.queue[i], iova, len);
 	mvgpu_resource_dma_unmap(vgpu, iova, len);

@@ -36,9 +36,9 @@
 #define MVGPU_MAX_JOB_TIMEOUT_MS	(60 * 60 * 1000)
 
 /* In vgpu->kicked: a job of its takes too long. */
-#define MVGPU_LATE MVGPU_NR_QUEUES
+#define MVGPU_TIMED_OUT MVGPU_NR_QUEUES
 /* Likewise: the GPU is gone, or has forgotten everything. */
-#define MVGPU_LOST (MVGPU_NR_QUEUES + 1)
+#define MVGPU_DEVICE_LOST (MVGPU_NR_QUEUES + 1)
 
 enum mvgpu_display_method { MVGPU_DISPLAY_AUTO, MVGPU_DISPLAY_DMABUF,
 			    MVGPU_DISPLAY_REGION, MVGPU_DISPLAY_OFF };
@@ -46,8 +46,8 @@ enum mvgpu_display_method { MVGPU_DISPLAY_AUTO, MVGPU_DISPLAY_DMABUF,
 /**
  * struct mvgpu_slice - the share of a GPU that a vGPU may use
  * @vram: bytes of resource storage on the GPU's side
- * @window: bytes of the host-visible window, a power of 2, or 0
- * @window_base: where they begin in the GPU's window, bytes
+ * @hostvis_size: bytes of the host-visible region, a power of 2, or 0
+ * @hostvis_base: where they begin in the GPU's window, bytes
  * @contexts: rendering contexts
  * @heads: scanouts, 1..MVGPU_MAX_HEADS
  * @max_width: widest mode
@@ -58,8 +58,8 @@ enum mvgpu_display_method { MVGPU_DISPLAY_AUTO, MVGPU_DISPLAY_DMABUF,
  */
 struct mvgpu_slice {
 	u64 vram;
-	u64 window;
-	u64 window_base;
+	u64 hostvis_size;
+	u64 hostvis_base;
 	u32 contexts;
 	u32 heads;
 	u32 max_width;
@@ -138,19 +138,19 @@ struct mvgpu_stats {
  * @work: the work of @worker
  * @barred: how many do not let @worker wait for guest memory
  * @memcg: pays for what the worker allocates; that of the VMM
- * @kicked: bit per queue: doorbell rung; MVGPU_LATE, MVGPU_LOST
+ * @kicked: bit per queue: doorbell rung; MVGPU_TIMED_OUT, MVGPU_DEVICE_LOST
  * @transport: register file
  * @resources: guest id -> struct mvgpu_resource
  * @nr_resources: how many
  * @vram_used: bytes charged
  * @backing_pages: guest pages that backings pin
- * @going: guest memory that the VMM is taking back; going.c has its lock
- * @nr_leaving: commands under way that will give guest memory back
- * @window: blobs that the VMM may see
+ * @unmaps: guest memory that the VMM is taking back; going.c has its lock
+ * @nr_unpinning: commands under way that will give guest memory back
+ * @hostvis: blobs that the VMM may see
  * @account: surfaces made for it that somebody still holds
  * @scanout: heads, slice.heads of them
  * @console: the head that VFIO's display ioctls show
- * @seen: number of the surface that they told of last, 0 for none
+ * @last_queried: number of the surface that they told of last, 0 for none
  * @monitors: heads on which the administrator has a monitor; set for those
  *	that the slice does not have
  * @virgl_seen: a bit per virgl command that its streams had
@@ -159,16 +159,16 @@ struct mvgpu_stats {
  * @chain: the chain being walked; exists while @is_open
  * @cmds: commands that are not answered, in the order of arrival
  * @nr_cmds: how many
- * @nr_away: of them, those that the backend has (MVGPU_CMD_AWAY, MVGPU_CMD_BACK)
+ * @nr_deferred: of them, those that the backend has (MVGPU_CMD_DEFERRED, MVGPU_CMD_RETURNED)
  * @cmd_bytes: bytes that they allocated
  * @spare_cmds: commands to be used again
  * @stalled: bit per queue: stopped because too much is under way
  * @turn: its share of the GPU; under gpu->turn_lock
- * @gpu_ns_seen: how much of @turn's time is in the counters
+ * @runtime_ns_seen: how much of @turn's time is in the counters
  * @has_slot: it may take a command for the GPU
  * @waits: waits for its operations, one inside the other; under gpu->turn_lock
  * @wait_ns: since when, not counting other vGPUs' jobs; likewise
- * @fetch: the picture being fetched for the display
+ * @readback: the picture being fetched for the display
  * @done_lock: protects the completion side of commands; a leaf, any context
  * @done_cmds: commands whose backend operation is done; under @done_lock
  * @done_wait: woken when one is
@@ -194,13 +194,13 @@ struct mvgpu_vgpu {
 	u32 nr_resources;
 	u64 vram_used;
 	u64 backing_pages;
-	struct mvgpu_going going;
-	u32 nr_leaving;
-	struct mvgpu_window window;
+	struct mvgpu_unmaps unmaps;
+	u32 nr_unpinning;
+	struct mvgpu_hostvis hostvis;
 	struct mvgpu_account *account;
 	struct mvgpu_scanout scanout[MVGPU_MAX_HEADS];
 	u32 console;
-	u32 seen;
+	u32 last_queried;
 	DECLARE_BITMAP(monitors, MVGPU_MAX_HEADS);
 	u64 virgl_seen;
 	struct xarray contexts;
@@ -208,16 +208,16 @@ struct mvgpu_vgpu {
 	struct mvgpu_chain *chain;
 	struct list_head cmds;
 	u32 nr_cmds;
-	u32 nr_away;
+	u32 nr_deferred;
 	size_t cmd_bytes;
 	struct list_head spare_cmds;
 	unsigned long stalled;
 	struct mvgpu_sched_entity turn;
-	u64 gpu_ns_seen;
+	u64 runtime_ns_seen;
 	bool has_slot;
 	u32 waits;
 	u64 wait_ns;
-	struct mvgpu_fetch fetch;
+	struct mvgpu_readback readback;
 	spinlock_t done_lock;	/* see above */
 	struct list_head done_cmds;
 	wait_queue_head_t done_wait;
@@ -285,11 +285,11 @@ void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu);
 void mvgpu_reset_by_driver(struct mvgpu_vgpu *vgpu);
 
 /* ctrlq.c: the worker and the commands it works on. */
-void mvgpu_ctrlq_work(struct kthread_work *work);
-int mvgpu_ctrlq_init(struct mvgpu_vgpu *vgpu);
-void mvgpu_ctrlq_exit(struct mvgpu_vgpu *vgpu);
-void mvgpu_ctrlq_drain(struct mvgpu_vgpu *vgpu);
-void mvgpu_ctrlq_forget(struct mvgpu_vgpu *vgpu, unsigned int queue);
+void mvgpu_worker_run(struct kthread_work *work);
+int mvgpu_worker_init(struct mvgpu_vgpu *vgpu);
+void mvgpu_worker_exit(struct mvgpu_vgpu *vgpu);
+void mvgpu_worker_drain(struct mvgpu_vgpu *vgpu);
+void mvgpu_worker_abandon_queue(struct mvgpu_vgpu *vgpu, unsigned int queue);
 void mvgpu_vgpu_queue_work(struct mvgpu_vgpu *vgpu);
 void mvgpu_vgpu_kick(struct mvgpu_vgpu *vgpu, unsigned int queue);
 

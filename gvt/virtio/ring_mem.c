@@ -128,13 +128,13 @@ struct mvgpu_ring_mem mvgpu_payload_mem(struct mvgpu_vgpu *vgpu)
 void mvgpu_ring_map(struct mvgpu_queue_state *q)
 {
 	struct mvgpu_vgpu *vgpu = q->vgpu;
-	unsigned int i, over = mvgpu_going_over(vgpu);
+	unsigned int i, over = mvgpu_unmap_completed(vgpu);
 
 	lockdep_assert_held(&vgpu->lock);
-	if (q->map_tried && q->unmaps_over == over)
+	if (q->map_tried && q->unmaps_completed == over)
 		return;
 	q->map_tried = true;
-	q->unmaps_over = over;
+	q->unmaps_completed = over;
 	for (i = 0; i < MVGPU_VRING_PARTS; i++) {
 		struct mvgpu_guest_map *map = &q->map[i];
 		size_t len;

@@ -133,11 +133,11 @@ static void raise(struct mvgpu_vgpu *vgpu, unsigned int isr, u16 vector)
 }
 
 /**
- * mvgpu_transport_queue_signal() - tell the guest of used buffers
+ * mvgpu_transport_queue_notify() - tell the guest of used buffers
  * @vgpu: the vGPU; vgpu->lock held
  * @queue: 0..MVGPU_NR_QUEUES-1
  */
-void mvgpu_transport_queue_signal(struct mvgpu_vgpu *vgpu, unsigned int queue)
+void mvgpu_transport_queue_notify(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
 	raise(vgpu, ISR_QUEUE, vgpu->transport.queue[queue].vector);
 }
@@ -242,8 +242,8 @@ void mvgpu_transport_set_bus_master(struct mvgpu_vgpu *vgpu, bool on)
 	if (on) {
 		kick_all(vgpu);
 	} else {
-		mvgpu_ctrlq_drain(vgpu);
-		mvgpu_display_leave_guest(vgpu);
+		mvgpu_worker_drain(vgpu);
+		mvgpu_display_leave_guest_memory(vgpu);
 	}
 	mutex_unlock(&vgpu->lock);
 }
@@ -320,6 +320,6 @@ void mvgpu_transport_queue_reset(struct mvgpu_vgpu *vgpu, unsigned int queue)
 	lockdep_assert_held(&vgpu->lock);
 	if (!(features & BIT_ULL(VIRTIO_F_RING_RESET)))
 		return;
-	mvgpu_ctrlq_forget(vgpu, queue);
+	mvgpu_worker_abandon_queue(vgpu, queue);
 	queue_defaults(&vgpu->transport.queue[queue]);
 }

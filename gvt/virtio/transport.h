@@ -24,7 +24,7 @@ struct mvgpu_vgpu;
  * @map: the parts of the ring, pinned and mapped while the queue runs; made
  *	by the worker, a part that cannot be mapped is reached by copying
  * @map_tried: no use trying to map again
- * @unmaps_over: unless more unmaps are over than these
+ * @unmaps_completed: unless more unmaps are over than these
  */
 struct mvgpu_queue_state {
 	struct mvgpu_vgpu *vgpu;
@@ -37,7 +37,7 @@ struct mvgpu_queue_state {
 	struct mvgpu_vring vring;
 	struct mvgpu_guest_map map[MVGPU_VRING_PARTS];
 	bool map_tried;
-	unsigned int unmaps_over;
+	unsigned int unmaps_completed;
 };
 
 /**
@@ -88,7 +88,7 @@ void mvgpu_transport_need_reset(struct mvgpu_vgpu *vgpu, const char *why);
 void mvgpu_transport_config_event(struct mvgpu_vgpu *vgpu, u32 events);
 void mvgpu_transport_event_seen(struct mvgpu_vgpu *vgpu, u32 events);
 void mvgpu_transport_event_clear(struct mvgpu_vgpu *vgpu, u32 events);
-void mvgpu_transport_queue_signal(struct mvgpu_vgpu *vgpu, unsigned int queue);
+void mvgpu_transport_queue_notify(struct mvgpu_vgpu *vgpu, unsigned int queue);
 bool mvgpu_transport_live(const struct mvgpu_vgpu *vgpu);
 void mvgpu_transport_set_status(struct mvgpu_vgpu *vgpu, u8 status);
 void mvgpu_transport_queue_enable(struct mvgpu_vgpu *vgpu, unsigned int queue);

@@ -32,7 +32,7 @@ static u64 window_size(struct dev *dev)
 }
 
 /* The whole window, as a VMM maps it. */
-static volatile u32 *window_map(struct dev *dev)
+static volatile u32 *hostvis_map(struct dev *dev)
 {
 	struct vfio_region_info info;
 	void *mem;
@@ -115,7 +115,7 @@ static void gpu_sees_it(struct dev *dev)
 	volatile u32 *window;
 
 	start(dev);
-	window = window_map(dev);
+	window = hostvis_map(dev);
 	buffer_blob(dev, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	fill(at(window, PLACE), 7);
@@ -127,7 +127,7 @@ static void new_is_empty(struct dev *dev)
 	volatile u32 *window;
 
 	start(dev);
-	window = window_map(dev);
+	window = hostvis_map(dev);
 	for (u32 id = 1; id < 9; id++) {
 		buffer_blob(dev, id);
 		is(gpu_map_blob(dev, id, PLACE), MAPPED);
@@ -143,7 +143,7 @@ static void unmapped(struct dev *dev)
 	volatile u32 *window;
 
 	start(dev);
-	window = window_map(dev);
+	window = hostvis_map(dev);
 	*at(window, PLACE) = ELSEWHERE;
 	*at(window, PLACE) = 0;
 	buffer_blob(dev, 5);
@@ -251,7 +251,7 @@ static void decode_off(struct dev *dev)
 	volatile u32 *window;
 
 	start(dev);
-	window = window_map(dev);
+	window = hostvis_map(dev);
 	buffer_blob(dev, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	fill(at(window, PLACE), 3);
@@ -266,7 +266,7 @@ static void by_pread(struct dev *dev)
 	volatile u32 *window;
 
 	start(dev);
-	window = window_map(dev);
+	window = hostvis_map(dev);
 	is(bar_read(dev, WINDOW_BAR, PLACE, 4), 0);
 	buffer_blob(dev, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
@@ -284,7 +284,7 @@ static void after_reset(struct dev *dev)
 	volatile u32 *window;
 
 	start(dev);
-	window = window_map(dev);
+	window = hostvis_map(dev);
 	for (u32 i = 0; i < 3; i++) {
 		buffer_blob(dev, 5);
 		is(gpu_map_blob(dev, 5, PLACE), MAPPED);
@@ -301,7 +301,7 @@ static void after_close(struct dev *dev)
 	volatile u32 *window;
 
 	start(dev);
-	window = window_map(dev);
+	window = hostvis_map(dev);
 	buffer_blob(dev, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	fill(at(window, PLACE), 3);
@@ -313,7 +313,7 @@ static void after_close(struct dev *dev)
 	buffer_blob(dev, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	is(*at(window, PLACE), ELSEWHERE);
-	holds(empty(at(window_map(dev), PLACE)), "it has what others wrote");
+	holds(empty(at(hostvis_map(dev), PLACE)), "it has what others wrote");
 }
 
 static void neighbours(struct dev *dev)
@@ -324,8 +324,8 @@ static void neighbours(struct dev *dev)
 	start(dev);
 	dev_open(&other);
 	start(&other);
-	mine = window_map(dev);
-	theirs = window_map(&other);
+	mine = hostvis_map(dev);
+	theirs = hostvis_map(&other);
 	buffer_blob(dev, 5);
 	buffer_blob(&other, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);

@@ -174,7 +174,7 @@ static int prepare(struct mvgpu_vg *vg, const struct mvgpu_gpu_blob *desc,
 		err = add_all(vg, desc, map, cmds);
 	}
 	if (!err)
-		err = mvgpu_vg_birth(desc->host_id, NULL, cmds);
+		err = mvgpu_vg_create(desc->host_id, NULL, cmds);
 	if (err)
 		mvgpu_vg_texture_forget(vg, desc->host_id);
 	return err;
@@ -214,7 +214,7 @@ void mvgpu_vg_resource_create_blob(struct mvgpu_gpu *gpu,
 static bool fits(const struct mvgpu_vg *vg, const struct mvgpu_vg_res *res,
 		 u64 offset)
 {
-	u64 window = vg->gpu.caps.window;
+	u64 window = vg->gpu.caps.hostvis_size;
 
 	return res->map_bytes && PAGE_ALIGNED(offset) && offset <= window &&
 	       res->map_bytes <= window - offset;
@@ -400,8 +400,8 @@ void mvgpu_vg_window_init(struct mvgpu_vg *vg)
 		dev_warn(vg->gpu.dev, "somebody else has the GPU's window\n");
 		return;
 	}
-	caps->window = region.len;
-	caps->window_phys = region.addr;
+	caps->hostvis_size = region.len;
+	caps->hostvis_phys = region.addr;
 }
 
 /**
@@ -414,7 +414,7 @@ void mvgpu_vg_window_exit(struct mvgpu_vg *vg)
 {
 	struct mvgpu_gpu_caps *caps = &vg->gpu.caps;
 
-	if (caps->window)
-		release_mem_region(caps->window_phys, caps->window);
-	caps->window = 0;
+	if (caps->hostvis_size)
+		release_mem_region(caps->hostvis_phys, caps->hostvis_size);
+	caps->hostvis_size = 0;
 }

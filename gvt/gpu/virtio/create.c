@@ -71,7 +71,7 @@ static void step_end(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
 }
 
 /**
- * mvgpu_vg_birth() - requests that make a resource, all of them or none
+ * mvgpu_vg_create() - requests that make a resource, all of them or none
  * @host_id: its number, which mvgpu_vg_texture_add() was told
  * @plain: what it was, freed once the device has let go of it; or NULL
  * @cmds: they, not sent, with no finish function; to be sent as one operation
@@ -80,7 +80,7 @@ static void step_end(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
  *
  * Return: 0 or -ENOMEM.
  */
-int mvgpu_vg_birth(u32 host_id, struct mvgpu_2d *plain, struct list_head *cmds)
+int mvgpu_vg_create(u32 host_id, struct mvgpu_2d *plain, struct list_head *cmds)
 {
 	struct vg_birth *birth = kzalloc(sizeof(*birth), VG_GFP);
 	struct mvgpu_vg_cmd *cmd;

@@ -375,7 +375,7 @@ static void vg_say_what(const struct mvgpu_vg *vg)
 	dev_info(vg->gpu.dev,
 		 "taken as a GPU to share, 3D by virgl (capsets%s), %s, window of %llu MiB\n",
 		 sets, caps->features & blob ? "blobs" : "no blobs",
-		 caps->window >> 20);
+		 caps->hostvis_size >> 20);
 }
 
 /* Others on the bus are none of our business, and not worth a word. */

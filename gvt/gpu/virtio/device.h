@@ -329,7 +329,7 @@ void mvgpu_vg_blob_unmap(struct mvgpu_gpu *gpu, u32 host_id,
 			 struct mvgpu_gpu_req *req);
 
 /* gpu_virtio_birth.c */
-int mvgpu_vg_birth(u32 host_id, struct mvgpu_2d *plain, struct list_head *cmds);
+int mvgpu_vg_create(u32 host_id, struct mvgpu_2d *plain, struct list_head *cmds);
 
 /* gpu_virtio_clear.c */
 int mvgpu_vg_clear_cmds(struct mvgpu_vg *vg, u32 host_id,

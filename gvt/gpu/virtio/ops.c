@@ -559,7 +559,7 @@ static int move_make(struct mvgpu_vg *vg, u32 host_id, struct mvgpu_2d *plain,
 	if (!err)
 		err = move_backing(vg, host_id, plain->backing, res, cmds);
 	if (!err)
-		err = mvgpu_vg_birth(host_id, plain, cmds);
+		err = mvgpu_vg_create(host_id, plain, cmds);
 	if (!err)
 		return 0;
 	mvgpu_vg_texture_forget(vg, host_id);
@@ -630,7 +630,7 @@ static int create_3d(struct mvgpu_vg *vg, const struct mvgpu_gpu_3d *desc,
 		err = -ENOMEM;
 	if (err)
 		return err;
-	err = mvgpu_vg_birth(desc->host_id, NULL, cmds);
+	err = mvgpu_vg_create(desc->host_id, NULL, cmds);
 	if (err)
 		mvgpu_vg_texture_forget(vg, desc->host_id);
 	return err;
