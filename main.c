@@ -5,6 +5,7 @@
 #include <linux/err.h>
 #include <linux/module.h>
 #include "compat.h"
+#include "gvt/gpu/gpu.h"
 #include "mdev/parent.h"
 #include "sysfs/debugfs.h"
 

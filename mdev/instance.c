@@ -8,6 +8,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/vfio.h>
+#include "gvt/vgpu/attrs.h"
 #include "mdev/parent.h"
 #include "mdev/shape.h"
 #include "sysfs/attrs.h"

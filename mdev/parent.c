@@ -3,6 +3,8 @@
 #include <linux/device.h>
 #include <linux/slab.h>
 #include <linux/sysfs.h>
+#include "gvt/sched/turn.h"
+#include "gvt/sched/watchdog.h"
 #include "mdev/parent.h"
 #include "sysfs/attrs.h"
 #include "sysfs/debugfs.h"
@@ -248,6 +250,8 @@ struct mvgpu_parent *mvgpu_parent_register(struct mvgpu_gpu *gpu,
 
 	if (!parent)
 		return ERR_PTR(-ENOMEM);
+	mvgpu_turn_init(gpu);
+	mvgpu_watchdog_init(gpu);
 	gpu->on_lost = mvgpu_parent_gpu_lost;
 	mvgpu_parent_link(parent);
 	ret = sysfs_create_group(&gpu->dev->kobj, &mvgpu_gpu_group);
@@ -285,5 +289,6 @@ void mvgpu_parent_unregister(struct mvgpu_parent *parent)
 	sysfs_remove_group(&gpu->dev->kobj, &mvgpu_gpu_group);
 	mvgpu_parent_unlink(parent);
 	gpu->ops->quiesce(gpu);
+	mvgpu_watchdog_exit(gpu);
 	gpu->ops->destroy(gpu);
 }

@@ -5,7 +5,8 @@
 #
 #	scripts/lint.sh
 #
-# They are cppcheck, shellcheck, a look for pipes into grep -q, and with Debian's
+# They are cppcheck, shellcheck, a look for pipes into grep -q and one at the directions of
+# includes, and with Debian's
 # linux-source (fetched once, into the cache) checkpatch --strict, kernel-doc, sparse,
 # a build by clang at W=1, clang's analyzer, and the semantic patches of
 # scripts/coccinelle. Ten minutes on two cores. A build by gcc at W=1, where a warning
@@ -41,7 +42,7 @@ EXPECTED=(
 	gvt/trace/trace.h PARENTHESIS_ALIGNMENT
 	gvt/trace/trace.h OPEN_ENDED_LINE
 	# Rows of a table; their arguments are constants.
-	gvt/vgpu/regs.c MACRO_ARG_REUSE
+	gvt/vgpu/reg_table.c MACRO_ARG_REUSE
 	# A size, not a bit.
 	gvt/vgpu/guest_types.h BIT_MACRO
 )
@@ -116,6 +117,9 @@ lint_pipes() {
 		xargs grep -nE '\|[[:space:]]*grep -[a-zA-Z]*q' || true
 }
 
+# No circle of includes, and no arrow against the order of folders.
+lint_includes() { scripts/include-order.py; }
+
 lint_cppcheck() {
 	cppcheck --quiet --error-exitcode=1 --enable=warning,portability \
 		--std=c11 --inline-suppr --suppress=arithOperationsOnVoidPointer \
@@ -173,6 +177,7 @@ get_source
 configure
 says shellcheck "$(lint_shellcheck 2>&1)"
 says pipes "$(lint_pipes 2>&1)"
+says includes "$(lint_includes 2>&1)"
 says cppcheck "$(lint_cppcheck 2>&1)"
 says checkpatch "$(lint_checkpatch 2>&1)"
 says kernel-doc "$(lint_kernel_doc 2>&1)"

@@ -9,6 +9,7 @@
 #include <linux/kstrtox.h>
 #include <linux/string.h>
 #include <linux/stringify.h>
+#include "gvt/vgpu/attrs.h"
 #include "gvt/display/monitor.h"
 #include "mdev/parent.h"
 #include "sysfs/attrs.h"

@@ -14,7 +14,8 @@
 #include <linux/uaccess.h>
 #include <drm/drm_fourcc.h>
 #include <drm/drm_plane.h>
-#include "gvt/display/display.h"
+#include "gvt/display/plane.h"
+#include "gvt/display/scanout.h"
 #include "gvt/mem/surface.h"
 #include "vfio/vdev.h"
 
@@ -58,7 +59,7 @@ int mvgpu_gfx_open(struct mvgpu_vdev *vdev)
 	vdev->gfx.method = slice->display;
 	if (!gfx_by_region(vdev))
 		return 0;
-	ret = gfx_make_region(vdev, false, mvgpu_display_max_bytes(slice));
+	ret = gfx_make_region(vdev, false, mvgpu_scanout_max_bytes(slice));
 	if (!ret)
 		ret = gfx_make_region(vdev, true, gfx_cursor_bytes());
 	if (ret)
@@ -127,7 +128,7 @@ static void gfx_clear(struct vfio_device_gfx_plane_info *info)
 static void gfx_plane(struct mvgpu_vdev *vdev, enum mvgpu_plane_kind kind,
 		      u64 limit, struct mvgpu_plane *plane)
 {
-	mvgpu_display_plane(vdev->vgpu, kind, plane);
+	mvgpu_plane_query(vdev->vgpu, kind, plane);
 	if (!plane->surface || plane->surface->size <= limit)
 		return;
 	dev_warn_ratelimited(vdev->vdev.dev,
@@ -246,7 +247,7 @@ int mvgpu_gfx_get_dmabuf(struct mvgpu_vdev *vdev, u32 id)
 
 	if (vdev->gfx.method != MVGPU_DISPLAY_DMABUF)
 		return -EINVAL;
-	surface = mvgpu_display_surface_by_id(vdev->vgpu, id);
+	surface = mvgpu_plane_surface_by_id(vdev->vgpu, id);
 	if (!surface)
 		return -ENOENT;
 	fd = mvgpu_dmabuf_export(surface);

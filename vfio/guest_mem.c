@@ -11,7 +11,8 @@
 #include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
-#include "gvt/vgpu/unmap.h"
+#include "gvt/vgpu/dma_unmap.h"
+#include "gvt/vgpu/unmap_backoff.h"
 #include "vfio/vdev.h"
 
 /* Whether @iova + @len - 1 is an address. */

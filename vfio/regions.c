@@ -10,6 +10,8 @@
  */
 #include <linux/nospec.h>
 #include <linux/uaccess.h>
+#include "gvt/vgpu/reset.h"
+#include "gvt/vgpu/regs.h"
 #include "vfio/vdev.h"
 
 #define MSIX_VECTOR_MASKED	0x01
@@ -109,13 +111,13 @@ static ssize_t bar_write(struct mvgpu_vdev *vdev, u64 offset,
 static void bar0_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
 		      unsigned int len)
 {
-	mvgpu_transport_read(vdev->vgpu, offset, val, len);
+	mvgpu_regs_read(vdev->vgpu, offset, val, len);
 }
 
 static void bar0_store(struct mvgpu_vdev *vdev, u64 offset, const void *val,
 		       unsigned int len)
 {
-	mvgpu_transport_write(vdev->vgpu, offset, val, len);
+	mvgpu_regs_write(vdev->vgpu, offset, val, len);
 }
 
 static void bar2_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
@@ -177,7 +179,7 @@ static void window_read(struct mvgpu_vdev *vdev)
 		return;
 	mvgpu_config_window_data(&vdev->config, data);
 	if (win.bar == MVGPU_REG_BAR)
-		mvgpu_transport_read(vdev->vgpu, win.offset, data, win.len);
+		mvgpu_regs_read(vdev->vgpu, win.offset, data, win.len);
 	else
 		msix_read(vdev, win.offset, data, win.len);
 	mvgpu_config_set_window_data(&vdev->config, data);
@@ -192,7 +194,7 @@ static void window_write(struct mvgpu_vdev *vdev)
 		return;
 	mvgpu_config_window_data(&vdev->config, data);
 	if (win.bar == MVGPU_REG_BAR)
-		mvgpu_transport_write(vdev->vgpu, win.offset, data, win.len);
+		mvgpu_regs_write(vdev->vgpu, win.offset, data, win.len);
 	else
 		msix_write(vdev, win.offset, data, win.len);
 }
@@ -201,7 +203,7 @@ static void config_command_changed(struct mvgpu_vdev *vdev)
 {
 	lockdep_assert_held(&vdev->lock);
 
-	mvgpu_transport_set_bus_master(vdev->vgpu,
+	mvgpu_reset_bus_master(vdev->vgpu,
 				       mvgpu_config_bus_master(&vdev->config));
 	mvgpu_irq_disable_intx(vdev, mvgpu_config_intx_off(&vdev->config));
 	mvgpu_hostvis_bar_changed(vdev, 0, 0);

@@ -2,13 +2,18 @@
 /* RESOURCE_CREATE_BLOB (virtio 1.2, 5.7.6.8): memory of guest, GPU or both. */
 #include <linux/err.h>
 #include <linux/mm.h>
-#include "gvt/mem/backing.h"
 #include "gvt/cmd/cmd.h"
-#include "gvt/resource/context.h"
+#include "gvt/cmd/handlers.h"
+#include "gvt/cmd/resp.h"
+#include "gvt/display/release.h"
+#include "gvt/gpu/gpu.h"
+#include "gvt/mem/backing.h"
 #include "gvt/mem/geometry.h"
+#include "gvt/resource/context.h"
 #include "gvt/resource/resource.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virgl/size.h"
+#include "gvt/virtio/transport.h"
 
 #define KNOWN_FLAGS (VIRTIO_GPU_BLOB_FLAG_USE_MAPPABLE |	\
 		     VIRTIO_GPU_BLOB_FLAG_USE_SHAREABLE |	\
@@ -61,17 +66,17 @@ static u32 add_blob(struct mvgpu_vgpu *vgpu,
 {
 	struct mvgpu_backing *backing = NULL;
 	struct mvgpu_resource *res;
-	u32 resp;
+	int err;
 
-	resp = mvgpu_resource_add(vgpu, le32_to_cpu(req->resource_id), charge,
-				  &res);
-	if (resp)
-		return resp;
+	err = mvgpu_resource_add(vgpu, le32_to_cpu(req->resource_id), charge,
+				 &res);
+	if (err)
+		return mvgpu_resp_from_errno(err);
 	if (req->nr_entries)
 		backing = mvgpu_backing_pin(vgpu, blob_entries(req),
 					    le32_to_cpu(req->nr_entries));
 	if (IS_ERR(backing)) {
-		mvgpu_resource_remove(vgpu, res);
+		mvgpu_release_resource(vgpu, res);
 		return mvgpu_resp_from_errno(PTR_ERR(backing));
 	}
 	res->blob = true;
@@ -109,6 +114,7 @@ static u32 add_host_blob(struct mvgpu_vgpu *vgpu,
 	struct mvgpu_resource *res;
 	u64 bytes;
 	u32 resp;
+	int err;
 
 	if (mvgpu_virgl_size(&shape, &bytes))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
@@ -117,7 +123,10 @@ static u32 add_host_blob(struct mvgpu_vgpu *vgpu,
 		return resp;
 	res->mappable = wants_map(req);
 	*out = res;
-	return mvgpu_resource_to_gpu(vgpu, res, desc);
+	err = mvgpu_resource_to_gpu(vgpu, res, desc);
+	if (err)
+		mvgpu_release_resource(vgpu, res);
+	return err ? mvgpu_resp_from_errno(err) : 0;
 }
 
 static void start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,

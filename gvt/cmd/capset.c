@@ -2,8 +2,10 @@
 /* Capability sets (virtio 1.2, 5.7.6.8), as the GPU gave them. */
 #include <linux/nospec.h>
 #include <linux/slab.h>
-#include "gvt/cmd/cmd.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/cmd/capset.h"
+#include "gvt/cmd/cmd_types.h"
+#include "gvt/cmd/handlers.h"
+#include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virgl/caps.h"
 
 /**

@@ -7,81 +7,29 @@
 		.type = VIRTIO_GPU_CMD_##n,				\
 		.id = MVGPU_CMD_##n,					\
 		.queue = (q),						\
-		.size = sizeof(req),					\
+		.size = sizeof(struct req),				\
 		.resp_size = (resp),					\
 		.name = #n,						\
 		__VA_ARGS__						\
-	}
+	},
 
-#define CTRL(n, req, resp, ...)						\
-	ROW(n, MVGPU_CTRLQ, req, sizeof(resp), ##__VA_ARGS__)
-/* Nothing is answered on the cursor queue. */
-#define CURSOR(n, req)	ROW(n, MVGPU_CURSORQ, req, 0)
+#define CTRL(n, handler, req, resp, ...)				\
+	ROW(n, MVGPU_CTRLQ, req, sizeof(struct resp), ##__VA_ARGS__)
+#define CURSOR(n, handler, req)						\
+	ROW(n, MVGPU_CURSORQ, req, 0)
 
-/* Zero means "none", hence the 1. */
+/* 0 stands for no feature, hence the 1. */
 #define NEEDS(f)	.feature = VIRTIO_GPU_F_##f + 1
-
-#define ENTRIES(s, max)							\
-	.entries_at = offsetof(s, nr_entries), .max_entries = (max)
 
 /* As many memory entries as any driver needs, and as QEMU takes. */
 #define MAX_ENTRIES	16384
 
-/* Sizes: virtio 1.2, 5.7.6. */
+#define ENTRIES(req)							\
+	.entries_at = offsetof(struct req, nr_entries),			\
+	.max_entries = MAX_ENTRIES
+
 static const struct mvgpu_cmd_row rows[MVGPU_NR_CMDS] = {
-	CTRL(GET_DISPLAY_INFO, struct virtio_gpu_ctrl_hdr,
-	     struct virtio_gpu_resp_display_info),
-	CTRL(GET_EDID, struct virtio_gpu_cmd_get_edid,
-	     struct virtio_gpu_resp_edid, NEEDS(EDID)),
-	CTRL(RESOURCE_CREATE_2D, struct virtio_gpu_resource_create_2d,
-	     struct virtio_gpu_ctrl_hdr),
-	CTRL(RESOURCE_UNREF, struct virtio_gpu_resource_unref,
-	     struct virtio_gpu_ctrl_hdr),
-	CTRL(RESOURCE_ATTACH_BACKING, struct virtio_gpu_resource_attach_backing,
-	     struct virtio_gpu_ctrl_hdr,
-	     ENTRIES(struct virtio_gpu_resource_attach_backing, MAX_ENTRIES)),
-	CTRL(RESOURCE_DETACH_BACKING, struct virtio_gpu_resource_detach_backing,
-	     struct virtio_gpu_ctrl_hdr),
-	CTRL(RESOURCE_ASSIGN_UUID, struct virtio_gpu_resource_assign_uuid,
-	     struct virtio_gpu_resp_resource_uuid, NEEDS(RESOURCE_UUID)),
-	CTRL(RESOURCE_CREATE_BLOB, struct virtio_gpu_resource_create_blob,
-	     struct virtio_gpu_ctrl_hdr,
-	     ENTRIES(struct virtio_gpu_resource_create_blob, MAX_ENTRIES),
-	     NEEDS(RESOURCE_BLOB)),
-	CTRL(TRANSFER_TO_HOST_2D, struct virtio_gpu_transfer_to_host_2d,
-	     struct virtio_gpu_ctrl_hdr),
-	CTRL(SET_SCANOUT, struct virtio_gpu_set_scanout,
-	     struct virtio_gpu_ctrl_hdr),
-	CTRL(SET_SCANOUT_BLOB, struct virtio_gpu_set_scanout_blob,
-	     struct virtio_gpu_ctrl_hdr, NEEDS(RESOURCE_BLOB)),
-	CTRL(RESOURCE_FLUSH, struct virtio_gpu_resource_flush,
-	     struct virtio_gpu_ctrl_hdr),
-	CTRL(RESOURCE_CREATE_3D, struct virtio_gpu_resource_create_3d,
-	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
-	CTRL(TRANSFER_TO_HOST_3D, struct virtio_gpu_transfer_host_3d,
-	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
-	CTRL(TRANSFER_FROM_HOST_3D, struct virtio_gpu_transfer_host_3d,
-	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
-	CTRL(SUBMIT_3D, struct virtio_gpu_cmd_submit,
-	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
-	CTRL(CTX_CREATE, struct virtio_gpu_ctx_create,
-	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
-	CTRL(CTX_DESTROY, struct virtio_gpu_ctx_destroy,
-	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
-	CTRL(CTX_ATTACH_RESOURCE, struct virtio_gpu_ctx_resource,
-	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
-	CTRL(CTX_DETACH_RESOURCE, struct virtio_gpu_ctx_resource,
-	     struct virtio_gpu_ctrl_hdr, NEEDS(VIRGL)),
-	CTRL(RESOURCE_MAP_BLOB, struct virtio_gpu_resource_map_blob,
-	     struct virtio_gpu_resp_map_info, NEEDS(RESOURCE_BLOB)),
-	CTRL(RESOURCE_UNMAP_BLOB, struct virtio_gpu_resource_unmap_blob,
-	     struct virtio_gpu_ctrl_hdr, NEEDS(RESOURCE_BLOB)),
-	CTRL(GET_CAPSET_INFO, struct virtio_gpu_get_capset_info,
-	     struct virtio_gpu_resp_capset_info),
-	CTRL(GET_CAPSET, struct virtio_gpu_get_capset,
-	     struct virtio_gpu_resp_capset),
-	CURSOR(UPDATE_CURSOR, struct virtio_gpu_update_cursor),
-	CURSOR(MOVE_CURSOR, struct virtio_gpu_update_cursor),
+#include "gvt/cmd/list.h"
 };
 
 /**

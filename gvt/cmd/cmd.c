@@ -3,13 +3,17 @@
 #include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include "gvt/mem/backing.h"
 #include "gvt/cmd/cmd.h"
+#include "gvt/cmd/fence.h"
+#include "gvt/cmd/resp.h"
+#include "gvt/display/release.h"
+#include "gvt/mem/backing.h"
+#include "gvt/mem/surface.h"
 #include "gvt/resource/context.h"
 #include "gvt/resource/resource.h"
+#include "gvt/sched/wakeup.h"
+#include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virtio/ring_mem.h"
-#include "gvt/mem/surface.h"
-#include "gvt/vgpu/vgpu.h"
 
 static struct mvgpu_cmd *cmd_new(struct mvgpu_vgpu *vgpu)
 {
@@ -164,7 +168,7 @@ u32 mvgpu_cmd_resource_created(struct mvgpu_cmd *cmd, int err)
 {
 	/* A guest that did not wait may be forgetting it already. */
 	if (err && cmd->res->linked)
-		mvgpu_resource_remove(cmd->vgpu, cmd->res);
+		mvgpu_release_resource(cmd->vgpu, cmd->res);
 	return mvgpu_resp_from_errno(err);
 }
 
@@ -260,4 +264,33 @@ u32 mvgpu_cmd_respond(struct mvgpu_cmd *cmd)
 	if (!err && good && cmd->tail_len)
 		err = write_part(cmd, len, cmd->tail, cmd->tail_len, &written);
 	return err ? 0 : written;
+}
+
+/**
+ * mvgpu_cmd_req_done() - a backend operation is over
+ * @req: embedded in a command; used as req->done
+ * @err: 0 or -errno
+ *
+ * Any context, also from inside the backend's function, before the handler
+ * returned. Takes vgpu->done_lock only. The command is not touched after the
+ * lock is dropped: it may be on its next operation by then.
+ */
+void mvgpu_cmd_req_done(struct mvgpu_gpu_req *req, int err)
+{
+	struct mvgpu_cmd *cmd = container_of(req, struct mvgpu_cmd, req);
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	unsigned long flags;
+
+	mvgpu_turn_end(vgpu, &cmd->turn);
+	spin_lock_irqsave(&vgpu->done_lock, flags);
+	cmd->err = err;
+	if (cmd->state == MVGPU_CMD_DEFERRED) {
+		cmd->state = MVGPU_CMD_RETURNED;
+		list_add_tail(&cmd->done_node, &vgpu->done_cmds);
+		wake_up(&vgpu->done_wait);
+		mvgpu_vgpu_queue_work(vgpu);
+	} else {
+		cmd->state = MVGPU_CMD_RUNNING_DONE;
+	}
+	spin_unlock_irqrestore(&vgpu->done_lock, flags);
 }

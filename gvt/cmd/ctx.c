@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Commands about rendering contexts (virtio 1.2, 5.7.6.8). */
-#include "gvt/mem/backing.h"
+#include "gvt/cmd/capset.h"
 #include "gvt/cmd/cmd.h"
+#include "gvt/cmd/handlers.h"
+#include "gvt/cmd/resp.h"
+#include "gvt/display/scanout.h"
+#include "gvt/mem/backing.h"
 #include "gvt/resource/context.h"
-#include "gvt/display/display.h"
 #include "gvt/resource/resource.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/resource/view.h"
+#include "gvt/vgpu/vgpu_types.h"
+#include "gvt/virtio/transport.h"
 
 static u32 create_done(struct mvgpu_cmd *cmd, int err)
 {
@@ -46,13 +51,16 @@ u32 mvgpu_cmd_ctx_create(struct mvgpu_cmd *cmd)
 	const struct virtio_gpu_ctx_create *req = cmd->data;
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_context *ctx;
-	u32 capset, resp;
+	u32 id = le32_to_cpu(req->hdr.ctx_id), capset;
+	int err;
 
 	if (!wanted_capset(cmd, &capset))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	resp = mvgpu_context_add(vgpu, le32_to_cpu(req->hdr.ctx_id), &ctx);
-	if (resp)
-		return resp;
+	if (!id || mvgpu_context_find(vgpu, id))
+		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
+	err = mvgpu_context_add(vgpu, id, &ctx);
+	if (err)
+		return mvgpu_resp_from_errno(err);
 	ctx->capset = capset;
 	mvgpu_cmd_ref_context(cmd, ctx);
 	cmd->finish = create_done;
@@ -122,7 +130,7 @@ static struct mvgpu_gpu_req move_req = {
 
 static void move_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
-	mvgpu_display_copy_shown(vgpu, res);
+	mvgpu_scanout_copy_shown(vgpu, res);
 	res->on_gpu = true;
 	res->three = (struct mvgpu_gpu_3d) {
 		.host_id = res->host_id,

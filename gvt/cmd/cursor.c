@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Commands of the cursor queue (virtio 1.2, 5.7.6.10). */
 #include "gvt/cmd/cmd.h"
-#include "gvt/display/display.h"
+#include "gvt/cmd/handlers.h"
+#include "gvt/cmd/resp.h"
+#include "gvt/display/cursor.h"
+#include "gvt/display/head.h"
 #include "gvt/resource/resource.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/vgpu/vgpu_types.h"
 
 static void place(struct mvgpu_scanout *so,
 		  const struct virtio_gpu_update_cursor *req)
@@ -23,7 +26,7 @@ static u32 fetch(struct mvgpu_cmd *cmd, unsigned int head,
 {
 	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
 
-	if (!res || !mvgpu_display_readback_cursor(cmd->vgpu, head, res,
+	if (!res || !mvgpu_cursor_readback(cmd->vgpu, head, res,
 						&cmd->readback))
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	mvgpu_cmd_ref_resource(cmd, res);
@@ -49,18 +52,18 @@ u32 mvgpu_cmd_update_cursor(struct mvgpu_cmd *cmd)
 	struct mvgpu_resource *res = NULL;
 	struct mvgpu_scanout *so;
 	unsigned int head;
-	u32 resp;
+	int err;
 
-	if (!mvgpu_display_head(vgpu, le32_to_cpu(req->pos.scanout_id), &head))
+	if (!mvgpu_head_check(vgpu, le32_to_cpu(req->pos.scanout_id), &head))
 		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
 	if (req->resource_id) {
 		res = mvgpu_resource_find(vgpu, le32_to_cpu(req->resource_id));
 		if (!res)
 			return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
 	}
-	resp = mvgpu_display_set_cursor(vgpu, head, res);
-	if (resp != VIRTIO_GPU_RESP_OK_NODATA)
-		return resp;
+	err = mvgpu_cursor_set(vgpu, head, res);
+	if (err)
+		return mvgpu_resp_from_errno(err);
 	so = &vgpu->scanout[head];
 	so->hot_x = le32_to_cpu(req->hot_x);
 	so->hot_y = le32_to_cpu(req->hot_y);
@@ -86,7 +89,7 @@ u32 mvgpu_cmd_move_cursor(struct mvgpu_cmd *cmd)
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	unsigned int head;
 
-	if (!mvgpu_display_head(vgpu, le32_to_cpu(req->pos.scanout_id), &head))
+	if (!mvgpu_head_check(vgpu, le32_to_cpu(req->pos.scanout_id), &head))
 		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
 	place(&vgpu->scanout[head], req);
 	vgpu->scanout[head].cursor_hidden = !req->resource_id;

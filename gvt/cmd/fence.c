@@ -7,8 +7,10 @@
  */
 #include <linux/list.h>
 #include <linux/lockdep.h>
-#include "gvt/cmd/cmd.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/cmd/cmd_types.h"
+#include "gvt/cmd/fence.h"
+#include "gvt/vgpu/vgpu_types.h"
+#include "gvt/virtio/transport.h"
 
 static const struct virtio_gpu_ctrl_hdr *header(const struct mvgpu_cmd *cmd)
 {

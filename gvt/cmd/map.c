@@ -2,9 +2,11 @@
 /* RESOURCE_MAP_BLOB and _UNMAP_BLOB (virtio 1.2, 5.7.6.8). */
 #include <linux/mm.h>
 #include "gvt/cmd/cmd.h"
-#include "gvt/resource/resource.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/cmd/handlers.h"
+#include "gvt/cmd/resp.h"
 #include "gvt/resource/host_visible.h"
+#include "gvt/resource/resource.h"
+#include "gvt/vgpu/vgpu_types.h"
 
 /*
  * Is the blob where the command mapped it? A guest that did not wait for the answer

@@ -4,13 +4,17 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/uuid.h>
-#include "gvt/mem/backing.h"
 #include "gvt/cmd/cmd.h"
-#include "gvt/mem/geometry.h"
+#include "gvt/cmd/handlers.h"
+#include "gvt/cmd/resp.h"
+#include "gvt/display/release.h"
+#include "gvt/display/retained.h"
 #include "gvt/gpu/gpu.h"
-#include "gvt/resource/resource.h"
+#include "gvt/mem/backing.h"
+#include "gvt/mem/geometry.h"
 #include "gvt/mem/surface.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/resource/resource.h"
+#include "gvt/vgpu/vgpu_types.h"
 
 /* Hand the command to the backend; @finish answers it. */
 static void prepare(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
@@ -42,7 +46,7 @@ static u32 create_2d_done(struct mvgpu_cmd *cmd, int err)
 	if (!res->linked)
 		return mvgpu_resp_from_errno(err);
 	if (err) {
-		mvgpu_resource_remove(vgpu, res);
+		mvgpu_release_resource(vgpu, res);
 		return mvgpu_resp_from_errno(err);
 	}
 	res->storage = vgpu->gpu->ops->resource_surface(vgpu->gpu,
@@ -59,15 +63,17 @@ static u32 add_2d(struct mvgpu_vgpu *vgpu, u32 id, struct mvgpu_gpu_2d *desc,
 	struct mvgpu_resource *res;
 	u64 size;
 	u32 resp;
+	int err;
 
 	resp = check_2d(vgpu, desc, &size);
-	if (!resp)
-		resp = mvgpu_resource_add(vgpu, id, size, &res);
 	if (resp)
 		return resp;
-	if (!mvgpu_surface_room(vgpu, size) ||
+	err = mvgpu_resource_add(vgpu, id, size, &res);
+	if (err)
+		return mvgpu_resp_from_errno(err);
+	if (!mvgpu_retained_make_room(vgpu, size) ||
 	    mvgpu_gpu_id_alloc(vgpu->gpu, &desc->host_id)) {
-		mvgpu_resource_remove(vgpu, res);
+		mvgpu_release_resource(vgpu, res);
 		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
 	}
 	res->host_id = desc->host_id;
@@ -138,10 +144,10 @@ u32 mvgpu_cmd_resource_unref(struct mvgpu_cmd *cmd)
 	if (!res)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
 	if (!res->host_id) {
-		mvgpu_resource_remove(vgpu, res);
+		mvgpu_release_resource(vgpu, res);
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	}
-	mvgpu_resource_unlink(vgpu, res);
+	mvgpu_release_unlink(vgpu, res);
 	vgpu->nr_unpinning++;
 	prepare(cmd, res, unref_done);
 	vgpu->gpu->ops->resource_destroy(vgpu->gpu, res->host_id,
@@ -242,7 +248,7 @@ u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 	if (!res->backing || (res->blob && res->on_gpu))
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
 	if (!res->host_id) {
-		mvgpu_resource_detach(cmd->vgpu, res);
+		mvgpu_release_backing(cmd->vgpu, res);
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	}
 	prepare(cmd, res, detach_done);

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Commands about 3D resources (virtio 1.2, 5.7.6.8). */
-#include "gvt/mem/backing.h"
 #include "gvt/cmd/cmd.h"
+#include "gvt/cmd/handlers.h"
+#include "gvt/cmd/resp.h"
+#include "gvt/display/release.h"
+#include "gvt/gpu/gpu.h"
+#include "gvt/mem/backing.h"
 #include "gvt/resource/context.h"
 #include "gvt/resource/resource.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virgl/size.h"
 
 /* Y_0_TOP, MAP_PERSISTENT, MAP_COHERENT. */
@@ -33,15 +37,18 @@ static u32 add_3d(struct mvgpu_vgpu *vgpu, u32 id,
 {
 	struct mvgpu_virgl_shape shape = mvgpu_gpu_shape(desc);
 	u64 size;
-	u32 resp;
+	int err;
 
 	if (mvgpu_virgl_size(&shape, &size))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	resp = mvgpu_resource_add(vgpu, id, size, out);
-	if (resp)
-		return resp;
+	err = mvgpu_resource_add(vgpu, id, size, out);
+	if (err)
+		return mvgpu_resp_from_errno(err);
 	(*out)->size = size;
-	return mvgpu_resource_to_gpu(vgpu, *out, desc);
+	err = mvgpu_resource_to_gpu(vgpu, *out, desc);
+	if (err)
+		mvgpu_release_resource(vgpu, *out);
+	return err ? mvgpu_resp_from_errno(err) : 0;
 }
 
 /**

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Commands about heads (virtio 1.2, 5.7.6.8). All answered here. */
 #include <linux/string.h>
-#include "gvt/cmd/cmd.h"
-#include "gvt/display/display.h"
-#include "gvt/mem/geometry.h"
+#include "gvt/cmd/cmd_types.h"
+#include "gvt/cmd/handlers.h"
+#include "gvt/cmd/resp.h"
+#include "gvt/display/head.h"
 #include "gvt/display/monitor.h"
+#include "gvt/display/scanout.h"
+#include "gvt/mem/geometry.h"
 #include "gvt/resource/resource.h"
+#include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virtio/transport.h"
-#include "gvt/vgpu/vgpu.h"
 
 static void fill_mode(const struct mvgpu_scanout *so,
 		      struct virtio_gpu_display_one *mode)
@@ -53,7 +56,7 @@ u32 mvgpu_cmd_get_edid(struct mvgpu_cmd *cmd)
 	const struct mvgpu_scanout *so;
 	unsigned int head;
 
-	if (!mvgpu_display_head(cmd->vgpu, le32_to_cpu(req->scanout), &head))
+	if (!mvgpu_head_check(cmd->vgpu, le32_to_cpu(req->scanout), &head))
 		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
 	so = &cmd->vgpu->scanout[head];
 	memset(resp, 0, sizeof(*resp));
@@ -71,10 +74,10 @@ static u32 scanout_target(struct mvgpu_vgpu *vgpu, __le32 scanout_id,
 			  __le32 resource_id, unsigned int *head,
 			  struct mvgpu_resource **res)
 {
-	if (!mvgpu_display_head(vgpu, le32_to_cpu(scanout_id), head))
+	if (!mvgpu_head_check(vgpu, le32_to_cpu(scanout_id), head))
 		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
 	if (!resource_id) {
-		mvgpu_display_blank(vgpu, *head);
+		mvgpu_scanout_blank(vgpu, *head);
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	}
 	*res = mvgpu_resource_find(vgpu, le32_to_cpu(resource_id));
@@ -122,7 +125,8 @@ u32 mvgpu_cmd_set_scanout(struct mvgpu_cmd *cmd)
 	if (!fb.fourcc || !has_a_picture(res))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	mvgpu_rect_load(&req->r, &rect);
-	return mvgpu_display_show(vgpu, head, res, &fb, &rect);
+	return mvgpu_resp_from_errno(mvgpu_scanout_show(vgpu, head, res, &fb,
+							&rect));
 }
 
 static void load_fb(const struct virtio_gpu_set_scanout_blob *req,
@@ -157,7 +161,8 @@ static u32 show_blob(struct mvgpu_vgpu *vgpu, unsigned int head,
 			  mvgpu_fb_check(&fb, res->size))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	mvgpu_rect_load(&req->r, &rect);
-	return mvgpu_display_show(vgpu, head, res, &fb, &rect);
+	return mvgpu_resp_from_errno(mvgpu_scanout_show(vgpu, head, res, &fb,
+							&rect));
 }
 
 /**
@@ -208,5 +213,5 @@ u32 mvgpu_cmd_resource_flush(struct mvgpu_cmd *cmd)
 	if (!res)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
 	mvgpu_rect_load(&req->r, &rect);
-	return mvgpu_display_flush(cmd->vgpu, res, &rect);
+	return mvgpu_resp_from_errno(mvgpu_scanout_flush(cmd->vgpu, res, &rect));
 }

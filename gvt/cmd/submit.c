@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Command streams (virtio 1.2, 5.7.6.8): scanned, translated, handed over. */
 #include "gvt/cmd/cmd.h"
+#include "gvt/cmd/handlers.h"
+#include "gvt/cmd/resp.h"
 #include "gvt/resource/context.h"
 #include "gvt/resource/resource.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virgl/object.h"
 #include "gvt/virgl/scan.h"
 

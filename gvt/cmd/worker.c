@@ -15,44 +15,27 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include "gvt/cmd/cmd.h"
-#include "gvt/virtio/ring_mem.h"
+#include "gvt/cmd/fence.h"
+#include "gvt/cmd/handlers.h"
+#include "gvt/cmd/worker.h"
+#include "gvt/display/readback.h"
+#include "gvt/sched/lock.h"
 #include "gvt/sched/turn.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/sched/wakeup.h"
 #include "gvt/sched/watchdog.h"
 #include "gvt/trace/trace.h"
+#include "gvt/vgpu/vgpu_types.h"
+#include "gvt/virtio/ring_mem.h"
+#include "gvt/virtio/transport.h"
 
 /* Commands of one queue before the other gets its turn. */
 #define BUDGET 64
 
 static const mvgpu_cmd_fn handlers[MVGPU_NR_CMDS] = {
-	[MVGPU_CMD_GET_DISPLAY_INFO] = mvgpu_cmd_get_display_info,
-	[MVGPU_CMD_GET_EDID] = mvgpu_cmd_get_edid,
-	[MVGPU_CMD_RESOURCE_CREATE_2D] = mvgpu_cmd_resource_create_2d,
-	[MVGPU_CMD_RESOURCE_UNREF] = mvgpu_cmd_resource_unref,
-	[MVGPU_CMD_RESOURCE_ATTACH_BACKING] =
-		mvgpu_cmd_resource_attach_backing,
-	[MVGPU_CMD_RESOURCE_DETACH_BACKING] =
-		mvgpu_cmd_resource_detach_backing,
-	[MVGPU_CMD_RESOURCE_ASSIGN_UUID] = mvgpu_cmd_resource_assign_uuid,
-	[MVGPU_CMD_RESOURCE_CREATE_BLOB] = mvgpu_cmd_resource_create_blob,
-	[MVGPU_CMD_TRANSFER_TO_HOST_2D] = mvgpu_cmd_transfer_to_host_2d,
-	[MVGPU_CMD_SET_SCANOUT] = mvgpu_cmd_set_scanout,
-	[MVGPU_CMD_SET_SCANOUT_BLOB] = mvgpu_cmd_set_scanout_blob,
-	[MVGPU_CMD_RESOURCE_FLUSH] = mvgpu_cmd_resource_flush,
-	[MVGPU_CMD_RESOURCE_CREATE_3D] = mvgpu_cmd_resource_create_3d,
-	[MVGPU_CMD_TRANSFER_TO_HOST_3D] = mvgpu_cmd_transfer_to_host_3d,
-	[MVGPU_CMD_TRANSFER_FROM_HOST_3D] = mvgpu_cmd_transfer_from_host_3d,
-	[MVGPU_CMD_SUBMIT_3D] = mvgpu_cmd_submit_3d,
-	[MVGPU_CMD_CTX_CREATE] = mvgpu_cmd_ctx_create,
-	[MVGPU_CMD_CTX_DESTROY] = mvgpu_cmd_ctx_destroy,
-	[MVGPU_CMD_CTX_ATTACH_RESOURCE] = mvgpu_cmd_ctx_attach_resource,
-	[MVGPU_CMD_CTX_DETACH_RESOURCE] = mvgpu_cmd_ctx_detach_resource,
-	[MVGPU_CMD_RESOURCE_MAP_BLOB] = mvgpu_cmd_resource_map_blob,
-	[MVGPU_CMD_RESOURCE_UNMAP_BLOB] = mvgpu_cmd_resource_unmap_blob,
-	[MVGPU_CMD_GET_CAPSET_INFO] = mvgpu_cmd_get_capset_info,
-	[MVGPU_CMD_GET_CAPSET] = mvgpu_cmd_get_capset,
-	[MVGPU_CMD_UPDATE_CURSOR] = mvgpu_cmd_update_cursor,
-	[MVGPU_CMD_MOVE_CURSOR] = mvgpu_cmd_move_cursor,
+#define CTRL(name, handler, ...) [MVGPU_CMD_##name] = mvgpu_cmd_##handler,
+#define CURSOR(name, handler, ...) [MVGPU_CMD_##name] = mvgpu_cmd_##handler,
+#undef CURSOR
+#undef CTRL
 };
 
 /**
@@ -90,35 +73,6 @@ void mvgpu_worker_exit(struct mvgpu_vgpu *vgpu)
 	mvgpu_cmd_free_spare(vgpu);
 	kvfree(vgpu->chain);
 	vgpu->chain = NULL;
-}
-
-/**
- * mvgpu_cmd_req_done() - a backend operation is over
- * @req: embedded in a command; used as req->done
- * @err: 0 or -errno
- *
- * Any context, also from inside the backend's function, before the handler
- * returned. Takes vgpu->done_lock only. The command is not touched after the
- * lock is dropped: it may be on its next operation by then.
- */
-void mvgpu_cmd_req_done(struct mvgpu_gpu_req *req, int err)
-{
-	struct mvgpu_cmd *cmd = container_of(req, struct mvgpu_cmd, req);
-	struct mvgpu_vgpu *vgpu = cmd->vgpu;
-	unsigned long flags;
-
-	mvgpu_turn_end(vgpu, &cmd->turn);
-	spin_lock_irqsave(&vgpu->done_lock, flags);
-	cmd->err = err;
-	if (cmd->state == MVGPU_CMD_DEFERRED) {
-		cmd->state = MVGPU_CMD_RETURNED;
-		list_add_tail(&cmd->done_node, &vgpu->done_cmds);
-		wake_up(&vgpu->done_wait);
-		mvgpu_vgpu_queue_work(vgpu);
-	} else {
-		cmd->state = MVGPU_CMD_RUNNING_DONE;
-	}
-	spin_unlock_irqrestore(&vgpu->done_lock, flags);
 }
 
 /* Is the operation over? If not, its end puts the command into done_cmds. */

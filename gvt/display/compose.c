@@ -5,9 +5,9 @@
 #include <linux/string.h>
 #include "gvt/display/blend.h"
 #include "gvt/display/compose.h"
-#include "gvt/display/display.h"
+#include "gvt/display/display_types.h"
 #include "gvt/mem/surface.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/vgpu/vgpu_types.h"
 
 #define LINE_MAX_BYTES	(MVGPU_CURSOR_SIZE * MVGPU_BPP)
 

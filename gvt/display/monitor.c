@@ -11,10 +11,12 @@
 #include <linux/mutex.h>
 #include <linux/string.h>
 #include <linux/virtio_gpu.h>
-#include "gvt/display/display.h"
+#include "gvt/display/edid.h"
+#include "gvt/display/head.h"
 #include "gvt/display/monitor.h"
+#include "gvt/sched/lock.h"
+#include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virtio/transport.h"
-#include "gvt/vgpu/vgpu.h"
 
 /* What a monitor prefers when nobody says otherwise: the first that fits. */
 static const struct {
@@ -185,7 +187,7 @@ int mvgpu_monitor_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
 	    mvgpu_edid_preferred(edid, size, &width, &height))
 		return -EINVAL;
 	mvgpu_vgpu_lock(vgpu);
-	if (mvgpu_display_head(vgpu, head, &head)) {
+	if (mvgpu_head_check(vgpu, head, &head)) {
 		plug_edid(vgpu, head, edid, size, width, height);
 		tell_guest(vgpu, head);
 		err = 0;
@@ -205,7 +207,7 @@ int mvgpu_monitor_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
 void mvgpu_monitor_unplug(struct mvgpu_vgpu *vgpu, unsigned int head)
 {
 	mvgpu_vgpu_lock(vgpu);
-	if (mvgpu_display_head(vgpu, head, &head)) {
+	if (mvgpu_head_check(vgpu, head, &head)) {
 		unplug(&vgpu->scanout[head]);
 		tell_guest(vgpu, head);
 	}

@@ -11,10 +11,13 @@
 #include <linux/lockdep.h>
 #include <linux/wait.h>
 #include "gvt/display/readback.h"
-#include "gvt/resource/resource.h"
 #include "gvt/mem/surface.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/resource/resource.h"
+#include "gvt/sched/lock.h"
+#include "gvt/sched/turn.h"
+#include "gvt/sched/wakeup.h"
 #include "gvt/sched/watchdog.h"
+#include "gvt/vgpu/vgpu_types.h"
 
 /* A picture that came so long ago is recent, and a look may take so long. */
 #define RECENT		msecs_to_jiffies(50)

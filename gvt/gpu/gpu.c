@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What all backends share: host ids, turns and who watches them. */
+/* What all backends share: host ids, and the shape of a 3D resource. */
 #include <linux/xarray.h>
 #include "gvt/gpu/gpu.h"
-#include "gvt/sched/turn.h"
-#include "gvt/sched/watchdog.h"
 
 /**
  * mvgpu_gpu_init() - set up the part of a GPU that is the same in all backends
@@ -23,8 +21,6 @@ void mvgpu_gpu_init(struct mvgpu_gpu *gpu, const struct mvgpu_gpu_ops *ops,
 	xa_init_flags(&gpu->ids, XA_FLAGS_ALLOC1);
 	gpu->next_ctx_id = 1;
 	xa_init_flags(&gpu->ctx_ids, XA_FLAGS_ALLOC1);
-	mvgpu_turn_init(gpu);
-	mvgpu_watchdog_init(gpu);
 }
 
 /**
@@ -35,7 +31,6 @@ void mvgpu_gpu_init(struct mvgpu_gpu *gpu, const struct mvgpu_gpu_ops *ops,
  */
 void mvgpu_gpu_exit(struct mvgpu_gpu *gpu)
 {
-	mvgpu_watchdog_exit(gpu);
 	xa_destroy(&gpu->ids);
 	xa_destroy(&gpu->ctx_ids);
 }

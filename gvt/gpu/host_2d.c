@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Classic 2D resources in host memory, the same in every backend. */
 #include <linux/slab.h>
-#include "gvt/mem/backing.h"
+#include "gvt/mem/backing_copy.h"
 #include "gvt/gpu/gpu.h"
 #include "gvt/gpu/host_2d.h"
 #include "gvt/mem/surface.h"

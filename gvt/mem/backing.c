@@ -9,7 +9,7 @@
 #include "gvt/mem/backing.h"
 #include "gvt/mem/geometry.h"
 #include "gvt/mem/surface.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/vgpu/vgpu_types.h"
 
 /* Pages per pin call: the most that VFIO takes. */
 #define PIN_CHUNK 512

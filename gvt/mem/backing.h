@@ -66,15 +66,6 @@ void mvgpu_backing_put(struct mvgpu_backing *backing);
 bool mvgpu_backing_overlaps(const struct mvgpu_backing *backing, u64 iova,
 			    u64 len);
 
-/* Copy out of a backing; @offset + @len must lie inside @backing->size. */
-int mvgpu_backing_read(const struct mvgpu_backing *backing, u64 offset,
-		       void *dst, size_t len);
-int mvgpu_backing_to_surface(const struct mvgpu_backing *backing, u64 offset,
-			     struct mvgpu_surface *dst, u64 dst_offset,
-			     u64 len);
-int mvgpu_backing_from_surface(const struct mvgpu_backing *backing, u64 offset,
-			       const struct mvgpu_surface *src, u64 src_offset,
-			       u64 len);
 struct mvgpu_surface *
 mvgpu_backing_borrow(const struct mvgpu_backing *backing, u64 size);
 

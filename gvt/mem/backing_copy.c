@@ -4,6 +4,7 @@
 #include <linux/nospec.h>
 #include <linux/sched.h>
 #include "gvt/mem/backing.h"
+#include "gvt/mem/backing_copy.h"
 #include "gvt/mem/surface.h"
 
 /* The piece that holds byte @offset, which is inside. */

@@ -4,9 +4,10 @@
 #include <linux/slab.h>
 #include <linux/virtio_gpu.h>
 #include "invariant.h"
-#include "gvt/resource/context.h"
 #include "gvt/gpu/gpu.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/resource/context.h"
+#include "gvt/sched/batch.h"
+#include "gvt/vgpu/vgpu_types.h"
 
 /**
  * mvgpu_context_find() - look a guest's context up
@@ -42,28 +43,28 @@ static int enter(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
  *
  * May sleep.
  *
- * Return: 0; VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID for number 0 and one in
- * use; VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY beyond the slice or without memory.
+ * Return: 0; -EEXIST for identifier 0 and for one in use; -ENOSPC beyond the slice;
+ * -ENOMEM.
  */
-u32 mvgpu_context_add(struct mvgpu_vgpu *vgpu, u32 id,
+int mvgpu_context_add(struct mvgpu_vgpu *vgpu, u32 id,
 		      struct mvgpu_context **out)
 {
 	struct mvgpu_context *ctx;
 
 	if (!id || mvgpu_context_find(vgpu, id))
-		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
+		return -EEXIST;
 	if (vgpu->nr_contexts >= vgpu->slice.contexts)
-		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
+		return -ENOSPC;
 	ctx = kzalloc(sizeof(*ctx), GFP_KERNEL_ACCOUNT);
 	if (!ctx)
-		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
+		return -ENOMEM;
 	ctx->guest_id = id;
 	ctx->users = 1;
 	xa_init(&ctx->subs);
 	INIT_LIST_HEAD(&ctx->objects);
 	if (enter(vgpu, ctx)) {
 		kfree(ctx);
-		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
+		return -ENOMEM;
 	}
 	ctx->linked = true;
 	vgpu->nr_contexts++;

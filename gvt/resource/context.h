@@ -54,7 +54,7 @@ struct mvgpu_context {
 };
 
 struct mvgpu_context *mvgpu_context_find(struct mvgpu_vgpu *vgpu, u32 id);
-u32 mvgpu_context_add(struct mvgpu_vgpu *vgpu, u32 id,
+int mvgpu_context_add(struct mvgpu_vgpu *vgpu, u32 id,
 		      struct mvgpu_context **out);
 struct mvgpu_context *mvgpu_context_get(struct mvgpu_context *ctx);
 void mvgpu_context_put(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx);

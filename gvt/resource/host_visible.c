@@ -3,8 +3,8 @@
 #include <linux/cleanup.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
-#include "gvt/vgpu/vgpu.h"
 #include "gvt/resource/host_visible.h"
+#include "gvt/vgpu/vgpu_types.h"
 
 static struct mvgpu_hostvis_range *to_range(struct rb_node *node)
 {

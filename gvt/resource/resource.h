@@ -5,15 +5,15 @@
 
 #include <linux/types.h>
 #include <linux/uuid.h>
+#include "gvt/gpu/gpu_types.h"
+#include "gvt/resource/host_visible_types.h"
 #include "gvt/sched/batch.h"
-#include "gvt/mem/geometry.h"
-#include "gvt/resource/host_visible.h"
 
 struct mvgpu_backing;
 struct mvgpu_surface;
 struct mvgpu_vgpu;
 
-/* Ceilings of one vGPU, whatever its slice. */
+/* Limits of one vGPU, whatever its slice. */
 #define MVGPU_MAX_RESOURCES	16384
 /* Pictures inside one resource that keep their surface between flips. */
 #define MVGPU_RES_VIEWS		16
@@ -75,28 +75,13 @@ struct mvgpu_resource {
 };
 
 struct mvgpu_resource *mvgpu_resource_find(struct mvgpu_vgpu *vgpu, u32 id);
-u32 mvgpu_resource_add(struct mvgpu_vgpu *vgpu, u32 id, u64 charge,
+int mvgpu_resource_add(struct mvgpu_vgpu *vgpu, u32 id, u64 charge,
 		       struct mvgpu_resource **out);
-u32 mvgpu_resource_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
+int mvgpu_resource_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
 			  const struct mvgpu_gpu_3d *desc);
 struct mvgpu_resource *mvgpu_resource_get(struct mvgpu_resource *res);
 void mvgpu_resource_put(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res);
-void mvgpu_resource_unlink(struct mvgpu_vgpu *vgpu,
-			   struct mvgpu_resource *res);
+void mvgpu_resource_unpin(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res);
 void mvgpu_resource_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res);
-void mvgpu_resource_remove(struct mvgpu_vgpu *vgpu,
-			   struct mvgpu_resource *res);
-void mvgpu_view_drop_all(struct mvgpu_resource *res);
-void mvgpu_resource_detach(struct mvgpu_vgpu *vgpu,
-			   struct mvgpu_resource *res);
-void mvgpu_resource_remove_all(struct mvgpu_vgpu *vgpu);
-void mvgpu_resource_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len);
-struct mvgpu_surface *
-mvgpu_view_get(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
-			const struct mvgpu_gpu_rect *rect);
-struct mvgpu_surface *mvgpu_view_by_id(struct mvgpu_resource *res,
-						   u32 id);
-bool mvgpu_surface_room(struct mvgpu_vgpu *vgpu, u64 bytes);
-u32 mvgpu_resp_from_errno(int err);
 
 #endif /* MVGPU_GVT_RESOURCE_RESOURCE_H */

@@ -9,7 +9,9 @@
  * and is being killed, bars the worker from waiting: its accesses fail.
  */
 #include <linux/sched/signal.h>
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/sched/lock.h"
+#include "gvt/sched/wakeup.h"
+#include "gvt/vgpu/vgpu_types.h"
 
 /**
  * mvgpu_vgpu_bar() - the worker is not to wait for guest memory

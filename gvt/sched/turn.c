@@ -3,10 +3,11 @@
 #include <linux/cleanup.h>
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
-#include "gvt/gpu/gpu.h"
+#include "gvt/gpu/gpu_types.h"
 #include "gvt/sched/turn.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/sched/wakeup.h"
 #include "gvt/sched/watchdog.h"
+#include "gvt/vgpu/vgpu_types.h"
 
 /*
  * Operations on the GPU: of all vGPUs, and of one while others want it. Some

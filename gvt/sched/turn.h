@@ -7,20 +7,10 @@
 #define MVGPU_GVT_SCHED_TURN_H
 
 #include <linux/types.h>
-#include "gvt/sched/policy.h"
+#include "gvt/sched/turn_types.h"
 
 struct mvgpu_gpu;
 struct mvgpu_vgpu;
-
-/**
- * struct mvgpu_turn - an operation that takes a turn
- * @op: what the policy knows of it; under gpu->turn_lock
- * @on: the GPU has it
- */
-struct mvgpu_turn {
-	struct mvgpu_sched_op op;
-	bool on;
-};
 
 void mvgpu_turn_init(struct mvgpu_gpu *gpu);
 void mvgpu_turn_join(struct mvgpu_vgpu *vgpu);

@@ -20,9 +20,10 @@
 #include <linux/cleanup.h>
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
-#include "gvt/gpu/gpu.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/gpu/gpu_types.h"
+#include "gvt/sched/wakeup.h"
 #include "gvt/sched/watchdog.h"
+#include "gvt/vgpu/vgpu_types.h"
 
 #define PERIOD_MS	100
 #define PERIOD		msecs_to_jiffies(PERIOD_MS)

@@ -8,10 +8,18 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "compat.h"
-#include "gvt/virtio/ring_mem.h"
+#include "gvt/cmd/worker.h"
+#include "gvt/display/readback.h"
+#include "gvt/display/scanout.h"
+#include "gvt/mem/surface.h"
+#include "gvt/resource/host_visible.h"
+#include "gvt/sched/lock.h"
 #include "gvt/sched/turn.h"
+#include "gvt/sched/wakeup.h"
+#include "gvt/vgpu/reset.h"
+#include "gvt/vgpu/unmap_backoff.h"
 #include "gvt/vgpu/vgpu.h"
-#include "gvt/trace/trace.h"
+#include "gvt/virtio/transport.h"
 
 /**
  * mvgpu_vgpu_create() - make a vGPU
@@ -55,7 +63,7 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 	ratelimit_state_init(&vgpu->log_limit, 5 * HZ, 5);
 	mutex_lock(&vgpu->lock);
 	mvgpu_transport_init(vgpu);
-	mvgpu_display_init(vgpu);
+	mvgpu_scanout_init(vgpu);
 	mutex_unlock(&vgpu->lock);
 	return vgpu;
 }
@@ -104,7 +112,7 @@ static void power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
 	/* Afresh each time: a work remembers the worker that it was queued on. */
 	kthread_init_work(&vgpu->work, mvgpu_worker_run);
 	mvgpu_transport_init(vgpu);
-	mvgpu_display_init(vgpu);
+	mvgpu_scanout_init(vgpu);
 	mvgpu_turn_join(vgpu);
 	mvgpu_readback_init(vgpu);
 	swap_worker(vgpu, worker);
@@ -191,7 +199,7 @@ void mvgpu_vgpu_close(struct mvgpu_vgpu *vgpu)
  * @vgpu: the vGPU; takes vgpu->lock
  *
  * The bus master bit belongs to the configuration space: its owner calls
- * mvgpu_transport_set_bus_master(). May sleep.
+ * mvgpu_reset_bus_master(). May sleep.
  */
 void mvgpu_vgpu_reset(struct mvgpu_vgpu *vgpu)
 {
@@ -215,257 +223,4 @@ void mvgpu_vgpu_gpu_lost(struct mvgpu_vgpu *vgpu)
 	mvgpu_hostvis_hide_all(vgpu);
 	set_bit(MVGPU_DEVICE_LOST, &vgpu->kicked);
 	mvgpu_vgpu_queue_work(vgpu);
-}
-
-/**
- * mvgpu_vgpu_dma_unmap() - the VMM takes guest memory away
- * @vgpu: the vGPU, open or not; takes vgpu->lock
- * @iova: first guest address
- * @len: bytes
- *
- * In the thread that unmaps. When it returns nothing in that range is pinned, and
- * nothing can be until the unmap is over. May sleep; waits for at most one command.
- */
-void mvgpu_vgpu_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
-{
-	unsigned int i;
-
-	mvgpu_vgpu_lock(vgpu);
-	/* First: commands end meanwhile, and may not pin it again. */
-	mvgpu_unmap_announce(vgpu, iova, len);
-	for (i = 0; i < MVGPU_NR_QUEUES; i++)
-		mvgpu_ring_dma_unmap(&vgpu->transport.queue[i], iova, len);
-	mvgpu_resource_dma_unmap(vgpu, iova, len);
-	mutex_unlock(&vgpu->lock);
-}
-
-/**
- * mvgpu_vgpu_queue_work() - let the worker look
- * @vgpu: the vGPU; nothing happens when it is not open
- *
- * Any context.
- */
-void mvgpu_vgpu_queue_work(struct mvgpu_vgpu *vgpu)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&vgpu->worker_lock, flags);
-	if (vgpu->worker)
-		kthread_queue_work(vgpu->worker, &vgpu->work);
-	spin_unlock_irqrestore(&vgpu->worker_lock, flags);
-}
-
-/**
- * mvgpu_vgpu_kick() - let the worker look at a queue
- * @vgpu: the vGPU
- * @queue: 0..MVGPU_NR_QUEUES-1
- *
- * Any context.
- */
-void mvgpu_vgpu_kick(struct mvgpu_vgpu *vgpu, unsigned int queue)
-{
-	set_bit(queue, &vgpu->kicked);
-	mvgpu_vgpu_queue_work(vgpu);
-}
-
-/**
- * mvgpu_vgpu_doorbell() - the guest rang
- * @vgpu: the vGPU
- * @queue: as the guest says; a queue that is not there is ignored
- *
- * Takes no lock that sleeps: this is the VMM's thread, and the guest's CPU
- * waits for it.
- */
-void mvgpu_vgpu_doorbell(struct mvgpu_vgpu *vgpu, unsigned int queue)
-{
-	atomic64_inc(&vgpu->stats.doorbells);
-	trace_mvgpu_doorbell(vgpu->name, queue);
-	if (queue < MVGPU_NR_QUEUES)
-		mvgpu_vgpu_kick(vgpu, queue);
-}
-
-/*
- * Begin to change a knob that the guest could see change. A VMM that makes the
- * worker wait is known to be there without the lock.
- */
-static int knob_lock(struct mvgpu_vgpu *vgpu)
-{
-	int ret;
-
-	if (READ_ONCE(vgpu->is_open))
-		return -EBUSY;
-	ret = mutex_lock_interruptible(&vgpu->lock);
-	if (ret)
-		return ret;
-	if (!vgpu->is_open)
-		return 0;
-	mutex_unlock(&vgpu->lock);
-	return -EBUSY;
-}
-
-/**
- * mvgpu_vgpu_set_heads() - number of scanouts
- * @vgpu: the vGPU; takes vgpu->lock
- * @heads: 1..MVGPU_MAX_HEADS
- *
- * The monitors are made anew; heads that had none have none, new ones have one.
- * A console that is no more becomes head 0.
- *
- * Return: 0, -EINVAL for a bad number, -EBUSY while a VM has the vGPU open,
- * -EINTR.
- */
-int mvgpu_vgpu_set_heads(struct mvgpu_vgpu *vgpu, u32 heads)
-{
-	int ret;
-
-	if (!heads || heads > MVGPU_MAX_HEADS)
-		return -EINVAL;
-	ret = knob_lock(vgpu);
-	if (ret)
-		return ret;
-	vgpu->slice.heads = heads;
-	if (vgpu->console >= heads)
-		vgpu->console = 0;
-	mvgpu_display_init(vgpu);
-	mutex_unlock(&vgpu->lock);
-	return 0;
-}
-
-/**
- * mvgpu_vgpu_set_max_resolution() - the largest mode of each monitor
- * @vgpu: the vGPU; takes vgpu->lock
- * @w: pixels, MVGPU_MIN_WIDTH up to what the GPU can
- * @h: lines, MVGPU_MIN_HEIGHT up to what the GPU can
- *
- * The monitors are made anew.
- *
- * Return: 0, -EINVAL for a bad size, -EBUSY while a VM has the vGPU open,
- * -EINTR.
- */
-int mvgpu_vgpu_set_max_resolution(struct mvgpu_vgpu *vgpu, u32 w, u32 h)
-{
-	const struct mvgpu_gpu_caps *caps = &vgpu->gpu->caps;
-	int ret;
-
-	if (w < MVGPU_MIN_WIDTH || w > caps->max_width ||
-	    h < MVGPU_MIN_HEIGHT || h > caps->max_height)
-		return -EINVAL;
-	ret = knob_lock(vgpu);
-	if (ret)
-		return ret;
-	vgpu->slice.max_width = w;
-	vgpu->slice.max_height = h;
-	mvgpu_display_init(vgpu);
-	mutex_unlock(&vgpu->lock);
-	return 0;
-}
-
-/**
- * mvgpu_vgpu_set_display() - how the picture leaves
- * @vgpu: the vGPU; takes vgpu->lock
- * @method: MVGPU_DISPLAY_*
- *
- * Return: 0, -EINVAL for a bad method, -EBUSY while a VM has the vGPU open,
- * -EINTR.
- */
-int mvgpu_vgpu_set_display(struct mvgpu_vgpu *vgpu,
-			   enum mvgpu_display_method method)
-{
-	int ret;
-
-	if ((unsigned int)method > MVGPU_DISPLAY_OFF)
-		return -EINVAL;
-	ret = knob_lock(vgpu);
-	if (ret)
-		return ret;
-	vgpu->slice.display = method;
-	mutex_unlock(&vgpu->lock);
-	return 0;
-}
-
-/**
- * mvgpu_vgpu_set_console() - the head that the VMM's display shows
- * @vgpu: the vGPU; takes vgpu->lock
- * @head: 0..heads-1
- *
- * At any time: no guest sees it.
- *
- * Return: 0, -EINVAL for a head that is not there, -EINTR.
- */
-int mvgpu_vgpu_set_console(struct mvgpu_vgpu *vgpu, u32 head)
-{
-	int ret = mutex_lock_interruptible(&vgpu->lock);
-
-	if (ret)
-		return ret;
-	if (head < vgpu->slice.heads)
-		mvgpu_display_set_console(vgpu, head);
-	else
-		ret = -EINVAL;
-	mutex_unlock(&vgpu->lock);
-	return ret;
-}
-
-/**
- * mvgpu_vgpu_set_weight() - share of the GPU's time
- * @vgpu: the vGPU; takes vgpu->lock
- * @weight: 1..MVGPU_MAX_WEIGHT
- *
- * At any time.
- *
- * Return: 0, -EINVAL for a bad weight, -EINTR.
- */
-int mvgpu_vgpu_set_weight(struct mvgpu_vgpu *vgpu, u32 weight)
-{
-	int ret;
-
-	if (!weight || weight > MVGPU_MAX_WEIGHT)
-		return -EINVAL;
-	ret = mutex_lock_interruptible(&vgpu->lock);
-	if (ret)
-		return ret;
-	vgpu->slice.weight = weight;
-	if (vgpu->is_open)
-		mvgpu_turn_set_weight(vgpu, weight);
-	mutex_unlock(&vgpu->lock);
-	return 0;
-}
-
-/**
- * mvgpu_vgpu_set_job_timeout() - how long a job may take
- * @vgpu: the vGPU
- * @ms: milliseconds, 0 (for ever) to MVGPU_MAX_JOB_TIMEOUT_MS
- *
- * At any time, also while a job of its is on the GPU.
- *
- * Return: 0 or -EINVAL for a bad time.
- */
-int mvgpu_vgpu_set_job_timeout(struct mvgpu_vgpu *vgpu, u32 ms)
-{
-	if (ms > MVGPU_MAX_JOB_TIMEOUT_MS)
-		return -EINVAL;
-	WRITE_ONCE(vgpu->slice.job_timeout_ms, ms);
-	return 0;
-}
-
-/**
- * mvgpu_vgpu_set_vram() - bytes of resource storage on the GPU's side
- * @vgpu: the vGPU; takes vgpu->lock
- * @bytes: more than 0; whether the GPU has them is the caller's to settle
- *
- * Return: 0, -EINVAL for 0, -EBUSY while a VM has the vGPU open,
- * -EINTR.
- */
-int mvgpu_vgpu_set_vram(struct mvgpu_vgpu *vgpu, u64 bytes)
-{
-	int ret;
-
-	if (!bytes)
-		return -EINVAL;
-	ret = knob_lock(vgpu);
-	if (ret)
-		return ret;
-	vgpu->slice.vram = bytes;
-	mutex_unlock(&vgpu->lock);
-	return 0;
 }

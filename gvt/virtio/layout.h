@@ -6,6 +6,9 @@
 #ifndef MVGPU_GVT_VIRTIO_LAYOUT_H
 #define MVGPU_GVT_VIRTIO_LAYOUT_H
 
+/* Virtio 1.2, 5.7.2. */
+enum mvgpu_queue { MVGPU_CTRLQ, MVGPU_CURSORQ, MVGPU_NR_QUEUES };
+
 /* BAR 0, 64-bit: one page per virtio structure. */
 #define MVGPU_REG_BAR		0
 #define MVGPU_REG_BAR_SIZE	0x4000

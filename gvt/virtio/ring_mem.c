@@ -7,8 +7,8 @@
  */
 #include <linux/lockdep.h>
 #include <linux/nospec.h>
+#include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virtio/ring_mem.h"
-#include "gvt/vgpu/vgpu.h"
 
 /* Where the mapped parts hold @len bytes at @addr, or NULL. */
 static void *ring_va(const struct mvgpu_queue_state *q, u64 addr, size_t len)

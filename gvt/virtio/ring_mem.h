@@ -3,7 +3,7 @@
 #ifndef MVGPU_GVT_VIRTIO_RING_MEM_H
 #define MVGPU_GVT_VIRTIO_RING_MEM_H
 
-#include "gvt/virtio/transport.h"
+#include "gvt/virtio/transport_types.h"
 
 struct mvgpu_ring_mem mvgpu_ring_mem(struct mvgpu_queue_state *q);
 struct mvgpu_ring_mem mvgpu_payload_mem(struct mvgpu_vgpu *vgpu);

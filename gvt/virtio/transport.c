@@ -10,9 +10,12 @@
 #include <linux/virtio_config.h>
 #include <linux/virtio_gpu.h>
 #include <linux/virtio_ring.h>
-#include "gvt/virtio/ring_mem.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/sched/wakeup.h"
 #include "gvt/trace/trace.h"
+#include "gvt/vgpu/vgpu_types.h"
+#include "gvt/virtio/ring_mem.h"
+#include "gvt/virtio/transport.h"
+#include "gvt/virtio/vring.h"
 
 #define ISR_QUEUE	BIT(0)
 #define ISR_CONFIG	BIT(1)
@@ -31,7 +34,13 @@ static const u64 transport_features =
 	BIT_ULL(VIRTIO_RING_F_EVENT_IDX) |
 	BIT_ULL(VIRTIO_F_RING_RESET);
 
-static void queue_defaults(struct mvgpu_queue_state *q)
+/**
+ * mvgpu_transport_queue_init() - Set up a queue as it is after a reset
+ * @q: queue; vgpu->lock held
+ *
+ * Context: vgpu->lock held. May sleep: a mapped ring is unmapped.
+ */
+void mvgpu_transport_queue_init(struct mvgpu_queue_state *q)
 {
 	mvgpu_ring_unmap(q);
 	q->size = MVGPU_VRING_MAX;
@@ -75,7 +84,7 @@ void mvgpu_transport_reset(struct mvgpu_vgpu *vgpu)
 
 	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < MVGPU_NR_QUEUES; i++)
-		queue_defaults(&t->queue[i]);
+		mvgpu_transport_queue_init(&t->queue[i]);
 	t->driver_features = 0;
 	t->device_feature_select = 0;
 	t->driver_feature_select = 0;
@@ -215,37 +224,19 @@ void mvgpu_transport_need_reset(struct mvgpu_vgpu *vgpu, const char *why)
 	raise(vgpu, ISR_CONFIG, t->config_vector);
 }
 
-static void kick_all(struct mvgpu_vgpu *vgpu)
+/**
+ * mvgpu_transport_kick_queues() - Let the worker look at every enabled queue
+ * @vgpu: vGPU; vgpu->lock held
+ *
+ * Context: vgpu->lock held.
+ */
+void mvgpu_transport_kick_queues(struct mvgpu_vgpu *vgpu)
 {
 	unsigned int i;
 
 	for (i = 0; i < MVGPU_NR_QUEUES; i++)
 		if (vgpu->transport.queue[i].enabled)
 			mvgpu_vgpu_kick(vgpu, i);
-}
-
-/**
- * mvgpu_transport_set_bus_master() - the guest changed its command register
- * @vgpu: the vGPU; takes vgpu->lock
- * @on: the device may do DMA
- *
- * Off: when it returns the rings have stopped, the GPU has nothing of the vGPU to
- * do, and nobody writes to the guest's memory; what is shown out of it is so no
- * longer. On again: what was finished meanwhile is answered, and what the guest put
- * into the rings is looked at. Sleeps until the backend is done, but not for ever.
- * PCI 3.0, 6.2.2 (bus master); PCI Power Management 1.2, 5.4.1 (D3hot).
- */
-void mvgpu_transport_set_bus_master(struct mvgpu_vgpu *vgpu, bool on)
-{
-	mvgpu_vgpu_lock(vgpu);
-	vgpu->transport.bus_master = on;
-	if (on) {
-		kick_all(vgpu);
-	} else {
-		mvgpu_worker_drain(vgpu);
-		mvgpu_display_leave_guest_memory(vgpu);
-	}
-	mutex_unlock(&vgpu->lock);
 }
 
 /* Virtio 1.2, 2.2.1 and 6: nothing we did not offer, and never without 1.0. */
@@ -276,7 +267,7 @@ void mvgpu_transport_set_status(struct mvgpu_vgpu *vgpu, u8 status)
 	t->status |= add;
 	/* Buffers may have been put there before. */
 	if (add & VIRTIO_CONFIG_S_DRIVER_OK)
-		kick_all(vgpu);
+		mvgpu_transport_kick_queues(vgpu);
 }
 
 /**
@@ -303,23 +294,4 @@ void mvgpu_transport_queue_enable(struct mvgpu_vgpu *vgpu, unsigned int queue)
 	}
 	q->enabled = true;
 	mvgpu_vgpu_kick(vgpu, queue);
-}
-
-/**
- * mvgpu_transport_queue_reset() - the guest resets one queue
- * @vgpu: the vGPU; vgpu->lock held
- * @queue: 0..MVGPU_NR_QUEUES-1, enabled
- *
- * When it returns the device uses nothing of the queue any more. Virtio 1.2,
- * 2.6.1. May sleep.
- */
-void mvgpu_transport_queue_reset(struct mvgpu_vgpu *vgpu, unsigned int queue)
-{
-	u64 features = mvgpu_transport_features(vgpu);
-
-	lockdep_assert_held(&vgpu->lock);
-	if (!(features & BIT_ULL(VIRTIO_F_RING_RESET)))
-		return;
-	mvgpu_worker_abandon_queue(vgpu, queue);
-	queue_defaults(&vgpu->transport.queue[queue]);
 }

@@ -1,87 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The virtio-pci register file: the device's side of virtio 1.2, 4.1. */
+/* The virtio-pci transport: the device's side of virtio 1.2, 4.1. vgpu->lock held. */
 #ifndef MVGPU_GVT_VIRTIO_TRANSPORT_H
 #define MVGPU_GVT_VIRTIO_TRANSPORT_H
 
 #include <linux/types.h>
-#include "gvt/cmd/check.h"
-#include "gvt/vgpu/guest_types.h"
-#include "gvt/virtio/layout.h"
-#include "gvt/virtio/vring.h"
+#include "gvt/virtio/transport_types.h"
 
 struct mvgpu_vgpu;
 
-/**
- * struct mvgpu_queue_state - one virtqueue as the guest configured it
- * @vgpu: whose it is
- * @size: queue_size register
- * @enabled: queue_enable register
- * @vector: MSI-X vector or MVGPU_NO_VECTOR
- * @desc: queue_desc register
- * @avail: queue_driver register
- * @used: queue_device register
- * @vring: walker state, valid while @enabled
- * @map: the parts of the ring, pinned and mapped while the queue runs; made
- *	by the worker, a part that cannot be mapped is reached by copying
- * @map_tried: no use trying to map again
- * @unmaps_completed: unless more unmaps are over than these
- */
-struct mvgpu_queue_state {
-	struct mvgpu_vgpu *vgpu;
-	u16 size;
-	bool enabled;
-	u16 vector;
-	u64 desc;
-	u64 avail;
-	u64 used;
-	struct mvgpu_vring vring;
-	struct mvgpu_guest_map map[MVGPU_VRING_PARTS];
-	bool map_tried;
-	unsigned int unmaps_completed;
-};
-
-/**
- * struct mvgpu_transport - the register file; under vgpu->lock except @isr
- * @device_features: what is offered
- * @driver_features: what the guest accepted
- * @device_feature_select: register
- * @driver_feature_select: register
- * @queue_select: register
- * @config_vector: MSI-X vector or MVGPU_NO_VECTOR
- * @status: device status
- * @config_generation: changes with the device configuration
- * @isr: pending bits; atomic, read to clear
- * @bus_master: the guest lets the device do DMA
- * @events: VIRTIO_GPU_EVENT_* pending in the device configuration
- * @seen: those of @events that the guest acts on: it has asked what is new
- * @missed: those of @seen that came once more after it asked
- * @queue: the queues
- */
-struct mvgpu_transport {
-	u64 device_features;
-	u64 driver_features;
-	u32 device_feature_select;
-	u32 driver_feature_select;
-	u16 queue_select;
-	u16 config_vector;
-	u8 status;
-	u8 config_generation;
-	atomic_t isr;
-	bool bus_master;
-	u32 events;
-	u32 seen;
-	u32 missed;
-	struct mvgpu_queue_state queue[MVGPU_NR_QUEUES];
-};
-
-/* Called by the VFIO face; @offset inside BAR 0, natural size and alignment. */
-void mvgpu_transport_read(struct mvgpu_vgpu *vgpu, u32 offset, void *buf,
-			  unsigned int len);
-void mvgpu_transport_write(struct mvgpu_vgpu *vgpu, u32 offset,
-			   const void *buf, unsigned int len);
-void mvgpu_transport_set_bus_master(struct mvgpu_vgpu *vgpu, bool on);
-
-/* Called inside the mediator, vgpu->lock held. */
 void mvgpu_transport_init(struct mvgpu_vgpu *vgpu);
 void mvgpu_transport_reset(struct mvgpu_vgpu *vgpu);
 void mvgpu_transport_need_reset(struct mvgpu_vgpu *vgpu, const char *why);
@@ -92,7 +18,8 @@ void mvgpu_transport_queue_notify(struct mvgpu_vgpu *vgpu, unsigned int queue);
 bool mvgpu_transport_live(const struct mvgpu_vgpu *vgpu);
 void mvgpu_transport_set_status(struct mvgpu_vgpu *vgpu, u8 status);
 void mvgpu_transport_queue_enable(struct mvgpu_vgpu *vgpu, unsigned int queue);
-void mvgpu_transport_queue_reset(struct mvgpu_vgpu *vgpu, unsigned int queue);
+void mvgpu_transport_queue_init(struct mvgpu_queue_state *q);
+void mvgpu_transport_kick_queues(struct mvgpu_vgpu *vgpu);
 u64 mvgpu_transport_features(const struct mvgpu_vgpu *vgpu);
 
 #endif /* MVGPU_GVT_VIRTIO_TRANSPORT_H */

@@ -34,7 +34,9 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/virtio_config.h>
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/vgpu/unmap_backoff.h"
+#include "gvt/vgpu/vgpu_types.h"
+#include "gvt/virtio/transport.h"
 
 /* Together fewer than the looks that are a BUG. */
 #define AGAIN_MOST	3
@@ -144,7 +146,7 @@ static void unmap_unlink(struct unmap *u)
 	list_for_each_entry(part, &u->parts, in_unmap) {
 		list_del(&part->in_vgpu);
 		part->vgpu->unmaps.nr_parts--;
-		part->vgpu->unmaps.over++;
+		part->vgpu->unmaps.completed++;
 	}
 }
 
@@ -352,20 +354,6 @@ bool mvgpu_unmap_may_pin(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 		note_pin(g, iova, iova + (len - 1));
 	spin_unlock(&going_lock);
 	return may;
-}
-
-/**
- * mvgpu_unmap_completed() - how many unmaps of its memory are over
- * @vgpu: the vGPU
- *
- * What could not be pinned may be worth another try when it has changed. Any
- * context.
- *
- * Return: a number that wraps around.
- */
-unsigned int mvgpu_unmap_completed(const struct mvgpu_vgpu *vgpu)
-{
-	return READ_ONCE(vgpu->unmaps.over);
 }
 
 /* Nobody says that it is over, but it is. */

@@ -1,21 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the guest shows, and to whom. Under vgpu->lock. */
-#ifndef MVGPU_GVT_DISPLAY_DISPLAY_H
-#define MVGPU_GVT_DISPLAY_DISPLAY_H
+/* Heads, planes and what they show. Under vgpu->lock. */
+#ifndef MVGPU_GVT_DISPLAY_DISPLAY_TYPES_H
+#define MVGPU_GVT_DISPLAY_DISPLAY_TYPES_H
 
 #include <linux/types.h>
-#include <linux/virtio_gpu.h>
 #include "gvt/display/edid.h"
-#include "gvt/display/compose.h"
 #include "gvt/mem/geometry.h"
 
-struct mvgpu_gpu_readback;
-struct mvgpu_resource;
-struct mvgpu_slice;
 struct mvgpu_surface;
-struct mvgpu_vgpu;
 
 #define MVGPU_CURSOR_SIZE 64
+
+/**
+ * struct mvgpu_composed - a picture with its cursor
+ * @surface: an overlay of the head's picture, or NULL
+ * @cursor_id: the cursor's surface in it
+ * @x: where that is
+ * @y: likewise
+ */
+struct mvgpu_composed {
+	struct mvgpu_surface *surface;
+	u32 cursor_id;
+	u32 x;
+	u32 y;
+};
 
 /**
  * struct mvgpu_scanout - one head
@@ -108,37 +116,4 @@ struct mvgpu_plane {
 	u32 hot_y;
 };
 
-/* For the VFIO face; they take vgpu->lock. */
-void mvgpu_display_plane(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
-			 struct mvgpu_plane *plane);
-struct mvgpu_surface *mvgpu_display_surface_by_id(struct mvgpu_vgpu *vgpu,
-						  u32 id);
-
-u64 mvgpu_display_max_bytes(const struct mvgpu_slice *slice);
-
-/* Inside the mediator, vgpu->lock held. */
-void mvgpu_display_init(struct mvgpu_vgpu *vgpu);
-void mvgpu_display_reset(struct mvgpu_vgpu *vgpu);
-void mvgpu_display_driver_reset(struct mvgpu_vgpu *vgpu);
-void mvgpu_display_drop_retained(struct mvgpu_vgpu *vgpu);
-void mvgpu_display_leave_guest_memory(struct mvgpu_vgpu *vgpu);
-void mvgpu_display_resource_removed(struct mvgpu_vgpu *vgpu,
-				 struct mvgpu_resource *res);
-u32 mvgpu_display_show(struct mvgpu_vgpu *vgpu, unsigned int head,
-		       struct mvgpu_resource *res, const struct mvgpu_fb *fb,
-		       const struct mvgpu_gpu_rect *rect);
-void mvgpu_display_set_console(struct mvgpu_vgpu *vgpu, unsigned int head);
-void mvgpu_display_blank(struct mvgpu_vgpu *vgpu, unsigned int head);
-void mvgpu_display_copy_shown(struct mvgpu_vgpu *vgpu,
-			      struct mvgpu_resource *res);
-bool mvgpu_display_readback_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
-				const struct mvgpu_resource *res,
-				struct mvgpu_gpu_readback *desc);
-u32 mvgpu_display_flush(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
-			const struct mvgpu_gpu_rect *rect);
-u32 mvgpu_display_set_cursor(struct mvgpu_vgpu *vgpu, unsigned int head,
-			     struct mvgpu_resource *res);
-bool mvgpu_display_head(const struct mvgpu_vgpu *vgpu, u32 id,
-			unsigned int *head);
-
-#endif /* MVGPU_GVT_DISPLAY_DISPLAY_H */
+#endif /* MVGPU_GVT_DISPLAY_DISPLAY_TYPES_H */

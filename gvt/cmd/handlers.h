@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Handlers of the commands in list.h.
+ *
+ * They return the response type (VIRTIO_GPU_RESP_*), or MVGPU_CMD_PENDING after
+ * they handed cmd->req to the backend. What the row says was checked before: queue,
+ * size, memory entries, feature.
+ *
+ * Context: worker of the vGPU, vgpu->lock held, may sleep.
+ */
+#ifndef MVGPU_GVT_CMD_HANDLERS_H
+#define MVGPU_GVT_CMD_HANDLERS_H
+
+#include "gvt/cmd/cmd_types.h"
+
+typedef u32 (*mvgpu_cmd_fn)(struct mvgpu_cmd *cmd);
+
+#define CTRL(name, handler, ...) u32 mvgpu_cmd_##handler(struct mvgpu_cmd *cmd);
+#define CURSOR(name, handler, ...) u32 mvgpu_cmd_##handler(struct mvgpu_cmd *cmd);
+#include "gvt/cmd/list.h"
+#undef CURSOR
+#undef CTRL
+
+#endif /* MVGPU_GVT_CMD_HANDLERS_H */

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Planes of the console head, as a display client queries them. */
+#include <linux/mutex.h>
+#include <linux/string.h>
+#include <linux/xarray.h>
+#include "gvt/display/compose.h"
+#include "gvt/display/plane.h"
+#include "gvt/display/readback.h"
+#include "gvt/mem/surface.h"
+#include "gvt/resource/resource.h"
+#include "gvt/resource/view.h"
+#include "gvt/sched/lock.h"
+#include "gvt/vgpu/vgpu_types.h"
+
+#define QUERIED_PRIMARY	0
+#define QUERIED_CURSOR	1
+
+/**
+ * mvgpu_plane_forget() - Drop what a display client queried of a head
+ * @so: head; its vgpu->lock held
+ *
+ * Context: vgpu->lock held. May sleep.
+ */
+void mvgpu_plane_forget(struct mvgpu_scanout *so)
+{
+	mvgpu_surface_put(so->queried[QUERIED_PRIMARY]);
+	mvgpu_surface_put(so->queried[QUERIED_CURSOR]);
+	memset(so->queried, 0, sizeof(so->queried));
+}
+
+static void remember_query(struct mvgpu_scanout *so, bool cursor,
+			   struct mvgpu_surface *s)
+{
+	struct mvgpu_surface **slot = &so->queried[cursor ? QUERIED_CURSOR :
+						   QUERIED_PRIMARY];
+
+	mvgpu_surface_put(*slot);
+	*slot = s ? mvgpu_surface_get(s) : NULL;
+}
+
+/*
+ * What a driver that is gone left on a head is told of once; then the client has
+ * it, and may keep it.
+ */
+static struct mvgpu_surface *primary_picture(struct mvgpu_vgpu *vgpu,
+					     const struct mvgpu_scanout *so,
+					     bool *kept)
+{
+	struct mvgpu_surface *s = so->surface ? so->surface : so->retained;
+
+	*kept = s && s == so->retained && s->id == vgpu->last_queried;
+	vgpu->last_queried = s ? s->id : 0;
+	return *kept ? NULL : s;
+}
+
+/*
+ * A cursor goes with its driver. Who was told of a picture with one in it is told
+ * once of that without, like who was told of none.
+ */
+static struct mvgpu_surface *screen_picture(struct mvgpu_vgpu *vgpu,
+					    struct mvgpu_scanout *so)
+{
+	struct mvgpu_surface *s = mvgpu_compose(vgpu, so);
+
+	vgpu->last_queried = s->id;
+	return s;
+}
+
+/**
+ * mvgpu_plane_query() - what the display client's head shows
+ * @vgpu: the vGPU; takes vgpu->lock
+ * @kind: which plane, or the whole screen
+ * @plane: filled in; @plane->surface carries a reference for the caller
+ *
+ * May sleep, also for a picture to come from the GPU.
+ */
+void mvgpu_plane_query(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
+			 struct mvgpu_plane *plane)
+{
+	bool cursor = kind == MVGPU_PLANE_CURSOR;
+	struct mvgpu_scanout *so;
+	struct mvgpu_surface *s;
+
+	memset(plane, 0, sizeof(*plane));
+	mvgpu_vgpu_lock(vgpu);
+	if (!cursor)
+		mvgpu_readback_query(vgpu);
+	so = &vgpu->scanout[vgpu->console];
+	s = cursor ? mvgpu_scanout_cursor(so) :
+		     primary_picture(vgpu, so, &plane->retained);
+	remember_query(so, cursor, s);
+	if (s && s == so->surface && kind == MVGPU_PLANE_SCREEN)
+		s = screen_picture(vgpu, so);
+	if (s) {
+		plane->surface = mvgpu_surface_get(s);
+		plane->x = cursor ? so->cursor_x : 0;
+		plane->y = cursor ? so->cursor_y : 0;
+		plane->hot_x = cursor ? so->hot_x : 0;
+		plane->hot_y = cursor ? so->hot_y : 0;
+	}
+	mutex_unlock(&vgpu->lock);
+}
+
+static struct mvgpu_surface *scanout_surface_by_id(struct mvgpu_scanout *so,
+						   u32 id)
+{
+	struct mvgpu_surface *candidates[] = {
+		so->surface, so->retained, so->cursor, so->queried[0],
+		so->queried[1],
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(candidates); i++)
+		if (candidates[i] && candidates[i]->id == id)
+			return candidates[i];
+	return NULL;
+}
+
+static struct mvgpu_surface *find_surface(struct mvgpu_vgpu *vgpu, u32 id)
+{
+	struct mvgpu_surface *s = NULL;
+	struct mvgpu_resource *res;
+	unsigned long index;
+	unsigned int i;
+
+	for (i = 0; i < MVGPU_MAX_HEADS && !s; i++)
+		s = scanout_surface_by_id(&vgpu->scanout[i], id);
+	if (s)
+		return s;
+	xa_for_each(&vgpu->resources, index, res) {
+		s = mvgpu_view_by_id(res, id);
+		if (s)
+			return s;
+	}
+	return NULL;
+}
+
+/**
+ * mvgpu_plane_surface_by_id() - a surface that a display client asks for
+ * @vgpu: the vGPU; takes vgpu->lock
+ * @id: number of the surface, as a query of a plane told it
+ *
+ * Only what this vGPU shows, showed at the last query or keeps with one of its
+ * resources can be had. May sleep.
+ *
+ * Return: the surface with a reference for the caller, or NULL.
+ */
+struct mvgpu_surface *mvgpu_plane_surface_by_id(struct mvgpu_vgpu *vgpu,
+						  u32 id)
+{
+	struct mvgpu_surface *s;
+
+	mvgpu_vgpu_lock(vgpu);
+	s = find_surface(vgpu, id);
+	if (s)
+		mvgpu_surface_get(s);
+	mutex_unlock(&vgpu->lock);
+	return s;
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The end of a resource: heads stop showing it, then what it took is released. */
+#include <linux/lockdep.h>
+#include <linux/xarray.h>
+#include "invariant.h"
+#include "gvt/display/release.h"
+#include "gvt/display/scanout.h"
+#include "gvt/resource/host_visible.h"
+#include "gvt/resource/resource.h"
+#include "gvt/resource/view.h"
+#include "gvt/sched/batch.h"
+#include "gvt/vgpu/vgpu_types.h"
+
+/**
+ * mvgpu_release_backing() - take a resource's guest memory away
+ * @vgpu: the vGPU; vgpu->lock held
+ * @res: the resource, with or without a backing
+ *
+ * Nothing touches the memory any more when this returns, and it is unpinned. A
+ * 2D resource keeps its picture; a blob, which is nothing but guest memory, is
+ * shown no longer. Sleeps until the backend is done.
+ */
+void mvgpu_release_backing(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+{
+	struct mvgpu_gpu *gpu = vgpu->gpu;
+	struct mvgpu_batch_req req;
+	struct mvgpu_batch batch;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (!res->backing)
+		return;
+	if (res->host_id) {
+		mvgpu_batch_init(&batch);
+		gpu->ops->detach_backing(gpu, res->host_id,
+					 mvgpu_batch_add(&batch, &req));
+		mvgpu_batch_wait(vgpu, &batch);
+	}
+	if (res->blob && !res->on_gpu) {
+		mvgpu_scanout_resource_removed(vgpu, res);
+		mvgpu_view_drop_all(res);
+	}
+	mvgpu_resource_unpin(vgpu, res);
+}
+
+/**
+ * mvgpu_release_unlink() - the guest has a resource no longer
+ * @vgpu: the vGPU; vgpu->lock held
+ * @res: the resource; the backend may still have it, and its backing
+ *
+ * Heads that show it show nothing, nor does the window. Storage lives on where
+ * a display client holds it. May sleep.
+ */
+void mvgpu_release_unlink(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+{
+	lockdep_assert_held(&vgpu->lock);
+	mvgpu_invariant(res->linked);
+	mvgpu_scanout_resource_removed(vgpu, res);
+	mvgpu_view_drop_all(res);
+	mvgpu_hostvis_hide(vgpu, &res->range);
+	xa_erase(&vgpu->resources, res->guest_id);
+	res->linked = false;
+}
+
+/**
+ * mvgpu_release_resource() - forget a resource that the backend knows not of
+ * @vgpu: the vGPU; vgpu->lock held
+ * @res: the resource; freed when no command names it
+ *
+ * May sleep.
+ */
+void mvgpu_release_resource(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+{
+	mvgpu_release_unlink(vgpu, res);
+	mvgpu_resource_reap(vgpu, res);
+}
+
+/**
+ * mvgpu_release_all() - forget every resource
+ * @vgpu: the vGPU; vgpu->lock held, no command under way
+ *
+ * Sleeps until the backend has forgotten them.
+ */
+void mvgpu_release_all(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_gpu *gpu = vgpu->gpu;
+	struct mvgpu_resource *res;
+	struct mvgpu_batch batch;
+	unsigned long id;
+
+	lockdep_assert_held(&vgpu->lock);
+	mvgpu_hostvis_hide_all(vgpu);
+	mvgpu_batch_init(&batch);
+	xa_for_each(&vgpu->resources, id, res)
+		if (res->host_id)
+			gpu->ops->resource_destroy(gpu, res->host_id,
+						   mvgpu_batch_add(&batch,
+								   &res->req));
+	mvgpu_batch_wait(vgpu, &batch);
+	xa_for_each(&vgpu->resources, id, res)
+		mvgpu_release_resource(vgpu, res);
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Views: parts of a resource's storage that are shown without a copy. */
+#include <linux/mm.h>
+#include "gvt/mem/backing.h"
+#include "gvt/mem/geometry.h"
+#include "gvt/mem/surface.h"
+#include "gvt/resource/resource.h"
+#include "gvt/resource/view.h"
+
+/**
+ * mvgpu_view_drop_all() - forget the surfaces of a resource
+ * @res: the resource; its vgpu->lock held
+ *
+ * They live on where somebody holds them. May sleep.
+ */
+void mvgpu_view_drop_all(struct mvgpu_resource *res)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(res->views); i++) {
+		mvgpu_surface_put(res->views[i]);
+		res->views[i] = NULL;
+	}
+	mvgpu_surface_put(res->storage);
+	res->storage = NULL;
+}
+
+static bool shows(const struct mvgpu_surface *s, const struct mvgpu_fb *fb,
+		  const struct mvgpu_gpu_rect *rect)
+{
+	return s->width == rect->width && s->height == rect->height &&
+	       s->stride == fb->stride && s->fourcc == fb->fourcc;
+}
+
+static struct mvgpu_surface *find_view(struct mvgpu_resource *res,
+				       const struct mvgpu_fb *fb,
+				       const struct mvgpu_gpu_rect *rect,
+				       u64 offset)
+{
+	struct mvgpu_surface *view;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(res->views); i++) {
+		view = res->views[i];
+		if (view && view->offset == offset && shows(view, fb, rect))
+			return mvgpu_surface_get(view);
+	}
+	return NULL;
+}
+
+static struct mvgpu_surface *make_view(struct mvgpu_resource *res,
+				       const struct mvgpu_fb *fb,
+				       const struct mvgpu_gpu_rect *rect,
+				       u64 offset)
+{
+	struct mvgpu_surface *view;
+
+	view = mvgpu_surface_view(res->storage, rect->width, rect->height,
+				  fb->stride, fb->fourcc, offset);
+	if (!view)
+		return NULL;
+	mvgpu_surface_put(res->views[res->next_view]);
+	res->views[res->next_view] = view;
+	res->next_view = (res->next_view + 1) % ARRAY_SIZE(res->views);
+	return mvgpu_surface_get(view);
+}
+
+/**
+ * mvgpu_view_get() - a picture in a resource as a surface, not copied
+ * @res: the resource; its vgpu->lock held
+ * @fb: the picture in it, checked to lie inside
+ * @rect: the part wanted, inside @fb
+ *
+ * Possible where the first pixel is the first byte of a page and, for a blob,
+ * the guest's memory is whole pages. The same picture is the same surface each
+ * time. May sleep.
+ *
+ * Return: the surface with a reference for the caller, or NULL: the picture
+ * has to be copied.
+ */
+struct mvgpu_surface *
+mvgpu_view_get(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
+			const struct mvgpu_gpu_rect *rect)
+{
+	u64 offset = mvgpu_first_byte(fb, rect);
+	struct mvgpu_surface *found;
+
+	if (!IS_ALIGNED(offset, PAGE_SIZE) || !IS_ALIGNED(fb->stride, MVGPU_BPP))
+		return NULL;
+	if (!res->storage && res->blob && !res->on_gpu && res->backing)
+		res->storage = mvgpu_backing_borrow(res->backing, res->size);
+	if (!res->storage)
+		return NULL;
+	if (!offset && shows(res->storage, fb, rect))
+		return mvgpu_surface_get(res->storage);
+	found = find_view(res, fb, rect, offset);
+	return found ? found : make_view(res, fb, rect, offset);
+}
+
+/**
+ * mvgpu_view_by_id() - a picture that a resource keeps
+ * @res: the resource; its vgpu->lock held
+ * @id: number of the surface
+ *
+ * Return: the surface, without a reference, or NULL.
+ */
+struct mvgpu_surface *mvgpu_view_by_id(struct mvgpu_resource *res,
+						   u32 id)
+{
+	unsigned int i;
+
+	if (res->storage && res->storage->width && res->storage->id == id)
+		return res->storage;
+	for (i = 0; i < ARRAY_SIZE(res->views); i++)
+		if (res->views[i] && res->views[i]->id == id)
+			return res->views[i];
+	return NULL;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MVGPU_GVT_SCHED_TURN_TYPES_H
+#define MVGPU_GVT_SCHED_TURN_TYPES_H
+
+#include "gvt/sched/policy.h"
+
+/**
+ * struct mvgpu_turn - an operation that takes a turn
+ * @op: what the policy knows of it; under gpu->turn_lock
+ * @on: the GPU has it
+ */
+struct mvgpu_turn {
+	struct mvgpu_sched_op op;
+	bool on;
+};
+
+#endif /* MVGPU_GVT_SCHED_TURN_TYPES_H */

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The VMM unmaps guest memory: rings and backings in it are given up. */
+#include <linux/lockdep.h>
+#include <linux/mutex.h>
+#include <linux/xarray.h>
+#include "gvt/cmd/worker.h"
+#include "gvt/display/release.h"
+#include "gvt/mem/backing.h"
+#include "gvt/resource/resource.h"
+#include "gvt/sched/lock.h"
+#include "gvt/vgpu/dma_unmap.h"
+#include "gvt/vgpu/unmap_backoff.h"
+#include "gvt/vgpu/vgpu_types.h"
+#include "gvt/virtio/ring_mem.h"
+
+static bool dma_unmap_affects(const struct mvgpu_resource *res, u64 iova, u64 len)
+{
+	return res->backing && mvgpu_backing_overlaps(res->backing, iova, len);
+}
+
+static bool dma_unmap_affects_any(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
+{
+	struct mvgpu_resource *res;
+	unsigned long id;
+
+	xa_for_each(&vgpu->resources, id, res)
+		if (dma_unmap_affects(res, iova, len))
+			return true;
+	/* A command under way is giving memory back, whichever. */
+	return vgpu->nr_unpinning;
+}
+
+/*
+ * Detach and unpin every backing that has a page in the range, as a whole. Waits for
+ * the commands in flight when there is one.
+ */
+static void dma_unmap_backings(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
+{
+	struct mvgpu_resource *res;
+	unsigned long id;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (!dma_unmap_affects_any(vgpu, iova, len))
+		return;
+	mvgpu_worker_drain(vgpu);
+	xa_for_each(&vgpu->resources, id, res)
+		if (dma_unmap_affects(res, iova, len))
+			mvgpu_release_backing(vgpu, res);
+}
+
+/**
+ * mvgpu_vgpu_dma_unmap() - the VMM takes guest memory away
+ * @vgpu: the vGPU, open or not; takes vgpu->lock
+ * @iova: first guest address
+ * @len: bytes
+ *
+ * In the thread that unmaps. When it returns nothing in that range is pinned, and
+ * nothing can be until the unmap is over. May sleep; waits for at most one command.
+ */
+void mvgpu_vgpu_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
+{
+	unsigned int i;
+
+	mvgpu_vgpu_lock(vgpu);
+	/* First: commands end meanwhile, and may not pin it again. */
+	mvgpu_unmap_announce(vgpu, iova, len);
+	for (i = 0; i < MVGPU_NR_QUEUES; i++)
+		mvgpu_ring_dma_unmap(&vgpu->transport.queue[i], iova, len);
+	dma_unmap_backings(vgpu, iova, len);
+	mutex_unlock(&vgpu->lock);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MVGPU_GVT_VGPU_UNMAP_BACKOFF_TYPES_H
+#define MVGPU_GVT_VGPU_UNMAP_BACKOFF_TYPES_H
+
+#include <linux/list.h>
+#include <linux/types.h>
+
+/**
+ * struct mvgpu_unmaps - what a vGPU may not pin; under the lock of going.c
+ * @parts: its parts in unmaps that are not over
+ * @nr_parts: how many
+ * @first_pin: number of the first pin since it was opened, 0: there was none
+ * @completed: unmaps that completed; wraps around
+ */
+struct mvgpu_unmaps {
+	struct list_head parts;
+	unsigned int nr_parts;
+	u64 first_pin;
+	unsigned int completed;
+};
+
+#endif /* MVGPU_GVT_VGPU_UNMAP_BACKOFF_TYPES_H */

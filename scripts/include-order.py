@@ -1,0 +1,85 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: GPL-2.0
+"""Checks that includes run one way: include-order.py [TOP].
+
+foo.c and foo.h are one node. A node may include nodes of its own folder and of the
+folders before it in ORDER, and no node may reach itself. Headers with structs
+that others embed (*_types.h) may be included from everywhere; they include others
+of their kind and free-standing headers, which know nothing but include/. Prints
+what is against that; silent when nothing is.
+"""
+
+import collections
+import pathlib
+import re
+import sys
+
+ORDER = ("include", "gvt/trace", "gvt/virgl", "gvt/mem", "gvt/gpu", "gvt/gpu/soft",
+         "gvt/gpu/virtio", "gvt/sched", "gvt/virtio", "gvt/resource", "gvt/display",
+         "gvt/cmd", "gvt/vgpu", "vfio", "mdev", "sysfs", ".")
+INCLUDE = re.compile(r'^#\s*include "([^"]+)"', re.M)
+
+
+def read(top):
+    """Each node's folder, and what it includes: {node: {node: (file, header)}}."""
+    graph = collections.defaultdict(dict)
+    for folder in ORDER:
+        for path in sorted((top / folder).glob("*.[ch]")):
+            name = str(path.relative_to(top))
+            node = name.rpartition(".")[0]
+            graph[node]
+            for header in INCLUDE.findall(path.read_text()):
+                if (top / "include" / header).exists():
+                    header = f"include/{header}"
+                if header != f"{node}.h":
+                    graph[node][header.rpartition(".")[0]] = f"{name} includes {header}"
+    return graph
+
+
+def is_types(node):
+    return node.endswith("_types")
+
+
+def is_free(graph, node, path=()):
+    """Free-standing: what includes include/ and others that are."""
+    return node.startswith("include/") or not is_types(node) and node not in path and all(
+        is_free(graph, other, (*path, node)) for other in graph.get(node, ()))
+
+
+def allowed(graph, node, other):
+    if is_types(node):
+        return is_types(other) or is_free(graph, other)
+    rank = [ORDER.index(str(pathlib.PurePath(name).parent)) for name in (node, other)]
+    return is_types(other) or rank[0] >= rank[1]
+
+
+def circles(graph):
+    """Circles, each once, as paths from a node to itself."""
+    done, found = set(), []
+
+    def visit(node, path):
+        if node in path:
+            found.append(path[path.index(node):] + [node])
+        elif node not in done:
+            for other in graph.get(node, ()):
+                visit(other, path + [node])
+            done.add(node)
+
+    for node in list(graph):
+        visit(node, [])
+    return found
+
+
+def main():
+    top = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+    graph = read(top)
+    against = [why for node, others in graph.items() for other, why in others.items()
+               if other not in graph or not allowed(graph, node, other)]
+    for line in against:
+        print(f"against the order of folders: {line}")
+    for path in circles(graph):
+        print("circle: " + " -> ".join(path))
+    sys.exit(1 if against or circles(graph) else 0)
+
+
+main()
