@@ -25,20 +25,20 @@ blob_entries(const struct virtio_gpu_resource_create_blob *req)
 	return (const void *)(req + 1);
 }
 
-static bool can_3d(const struct mvgpu_vgpu *vgpu)
+static bool blob_has_3d(const struct mvgpu_vgpu *vgpu)
 {
 	return mvgpu_transport_features(vgpu) & BIT_ULL(VIRTIO_GPU_F_VIRGL);
 }
 
 /* Whose memory: VIRTIO_GPU_BLOB_MEM_HOST3D_GUEST is both bits. */
-static bool known_mem(const struct mvgpu_vgpu *vgpu, u32 mem)
+static bool blob_mem_known(const struct mvgpu_vgpu *vgpu, u32 mem)
 {
 	return mem == VIRTIO_GPU_BLOB_MEM_GUEST ||
-	       (can_3d(vgpu) && (mem == VIRTIO_GPU_BLOB_MEM_HOST3D ||
+	       (blob_has_3d(vgpu) && (mem == VIRTIO_GPU_BLOB_MEM_HOST3D ||
 				 mem == VIRTIO_GPU_BLOB_MEM_HOST3D_GUEST));
 }
 
-static bool entries_fit(const struct virtio_gpu_resource_create_blob *req)
+static bool blob_entries_fit(const struct virtio_gpu_resource_create_blob *req)
 {
 	u32 nr = le32_to_cpu(req->nr_entries);
 	u64 have, pieces;
@@ -49,18 +49,18 @@ static bool entries_fit(const struct virtio_gpu_resource_create_blob *req)
 	       le64_to_cpu(req->size) <= have;
 }
 
-static u32 check_blob(const struct mvgpu_vgpu *vgpu,
+static u32 blob_check(const struct mvgpu_vgpu *vgpu,
 		      const struct virtio_gpu_resource_create_blob *req)
 {
-	if (!known_mem(vgpu, le32_to_cpu(req->blob_mem)) ||
+	if (!blob_mem_known(vgpu, le32_to_cpu(req->blob_mem)) ||
 	    le32_to_cpu(req->blob_flags) & ~KNOWN_FLAGS || !req->size ||
-	    !entries_fit(req))
+	    !blob_entries_fit(req))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	return 0;
 }
 
 /* Enter a blob into the table, with its memory of the guest if it has any. */
-static u32 add_blob(struct mvgpu_vgpu *vgpu,
+static u32 blob_add(struct mvgpu_vgpu *vgpu,
 		    const struct virtio_gpu_resource_create_blob *req,
 		    u64 charge, struct mvgpu_resource **out)
 {
@@ -86,7 +86,7 @@ static u32 add_blob(struct mvgpu_vgpu *vgpu,
 	return 0;
 }
 
-static bool wants_map(const struct virtio_gpu_resource_create_blob *req)
+static bool blob_mappable(const struct virtio_gpu_resource_create_blob *req)
 {
 	return le32_to_cpu(req->blob_flags) & VIRTIO_GPU_BLOB_FLAG_USE_MAPPABLE;
 }
@@ -95,7 +95,7 @@ static bool wants_map(const struct virtio_gpu_resource_create_blob *req)
  * What appears in the window is as large as the guest thinks, and whole pages,
  * so that nothing else can be in the last of them.
  */
-static bool fit_window(struct mvgpu_gpu_3d *desc, u64 size)
+static bool blob_fit_hostvis(struct mvgpu_gpu_3d *desc, u64 size)
 {
 	if (desc->target != MVGPU_VIRGL_BUFFER || size > S32_MAX ||
 	    PAGE_ALIGN((u64)desc->width) != PAGE_ALIGN(size))
@@ -105,7 +105,7 @@ static bool fit_window(struct mvgpu_gpu_3d *desc, u64 size)
 }
 
 /* A blob of the GPU's memory, made of @desc, as a resource with a host id. */
-static u32 add_host_blob(struct mvgpu_vgpu *vgpu,
+static u32 blob_add_host(struct mvgpu_vgpu *vgpu,
 			 const struct virtio_gpu_resource_create_blob *req,
 			 const struct mvgpu_gpu_3d *desc,
 			 struct mvgpu_resource **out)
@@ -118,10 +118,10 @@ static u32 add_host_blob(struct mvgpu_vgpu *vgpu,
 
 	if (mvgpu_virgl_size(&shape, &bytes))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	resp = add_blob(vgpu, req, bytes, &res);
+	resp = blob_add(vgpu, req, bytes, &res);
 	if (resp)
 		return resp;
-	res->mappable = wants_map(req);
+	res->mappable = blob_mappable(req);
 	*out = res;
 	err = mvgpu_resource_to_gpu(vgpu, res, desc);
 	if (err)
@@ -129,7 +129,7 @@ static u32 add_host_blob(struct mvgpu_vgpu *vgpu,
 	return err ? mvgpu_resp_from_errno(err) : 0;
 }
 
-static void start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
+static void blob_start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
 		  struct mvgpu_resource *res)
 {
 	const struct virtio_gpu_resource_create_blob *req = cmd->data;
@@ -150,7 +150,7 @@ static void start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
 				       mvgpu_cmd_turn(cmd));
 }
 
-static u32 create_host_blob(struct mvgpu_cmd *cmd)
+static u32 blob_create_host(struct mvgpu_cmd *cmd)
 {
 	const struct virtio_gpu_resource_create_blob *req = cmd->data;
 	struct mvgpu_object *object;
@@ -162,14 +162,14 @@ static u32 create_host_blob(struct mvgpu_cmd *cmd)
 	if (!ctx)
 		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
 	object = mvgpu_context_object(ctx, le64_to_cpu(req->blob_id));
-	if (!object || (wants_map(req) &&
-			!fit_window(&object->desc, le64_to_cpu(req->size))))
+	if (!object || (blob_mappable(req) &&
+			!blob_fit_hostvis(&object->desc, le64_to_cpu(req->size))))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	resp = add_host_blob(cmd->vgpu, req, &object->desc, &res);
+	resp = blob_add_host(cmd->vgpu, req, &object->desc, &res);
 	if (resp)
 		return resp;
 	mvgpu_context_drop_object(ctx, object);
-	start(cmd, ctx, res);
+	blob_start(cmd, ctx, res);
 	return MVGPU_CMD_PENDING;
 }
 
@@ -198,11 +198,11 @@ u32 mvgpu_cmd_resource_create_blob(struct mvgpu_cmd *cmd)
 
 	if (!id || mvgpu_resource_find(cmd->vgpu, id))
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
-	resp = check_blob(cmd->vgpu, req);
+	resp = blob_check(cmd->vgpu, req);
 	if (resp)
 		return resp;
 	if (le32_to_cpu(req->blob_mem) != VIRTIO_GPU_BLOB_MEM_GUEST)
-		return create_host_blob(cmd);
-	resp = add_blob(cmd->vgpu, req, 0, &res);
+		return blob_create_host(cmd);
+	resp = blob_add(cmd->vgpu, req, 0, &res);
 	return resp ? resp : VIRTIO_GPU_RESP_OK_NODATA;
 }

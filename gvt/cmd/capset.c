@@ -33,7 +33,7 @@ u32 mvgpu_cmd_get_capset_info(struct mvgpu_cmd *cmd)
 	return VIRTIO_GPU_RESP_OK_CAPSET_INFO;
 }
 
-static const struct mvgpu_gpu_capset *find(const struct mvgpu_gpu_caps *caps,
+static const struct mvgpu_gpu_capset *capset_find(const struct mvgpu_gpu_caps *caps,
 					   u32 id)
 {
 	u32 i;
@@ -55,7 +55,7 @@ static const struct mvgpu_gpu_capset *find(const struct mvgpu_gpu_caps *caps,
  */
 bool mvgpu_capset_known(const struct mvgpu_vgpu *vgpu, u32 id)
 {
-	return find(&vgpu->gpu->caps, id);
+	return capset_find(&vgpu->gpu->caps, id);
 }
 
 /**
@@ -72,7 +72,7 @@ u32 mvgpu_cmd_get_capset(struct mvgpu_cmd *cmd)
 	const struct virtio_gpu_get_capset *req = cmd->data;
 	const struct mvgpu_gpu_capset *set;
 
-	set = find(&cmd->vgpu->gpu->caps, le32_to_cpu(req->capset_id));
+	set = capset_find(&cmd->vgpu->gpu->caps, le32_to_cpu(req->capset_id));
 	if (!set || le32_to_cpu(req->capset_version) > set->max_version)
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	cmd->tail = kmemdup(set->data, set->size, GFP_KERNEL_ACCOUNT);

@@ -60,7 +60,7 @@ const struct mvgpu_cmd_row *mvgpu_cmd_lookup(u32 type)
 }
 
 /* Does the payload hold the memory entries that the command announces? */
-static bool entries_fit(const struct mvgpu_cmd_row *row, const void *req,
+static bool check_entries(const struct mvgpu_cmd_row *row, const void *req,
 			size_t len)
 {
 	__le32 raw;
@@ -105,7 +105,7 @@ u32 mvgpu_cmd_check(const void *req, size_t len, unsigned int queue,
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
 	if (r->feature && !(features & BIT_ULL(r->feature - 1)))
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
-	if (len < r->size || !entries_fit(r, req, len))
+	if (len < r->size || !check_entries(r, req, len))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	return 0;
 }

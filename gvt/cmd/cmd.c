@@ -24,7 +24,7 @@ static struct mvgpu_cmd *cmd_new(struct mvgpu_vgpu *vgpu)
 	return cmd;
 }
 
-static void reset(struct mvgpu_cmd *cmd)
+static void cmd_clear(struct mvgpu_cmd *cmd)
 {
 	cmd->row = NULL;
 	cmd->nr_seg = 0;
@@ -65,7 +65,7 @@ struct mvgpu_cmd *mvgpu_cmd_alloc(struct mvgpu_vgpu *vgpu)
 	else
 		cmd = cmd_new(vgpu);
 	if (cmd)
-		reset(cmd);
+		cmd_clear(cmd);
 	return cmd;
 }
 
@@ -172,7 +172,7 @@ u32 mvgpu_cmd_resource_created(struct mvgpu_cmd *cmd, int err)
 	return mvgpu_resp_from_errno(err);
 }
 
-static int copy_segs(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
+static int cmd_copy_segs(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
 {
 	size_t bytes = chain->nr_writable * sizeof(*cmd->seg);
 
@@ -190,7 +190,7 @@ static int copy_segs(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
 }
 
 /* Room for a large command; without it there is the header to answer to. */
-static int make_room(struct mvgpu_cmd *cmd, size_t len)
+static int cmd_make_room(struct mvgpu_cmd *cmd, size_t len)
 {
 	void *data;
 
@@ -221,9 +221,9 @@ u32 mvgpu_cmd_load(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
 	int err;
 
 	cmd->head = chain->head;
-	err = copy_segs(cmd, chain);
+	err = cmd_copy_segs(cmd, chain);
 	if (!err)
-		err = make_room(cmd, min_t(u64, chain->readable,
+		err = cmd_make_room(cmd, min_t(u64, chain->readable,
 					   MVGPU_CMD_MAX_BYTES));
 	if (mvgpu_chain_read(chain, &mem, 0, cmd->data, cmd->len)) {
 		memset(cmd->data, 0, cmd->len);
@@ -232,7 +232,7 @@ u32 mvgpu_cmd_load(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
 	return err ? VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY : 0;
 }
 
-static int write_part(struct mvgpu_cmd *cmd, u64 offset, const void *from,
+static int cmd_write_part(struct mvgpu_cmd *cmd, u64 offset, const void *from,
 		      size_t len, u32 *written)
 {
 	struct mvgpu_ring_mem mem = mvgpu_payload_mem(cmd->vgpu);
@@ -260,9 +260,9 @@ u32 mvgpu_cmd_respond(struct mvgpu_cmd *cmd)
 	int err;
 
 	mvgpu_fence_echo(cmd);
-	err = write_part(cmd, 0, &cmd->resp, len, &written);
+	err = cmd_write_part(cmd, 0, &cmd->resp, len, &written);
 	if (!err && good && cmd->tail_len)
-		err = write_part(cmd, len, cmd->tail, cmd->tail_len, &written);
+		err = cmd_write_part(cmd, len, cmd->tail, cmd->tail_len, &written);
 	return err ? 0 : written;
 }
 

@@ -12,7 +12,7 @@
 #include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virtio/transport.h"
 
-static u32 create_done(struct mvgpu_cmd *cmd, int err)
+static u32 ctx_created(struct mvgpu_cmd *cmd, int err)
 {
 	struct mvgpu_context *ctx = cmd->ctx;
 
@@ -25,7 +25,7 @@ static u32 create_done(struct mvgpu_cmd *cmd, int err)
 }
 
 /* The set that a new context is of: 0 where nobody says. */
-static bool wanted_capset(const struct mvgpu_cmd *cmd, u32 *capset)
+static bool ctx_capset(const struct mvgpu_cmd *cmd, u32 *capset)
 {
 	const struct virtio_gpu_ctx_create *req = cmd->data;
 
@@ -54,7 +54,7 @@ u32 mvgpu_cmd_ctx_create(struct mvgpu_cmd *cmd)
 	u32 id = le32_to_cpu(req->hdr.ctx_id), capset;
 	int err;
 
-	if (!wanted_capset(cmd, &capset))
+	if (!ctx_capset(cmd, &capset))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	if (!id || mvgpu_context_find(vgpu, id))
 		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
@@ -63,13 +63,13 @@ u32 mvgpu_cmd_ctx_create(struct mvgpu_cmd *cmd)
 		return mvgpu_resp_from_errno(err);
 	ctx->capset = capset;
 	mvgpu_cmd_ref_context(cmd, ctx);
-	cmd->finish = create_done;
+	cmd->finish = ctx_created;
 	vgpu->gpu->ops->ctx_create(vgpu->gpu, ctx->host_id, capset, vgpu->name,
 				   mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
-static u32 destroy_done(struct mvgpu_cmd *cmd, int err)
+static u32 ctx_destroyed(struct mvgpu_cmd *cmd, int err)
 {
 	mvgpu_context_reap(cmd->vgpu, cmd->ctx);
 	return VIRTIO_GPU_RESP_OK_NODATA;
@@ -92,13 +92,13 @@ u32 mvgpu_cmd_ctx_destroy(struct mvgpu_cmd *cmd)
 		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
 	mvgpu_cmd_ref_context(cmd, ctx);
 	mvgpu_context_unlink(vgpu, ctx);
-	cmd->finish = destroy_done;
+	cmd->finish = ctx_destroyed;
 	vgpu->gpu->ops->ctx_destroy(vgpu->gpu, ctx->host_id, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
 /* Context and resource of an attach or detach; 0 or the error. */
-static u32 find_both(struct mvgpu_cmd *cmd, struct mvgpu_context **ctx,
+static u32 ctx_find_both(struct mvgpu_cmd *cmd, struct mvgpu_context **ctx,
 		     struct mvgpu_resource **res)
 {
 	const struct virtio_gpu_ctx_resource *req = cmd->data;
@@ -110,12 +110,12 @@ static u32 find_both(struct mvgpu_cmd *cmd, struct mvgpu_context **ctx,
 	return *res ? 0 : VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
 }
 
-static u32 attach_done(struct mvgpu_cmd *cmd, int err)
+static u32 ctx_attached(struct mvgpu_cmd *cmd, int err)
 {
 	return mvgpu_resp_from_errno(err);
 }
 
-static void moved(struct mvgpu_gpu_req *req, int err)
+static void ctx_moved(struct mvgpu_gpu_req *req, int err)
 {
 }
 
@@ -124,11 +124,11 @@ static void moved(struct mvgpu_gpu_req *req, int err)
  * after it, and fails where it failed. The resource may be gone before its end is
  * told, so the request is nobody's.
  */
-static struct mvgpu_gpu_req move_req = {
-	.done = moved, .ring_idx = MVGPU_NO_RING,
+static struct mvgpu_gpu_req ctx_move_req = {
+	.done = ctx_moved, .ring_idx = MVGPU_NO_RING,
 };
 
-static void move_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+static void ctx_move_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
 	mvgpu_scanout_copy_shown(vgpu, res);
 	res->on_gpu = true;
@@ -143,7 +143,7 @@ static void move_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 		.flags = VIRTIO_GPU_RESOURCE_FLAG_Y_0_TOP,
 	};
 	mvgpu_view_drop_all(res);
-	vgpu->gpu->ops->resource_to_3d(vgpu->gpu, res->host_id, &move_req);
+	vgpu->gpu->ops->resource_to_3d(vgpu->gpu, res->host_id, &ctx_move_req);
 }
 
 /**
@@ -164,7 +164,7 @@ u32 mvgpu_cmd_ctx_attach_resource(struct mvgpu_cmd *cmd)
 	struct mvgpu_resource *res;
 	u32 resp;
 
-	resp = find_both(cmd, &ctx, &res);
+	resp = ctx_find_both(cmd, &ctx, &res);
 	if (resp)
 		return resp;
 	if (!res->host_id)
@@ -172,10 +172,10 @@ u32 mvgpu_cmd_ctx_attach_resource(struct mvgpu_cmd *cmd)
 	if (!res->on_gpu && res->backing && res->backing->readonly)
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	if (!res->on_gpu)
-		move_to_gpu(vgpu, res);
+		ctx_move_to_gpu(vgpu, res);
 	mvgpu_cmd_ref_resource(cmd, res);
 	mvgpu_cmd_ref_context(cmd, ctx);
-	cmd->finish = attach_done;
+	cmd->finish = ctx_attached;
 	vgpu->gpu->ops->ctx_attach(vgpu->gpu, ctx->host_id, res->host_id,
 				   mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
@@ -195,14 +195,14 @@ u32 mvgpu_cmd_ctx_detach_resource(struct mvgpu_cmd *cmd)
 	struct mvgpu_resource *res;
 	u32 resp;
 
-	resp = find_both(cmd, &ctx, &res);
+	resp = ctx_find_both(cmd, &ctx, &res);
 	if (resp)
 		return resp;
 	if (!res->on_gpu)
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	mvgpu_cmd_ref_resource(cmd, res);
 	mvgpu_cmd_ref_context(cmd, ctx);
-	cmd->finish = attach_done;
+	cmd->finish = ctx_attached;
 	vgpu->gpu->ops->ctx_detach(vgpu->gpu, ctx->host_id, res->host_id,
 				   mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;

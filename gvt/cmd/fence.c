@@ -12,7 +12,7 @@
 #include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virtio/transport.h"
 
-static const struct virtio_gpu_ctrl_hdr *header(const struct mvgpu_cmd *cmd)
+static const struct virtio_gpu_ctrl_hdr *fence_header(const struct mvgpu_cmd *cmd)
 {
 	return cmd->len < sizeof(cmd->resp.hdr) ? NULL : cmd->data;
 }
@@ -20,7 +20,7 @@ static const struct virtio_gpu_ctrl_hdr *header(const struct mvgpu_cmd *cmd)
 /* The flags that mean something with the features negotiated. */
 static u32 fence_flags(const struct mvgpu_cmd *cmd)
 {
-	const struct virtio_gpu_ctrl_hdr *hdr = header(cmd);
+	const struct virtio_gpu_ctrl_hdr *hdr = fence_header(cmd);
 	u32 known = VIRTIO_GPU_FLAG_FENCE, flags;
 
 	if (!hdr)
@@ -50,7 +50,7 @@ void mvgpu_fence_request(struct mvgpu_cmd *cmd)
  */
 void mvgpu_fence_echo(struct mvgpu_cmd *cmd)
 {
-	const struct virtio_gpu_ctrl_hdr *req = header(cmd);
+	const struct virtio_gpu_ctrl_hdr *req = fence_header(cmd);
 	struct virtio_gpu_ctrl_hdr *resp = &cmd->resp.hdr;
 	u32 flags = fence_flags(cmd);
 
@@ -65,7 +65,7 @@ void mvgpu_fence_echo(struct mvgpu_cmd *cmd)
 		resp->ring_idx = req->ring_idx;
 }
 
-static bool same_timeline(const struct mvgpu_cmd *a, const struct mvgpu_cmd *b)
+static bool fence_same_timeline(const struct mvgpu_cmd *a, const struct mvgpu_cmd *b)
 {
 	u32 flags = fence_flags(a);
 
@@ -73,8 +73,8 @@ static bool same_timeline(const struct mvgpu_cmd *a, const struct mvgpu_cmd *b)
 		return false;
 	if (!(flags & VIRTIO_GPU_FLAG_INFO_RING_IDX))
 		return true;
-	return header(a)->ctx_id == header(b)->ctx_id &&
-	       header(a)->ring_idx == header(b)->ring_idx;
+	return fence_header(a)->ctx_id == fence_header(b)->ctx_id &&
+	       fence_header(a)->ring_idx == fence_header(b)->ring_idx;
 }
 
 /**
@@ -92,7 +92,7 @@ bool mvgpu_fence_must_wait(const struct mvgpu_cmd *cmd)
 	if (!fence_flags(cmd))
 		return false;
 	list_for_each_entry_continue_reverse(before, &cmd->vgpu->cmds, node)
-		if (same_timeline(before, cmd))
+		if (fence_same_timeline(before, cmd))
 			return true;
 	return false;
 }

@@ -13,7 +13,7 @@
  * may have forgotten it, or unmapped it and mapped it elsewhere; who unmaps gives
  * the place back.
  */
-static bool is_here(const struct mvgpu_cmd *cmd)
+static bool map_is_current(const struct mvgpu_cmd *cmd)
 {
 	const struct mvgpu_resource *res = cmd->res;
 
@@ -27,18 +27,18 @@ static u32 map_done(struct mvgpu_cmd *cmd, int err)
 	struct mvgpu_resource *res = cmd->res;
 
 	if (err) {
-		if (is_here(cmd))
+		if (map_is_current(cmd))
 			mvgpu_hostvis_release(cmd->vgpu, &res->range);
 		return mvgpu_resp_from_errno(err);
 	}
-	if (is_here(cmd))
+	if (map_is_current(cmd))
 		mvgpu_hostvis_show(cmd->vgpu, &res->range);
 	resp->map_info = (__force __u32)cpu_to_le32(cmd->map_info);
 	cmd->resp_len = sizeof(*resp);
 	return VIRTIO_GPU_RESP_OK_MAP_INFO;
 }
 
-static u32 check_map(const struct mvgpu_vgpu *vgpu,
+static u32 map_check(const struct mvgpu_vgpu *vgpu,
 		     const struct mvgpu_resource *res)
 {
 	if (!vgpu->slice.hostvis_size)
@@ -68,7 +68,7 @@ u32 mvgpu_cmd_resource_map_blob(struct mvgpu_cmd *cmd)
 	u32 resp;
 
 	res = mvgpu_resource_find(vgpu, le32_to_cpu(req->resource_id));
-	resp = check_map(vgpu, res);
+	resp = map_check(vgpu, res);
 	if (resp)
 		return resp;
 	if (mvgpu_hostvis_reserve(vgpu, &res->range, offset, PAGE_ALIGN(res->size)))
@@ -82,7 +82,7 @@ u32 mvgpu_cmd_resource_map_blob(struct mvgpu_cmd *cmd)
 	return MVGPU_CMD_PENDING;
 }
 
-static u32 unmap_done(struct mvgpu_cmd *cmd, int err)
+static u32 map_undone(struct mvgpu_cmd *cmd, int err)
 {
 	struct mvgpu_resource *res = cmd->res;
 
@@ -119,7 +119,7 @@ u32 mvgpu_cmd_resource_unmap_blob(struct mvgpu_cmd *cmd)
 	mvgpu_hostvis_hide(vgpu, &res->range);
 	res->unmapping = true;
 	mvgpu_cmd_ref_resource(cmd, res);
-	cmd->finish = unmap_done;
+	cmd->finish = map_undone;
 	vgpu->gpu->ops->blob_unmap(vgpu->gpu, res->host_id,
 				   mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;

@@ -17,14 +17,14 @@
 #include "gvt/vgpu/vgpu_types.h"
 
 /* Hand the command to the backend; @finish answers it. */
-static void prepare(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
+static void res2d_prepare(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 		    u32 (*finish)(struct mvgpu_cmd *cmd, int err))
 {
 	mvgpu_cmd_ref_resource(cmd, res);
 	cmd->finish = finish;
 }
 
-static u32 check_2d(const struct mvgpu_vgpu *vgpu,
+static u32 res2d_check(const struct mvgpu_vgpu *vgpu,
 		    const struct mvgpu_gpu_2d *desc, u64 *size)
 {
 	const struct mvgpu_gpu_caps *caps = &vgpu->gpu->caps;
@@ -37,7 +37,7 @@ static u32 check_2d(const struct mvgpu_vgpu *vgpu,
 	return 0;
 }
 
-static u32 create_2d_done(struct mvgpu_cmd *cmd, int err)
+static u32 res2d_created(struct mvgpu_cmd *cmd, int err)
 {
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_resource *res = cmd->res;
@@ -57,7 +57,7 @@ static u32 create_2d_done(struct mvgpu_cmd *cmd, int err)
 }
 
 /* Enter a 2D resource into the table and give it a host id. */
-static u32 add_2d(struct mvgpu_vgpu *vgpu, u32 id, struct mvgpu_gpu_2d *desc,
+static u32 res2d_add(struct mvgpu_vgpu *vgpu, u32 id, struct mvgpu_gpu_2d *desc,
 		  struct mvgpu_resource **out)
 {
 	struct mvgpu_resource *res;
@@ -65,7 +65,7 @@ static u32 add_2d(struct mvgpu_vgpu *vgpu, u32 id, struct mvgpu_gpu_2d *desc,
 	u32 resp;
 	int err;
 
-	resp = check_2d(vgpu, desc, &size);
+	resp = res2d_check(vgpu, desc, &size);
 	if (resp)
 		return resp;
 	err = mvgpu_resource_add(vgpu, id, size, &res);
@@ -109,16 +109,16 @@ u32 mvgpu_cmd_resource_create_2d(struct mvgpu_cmd *cmd)
 
 	if (!id || mvgpu_resource_find(vgpu, id))
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
-	resp = add_2d(vgpu, id, &desc, &res);
+	resp = res2d_add(vgpu, id, &desc, &res);
 	if (resp)
 		return resp;
-	prepare(cmd, res, create_2d_done);
+	res2d_prepare(cmd, res, res2d_created);
 	vgpu->gpu->ops->resource_create_2d(vgpu->gpu, &desc,
 					   mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
-static u32 unref_done(struct mvgpu_cmd *cmd, int err)
+static u32 res2d_destroyed(struct mvgpu_cmd *cmd, int err)
 {
 	cmd->vgpu->nr_unpinning--;
 	mvgpu_resource_reap(cmd->vgpu, cmd->res);
@@ -149,13 +149,13 @@ u32 mvgpu_cmd_resource_unref(struct mvgpu_cmd *cmd)
 	}
 	mvgpu_release_unlink(vgpu, res);
 	vgpu->nr_unpinning++;
-	prepare(cmd, res, unref_done);
+	res2d_prepare(cmd, res, res2d_destroyed);
 	vgpu->gpu->ops->resource_destroy(vgpu->gpu, res->host_id,
 					 mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
-static u32 attach_done(struct mvgpu_cmd *cmd, int err)
+static u32 res2d_attached(struct mvgpu_cmd *cmd, int err)
 {
 	struct mvgpu_resource *res = cmd->res;
 
@@ -171,7 +171,7 @@ static u32 attach_done(struct mvgpu_cmd *cmd, int err)
  * A blob is its memory: less than it was made with cannot back it. And there
  * are many ways to have the GPU write to the backing of a texture.
  */
-static u32 attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
+static u32 res2d_attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 		  struct mvgpu_backing *backing)
 {
 	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
@@ -184,7 +184,7 @@ static u32 attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 	res->backing = backing;
 	if (!res->host_id)
 		return VIRTIO_GPU_RESP_OK_NODATA;
-	prepare(cmd, res, attach_done);
+	res2d_prepare(cmd, res, res2d_attached);
 	mvgpu_cmd_ref_backing(cmd, backing);
 	gpu->ops->attach_backing(gpu, res->host_id, backing,
 				 mvgpu_cmd_turn(cmd));
@@ -219,10 +219,10 @@ u32 mvgpu_cmd_resource_attach_backing(struct mvgpu_cmd *cmd)
 				    le32_to_cpu(req->nr_entries));
 	if (IS_ERR(backing))
 		return mvgpu_resp_from_errno(PTR_ERR(backing));
-	return attach(cmd, res, backing);
+	return res2d_attach(cmd, res, backing);
 }
 
-static u32 detach_done(struct mvgpu_cmd *cmd, int err)
+static u32 res2d_detached(struct mvgpu_cmd *cmd, int err)
 {
 	cmd->vgpu->nr_unpinning--;
 	mvgpu_backing_unpin(cmd->vgpu, cmd->backing);
@@ -251,7 +251,7 @@ u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 		mvgpu_release_backing(cmd->vgpu, res);
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	}
-	prepare(cmd, res, detach_done);
+	res2d_prepare(cmd, res, res2d_detached);
 	mvgpu_cmd_ref_backing(cmd, res->backing);
 	res->backing = NULL;
 	cmd->vgpu->nr_unpinning++;
@@ -260,7 +260,7 @@ u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 }
 
 /* 0: copy; else the answer. */
-static u32 check_transfer(const struct mvgpu_resource *res,
+static u32 res2d_check_transfer(const struct mvgpu_resource *res,
 			  const struct mvgpu_gpu_rect *rect, u64 offset)
 {
 	u64 end;
@@ -281,7 +281,7 @@ static u32 check_transfer(const struct mvgpu_resource *res,
 	return 0;
 }
 
-static void count_transfer(struct mvgpu_vgpu *vgpu,
+static void res2d_count_transfer(struct mvgpu_vgpu *vgpu,
 			   const struct mvgpu_gpu_rect *rect)
 {
 	atomic64_inc(&vgpu->stats.transfers);
@@ -289,14 +289,14 @@ static void count_transfer(struct mvgpu_vgpu *vgpu,
 		     &vgpu->stats.transfer_bytes);
 }
 
-static u32 transfer_done(struct mvgpu_cmd *cmd, int err)
+static u32 res2d_transferred(struct mvgpu_cmd *cmd, int err)
 {
 	const struct virtio_gpu_transfer_to_host_2d *req = cmd->data;
 	struct mvgpu_gpu_rect rect;
 
 	mvgpu_rect_load(&req->r, &rect);
 	if (!err)
-		count_transfer(cmd->vgpu, &rect);
+		res2d_count_transfer(cmd->vgpu, &rect);
 	return mvgpu_resp_from_errno(err);
 }
 
@@ -327,10 +327,10 @@ u32 mvgpu_cmd_transfer_to_host_2d(struct mvgpu_cmd *cmd)
 
 	mvgpu_rect_load(&req->r, &rect);
 	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
-	resp = check_transfer(res, &rect, offset);
+	resp = res2d_check_transfer(res, &rect, offset);
 	if (resp)
 		return resp;
-	prepare(cmd, res, transfer_done);
+	res2d_prepare(cmd, res, res2d_transferred);
 	gpu->ops->transfer_to_host_2d(gpu, res->host_id, &rect, offset,
 				      mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;

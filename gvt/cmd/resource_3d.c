@@ -14,7 +14,7 @@
 /* Y_0_TOP, MAP_PERSISTENT, MAP_COHERENT. */
 #define KNOWN_FLAGS 7
 
-static void load_3d(const struct virtio_gpu_resource_create_3d *req,
+static void res3d_load(const struct virtio_gpu_resource_create_3d *req,
 		    struct mvgpu_gpu_3d *desc)
 {
 	*desc = (struct mvgpu_gpu_3d) {
@@ -32,7 +32,7 @@ static void load_3d(const struct virtio_gpu_resource_create_3d *req,
 }
 
 /* Enter a 3D resource into the table and give it a host id. */
-static u32 add_3d(struct mvgpu_vgpu *vgpu, u32 id,
+static u32 res3d_add(struct mvgpu_vgpu *vgpu, u32 id,
 		  const struct mvgpu_gpu_3d *desc, struct mvgpu_resource **out)
 {
 	struct mvgpu_virgl_shape shape = mvgpu_gpu_shape(desc);
@@ -70,8 +70,8 @@ u32 mvgpu_cmd_resource_create_3d(struct mvgpu_cmd *cmd)
 
 	if (!id || mvgpu_resource_find(vgpu, id))
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
-	load_3d(req, &desc);
-	resp = add_3d(vgpu, id, &desc, &res);
+	res3d_load(req, &desc);
+	resp = res3d_add(vgpu, id, &desc, &res);
 	if (resp)
 		return resp;
 	mvgpu_cmd_ref_resource(cmd, res);
@@ -81,7 +81,7 @@ u32 mvgpu_cmd_resource_create_3d(struct mvgpu_cmd *cmd)
 }
 
 /* The context a transfer names, if it does, from then on held. */
-static u32 transfer_ctx(struct mvgpu_cmd *cmd, u32 *host_id)
+static u32 res3d_transfer_ctx(struct mvgpu_cmd *cmd, u32 *host_id)
 {
 	const struct virtio_gpu_transfer_host_3d *req = cmd->data;
 	struct mvgpu_context *ctx;
@@ -97,7 +97,7 @@ static u32 transfer_ctx(struct mvgpu_cmd *cmd, u32 *host_id)
 	return 0;
 }
 
-static void load_transfer(const struct virtio_gpu_transfer_host_3d *req,
+static void res3d_load_transfer(const struct virtio_gpu_transfer_host_3d *req,
 			  struct mvgpu_gpu_transfer *t)
 {
 	t->x = le32_to_cpu(req->box.x);
@@ -113,7 +113,7 @@ static void load_transfer(const struct virtio_gpu_transfer_host_3d *req,
 }
 
 /* A 2D resource is a texture, before a context wants it as well. */
-static struct mvgpu_virgl_shape shape_of(const struct mvgpu_resource *res)
+static struct mvgpu_virgl_shape res3d_shape(const struct mvgpu_resource *res)
 {
 	if (res->on_gpu)
 		return mvgpu_gpu_shape(&res->three);
@@ -124,10 +124,10 @@ static struct mvgpu_virgl_shape shape_of(const struct mvgpu_resource *res)
 	};
 }
 
-static int transfer_end(const struct mvgpu_resource *res,
+static int res3d_transfer_end(const struct mvgpu_resource *res,
 			const struct mvgpu_gpu_transfer *t, u64 *end)
 {
-	struct mvgpu_virgl_shape shape = shape_of(res);
+	struct mvgpu_virgl_shape shape = res3d_shape(res);
 	struct mvgpu_virgl_transfer box = {
 		.level = t->level,
 		.x = t->x, .y = t->y, .z = t->z,
@@ -144,7 +144,7 @@ static int transfer_end(const struct mvgpu_resource *res,
  * No context has what is not on the GPU. A blob there is its memory, and a 2D
  * resource is transferred by us.
  */
-static bool transferable(const struct mvgpu_resource *res,
+static bool res3d_transferable(const struct mvgpu_resource *res,
 			 const struct mvgpu_gpu_transfer *t, bool to_host)
 {
 	if (res->on_gpu)
@@ -153,30 +153,30 @@ static bool transferable(const struct mvgpu_resource *res,
 	       (to_host || !res->backing || !res->backing->readonly);
 }
 
-static u32 check_transfer(const struct mvgpu_resource *res,
+static u32 res3d_check_transfer(const struct mvgpu_resource *res,
 			  const struct mvgpu_gpu_transfer *t, bool to_host)
 {
 	u64 end;
 
 	if (!res)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
-	if (!transferable(res, t, to_host))
+	if (!res3d_transferable(res, t, to_host))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	if (!res->backing)
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
-	if (transfer_end(res, t, &end) || end > res->backing->size)
+	if (res3d_transfer_end(res, t, &end) || end > res->backing->size)
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	return 0;
 }
 
-static u32 transfer_done(struct mvgpu_cmd *cmd, int err)
+static u32 res3d_transferred(struct mvgpu_cmd *cmd, int err)
 {
 	if (!err)
 		atomic64_inc(&cmd->vgpu->stats.transfers);
 	return mvgpu_resp_from_errno(err);
 }
 
-static u32 transfer(struct mvgpu_cmd *cmd, bool to_host)
+static u32 res3d_transfer(struct mvgpu_cmd *cmd, bool to_host)
 {
 	const struct virtio_gpu_transfer_host_3d *req = cmd->data;
 	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
@@ -184,17 +184,17 @@ static u32 transfer(struct mvgpu_cmd *cmd, bool to_host)
 	struct mvgpu_resource *res;
 	u32 resp;
 
-	resp = transfer_ctx(cmd, &t.ctx);
+	resp = res3d_transfer_ctx(cmd, &t.ctx);
 	if (resp)
 		return resp;
-	load_transfer(req, &t);
+	res3d_load_transfer(req, &t);
 	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
-	resp = check_transfer(res, &t, to_host);
+	resp = res3d_check_transfer(res, &t, to_host);
 	if (resp)
 		return resp;
 	t.host_id = res->host_id;
 	mvgpu_cmd_ref_resource(cmd, res);
-	cmd->finish = transfer_done;
+	cmd->finish = res3d_transferred;
 	gpu->ops->transfer_3d(gpu, &t, to_host, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
@@ -211,7 +211,7 @@ static u32 transfer(struct mvgpu_cmd *cmd, bool to_host)
  */
 u32 mvgpu_cmd_transfer_to_host_3d(struct mvgpu_cmd *cmd)
 {
-	return transfer(cmd, true);
+	return res3d_transfer(cmd, true);
 }
 
 /**
@@ -223,5 +223,5 @@ u32 mvgpu_cmd_transfer_to_host_3d(struct mvgpu_cmd *cmd)
  */
 u32 mvgpu_cmd_transfer_from_host_3d(struct mvgpu_cmd *cmd)
 {
-	return transfer(cmd, false);
+	return res3d_transfer(cmd, false);
 }

@@ -19,7 +19,7 @@ struct stream {
 	struct mvgpu_context *ctx;
 };
 
-static u32 host_id_of(void *priv, u32 guest_id)
+static u32 submit_host_id(void *priv, u32 guest_id)
 {
 	const struct stream *s = priv;
 	const struct mvgpu_resource *res;
@@ -28,28 +28,28 @@ static u32 host_id_of(void *priv, u32 guest_id)
 	return res ? res->host_id : 0;
 }
 
-static u32 dword(const __le32 *cmd, unsigned int at)
+static u32 submit_dword(const __le32 *cmd, unsigned int at)
 {
 	return le32_to_cpu(cmd[at]);
 }
 
-static int add_object(const struct stream *s, const __le32 *cmd)
+static int submit_add_object(const struct stream *s, const __le32 *cmd)
 {
 	const struct mvgpu_gpu_3d desc = {
-		.target = dword(cmd, MVGPU_VIRGL_OBJECT_TARGET),
-		.format = dword(cmd, MVGPU_VIRGL_OBJECT_FORMAT),
-		.bind = dword(cmd, MVGPU_VIRGL_OBJECT_BIND),
-		.width = dword(cmd, MVGPU_VIRGL_OBJECT_WIDTH),
-		.height = dword(cmd, MVGPU_VIRGL_OBJECT_HEIGHT),
-		.depth = dword(cmd, MVGPU_VIRGL_OBJECT_DEPTH),
-		.array_size = dword(cmd, MVGPU_VIRGL_OBJECT_ARRAY_SIZE),
-		.last_level = dword(cmd, MVGPU_VIRGL_OBJECT_LAST_LEVEL),
-		.nr_samples = dword(cmd, MVGPU_VIRGL_OBJECT_NR_SAMPLES),
-		.flags = dword(cmd, MVGPU_VIRGL_OBJECT_FLAGS),
+		.target = submit_dword(cmd, MVGPU_VIRGL_OBJECT_TARGET),
+		.format = submit_dword(cmd, MVGPU_VIRGL_OBJECT_FORMAT),
+		.bind = submit_dword(cmd, MVGPU_VIRGL_OBJECT_BIND),
+		.width = submit_dword(cmd, MVGPU_VIRGL_OBJECT_WIDTH),
+		.height = submit_dword(cmd, MVGPU_VIRGL_OBJECT_HEIGHT),
+		.depth = submit_dword(cmd, MVGPU_VIRGL_OBJECT_DEPTH),
+		.array_size = submit_dword(cmd, MVGPU_VIRGL_OBJECT_ARRAY_SIZE),
+		.last_level = submit_dword(cmd, MVGPU_VIRGL_OBJECT_LAST_LEVEL),
+		.nr_samples = submit_dword(cmd, MVGPU_VIRGL_OBJECT_NR_SAMPLES),
+		.flags = submit_dword(cmd, MVGPU_VIRGL_OBJECT_FLAGS),
 	};
 
 	return mvgpu_context_add_object(s->ctx,
-					dword(cmd, MVGPU_VIRGL_OBJECT_BLOB_ID),
+					submit_dword(cmd, MVGPU_VIRGL_OBJECT_BLOB_ID),
 					&desc);
 }
 
@@ -57,30 +57,30 @@ static int add_object(const struct stream *s, const __le32 *cmd)
  * What a stream that is refused in the end took stays taken until its context
  * goes: who sends such streams pays for them.
  */
-static int watch(void *priv, const __le32 *cmd)
+static int submit_watch(void *priv, const __le32 *cmd)
 {
 	const struct stream *s = priv;
 
-	switch (dword(cmd, 0) & 0xff) {
+	switch (submit_dword(cmd, 0) & 0xff) {
 	case MVGPU_VIRGL_CREATE_SUB_CTX:
-		return mvgpu_context_add_sub(s->ctx, dword(cmd, 1));
+		return mvgpu_context_add_sub(s->ctx, submit_dword(cmd, 1));
 	case MVGPU_VIRGL_DESTROY_SUB_CTX:
-		mvgpu_context_drop_sub(s->ctx, dword(cmd, 1));
+		mvgpu_context_drop_sub(s->ctx, submit_dword(cmd, 1));
 		return 0;
 	case MVGPU_VIRGL_PIPE_RESOURCE_CREATE:
-		return add_object(s, cmd);
+		return submit_add_object(s, cmd);
 	}
 	return 0;
 }
 
 /* Put host ids into a stream; 0 or the error. */
-static u32 scan(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx,
+static u32 submit_scan(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx,
 		void *stream, u32 size)
 {
 	struct stream s = { .vgpu = vgpu, .ctx = ctx };
 	struct mvgpu_virgl_scan scan = {
-		.resource = host_id_of,
-		.watch = watch,
+		.resource = submit_host_id,
+		.watch = submit_watch,
 		.priv = &s,
 	};
 	int err = mvgpu_virgl_scan(&scan, stream, size);
@@ -122,7 +122,7 @@ u32 mvgpu_cmd_submit_3d(struct mvgpu_cmd *cmd)
 		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
 	if (size > cmd->len - sizeof(*req))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	resp = scan(vgpu, ctx, req + 1, size);
+	resp = submit_scan(vgpu, ctx, req + 1, size);
 	if (resp)
 		return resp;
 	atomic64_inc(&vgpu->stats.submits);

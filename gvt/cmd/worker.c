@@ -76,7 +76,7 @@ void mvgpu_worker_exit(struct mvgpu_vgpu *vgpu)
 }
 
 /* Is the operation over? If not, its end puts the command into done_cmds. */
-static bool req_over(struct mvgpu_cmd *cmd)
+static bool worker_op_completed(struct mvgpu_cmd *cmd)
 {
 	bool over;
 
@@ -87,7 +87,7 @@ static bool req_over(struct mvgpu_cmd *cmd)
 	return over;
 }
 
-static u32 req_result(struct mvgpu_cmd *cmd)
+static u32 worker_op_result(struct mvgpu_cmd *cmd)
 {
 	int err = cmd->err;
 
@@ -96,13 +96,13 @@ static u32 req_result(struct mvgpu_cmd *cmd)
 	return err ? VIRTIO_GPU_RESP_ERR_UNSPEC : VIRTIO_GPU_RESP_OK_NODATA;
 }
 
-static void fatal(struct mvgpu_vgpu *vgpu, const struct mvgpu_queue_state *q)
+static void worker_fatal(struct mvgpu_vgpu *vgpu, const struct mvgpu_queue_state *q)
 {
 	mvgpu_transport_need_reset(vgpu, q->vring.fault);
 }
 
 /* There may be room again for the queues that had to stop. */
-static void unstall(struct mvgpu_vgpu *vgpu)
+static void worker_unstall(struct mvgpu_vgpu *vgpu)
 {
 	unsigned int queue;
 
@@ -115,7 +115,7 @@ static void unstall(struct mvgpu_vgpu *vgpu)
 }
 
 /* A command is done with, answered or not. */
-static void drop(struct mvgpu_cmd *cmd)
+static void worker_drop(struct mvgpu_cmd *cmd)
 {
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 
@@ -127,7 +127,7 @@ static void drop(struct mvgpu_cmd *cmd)
 	list_del(&cmd->node);
 	vgpu->nr_cmds--;
 	mvgpu_cmd_recycle(cmd);
-	unstall(vgpu);
+	worker_unstall(vgpu);
 }
 
 /*
@@ -135,7 +135,7 @@ static void drop(struct mvgpu_cmd *cmd)
  * rings may not be touched it has to wait for that, too. Writes to the guest's
  * memory, so only the worker calls this.
  */
-static void answer(struct mvgpu_cmd *cmd)
+static void worker_respond(struct mvgpu_cmd *cmd)
 {
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_queue_state *q;
@@ -148,42 +148,42 @@ static void answer(struct mvgpu_cmd *cmd)
 	mem = mvgpu_ring_mem(q);
 	if (mvgpu_vring_push(&q->vring, &mem, cmd->head,
 			     mvgpu_cmd_respond(cmd)))
-		fatal(vgpu, q);
-	drop(cmd);
+		worker_fatal(vgpu, q);
+	worker_drop(cmd);
 }
 
-static void answer_all(struct mvgpu_vgpu *vgpu)
+static void worker_respond_all(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_cmd *cmd, *next;
 
 	if (vgpu->nr_cmds == vgpu->nr_deferred)
 		return;
 	list_for_each_entry_safe(cmd, next, &vgpu->cmds, node)
-		answer(cmd);
+		worker_respond(cmd);
 }
 
 /* A command has a result. One whose queue was reset is not waited for. */
-static void finish(struct mvgpu_cmd *cmd, u32 type)
+static void worker_complete(struct mvgpu_cmd *cmd, u32 type)
 {
 	cmd->type = type;
 	mvgpu_cmd_put_objects(cmd);
 	WRITE_ONCE(cmd->state, MVGPU_CMD_COMPLETED);
 	if (cmd->queue == MVGPU_NO_QUEUE)
-		drop(cmd);
+		worker_drop(cmd);
 }
 
 /* Note the result of a command, or that the backend has it. */
-static void conclude(struct mvgpu_cmd *cmd, u32 type)
+static void worker_conclude(struct mvgpu_cmd *cmd, u32 type)
 {
-	while (type == MVGPU_CMD_PENDING && req_over(cmd))
-		type = req_result(cmd);
+	while (type == MVGPU_CMD_PENDING && worker_op_completed(cmd))
+		type = worker_op_result(cmd);
 	if (type == MVGPU_CMD_PENDING)
 		cmd->vgpu->nr_deferred++;
 	else
-		finish(cmd, type);
+		worker_complete(cmd, type);
 }
 
-static struct mvgpu_cmd *next_done(struct mvgpu_vgpu *vgpu)
+static struct mvgpu_cmd *worker_next_returned(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_cmd *cmd;
 
@@ -199,21 +199,21 @@ static struct mvgpu_cmd *next_done(struct mvgpu_vgpu *vgpu)
 }
 
 /* Finish what the backend is done with. */
-static void collect(struct mvgpu_vgpu *vgpu)
+static void worker_collect(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_cmd *cmd;
 	bool any = false;
 
-	while ((cmd = next_done(vgpu))) {
+	while ((cmd = worker_next_returned(vgpu))) {
 		vgpu->nr_deferred--;
-		conclude(cmd, req_result(cmd));
+		worker_conclude(cmd, worker_op_result(cmd));
 		any = true;
 	}
 	if (any)
 		mvgpu_turn_next(vgpu);
 }
 
-static bool anything_done(struct mvgpu_vgpu *vgpu)
+static bool worker_any_returned(struct mvgpu_vgpu *vgpu)
 {
 	bool any;
 
@@ -238,8 +238,8 @@ void mvgpu_worker_drain(struct mvgpu_vgpu *vgpu)
 	if (vgpu->nr_deferred) {
 		mvgpu_watchdog_wait_begin(vgpu);
 		while (vgpu->nr_deferred) {
-			wait_event(vgpu->done_wait, anything_done(vgpu));
-			collect(vgpu);
+			wait_event(vgpu->done_wait, worker_any_returned(vgpu));
+			worker_collect(vgpu);
 		}
 		mvgpu_watchdog_wait_end(vgpu);
 	}
@@ -264,12 +264,12 @@ void mvgpu_worker_abandon_queue(struct mvgpu_vgpu *vgpu, unsigned int queue)
 			continue;
 		cmd->queue = MVGPU_NO_QUEUE;
 		if (mvgpu_cmd_completed(cmd))
-			drop(cmd);
+			worker_drop(cmd);
 	}
 }
 
 /* Check a command and execute it. */
-static u32 execute(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
+static u32 worker_execute(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
 {
 	u32 err = mvgpu_cmd_load(cmd, chain);
 
@@ -285,7 +285,7 @@ static u32 execute(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
 	return handlers[cmd->row->id](cmd);
 }
 
-static void run(struct mvgpu_cmd *cmd, unsigned int queue)
+static void worker_run_cmd(struct mvgpu_cmd *cmd, unsigned int queue)
 {
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 
@@ -293,12 +293,12 @@ static void run(struct mvgpu_cmd *cmd, unsigned int queue)
 	cmd->queue = queue;
 	list_add_tail(&cmd->node, &vgpu->cmds);
 	vgpu->nr_cmds++;
-	conclude(cmd, execute(cmd, vgpu->chain));
-	answer(cmd);
+	worker_conclude(cmd, worker_execute(cmd, vgpu->chain));
+	worker_respond(cmd);
 }
 
 /* May another command be taken? If not now, a completion says when. */
-static bool runnable(struct mvgpu_vgpu *vgpu, unsigned int queue)
+static bool worker_may_take(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
 	if (!mvgpu_transport_live(vgpu) ||
 	    !vgpu->transport.queue[queue].enabled)
@@ -311,7 +311,7 @@ static bool runnable(struct mvgpu_vgpu *vgpu, unsigned int queue)
 }
 
 /* The next chain of a queue into vgpu->chain: 1, 0 for none, -errno. */
-static int next_chain(struct mvgpu_vgpu *vgpu, struct mvgpu_queue_state *q)
+static int worker_next_chain(struct mvgpu_vgpu *vgpu, struct mvgpu_queue_state *q)
 {
 	struct mvgpu_ring_mem mem = mvgpu_ring_mem(q);
 	int ret;
@@ -326,14 +326,14 @@ static int next_chain(struct mvgpu_vgpu *vgpu, struct mvgpu_queue_state *q)
  * also when a chain turned up while notifications were being enabled, which a
  * hostile guest can repeat at will, so that counts as a command.
  */
-static bool step(struct mvgpu_vgpu *vgpu, unsigned int queue)
+static bool worker_step(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
 	struct mvgpu_queue_state *q = &vgpu->transport.queue[queue];
 	struct mvgpu_ring_mem mem = mvgpu_ring_mem(q);
 	struct mvgpu_cmd *cmd;
 	int ret;
 
-	if (!runnable(vgpu, queue)) {
+	if (!worker_may_take(vgpu, queue)) {
 		mvgpu_turn_cancel(vgpu);
 		return false;
 	}
@@ -345,21 +345,21 @@ static bool step(struct mvgpu_vgpu *vgpu, unsigned int queue)
 		vgpu->stalled |= BIT(queue);
 		return false;
 	}
-	ret = next_chain(vgpu, q);
+	ret = worker_next_chain(vgpu, q);
 	if (ret > 0) {
-		run(cmd, queue);
+		worker_run_cmd(cmd, queue);
 		return true;
 	}
 	mvgpu_cmd_recycle(cmd);
 	if (!ret)
 		ret = mvgpu_vring_enable(&q->vring, &mem);
 	if (ret < 0)
-		fatal(vgpu, q);
+		worker_fatal(vgpu, q);
 	return ret > 0;
 }
 
 /* One interrupt for a batch, if the guest wants it. */
-static void signal_batch(struct mvgpu_vgpu *vgpu, unsigned int queue)
+static void worker_notify(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
 	struct mvgpu_queue_state *q = &vgpu->transport.queue[queue];
 	struct mvgpu_ring_mem mem = mvgpu_ring_mem(q);
@@ -371,36 +371,36 @@ static void signal_batch(struct mvgpu_vgpu *vgpu, unsigned int queue)
 	if (ret > 0)
 		mvgpu_transport_queue_notify(vgpu, queue);
 	else if (ret < 0)
-		fatal(vgpu, q);
+		worker_fatal(vgpu, q);
 }
 
-static bool step_locked(struct mvgpu_vgpu *vgpu, unsigned int queue)
+static bool worker_step_locked(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
 	bool more;
 
 	mutex_lock(&vgpu->lock);
-	more = step(vgpu, queue);
+	more = worker_step(vgpu, queue);
 	mutex_unlock(&vgpu->lock);
 	return more;
 }
 
-static void run_queue(struct mvgpu_vgpu *vgpu, unsigned int queue)
+static void worker_run_queue(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
 	unsigned int n;
 
-	for (n = 0; n < BUDGET && step_locked(vgpu, queue); n++)
+	for (n = 0; n < BUDGET && worker_step_locked(vgpu, queue); n++)
 		cond_resched();
 	mutex_lock(&vgpu->lock);
 	mvgpu_turn_put(vgpu);
 	mvgpu_turn_next(vgpu);
-	signal_batch(vgpu, queue);
+	worker_notify(vgpu, queue);
 	mutex_unlock(&vgpu->lock);
 	if (n == BUDGET)
 		mvgpu_vgpu_kick(vgpu, queue);
 }
 
 /* What happened to the vGPU that its guest has to know. */
-static void tell(struct mvgpu_vgpu *vgpu)
+static void worker_need_reset(struct mvgpu_vgpu *vgpu)
 {
 	if (test_and_clear_bit(MVGPU_TIMED_OUT, &vgpu->kicked))
 		mvgpu_transport_need_reset(vgpu,
@@ -411,28 +411,28 @@ static void tell(struct mvgpu_vgpu *vgpu)
 }
 
 /* What the backend is done with, the answers and the interrupts for it. */
-static void collect_locked(struct mvgpu_vgpu *vgpu)
+static void worker_collect_locked(struct mvgpu_vgpu *vgpu)
 {
 	unsigned int queue;
 
 	mutex_lock(&vgpu->lock);
-	tell(vgpu);
-	collect(vgpu);
-	answer_all(vgpu);
+	worker_need_reset(vgpu);
+	worker_collect(vgpu);
+	worker_respond_all(vgpu);
 	mvgpu_readback_collect(vgpu);
 	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
-		signal_batch(vgpu, queue);
+		worker_notify(vgpu, queue);
 	mutex_unlock(&vgpu->lock);
 }
 
-static void serve(struct mvgpu_vgpu *vgpu)
+static void worker_serve(struct mvgpu_vgpu *vgpu)
 {
 	unsigned int queue;
 
-	collect_locked(vgpu);
+	worker_collect_locked(vgpu);
 	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
 		if (test_and_clear_bit(queue, &vgpu->kicked))
-			run_queue(vgpu, queue);
+			worker_run_queue(vgpu, queue);
 }
 
 /**
@@ -448,6 +448,6 @@ void mvgpu_worker_run(struct kthread_work *work)
 	struct mvgpu_vgpu *vgpu = container_of(work, struct mvgpu_vgpu, work);
 	struct mem_cgroup *old = set_active_memcg(vgpu->memcg);
 
-	mvgpu_vgpu_work(vgpu, serve);
+	mvgpu_vgpu_work(vgpu, worker_serve);
 	set_active_memcg(old);
 }

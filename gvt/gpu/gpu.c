@@ -35,7 +35,7 @@ void mvgpu_gpu_exit(struct mvgpu_gpu *gpu)
 	xa_destroy(&gpu->ctx_ids);
 }
 
-static int draw(struct xarray *ids, u32 *id, u32 *next)
+static int gpu_alloc_id(struct xarray *ids, u32 *id, u32 *next)
 {
 	int ret = xa_alloc_cyclic(ids, id, xa_mk_value(1),
 				  XA_LIMIT(1, MVGPU_HOST_ID_MAX), next,
@@ -60,7 +60,7 @@ static int draw(struct xarray *ids, u32 *id, u32 *next)
  */
 int mvgpu_gpu_id_alloc(struct mvgpu_gpu *gpu, u32 *id)
 {
-	return draw(&gpu->ids, id, &gpu->next_id);
+	return gpu_alloc_id(&gpu->ids, id, &gpu->next_id);
 }
 
 /**
@@ -86,7 +86,7 @@ void mvgpu_gpu_id_free(struct mvgpu_gpu *gpu, u32 id)
  */
 int mvgpu_gpu_ctx_alloc(struct mvgpu_gpu *gpu, u32 *ctx)
 {
-	return draw(&gpu->ctx_ids, ctx, &gpu->next_ctx_id);
+	return gpu_alloc_id(&gpu->ctx_ids, ctx, &gpu->next_ctx_id);
 }
 
 /**

@@ -3,7 +3,7 @@
 #include "gvt/sched/batch.h"
 #include "gvt/sched/watchdog.h"
 
-static void put(struct mvgpu_batch *batch)
+static void batch_put(struct mvgpu_batch *batch)
 {
 	if (atomic_dec_and_test(&batch->left))
 		complete(&batch->done);
@@ -12,7 +12,7 @@ static void put(struct mvgpu_batch *batch)
 /* What is waited for only gives back: what the backend says is no matter. */
 static void batch_req_done(struct mvgpu_gpu_req *req, int err)
 {
-	put(container_of(req, struct mvgpu_batch_req, req)->batch);
+	batch_put(container_of(req, struct mvgpu_batch_req, req)->batch);
 }
 
 /**
@@ -55,7 +55,7 @@ struct mvgpu_gpu_req *mvgpu_batch_add(struct mvgpu_batch *batch,
  */
 void mvgpu_batch_wait(struct mvgpu_vgpu *vgpu, struct mvgpu_batch *batch)
 {
-	put(batch);
+	batch_put(batch);
 	if (try_wait_for_completion(&batch->done))
 		return;
 	mvgpu_watchdog_wait_begin(vgpu);

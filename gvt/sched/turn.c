@@ -16,13 +16,13 @@
 #define TURN_DEPTH 64
 #define TURN_SHARE 16
 
-static bool has_turns(const struct mvgpu_gpu *gpu)
+static bool turn_is_limited(const struct mvgpu_gpu *gpu)
 {
 	return gpu->caps.features & BIT_ULL(VIRTIO_GPU_F_VIRGL);
 }
 
 /* Somebody else may go on; gpu->turn_lock held, so that it still exists. */
-static void wake_next(struct mvgpu_gpu *gpu)
+static void turn_wake_next(struct mvgpu_gpu *gpu)
 {
 	struct mvgpu_sched_entity *e;
 
@@ -64,7 +64,7 @@ void mvgpu_turn_leave(struct mvgpu_vgpu *vgpu)
 {
 	guard(spinlock_irqsave)(&vgpu->gpu->turn_lock);
 	mvgpu_sched_remove(&vgpu->gpu->sched, &vgpu->turn);
-	wake_next(vgpu->gpu);
+	turn_wake_next(vgpu->gpu);
 }
 
 /**
@@ -76,7 +76,7 @@ void mvgpu_turn_set_weight(struct mvgpu_vgpu *vgpu, u32 weight)
 {
 	guard(spinlock_irqsave)(&vgpu->gpu->turn_lock);
 	mvgpu_sched_set_weight(&vgpu->gpu->sched, &vgpu->turn, weight);
-	wake_next(vgpu->gpu);
+	turn_wake_next(vgpu->gpu);
 }
 
 /**
@@ -93,7 +93,7 @@ bool mvgpu_turn_try(struct mvgpu_vgpu *vgpu)
 	struct mvgpu_gpu *gpu = vgpu->gpu;
 
 	lockdep_assert_held(&vgpu->lock);
-	if (!has_turns(gpu) || vgpu->has_slot)
+	if (!turn_is_limited(gpu) || vgpu->has_slot)
 		return true;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
 	vgpu->has_slot = mvgpu_sched_try(&gpu->sched, &vgpu->turn,
@@ -115,7 +115,7 @@ void mvgpu_turn_put(struct mvgpu_vgpu *vgpu)
 	vgpu->has_slot = false;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
 	mvgpu_sched_put(&gpu->sched, &vgpu->turn);
-	wake_next(gpu);
+	turn_wake_next(gpu);
 }
 
 /**
@@ -127,11 +127,11 @@ void mvgpu_turn_cancel(struct mvgpu_vgpu *vgpu)
 	struct mvgpu_gpu *gpu = vgpu->gpu;
 
 	mvgpu_turn_put(vgpu);
-	if (!has_turns(gpu))
+	if (!turn_is_limited(gpu))
 		return;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
 	mvgpu_sched_cancel(&gpu->sched, &vgpu->turn);
-	wake_next(gpu);
+	turn_wake_next(gpu);
 }
 
 /**
@@ -146,7 +146,7 @@ void mvgpu_turn_start(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
 	struct mvgpu_gpu *gpu = vgpu->gpu;
 
 	lockdep_assert_held(&vgpu->lock);
-	if (!has_turns(gpu))
+	if (!turn_is_limited(gpu))
 		return;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
 	mvgpu_sched_submit(&gpu->sched, &vgpu->turn, &turn->op,
@@ -186,10 +186,10 @@ void mvgpu_turn_next(struct mvgpu_vgpu *vgpu)
 	struct mvgpu_gpu *gpu = vgpu->gpu;
 
 	lockdep_assert_held(&vgpu->lock);
-	if (!has_turns(gpu))
+	if (!turn_is_limited(gpu))
 		return;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
-	wake_next(gpu);
+	turn_wake_next(gpu);
 	atomic64_add(vgpu->turn.used_ns - vgpu->runtime_ns_seen,
 		     &vgpu->stats.gpu_ns);
 	vgpu->runtime_ns_seen = vgpu->turn.used_ns;

@@ -32,20 +32,20 @@
 /* What somebody who waits has to wait where jobs may take for ever. */
 #define DEFAULT_MS	30000
 
-static u64 timeout_ms(const struct mvgpu_vgpu *vgpu)
+static u64 watchdog_timeout_ms(const struct mvgpu_vgpu *vgpu)
 {
 	return READ_ONCE(vgpu->slice.job_timeout_ms);
 }
 
 /* How long the GPU may go on with nothing after it was due. */
-static u64 patience_ns(const struct mvgpu_vgpu *vgpu)
+static u64 watchdog_grace_ns(const struct mvgpu_vgpu *vgpu)
 {
-	u64 ms = timeout_ms(vgpu) ?: DEFAULT_MS;
+	u64 ms = watchdog_timeout_ms(vgpu) ?: DEFAULT_MS;
 
 	return max_t(u64, ms, LEAST_MS) * NSEC_PER_MSEC;
 }
 
-static void tell(struct mvgpu_vgpu *vgpu)
+static void watchdog_notify(struct mvgpu_vgpu *vgpu)
 {
 	atomic64_inc(&vgpu->stats.timeouts);
 	set_bit(MVGPU_TIMED_OUT, &vgpu->kicked);
@@ -53,34 +53,34 @@ static void tell(struct mvgpu_vgpu *vgpu)
 }
 
 /* Has the GPU had time enough for its oldest operation, of @vgpu? */
-static bool job_is_stuck(struct mvgpu_gpu *gpu, struct mvgpu_vgpu *vgpu,
+static bool watchdog_job_stuck(struct mvgpu_gpu *gpu, struct mvgpu_vgpu *vgpu,
 			 u64 now_ns)
 {
-	u64 timeout_ns = timeout_ms(vgpu) * NSEC_PER_MSEC;
+	u64 timeout_ns = watchdog_timeout_ms(vgpu) * NSEC_PER_MSEC;
 	u64 had_ns = mvgpu_sched_since(gpu->sched.oldest_ns, now_ns);
 
 	if (!timeout_ns || had_ns < timeout_ns)
 		return false;
 	if (gpu->notified_ns != gpu->sched.oldest_ns) {
 		gpu->notified_ns = gpu->sched.oldest_ns;
-		tell(vgpu);
+		watchdog_notify(vgpu);
 	}
-	return had_ns >= timeout_ns + patience_ns(vgpu);
+	return had_ns >= timeout_ns + watchdog_grace_ns(vgpu);
 }
 
 /* Who waits for another vGPU's job has not begun to wait. */
-static bool waited_enough(struct mvgpu_vgpu *vgpu,
+static bool watchdog_wait_stuck(struct mvgpu_vgpu *vgpu,
 			  const struct mvgpu_sched_entity *oldest, u64 now_ns)
 {
 	if (!vgpu->waits)
 		return false;
 	if (oldest && oldest != &vgpu->turn)
 		vgpu->wait_ns = now_ns;
-	return mvgpu_sched_since(vgpu->wait_ns, now_ns) >= patience_ns(vgpu);
+	return mvgpu_sched_since(vgpu->wait_ns, now_ns) >= watchdog_grace_ns(vgpu);
 }
 
 /* True when the GPU is not going to go on. *@busy: it is to be watched. */
-static bool look(struct mvgpu_gpu *gpu, bool *busy)
+static bool watchdog_check(struct mvgpu_gpu *gpu, bool *busy)
 {
 	struct mvgpu_sched_entity *e, *oldest;
 	u64 now_ns = ktime_get_ns();
@@ -90,20 +90,20 @@ static bool look(struct mvgpu_gpu *gpu, bool *busy)
 	guard(spinlock_irqsave)(&gpu->turn_lock);
 	oldest = mvgpu_sched_oldest(&gpu->sched);
 	if (oldest)
-		stuck = job_is_stuck(gpu, container_of(oldest,
+		stuck = watchdog_job_stuck(gpu, container_of(oldest,
 						       struct mvgpu_vgpu, turn),
 				     now_ns);
 	*busy = oldest;
 	for (e = gpu->sched.entities; e; e = e->next) {
 		vgpu = container_of(e, struct mvgpu_vgpu, turn);
-		stuck |= waited_enough(vgpu, oldest, now_ns);
+		stuck |= watchdog_wait_stuck(vgpu, oldest, now_ns);
 		*busy |= vgpu->waits;
 	}
 	return stuck;
 }
 
 /* Has the oldest operation been on the GPU, or somebody waited, since last time? */
-static bool is_slow(struct mvgpu_gpu *gpu)
+static bool watchdog_is_slow(struct mvgpu_gpu *gpu)
 {
 	u64 limit_ns = PERIOD_MS * NSEC_PER_MSEC, now_ns = ktime_get_ns();
 	struct mvgpu_sched_entity *e;
@@ -123,20 +123,20 @@ static bool is_slow(struct mvgpu_gpu *gpu)
 }
 
 /* A doorbell or an interrupt that got lost is no reason to reset a GPU. */
-static void look_for_lost(struct mvgpu_gpu *gpu)
+static void watchdog_poll(struct mvgpu_gpu *gpu)
 {
-	if (gpu->ops->poll && is_slow(gpu))
+	if (gpu->ops->poll && watchdog_is_slow(gpu))
 		gpu->ops->poll(gpu);
 }
 
-static void watch(struct work_struct *work)
+static void watchdog_work(struct work_struct *work)
 {
 	struct mvgpu_gpu *gpu = container_of(to_delayed_work(work),
 					     struct mvgpu_gpu, watchdog);
 	bool busy;
 
-	look_for_lost(gpu);
-	if (look(gpu, &busy) && gpu->ops->recover)
+	watchdog_poll(gpu);
+	if (watchdog_check(gpu, &busy) && gpu->ops->recover)
 		gpu->ops->recover(gpu);
 	if (busy)
 		schedule_delayed_work(&gpu->watchdog, PERIOD);
@@ -148,7 +148,7 @@ static void watch(struct work_struct *work)
  */
 void mvgpu_watchdog_init(struct mvgpu_gpu *gpu)
 {
-	INIT_DELAYED_WORK(&gpu->watchdog, watch);
+	INIT_DELAYED_WORK(&gpu->watchdog, watchdog_work);
 }
 
 /**

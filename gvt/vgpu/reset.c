@@ -14,7 +14,7 @@
 #include "gvt/virtio/transport.h"
 
 /* All but what is on the screens. */
-static void stop(struct mvgpu_vgpu *vgpu)
+static void reset_stop(struct mvgpu_vgpu *vgpu)
 {
 	unsigned int queue;
 
@@ -27,7 +27,7 @@ static void stop(struct mvgpu_vgpu *vgpu)
 }
 
 /* Everything that a guest had is given back. */
-static void check_empty(const struct mvgpu_vgpu *vgpu)
+static void reset_check_empty(const struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_invariant(!vgpu->nr_cmds && !vgpu->nr_deferred && !vgpu->cmd_bytes);
 	mvgpu_invariant(xa_empty(&vgpu->resources) && !vgpu->nr_resources);
@@ -39,11 +39,11 @@ static void check_empty(const struct mvgpu_vgpu *vgpu)
 	mvgpu_invariant(RB_EMPTY_ROOT(&vgpu->hostvis.ranges));
 }
 
-static void forget(struct mvgpu_vgpu *vgpu)
+static void reset_forget(struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_context_remove_all(vgpu);
 	mvgpu_release_all(vgpu);
-	check_empty(vgpu);
+	reset_check_empty(vgpu);
 	/* If it happened meanwhile, what was lost is gone. */
 	clear_bit(MVGPU_DEVICE_LOST, &vgpu->kicked);
 	atomic64_inc(&vgpu->stats.resets);
@@ -61,9 +61,9 @@ static void forget(struct mvgpu_vgpu *vgpu)
 void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
-	stop(vgpu);
+	reset_stop(vgpu);
 	mvgpu_scanout_reset(vgpu);
-	forget(vgpu);
+	reset_forget(vgpu);
 }
 
 /**
@@ -77,9 +77,9 @@ void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu)
 void mvgpu_reset_by_driver(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
-	stop(vgpu);
+	reset_stop(vgpu);
 	mvgpu_scanout_driver_reset(vgpu);
-	forget(vgpu);
+	reset_forget(vgpu);
 }
 
 /**

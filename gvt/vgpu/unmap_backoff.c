@@ -96,20 +96,20 @@ struct part {
 };
 
 /* A leaf, protects all of this file. Process context. */
-static DEFINE_SPINLOCK(going_lock);
+static DEFINE_SPINLOCK(unmap_lock);
 /* Unmaps by the thread's address. */
 static DEFINE_HASHTABLE(unmaps, 6);
 static LIST_HEAD(closed);
 /* First pins so far. */
 static u64 pins;
 
-static bool overlaps(u64 first, u64 last, u64 first2, u64 last2)
+static bool unmap_ranges_overlap(u64 first, u64 last, u64 first2, u64 last2)
 {
 	return first <= last2 && first2 <= last;
 }
 
 /* A range that is not empty, and ends at the end of the addresses at most. */
-static u64 last_of(u64 iova, u64 len)
+static u64 unmap_last(u64 iova, u64 len)
 {
 	return len && len - 1 > U64_MAX - iova ? U64_MAX :
 						 iova + max_t(u64, len, 1) - 1;
@@ -151,35 +151,35 @@ static void unmap_unlink(struct unmap *u)
 }
 
 /* In the thread that unmapped, which is done with it. */
-static int over_release(struct inode *inode, struct file *file)
+static int unmap_file_release(struct inode *inode, struct file *file)
 {
 	struct unmap *u = file->private_data;
 
-	spin_lock(&going_lock);
+	spin_lock(&unmap_lock);
 	unmap_unlink(u);
-	spin_unlock(&going_lock);
+	spin_unlock(&unmap_lock);
 	unmap_free(u);
 	return 0;
 }
 
-static const struct file_operations over_fops = {
+static const struct file_operations unmap_fops = {
 	.owner = THIS_MODULE,
-	.release = over_release,
+	.release = unmap_file_release,
 };
 
 /* Only a thread that will be in user mode closes it when we want it to. */
-static struct file *over_file(struct unmap *u)
+static struct file *unmap_file(struct unmap *u)
 {
 	if (current->flags & (PF_KTHREAD | PF_EXITING))
 		return ERR_PTR(-ESRCH);
-	return anon_inode_getfile("[mvgpu-unmap]", &over_fops, u, O_RDWR);
+	return anon_inode_getfile("[mvgpu-unmap]", &unmap_fops, u, O_RDWR);
 }
 
 /*
  * Without a file the thread shows that its unmap is over by doing something else
  * with the vGPU, or by ending. The guest may want its memory before.
  */
-static void not_watched(struct mvgpu_vgpu *vgpu)
+static void unmap_unwatched(struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_guest_log(vgpu,
 			"cannot see when an unmap is over: its range is not used until the VMM resets the vGPU\n");
@@ -194,14 +194,14 @@ static void unmap_watch(struct unmap *u, struct mvgpu_vgpu *vgpu)
 
 	if (u->ends)
 		return;
-	file = over_file(u);
+	file = unmap_file(u);
 	if (IS_ERR(file)) {
-		not_watched(vgpu);
+		unmap_unwatched(vgpu);
 		return;
 	}
-	spin_lock(&going_lock);
+	spin_lock(&unmap_lock);
 	u->ends = true;
-	spin_unlock(&going_lock);
+	spin_unlock(&unmap_lock);
 	fput(file);
 }
 
@@ -215,7 +215,7 @@ static struct unmap *unmap_of_current(void)
 	return NULL;
 }
 
-static struct part *find_part(struct unmap *u, struct mvgpu_vgpu *vgpu)
+static struct part *unmap_find_part(struct unmap *u, struct mvgpu_vgpu *vgpu)
 {
 	struct part *part;
 
@@ -227,7 +227,7 @@ static struct part *find_part(struct unmap *u, struct mvgpu_vgpu *vgpu)
 	return NULL;
 }
 
-static void add_part(struct part *part, struct unmap *u, struct mvgpu_vgpu *vgpu)
+static void unmap_add_part(struct part *part, struct unmap *u, struct mvgpu_vgpu *vgpu)
 {
 	part->unmap = u;
 	part->vgpu = vgpu;
@@ -239,34 +239,34 @@ static void add_part(struct part *part, struct unmap *u, struct mvgpu_vgpu *vgpu
 		u->joined++;
 }
 
-static struct part *new_part(struct mvgpu_vgpu *vgpu)
+static struct part *unmap_new_part(struct mvgpu_vgpu *vgpu)
 {
 	struct part *part = kmalloc(sizeof(*part), GOING_GFP);
 	struct unmap *fresh = unmap_alloc(), *u;
 
-	spin_lock(&going_lock);
+	spin_lock(&unmap_lock);
 	u = unmap_of_current();
 	if (!u) {
 		swap(u, fresh);
 		u->begun = pins;
 		hash_add(unmaps, &u->node, (unsigned long)current);
 	}
-	add_part(part, u, vgpu);
-	spin_unlock(&going_lock);
+	unmap_add_part(part, u, vgpu);
+	spin_unlock(&unmap_lock);
 	if (fresh)
 		unmap_free(fresh);
 	return part;
 }
 
 /* The part of @vgpu in the unmap of this thread; it stays while vgpu->lock is held. */
-static struct part *own_part(struct mvgpu_vgpu *vgpu)
+static struct part *unmap_own_part(struct mvgpu_vgpu *vgpu)
 {
 	struct part *part;
 
-	spin_lock(&going_lock);
-	part = find_part(unmap_of_current(), vgpu);
-	spin_unlock(&going_lock);
-	return part ?: new_part(vgpu);
+	spin_lock(&unmap_lock);
+	part = unmap_find_part(unmap_of_current(), vgpu);
+	spin_unlock(&unmap_lock);
+	return part ?: unmap_new_part(vgpu);
 }
 
 /**
@@ -280,13 +280,13 @@ static struct part *own_part(struct mvgpu_vgpu *vgpu)
  */
 void mvgpu_unmap_announce(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 {
-	struct part *part = own_part(vgpu);
-	u64 last = last_of(iova, len);
+	struct part *part = unmap_own_part(vgpu);
+	u64 last = unmap_last(iova, len);
 	struct unmap *u = part->unmap;
 
 	lockdep_assert_held(&vgpu->lock);
-	spin_lock(&going_lock);
-	if (overlaps(part->first, part->last, iova, last))
+	spin_lock(&unmap_lock);
+	if (unmap_ranges_overlap(part->first, part->last, iova, last))
 		u->again++;
 	part->first = U64_MAX;
 	part->last = 0;
@@ -294,12 +294,12 @@ void mvgpu_unmap_announce(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 	u->last = max(u->last, last);
 	if (u->joined >= JOINED_MOST && list_empty(&u->closed))
 		list_add(&u->closed, &closed);
-	spin_unlock(&going_lock);
+	spin_unlock(&unmap_lock);
 	unmap_watch(u, vgpu);
 }
 
 /* Did it begin to pin after an unmap that too many others joined? */
-static bool comes_too_late(const struct mvgpu_unmaps *g)
+static bool unmap_is_closed(const struct mvgpu_unmaps *g)
 {
 	struct unmap *u;
 
@@ -309,20 +309,20 @@ static bool comes_too_late(const struct mvgpu_unmaps *g)
 	return false;
 }
 
-static bool is_going(const struct mvgpu_unmaps *g, u64 first, u64 last)
+static bool unmap_covers(const struct mvgpu_unmaps *g, u64 first, u64 last)
 {
 	struct part *part;
 
-	if (g->nr_parts > PARTS_MOST || comes_too_late(g))
+	if (g->nr_parts > PARTS_MOST || unmap_is_closed(g))
 		return true;
 	list_for_each_entry(part, &g->parts, in_vgpu)
 		if (part->unmap->again >= AGAIN_MOST ||
-		    overlaps(part->unmap->first, part->unmap->last, first, last))
+		    unmap_ranges_overlap(part->unmap->first, part->unmap->last, first, last))
 			return true;
 	return false;
 }
 
-static void note_pin(struct mvgpu_unmaps *g, u64 first, u64 last)
+static void unmap_note_pin(struct mvgpu_unmaps *g, u64 first, u64 last)
 {
 	struct part *part;
 
@@ -348,22 +348,22 @@ bool mvgpu_unmap_may_pin(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 	bool may;
 
 	lockdep_assert_held(&vgpu->lock);
-	spin_lock(&going_lock);
-	may = !is_going(g, iova, iova + (len - 1));
+	spin_lock(&unmap_lock);
+	may = !unmap_covers(g, iova, iova + (len - 1));
 	if (may)
-		note_pin(g, iova, iova + (len - 1));
-	spin_unlock(&going_lock);
+		unmap_note_pin(g, iova, iova + (len - 1));
+	spin_unlock(&unmap_lock);
 	return may;
 }
 
 /* Nobody says that it is over, but it is. */
-static bool over_unsaid(const struct unmap *u)
+static bool unmap_ended_unseen(const struct unmap *u)
 {
 	return !u->ends &&
 	       (u->task == current || READ_ONCE(u->task->exit_state));
 }
 
-static void free_all(struct list_head *gone)
+static void unmap_free_all(struct list_head *gone)
 {
 	struct unmap *u, *next;
 
@@ -383,15 +383,15 @@ void mvgpu_unmap_reset(struct mvgpu_vgpu *vgpu)
 	LIST_HEAD(gone);
 
 	lockdep_assert_held(&vgpu->lock);
-	spin_lock(&going_lock);
+	spin_lock(&unmap_lock);
 	list_for_each_entry_safe(part, next, &vgpu->unmaps.parts, in_vgpu) {
-		if (!over_unsaid(part->unmap))
+		if (!unmap_ended_unseen(part->unmap))
 			continue;
 		unmap_unlink(part->unmap);
 		list_add(&part->unmap->closed, &gone);
 	}
-	spin_unlock(&going_lock);
-	free_all(&gone);
+	spin_unlock(&unmap_lock);
+	unmap_free_all(&gone);
 }
 
 /**
@@ -404,9 +404,9 @@ void mvgpu_unmap_reset(struct mvgpu_vgpu *vgpu)
 void mvgpu_unmap_open(struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_unmap_reset(vgpu);
-	spin_lock(&going_lock);
+	spin_lock(&unmap_lock);
 	vgpu->unmaps.first_pin = 0;
-	spin_unlock(&going_lock);
+	spin_unlock(&unmap_lock);
 }
 
 /**
@@ -418,7 +418,7 @@ void mvgpu_unmap_init(struct mvgpu_vgpu *vgpu)
 	INIT_LIST_HEAD(&vgpu->unmaps.parts);
 }
 
-static void part_unlink(struct part *part, struct list_head *gone)
+static void unmap_unlink_part(struct part *part, struct list_head *gone)
 {
 	struct unmap *u = part->unmap;
 
@@ -442,13 +442,13 @@ void mvgpu_unmap_exit(struct mvgpu_vgpu *vgpu)
 	LIST_HEAD(parts);
 	LIST_HEAD(gone);
 
-	spin_lock(&going_lock);
+	spin_lock(&unmap_lock);
 	list_for_each_entry_safe(part, next, &vgpu->unmaps.parts, in_vgpu) {
-		part_unlink(part, &gone);
+		unmap_unlink_part(part, &gone);
 		list_add(&part->in_vgpu, &parts);
 	}
-	spin_unlock(&going_lock);
+	spin_unlock(&unmap_lock);
 	list_for_each_entry_safe(part, next, &parts, in_vgpu)
 		kfree(part);
-	free_all(&gone);
+	unmap_free_all(&gone);
 }

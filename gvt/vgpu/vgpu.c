@@ -87,7 +87,7 @@ void mvgpu_vgpu_destroy(struct mvgpu_vgpu *vgpu)
 }
 
 /* Change the worker; the old one is not being queued by anybody afterwards. */
-static struct kthread_worker *swap_worker(struct mvgpu_vgpu *vgpu,
+static struct kthread_worker *vgpu_swap_worker(struct mvgpu_vgpu *vgpu,
 					  struct kthread_worker *worker)
 {
 	struct kthread_worker *old;
@@ -100,7 +100,7 @@ static struct kthread_worker *swap_worker(struct mvgpu_vgpu *vgpu,
 	return old;
 }
 
-static void power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
+static void vgpu_power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
 		     const struct mvgpu_guest_ops *guest, void *priv)
 {
 	vgpu->memcg = get_mem_cgroup_from_mm(current->mm);
@@ -115,7 +115,7 @@ static void power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
 	mvgpu_scanout_init(vgpu);
 	mvgpu_turn_join(vgpu);
 	mvgpu_readback_init(vgpu);
-	swap_worker(vgpu, worker);
+	vgpu_swap_worker(vgpu, worker);
 	mutex_unlock(&vgpu->lock);
 }
 
@@ -146,7 +146,7 @@ int mvgpu_vgpu_open(struct mvgpu_vgpu *vgpu,
 		mvgpu_worker_exit(vgpu);
 		return PTR_ERR(worker);
 	}
-	power_on(vgpu, worker, guest, priv);
+	vgpu_power_on(vgpu, worker, guest, priv);
 	return 0;
 }
 
@@ -154,14 +154,14 @@ int mvgpu_vgpu_open(struct mvgpu_vgpu *vgpu,
  * Nobody can queue the worker when this returns, and it is not running. It waits for
  * no guest memory meanwhile: that may be given up after the device.
  */
-static struct kthread_worker *stop_worker(struct mvgpu_vgpu *vgpu)
+static struct kthread_worker *vgpu_stop_worker(struct mvgpu_vgpu *vgpu)
 {
 	struct kthread_worker *worker;
 
 	mvgpu_vgpu_bar(vgpu);
 	mutex_lock(&vgpu->lock);
 	vgpu->is_open = false;
-	worker = swap_worker(vgpu, NULL);
+	worker = vgpu_swap_worker(vgpu, NULL);
 	mutex_unlock(&vgpu->lock);
 	kthread_flush_work(&vgpu->work);
 	mvgpu_vgpu_unbar(vgpu);
@@ -181,7 +181,7 @@ void mvgpu_vgpu_close(struct mvgpu_vgpu *vgpu)
 
 	if (!READ_ONCE(vgpu->is_open))
 		return;
-	worker = stop_worker(vgpu);
+	worker = vgpu_stop_worker(vgpu);
 	mutex_lock(&vgpu->lock);
 	mvgpu_reset_locked(vgpu);
 	vgpu->transport.bus_master = false;

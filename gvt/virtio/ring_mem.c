@@ -34,7 +34,7 @@ static void *ring_va(const struct mvgpu_queue_state *q, u64 addr, size_t len)
  * A 16-bit index is shared with the guest's CPUs: one access. Rings are at
  * least 2-aligned, but an indirect table may say anything.
  */
-static bool is_index(const void *va, size_t len)
+static bool ring_is_index(const void *va, size_t len)
 {
 	return len == sizeof(u16) && IS_ALIGNED((unsigned long)va, sizeof(u16));
 }
@@ -48,7 +48,7 @@ static int ring_read(void *priv, u64 addr, void *buf, size_t len)
 	if (!va)
 		return q->vgpu->guest->read(q->vgpu->guest_priv, addr, buf,
 					    len);
-	if (!is_index(va, len)) {
+	if (!ring_is_index(va, len)) {
 		memcpy(buf, va, len);
 		return 0;
 	}
@@ -66,7 +66,7 @@ static int ring_write(void *priv, u64 addr, const void *buf, size_t len)
 	if (!va)
 		return q->vgpu->guest->write(q->vgpu->guest_priv, addr, buf,
 					     len);
-	if (!is_index(va, len)) {
+	if (!ring_is_index(va, len)) {
 		memcpy(va, buf, len);
 		return 0;
 	}
@@ -75,14 +75,14 @@ static int ring_write(void *priv, u64 addr, const void *buf, size_t len)
 	return 0;
 }
 
-static int payload_read(void *priv, u64 addr, void *buf, size_t len)
+static int ring_payload_read(void *priv, u64 addr, void *buf, size_t len)
 {
 	struct mvgpu_vgpu *vgpu = priv;
 
 	return vgpu->guest->read(vgpu->guest_priv, addr, buf, len);
 }
 
-static int payload_write(void *priv, u64 addr, const void *buf, size_t len)
+static int ring_payload_write(void *priv, u64 addr, const void *buf, size_t len)
 {
 	struct mvgpu_vgpu *vgpu = priv;
 
@@ -112,7 +112,7 @@ struct mvgpu_ring_mem mvgpu_ring_mem(struct mvgpu_queue_state *q)
  */
 struct mvgpu_ring_mem mvgpu_payload_mem(struct mvgpu_vgpu *vgpu)
 {
-	return (struct mvgpu_ring_mem) { payload_read, payload_write, vgpu };
+	return (struct mvgpu_ring_mem) { ring_payload_read, ring_payload_write, vgpu };
 }
 
 /**
@@ -172,7 +172,7 @@ void mvgpu_ring_unmap(struct mvgpu_queue_state *q)
 	q->map_tried = false;
 }
 
-static bool overlaps(const struct mvgpu_guest_map *map, u64 iova, u64 len)
+static bool ring_map_overlaps(const struct mvgpu_guest_map *map, u64 iova, u64 len)
 {
 	/* Distances, because iova + len may be 2^64. Pages: iova is aligned. */
 	if (!map->va || !len)
@@ -195,7 +195,7 @@ void mvgpu_ring_dma_unmap(struct mvgpu_queue_state *q, u64 iova, u64 len)
 	unsigned int i;
 
 	for (i = 0; i < MVGPU_VRING_PARTS; i++) {
-		if (overlaps(&q->map[i], iova, len)) {
+		if (ring_map_overlaps(&q->map[i], iova, len)) {
 			mvgpu_ring_unmap(q);
 			return;
 		}

@@ -129,7 +129,7 @@ bool mvgpu_transport_live(const struct mvgpu_vgpu *vgpu)
 	       !(t->status & VIRTIO_CONFIG_S_NEEDS_RESET);
 }
 
-static void raise(struct mvgpu_vgpu *vgpu, unsigned int isr, u16 vector)
+static void transport_raise(struct mvgpu_vgpu *vgpu, unsigned int isr, u16 vector)
 {
 	struct mvgpu_transport *t = &vgpu->transport;
 
@@ -148,7 +148,7 @@ static void raise(struct mvgpu_vgpu *vgpu, unsigned int isr, u16 vector)
  */
 void mvgpu_transport_queue_notify(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
-	raise(vgpu, ISR_QUEUE, vgpu->transport.queue[queue].vector);
+	transport_raise(vgpu, ISR_QUEUE, vgpu->transport.queue[queue].vector);
 }
 
 /**
@@ -164,7 +164,7 @@ void mvgpu_transport_config_event(struct mvgpu_vgpu *vgpu, u32 events)
 	t->missed |= t->seen & events;
 	t->events |= events;
 	t->config_generation++;
-	raise(vgpu, ISR_CONFIG, t->config_vector);
+	transport_raise(vgpu, ISR_CONFIG, t->config_vector);
 }
 
 /**
@@ -221,7 +221,7 @@ void mvgpu_transport_need_reset(struct mvgpu_vgpu *vgpu, const char *why)
 	atomic64_inc(&vgpu->stats.fatal);
 	trace_mvgpu_fatal(vgpu->name, why);
 	mvgpu_guest_log(vgpu, "needs a reset by its guest: %s\n", why);
-	raise(vgpu, ISR_CONFIG, t->config_vector);
+	transport_raise(vgpu, ISR_CONFIG, t->config_vector);
 }
 
 /**
@@ -240,7 +240,7 @@ void mvgpu_transport_kick_queues(struct mvgpu_vgpu *vgpu)
 }
 
 /* Virtio 1.2, 2.2.1 and 6: nothing we did not offer, and never without 1.0. */
-static bool features_acceptable(const struct mvgpu_transport *t)
+static bool transport_features_acceptable(const struct mvgpu_transport *t)
 {
 	return !(t->driver_features & ~t->device_features) &&
 	       (t->driver_features & BIT_ULL(VIRTIO_F_VERSION_1));
@@ -260,7 +260,7 @@ void mvgpu_transport_set_status(struct mvgpu_vgpu *vgpu, u8 status)
 	u8 add = status & STATUS_DRIVER_BITS & ~t->status;
 
 	lockdep_assert_held(&vgpu->lock);
-	if ((add & VIRTIO_CONFIG_S_FEATURES_OK) && !features_acceptable(t))
+	if ((add & VIRTIO_CONFIG_S_FEATURES_OK) && !transport_features_acceptable(t))
 		add &= ~VIRTIO_CONFIG_S_FEATURES_OK;
 	if (!((t->status | add) & VIRTIO_CONFIG_S_FEATURES_OK))
 		add &= ~VIRTIO_CONFIG_S_DRIVER_OK;

@@ -8,20 +8,20 @@
 #include "gvt/resource/resource.h"
 #include "gvt/vgpu/vgpu_types.h"
 
-static void place(struct mvgpu_scanout *so,
+static void cursorq_set_position(struct mvgpu_scanout *so,
 		  const struct virtio_gpu_update_cursor *req)
 {
 	so->cursor_x = le32_to_cpu(req->pos.x);
 	so->cursor_y = le32_to_cpu(req->pos.y);
 }
 
-static u32 fetched(struct mvgpu_cmd *cmd, int err)
+static u32 cursorq_read_back(struct mvgpu_cmd *cmd, int err)
 {
 	return mvgpu_resp_from_errno(err);
 }
 
 /* An image that the GPU has comes later: until then the cursor is nothing. */
-static u32 fetch(struct mvgpu_cmd *cmd, unsigned int head,
+static u32 cursorq_readback(struct mvgpu_cmd *cmd, unsigned int head,
 		 struct mvgpu_resource *res)
 {
 	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
@@ -30,7 +30,7 @@ static u32 fetch(struct mvgpu_cmd *cmd, unsigned int head,
 						&cmd->readback))
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	mvgpu_cmd_ref_resource(cmd, res);
-	cmd->finish = fetched;
+	cmd->finish = cursorq_read_back;
 	gpu->ops->readback(gpu, &cmd->readback, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
@@ -67,8 +67,8 @@ u32 mvgpu_cmd_update_cursor(struct mvgpu_cmd *cmd)
 	so = &vgpu->scanout[head];
 	so->hot_x = le32_to_cpu(req->hot_x);
 	so->hot_y = le32_to_cpu(req->hot_y);
-	place(so, req);
-	return fetch(cmd, head, res);
+	cursorq_set_position(so, req);
+	return cursorq_readback(cmd, head, res);
 }
 
 /**
@@ -91,7 +91,7 @@ u32 mvgpu_cmd_move_cursor(struct mvgpu_cmd *cmd)
 
 	if (!mvgpu_head_check(vgpu, le32_to_cpu(req->pos.scanout_id), &head))
 		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
-	place(&vgpu->scanout[head], req);
+	cursorq_set_position(&vgpu->scanout[head], req);
 	vgpu->scanout[head].cursor_hidden = !req->resource_id;
 	return VIRTIO_GPU_RESP_OK_NODATA;
 }

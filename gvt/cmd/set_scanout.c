@@ -12,7 +12,7 @@
 #include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virtio/transport.h"
 
-static void fill_mode(const struct mvgpu_scanout *so,
+static void set_scanout_fill_mode(const struct mvgpu_scanout *so,
 		      struct virtio_gpu_display_one *mode)
 {
 	mode->r.width = cpu_to_le32(so->width);
@@ -35,7 +35,7 @@ u32 mvgpu_cmd_get_display_info(struct mvgpu_cmd *cmd)
 	memset(resp, 0, sizeof(*resp));
 	for (i = 0; i < vgpu->slice.heads; i++)
 		if (mvgpu_monitor_present(vgpu, i))
-			fill_mode(&vgpu->scanout[i], &resp->pmodes[i]);
+			set_scanout_fill_mode(&vgpu->scanout[i], &resp->pmodes[i]);
 	mvgpu_transport_event_seen(vgpu, VIRTIO_GPU_EVENT_DISPLAY);
 	cmd->resp_len = sizeof(*resp);
 	return VIRTIO_GPU_RESP_OK_DISPLAY_INFO;
@@ -70,7 +70,7 @@ u32 mvgpu_cmd_get_edid(struct mvgpu_cmd *cmd)
 }
 
 /* Head and resource of a SET_SCANOUT; 0, or the answer when that is all. */
-static u32 scanout_target(struct mvgpu_vgpu *vgpu, __le32 scanout_id,
+static u32 set_scanout_target(struct mvgpu_vgpu *vgpu, __le32 scanout_id,
 			  __le32 resource_id, unsigned int *head,
 			  struct mvgpu_resource **res)
 {
@@ -85,7 +85,7 @@ static u32 scanout_target(struct mvgpu_vgpu *vgpu, __le32 scanout_id,
 }
 
 /* Neither a buffer nor a volume, and one sample for each pixel. */
-static bool has_a_picture(const struct mvgpu_resource *res)
+static bool set_scanout_showable(const struct mvgpu_resource *res)
 {
 	return !res->on_gpu || (res->three.target == MVGPU_TARGET_2D &&
 				res->three.nr_samples <= 1);
@@ -112,7 +112,7 @@ u32 mvgpu_cmd_set_scanout(struct mvgpu_cmd *cmd)
 	unsigned int head;
 	u32 resp;
 
-	resp = scanout_target(vgpu, req->scanout_id, req->resource_id, &head,
+	resp = set_scanout_target(vgpu, req->scanout_id, req->resource_id, &head,
 			      &res);
 	if (resp)
 		return resp;
@@ -122,14 +122,14 @@ u32 mvgpu_cmd_set_scanout(struct mvgpu_cmd *cmd)
 	fb.height = res->height;
 	fb.stride = res->width * MVGPU_BPP;
 	fb.fourcc = mvgpu_format_fourcc(res->format);
-	if (!fb.fourcc || !has_a_picture(res))
+	if (!fb.fourcc || !set_scanout_showable(res))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	mvgpu_rect_load(&req->r, &rect);
 	return mvgpu_resp_from_errno(mvgpu_scanout_show(vgpu, head, res, &fb,
 							&rect));
 }
 
-static void load_fb(const struct virtio_gpu_set_scanout_blob *req,
+static void set_scanout_load_fb(const struct virtio_gpu_set_scanout_blob *req,
 		    struct mvgpu_fb *fb)
 {
 	fb->width = le32_to_cpu(req->width);
@@ -140,24 +140,24 @@ static void load_fb(const struct virtio_gpu_set_scanout_blob *req,
 }
 
 /* A texture has no other shape than its own; how far lines are apart is its. */
-static bool is_whole(const struct mvgpu_resource *res, struct mvgpu_fb *fb,
+static bool set_scanout_is_whole(const struct mvgpu_resource *res, struct mvgpu_fb *fb,
 		     u32 format)
 {
 	fb->stride = fb->width * MVGPU_BPP;
 	fb->offset = 0;
-	return has_a_picture(res) && fb->fourcc && format == res->format &&
+	return set_scanout_showable(res) && fb->fourcc && format == res->format &&
 	       fb->width == res->width && fb->height == res->height;
 }
 
-static u32 show_blob(struct mvgpu_vgpu *vgpu, unsigned int head,
+static u32 set_scanout_show_blob(struct mvgpu_vgpu *vgpu, unsigned int head,
 		     struct mvgpu_resource *res,
 		     const struct virtio_gpu_set_scanout_blob *req)
 {
 	struct mvgpu_gpu_rect rect;
 	struct mvgpu_fb fb;
 
-	load_fb(req, &fb);
-	if (res->on_gpu ? !is_whole(res, &fb, le32_to_cpu(req->format)) :
+	set_scanout_load_fb(req, &fb);
+	if (res->on_gpu ? !set_scanout_is_whole(res, &fb, le32_to_cpu(req->format)) :
 			  mvgpu_fb_check(&fb, res->size))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	mvgpu_rect_load(&req->r, &rect);
@@ -185,7 +185,7 @@ u32 mvgpu_cmd_set_scanout_blob(struct mvgpu_cmd *cmd)
 	unsigned int head;
 	u32 resp;
 
-	resp = scanout_target(vgpu, req->scanout_id, req->resource_id, &head,
+	resp = set_scanout_target(vgpu, req->scanout_id, req->resource_id, &head,
 			      &res);
 	if (resp)
 		return resp;
@@ -193,7 +193,7 @@ u32 mvgpu_cmd_set_scanout_blob(struct mvgpu_cmd *cmd)
 		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
 	if (!res->on_gpu && !res->backing)
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
-	return show_blob(vgpu, head, res, req);
+	return set_scanout_show_blob(vgpu, head, res, req);
 }
 
 /**
