@@ -43,6 +43,9 @@ EXPECTED=(
 	gvt/trace/trace.h OPEN_ENDED_LINE
 	# Rows of a table; their arguments are constants.
 	gvt/vgpu/reg_table.c MACRO_ARG_REUSE
+	# Rows of the list of commands become declarations and initialisers.
+	gvt/cmd/handlers.h TRAILING_SEMICOLON
+	gvt/cmd/worker.c BRACKET_SPACE
 	# A size, not a bit.
 	gvt/vgpu/guest_types.h BIT_MACRO
 )

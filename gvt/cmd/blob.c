@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* RESOURCE_CREATE_BLOB (virtio 1.2, 5.7.6.8): memory of guest, GPU or both. */
+/* RESOURCE_CREATE_BLOB (virtio 1.2, 5.7.6.8): memory of the guest, the GPU or both. */
 #include <linux/err.h>
 #include <linux/mm.h>
 #include "gvt/cmd/cmd.h"
@@ -30,7 +30,7 @@ static bool blob_has_3d(const struct mvgpu_vgpu *vgpu)
 	return mvgpu_transport_features(vgpu) & BIT_ULL(VIRTIO_GPU_F_VIRGL);
 }
 
-/* Whose memory: VIRTIO_GPU_BLOB_MEM_HOST3D_GUEST is both bits. */
+/* VIRTIO_GPU_BLOB_MEM_HOST3D_GUEST has both bits. */
 static bool blob_mem_known(const struct mvgpu_vgpu *vgpu, u32 mem)
 {
 	return mem == VIRTIO_GPU_BLOB_MEM_GUEST ||
@@ -59,7 +59,7 @@ static u32 blob_check(const struct mvgpu_vgpu *vgpu,
 	return 0;
 }
 
-/* Enter a blob into the table, with its memory of the guest if it has any. */
+/* Enter a blob into the table, and pin its guest memory if it has any. */
 static u32 blob_add(struct mvgpu_vgpu *vgpu,
 		    const struct virtio_gpu_resource_create_blob *req,
 		    u64 charge, struct mvgpu_resource **out)
@@ -92,8 +92,8 @@ static bool blob_mappable(const struct virtio_gpu_resource_create_blob *req)
 }
 
 /*
- * What appears in the window is as large as the guest thinks, and whole pages,
- * so that nothing else can be in the last of them.
+ * A blob in the host-visible region has the size that the guest expects, in whole
+ * pages, so that nothing else can be in the last of them.
  */
 static bool blob_fit_hostvis(struct mvgpu_gpu_3d *desc, u64 size)
 {
@@ -104,7 +104,7 @@ static bool blob_fit_hostvis(struct mvgpu_gpu_3d *desc, u64 size)
 	return true;
 }
 
-/* A blob of the GPU's memory, made of @desc, as a resource with a host id. */
+/* Enter a blob of the GPU's memory, created from @desc, and allocate its host id. */
 static u32 blob_add_host(struct mvgpu_vgpu *vgpu,
 			 const struct virtio_gpu_resource_create_blob *req,
 			 const struct mvgpu_gpu_3d *desc,
@@ -130,7 +130,7 @@ static u32 blob_add_host(struct mvgpu_vgpu *vgpu,
 }
 
 static void blob_start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
-		  struct mvgpu_resource *res)
+		       struct mvgpu_resource *res)
 {
 	const struct virtio_gpu_resource_create_blob *req = cmd->data;
 	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
@@ -175,19 +175,20 @@ static u32 blob_create_host(struct mvgpu_cmd *cmd)
 
 /**
  * mvgpu_cmd_resource_create_blob() - RESOURCE_CREATE_BLOB: memory as a resource
- * @cmd: the command; its vgpu->lock held, may sleep
+ * @cmd: command
  *
- * A blob of guest memory has no host side: nothing of the slice is charged and
- * nothing is zeroed; what it pins is bounded per vGPU. Its number inside a
- * context means nothing and is not looked at. One of the GPU's memory is what a
- * stream of the context described under that number.
+ * A blob of guest memory does not exist on the host: nothing is charged to the slice
+ * and nothing is zeroed; what it pins is limited per vGPU. Its blob id has no meaning
+ * and is ignored. A blob of the GPU's memory is what a stream of the context described
+ * under that blob id.
  *
- * Return: OK_NODATA, or MVGPU_CMD_PENDING and then that;
- * ERR_INVALID_RESOURCE_ID for number 0 or one in use; ERR_INVALID_PARAMETER
- * for memory of no kind that there is, unknown flags, no bytes, fewer bytes in
- * the entries than the blob has, memory that is not there, and what no stream
- * described; ERR_INVALID_CONTEXT_ID; ERR_OUT_OF_MEMORY beyond the slice or
- * a ceiling.
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: OK_NODATA, or MVGPU_CMD_PENDING and then OK_NODATA; ERR_INVALID_RESOURCE_ID
+ * for identifier 0 and for one in use; ERR_INVALID_PARAMETER for an unknown kind of
+ * memory, unknown flags, a size of 0, fewer bytes in the entries than in the blob,
+ * memory that does not exist, and what no stream described; ERR_INVALID_CONTEXT_ID;
+ * ERR_OUT_OF_MEMORY beyond the slice or another limit.
  */
 u32 mvgpu_cmd_resource_create_blob(struct mvgpu_cmd *cmd)
 {

@@ -9,11 +9,12 @@
 #include "gvt/virgl/caps.h"
 
 /**
- * mvgpu_cmd_get_capset_info() - GET_CAPSET_INFO: a set by its index
- * @cmd: the command; its vgpu->lock held
+ * mvgpu_cmd_get_capset_info() - GET_CAPSET_INFO: describe a set by its index
+ * @cmd: command
  *
- * Return: VIRTIO_GPU_RESP_OK_CAPSET_INFO; ERR_INVALID_PARAMETER: there is no
- * such index.
+ * Context: worker; vgpu->lock held.
+ *
+ * Return: OK_CAPSET_INFO; ERR_INVALID_PARAMETER for an index without a set.
  */
 u32 mvgpu_cmd_get_capset_info(struct mvgpu_cmd *cmd)
 {
@@ -34,7 +35,7 @@ u32 mvgpu_cmd_get_capset_info(struct mvgpu_cmd *cmd)
 }
 
 static const struct mvgpu_gpu_capset *capset_find(const struct mvgpu_gpu_caps *caps,
-					   u32 id)
+						  u32 id)
 {
 	u32 i;
 
@@ -45,13 +46,13 @@ static const struct mvgpu_gpu_capset *capset_find(const struct mvgpu_gpu_caps *c
 }
 
 /**
- * mvgpu_capset_known() - may a context be of this set?
- * @vgpu: the vGPU
+ * mvgpu_capset_known() - Check whether a context may use a set
+ * @vgpu: vGPU
  * @id: VIRTIO_GPU_CAPSET_*, any number
  *
- * Any context.
+ * Context: any.
  *
- * Return: true when the vGPU offers it.
+ * Return: true when the vGPU offers the set.
  */
 bool mvgpu_capset_known(const struct mvgpu_vgpu *vgpu, u32 id)
 {
@@ -59,13 +60,13 @@ bool mvgpu_capset_known(const struct mvgpu_vgpu *vgpu, u32 id)
 }
 
 /**
- * mvgpu_cmd_get_capset() - GET_CAPSET: what a set says, of the vGPU's slice
- * @cmd: the command; its vgpu->lock held
+ * mvgpu_cmd_get_capset() - GET_CAPSET: get a set, adapted to the slice
+ * @cmd: command
  *
- * May sleep.
+ * Context: worker; vgpu->lock held. May sleep.
  *
- * Return: VIRTIO_GPU_RESP_OK_CAPSET; ERR_INVALID_PARAMETER: there is no such
- * set, or not this version of it; ERR_OUT_OF_MEMORY.
+ * Return: OK_CAPSET; ERR_INVALID_PARAMETER for a set or a version of it that does not
+ * exist; ERR_OUT_OF_MEMORY.
  */
 u32 mvgpu_cmd_get_capset(struct mvgpu_cmd *cmd)
 {

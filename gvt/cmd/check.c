@@ -33,10 +33,12 @@ static const struct mvgpu_cmd_row rows[MVGPU_NR_CMDS] = {
 };
 
 /**
- * mvgpu_cmd_row() - a row by its place
- * @index: 0..MVGPU_NR_CMDS-1, not chosen by a guest
+ * mvgpu_cmd_row() - Get a row by its index
+ * @index: index that no guest chose
  *
- * Return: the row, or NULL behind the end. Needs no lock.
+ * Context: any.
+ *
+ * Return: row, or NULL for MVGPU_NR_CMDS and more.
  */
 const struct mvgpu_cmd_row *mvgpu_cmd_row(unsigned int index)
 {
@@ -44,10 +46,12 @@ const struct mvgpu_cmd_row *mvgpu_cmd_row(unsigned int index)
 }
 
 /**
- * mvgpu_cmd_lookup() - the row of a command
- * @type: VIRTIO_GPU_CMD_*, as the guest gave it
+ * mvgpu_cmd_lookup() - Find the row of a command
+ * @type: VIRTIO_GPU_CMD_* as the guest gave it
  *
- * Return: the row, or NULL for a command we do not have. Needs no lock.
+ * Context: any.
+ *
+ * Return: row, or NULL for a command that the device does not have.
  */
 const struct mvgpu_cmd_row *mvgpu_cmd_lookup(u32 type)
 {
@@ -59,9 +63,9 @@ const struct mvgpu_cmd_row *mvgpu_cmd_lookup(u32 type)
 	return NULL;
 }
 
-/* Does the payload hold the memory entries that the command announces? */
+/* True when the payload holds the memory entries that the command announces. */
 static bool check_entries(const struct mvgpu_cmd_row *row, const void *req,
-			size_t len)
+			  size_t len)
 {
 	__le32 raw;
 	u32 nr;
@@ -75,17 +79,19 @@ static bool check_entries(const struct mvgpu_cmd_row *row, const void *req,
 }
 
 /**
- * mvgpu_cmd_check() - is this a command that may be handed to its handler?
- * @req: private copy of what the guest wrote, @len bytes
- * @len: bytes, any number; more than the command needs is ignored
- * @queue: the queue it came on
- * @features: negotiated device features, a bit mask
- * @row: set to the command's row, or NULL when there is none
+ * mvgpu_cmd_check() - Check whether a command may be given to its handler
+ * @req: private copy of what the guest wrote
+ * @len: bytes in @req, any number; more than the command needs is ignored
+ * @queue: queue that it came on
+ * @features: device features that were negotiated, a bit mask
+ * @row: set to the command's row, or to NULL when there is none
  *
- * Errors: virtio 1.2, 5.7.6.8; where it is silent as QEMU: a command that the
- * device does not have (here, on this queue, or with these features) is
- * UNSPEC, one that is cut short or announces what it does not carry is
- * INVALID_PARAMETER. Needs no lock.
+ * Errors are those of virtio 1.2, 5.7.6.8, and where it is silent those of QEMU: a
+ * command that the device does not have (at all, on this queue, or with these features)
+ * is UNSPEC; one that is cut short, or that announces what it does not carry, is
+ * INVALID_PARAMETER.
+ *
+ * Context: any.
  *
  * Return: 0 or VIRTIO_GPU_RESP_ERR_*.
  */

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * The command table: one row per virtio-gpu command. Free-standing.
- */
+/* The command table, and the checks that need nothing but the command. Free-standing. */
 #ifndef MVGPU_GVT_CMD_CHECK_H
 #define MVGPU_GVT_CMD_CHECK_H
 
@@ -20,18 +18,17 @@ enum mvgpu_cmd_id {
 };
 
 /**
- * struct mvgpu_cmd_row - what is known of a command
+ * struct mvgpu_cmd_row - Row of the command table
  * @type: VIRTIO_GPU_CMD_*
- * @id: its place in tables of handlers
- * @queue: the queue it may come on
+ * @id: index of the row, and of the handler
+ * @queue: queue that the command may come on
  * @size: bytes of the fixed part, header included
- * @resp_size: bytes of a good response, header included (0: none)
- * @entries_at: offset of the le32 count of memory entries that follow the
- *	fixed part, 0 for none
- * @max_entries: the most of them
- * @feature: device feature (bit number + 1) that must have been negotiated,
- *	0 for none
- * @name: as in the specification, for logs and traces
+ * @resp_size: bytes of a good response, header included; 0: there is no response
+ * @entries_at: offset of the le32 count of memory entries that follow the fixed part, 0
+ *	for none
+ * @max_entries: largest count of memory entries
+ * @feature: device feature (bit number + 1) that must have been negotiated, 0 for none
+ * @name: name in the specification, for logs and traces
  */
 struct mvgpu_cmd_row {
 	u32 type;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Commands as objects: what is kept of a chain, and the answer to it. */
+/* Commands as objects: the private copy of a chain, and the response to it. */
 #include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -45,13 +45,15 @@ static void cmd_clear(struct mvgpu_cmd *cmd)
 }
 
 /**
- * mvgpu_cmd_alloc() - an empty command
- * @vgpu: whose; vgpu->lock held
+ * mvgpu_cmd_alloc() - Get an empty command
+ * @vgpu: vGPU; vgpu->lock held
  *
- * One that was used before, or a new one. May sleep. Goes back by
- * mvgpu_cmd_recycle().
+ * A spare command is used again, if there is one. mvgpu_cmd_recycle() is the
+ * counterpart.
  *
- * Return: the command, in no list, or NULL without memory.
+ * Context: vgpu->lock held. May sleep.
+ *
+ * Return: command that is in no list, or NULL without memory.
  */
 struct mvgpu_cmd *mvgpu_cmd_alloc(struct mvgpu_vgpu *vgpu)
 {
@@ -70,10 +72,10 @@ struct mvgpu_cmd *mvgpu_cmd_alloc(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_cmd_put_objects() - a command names nothing any more
- * @cmd: the command; its vgpu->lock held
+ * mvgpu_cmd_put_objects() - Drop the references of a command
+ * @cmd: command
  *
- * May sleep.
+ * Context: vgpu->lock of its vGPU held. May sleep.
  */
 void mvgpu_cmd_put_objects(struct mvgpu_cmd *cmd)
 {
@@ -88,10 +90,12 @@ void mvgpu_cmd_put_objects(struct mvgpu_cmd *cmd)
 }
 
 /**
- * mvgpu_cmd_recycle() - a command is done with
- * @cmd: the command; in no list, its vgpu->lock held. It names nothing.
+ * mvgpu_cmd_recycle() - Make a command spare
+ * @cmd: command that is in no list and references nothing
  *
- * It is kept for later, what it allocated is not.
+ * What the command allocated is freed; the command itself is used again.
+ *
+ * Context: vgpu->lock of its vGPU held.
  */
 void mvgpu_cmd_recycle(struct mvgpu_cmd *cmd)
 {
@@ -109,8 +113,10 @@ void mvgpu_cmd_recycle(struct mvgpu_cmd *cmd)
 }
 
 /**
- * mvgpu_cmd_free_spare() - free what was kept for later
- * @vgpu: the vGPU, without a worker; no command is under way
+ * mvgpu_cmd_free_spare() - Free the spare commands
+ * @vgpu: vGPU without a worker and without a command in flight
+ *
+ * Context: process context.
  */
 void mvgpu_cmd_free_spare(struct mvgpu_vgpu *vgpu)
 {
@@ -123,10 +129,12 @@ void mvgpu_cmd_free_spare(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_cmd_ref_resource() - keep the resource that a command names
- * @cmd: the command, which names no other; its vgpu->lock held
- * @res: the resource; it and its host id stay, unlinked or not, until the command
- *	is finished
+ * mvgpu_cmd_ref_resource() - Reference the resource that a command names
+ * @cmd: command that references no other resource
+ * @res: resource; it and its host id exist, in the table or not, until the command has
+ *	completed
+ *
+ * Context: vgpu->lock of its vGPU held.
  */
 void mvgpu_cmd_ref_resource(struct mvgpu_cmd *cmd, struct mvgpu_resource *res)
 {
@@ -134,9 +142,12 @@ void mvgpu_cmd_ref_resource(struct mvgpu_cmd *cmd, struct mvgpu_resource *res)
 }
 
 /**
- * mvgpu_cmd_ref_context() - keep the context that a command names
- * @cmd: the command, which names no other; its vgpu->lock held
- * @ctx: the context; as mvgpu_cmd_ref_resource()
+ * mvgpu_cmd_ref_context() - Reference the context that a command names
+ * @cmd: command that references no other context
+ * @ctx: context; it and its host id exist, in the table or not, until the command has
+ *	completed
+ *
+ * Context: vgpu->lock of its vGPU held.
  */
 void mvgpu_cmd_ref_context(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx)
 {
@@ -144,29 +155,33 @@ void mvgpu_cmd_ref_context(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx)
 }
 
 /**
- * mvgpu_cmd_ref_backing() - keep the guest memory that a command names
- * @cmd: the command, which names no other; its vgpu->lock held
- * @backing: the memory; no other is taken for it, pinned or not, until the command
- *	is finished
+ * mvgpu_cmd_ref_backing() - Reference the guest memory that a command names
+ * @cmd: command that references no other backing
+ * @backing: backing; its memory, pinned or not, is not used for another one until the
+ *	command has completed
+ *
+ * Context: vgpu->lock of its vGPU held.
  */
 void mvgpu_cmd_ref_backing(struct mvgpu_cmd *cmd,
-			    struct mvgpu_backing *backing)
+			   struct mvgpu_backing *backing)
 {
 	cmd->backing = mvgpu_backing_get(backing);
 }
 
 /**
- * mvgpu_cmd_resource_created() - the GPU has made a resource, or has not
- * @cmd: the command, which holds the resource; its vgpu->lock held
+ * mvgpu_cmd_resource_created() - Finish a command that creates a resource on the GPU
+ * @cmd: command, which references the resource
  * @err: 0 or -errno
  *
- * Used as cmd->finish. May sleep.
+ * To be used as cmd->finish.
+ *
+ * Context: vgpu->lock of its vGPU held. May sleep.
  *
  * Return: VIRTIO_GPU_RESP_*.
  */
 u32 mvgpu_cmd_resource_created(struct mvgpu_cmd *cmd, int err)
 {
-	/* A guest that did not wait may be forgetting it already. */
+	/* A guest that did not wait for the response may be destroying it already. */
 	if (err && cmd->res->linked)
 		mvgpu_release_resource(cmd->vgpu, cmd->res);
 	return mvgpu_resp_from_errno(err);
@@ -189,7 +204,7 @@ static int cmd_copy_segs(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
 	return 0;
 }
 
-/* Room for a large command; without it there is the header to answer to. */
+/* Make room for a large command. Without memory its header remains, for the response. */
 static int cmd_make_room(struct mvgpu_cmd *cmd, size_t len)
 {
 	void *data;
@@ -207,13 +222,13 @@ static int cmd_make_room(struct mvgpu_cmd *cmd, size_t len)
 }
 
 /**
- * mvgpu_cmd_load() - copy a command out of its chain, once
- * @cmd: an empty command; its vgpu->lock held
- * @chain: the chain, not needed any more afterwards
+ * mvgpu_cmd_load() - Copy a command out of its chain, once
+ * @cmd: empty command
+ * @chain: chain; not needed any more afterwards
  *
- * May sleep.
+ * Context: worker; vgpu->lock of its vGPU held. May sleep.
  *
- * Return: 0, or the error to answer with (VIRTIO_GPU_RESP_ERR_*).
+ * Return: 0, or the error to respond with (VIRTIO_GPU_RESP_ERR_*).
  */
 u32 mvgpu_cmd_load(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
 {
@@ -224,7 +239,7 @@ u32 mvgpu_cmd_load(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
 	err = cmd_copy_segs(cmd, chain);
 	if (!err)
 		err = cmd_make_room(cmd, min_t(u64, chain->readable,
-					   MVGPU_CMD_MAX_BYTES));
+					       MVGPU_CMD_MAX_BYTES));
 	if (mvgpu_chain_read(chain, &mem, 0, cmd->data, cmd->len)) {
 		memset(cmd->data, 0, cmd->len);
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
@@ -233,7 +248,7 @@ u32 mvgpu_cmd_load(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
 }
 
 static int cmd_write_part(struct mvgpu_cmd *cmd, u64 offset, const void *from,
-		      size_t len, u32 *written)
+			  size_t len, u32 *written)
 {
 	struct mvgpu_ring_mem mem = mvgpu_payload_mem(cmd->vgpu);
 
@@ -245,10 +260,12 @@ static int cmd_write_part(struct mvgpu_cmd *cmd, u64 offset, const void *from,
 }
 
 /**
- * mvgpu_cmd_respond() - write the answer into the guest's memory
- * @cmd: the command, with its result; its vgpu->lock held
+ * mvgpu_cmd_respond() - Write the response into the guest's memory
+ * @cmd: command that has completed
  *
- * A short buffer gets a part, an error is a bare header. May sleep.
+ * A buffer that is too short gets the first part; an error is a bare header.
+ *
+ * Context: worker; vgpu->lock of its vGPU held. May sleep.
  *
  * Return: bytes that reached the guest.
  */
@@ -267,13 +284,15 @@ u32 mvgpu_cmd_respond(struct mvgpu_cmd *cmd)
 }
 
 /**
- * mvgpu_cmd_req_done() - a backend operation is over
- * @req: embedded in a command; used as req->done
+ * mvgpu_cmd_req_done() - Completion of an operation of the backend
+ * @req: request that is embedded in a command; to be used as req->done
  * @err: 0 or -errno
  *
- * Any context, also from inside the backend's function, before the handler
- * returned. Takes vgpu->done_lock only. The command is not touched after the
- * lock is dropped: it may be on its next operation by then.
+ * It may be called from within the backend's function, before the handler returned. The
+ * command is not touched after the lock is dropped: it may have given out its next
+ * operation by then.
+ *
+ * Context: any. Takes vgpu->done_lock.
  */
 void mvgpu_cmd_req_done(struct mvgpu_gpu_req *req, int err)
 {

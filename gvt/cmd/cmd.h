@@ -20,13 +20,13 @@ void mvgpu_cmd_ref_backing(struct mvgpu_cmd *cmd,
 void mvgpu_cmd_put_objects(struct mvgpu_cmd *cmd);
 u32 mvgpu_cmd_resource_created(struct mvgpu_cmd *cmd, int err);
 
-/* Is there nothing left to do but to answer? vgpu->lock held. */
+/* Nothing is left to do but to respond. vgpu->lock held. */
 static inline bool mvgpu_cmd_completed(const struct mvgpu_cmd *cmd)
 {
 	return READ_ONCE(cmd->state) == MVGPU_CMD_COMPLETED;
 }
 
-/* The GPU is about to be given the command: its request, for the backend. */
+/* Start the command's turn on the GPU; returns the request for the backend. */
 static inline struct mvgpu_gpu_req *mvgpu_cmd_turn(struct mvgpu_cmd *cmd)
 {
 	mvgpu_turn_start(cmd->vgpu, &cmd->turn);

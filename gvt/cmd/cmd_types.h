@@ -16,32 +16,34 @@ struct mvgpu_context;
 struct mvgpu_resource;
 struct mvgpu_vgpu;
 
-/* The largest command: a SUBMIT_3D; Mesa's longest stream is a quarter. */
+/* The largest command is a SUBMIT_3D; Mesa's longest stream is a quarter of this. */
 #define MVGPU_CMD_MAX_BYTES	(SZ_1M + SZ_4K)
-/* The largest response but for what cmd->tail adds: GET_EDID. */
+/* The largest response apart from what cmd->tail adds is that of GET_EDID. */
 #define MVGPU_RESP_MAX_BYTES	(sizeof(struct virtio_gpu_resp_edid))
-/* A command and a chain up to this are kept without an allocation. */
+/* A command and a chain up to these sizes are kept without an allocation. */
 #define MVGPU_CMD_SMALL_BYTES	256
 #define MVGPU_CMD_SMALL_SEGS	8
-/* What one vGPU may have under way: commands, and bytes of large ones. */
+/* Limits of what one vGPU has in flight: commands, and bytes of large ones. */
 #define MVGPU_MAX_IN_FLIGHT	64
 #define MVGPU_MAX_IN_FLIGHT_BYTES	SZ_4M
 
-/* A handler that answers later: it gave cmd->req to the backend. */
+/* Returned by a handler that gave cmd->req to the backend and responds later. */
 #define MVGPU_CMD_PENDING 0
 
-/* Of a command whose queue was reset: nobody gets the answer. */
+/* Queue of a command whose queue was reset: it gets no response. */
 #define MVGPU_NO_QUEUE MVGPU_NR_QUEUES
 
 /**
- * enum mvgpu_cmd_state - where a command is; "Completions" in
- * Documentation/architecture.rst
- * @MVGPU_CMD_RUNNING: its handler, or its finish function, is at work
- * @MVGPU_CMD_RUNNING_DONE: likewise, and the operation that it handed out is over already
- * @MVGPU_CMD_DEFERRED: the backend has its operation, nobody here looks
- * @MVGPU_CMD_RETURNED: that is over; the command is in vgpu->done_cmds
- * @MVGPU_CMD_COMPLETED: it has a result and names no object any more; it waits for
- *	its turn to be answered
+ * enum mvgpu_cmd_state - State of a command
+ * @MVGPU_CMD_RUNNING: its handler or its finish function runs
+ * @MVGPU_CMD_RUNNING_DONE: likewise, and the operation that it gave to the backend has
+ *	completed already
+ * @MVGPU_CMD_DEFERRED: the backend has its operation; the mediator does not touch it
+ * @MVGPU_CMD_RETURNED: the operation has completed; the command is in vgpu->done_cmds
+ * @MVGPU_CMD_COMPLETED: it has a result and references no object any more; it waits
+ *	until its response may be sent
+ *
+ * The rule behind it is in Documentation/architecture.rst, "Completions".
  */
 enum mvgpu_cmd_state {
 	MVGPU_CMD_RUNNING,
@@ -52,43 +54,44 @@ enum mvgpu_cmd_state {
 };
 
 /**
- * struct mvgpu_cmd - one command
- * @node: in vgpu->cmds, in the order of arrival, or in vgpu->spare_cmds
- * @done_node: in vgpu->done_cmds; under vgpu->done_lock
- * @vgpu: whose it is
- * @row: its row of the command table
- * @queue: where it came from, or MVGPU_NO_QUEUE
- * @head: its chain, to be given back
- * @nr_seg: writable pieces of the chain
- * @seg: them; @small_seg or an allocation
- * @writable: bytes in them
+ * struct mvgpu_cmd - Command of a guest
+ * @node: entry in vgpu->cmds, in the order of arrival, or in vgpu->spare_cmds
+ * @done_node: entry in vgpu->done_cmds; under vgpu->done_lock
+ * @vgpu: vGPU that it belongs to
+ * @row: row of the command table
+ * @queue: queue that it came from, or MVGPU_NO_QUEUE
+ * @head: first descriptor of its chain, which is returned to the guest
+ * @nr_seg: writable segments of the chain
+ * @seg: writable segments; @small_seg or an allocation
+ * @writable: bytes in @seg
  * @len: bytes in @data
- * @data: private copy of what the guest wrote; everything reads this;
+ * @data: private copy of what the guest wrote, the only one that is ever read;
  *	@small_data or an allocation
- * @resp: the response being built, zero when the handler starts; the header
- *	is filled in at the end
- * @resp_len: bytes of a good response in @resp, header included; starts as a
- *	bare header
- * @tail: what follows @resp in a good response; kfree'd with the command
- * @tail_len: bytes of it
- * @req: backend operation in flight
- * @finish: called with vgpu->lock when @req is done, also when the vGPU is
+ * @resp: response being built, zero when the handler starts; the header is filled in
+ *	last
+ * @resp_len: bytes of a good response in @resp, header included; starts as a bare
+ *	header
+ * @tail: bytes that follow @resp in a good response; freed by kfree() with the command
+ * @tail_len: bytes in @tail
+ * @req: operation of the backend in flight
+ * @finish: called with vgpu->lock held when @req has completed, also when the vGPU is
  *	being reset; returns the response type (VIRTIO_GPU_RESP_*), or
- *	MVGPU_CMD_PENDING after handing out @req again. NULL: OK_NODATA or
- *	ERR_UNSPEC, after @err.
- * @res: the resource that it names, or NULL; referenced, like all that follow,
- *	until it is finished
- * @ctx: the context that it names, or NULL
- * @backing: the guest memory that it attaches or detaches, or NULL
- * @readback: the cursor being fetched from the GPU; its surface, or NULL
- * @mapping: which mapping of @res it makes
- * @map_info: how a blob in the window is to be mapped (VIRTIO_GPU_MAP_*)
- * @type: VIRTIO_GPU_RESP_*, once it is finished; under vgpu->lock like all above
+ *	MVGPU_CMD_PENDING after it gave @req to the backend again. NULL: OK_NODATA or
+ *	ERR_UNSPEC, depending on @err.
+ * @res: resource that it names, or NULL; referenced, like all that follow, until the
+ *	command has completed
+ * @ctx: context that it names, or NULL
+ * @backing: guest memory that it attaches or detaches, or NULL
+ * @readback: image of a cursor that is read back from the GPU; its surface, or NULL
+ * @mapping: count of the mapping of @res that it makes
+ * @map_info: caching of a blob in the host-visible region (VIRTIO_GPU_MAP_*)
+ * @type: VIRTIO_GPU_RESP_*, once it has completed; under vgpu->lock like all above
  * @turn: its turn on the GPU
  * @err: result of @req; under vgpu->done_lock
- * @state: where it is; likewise, but for what only vgpu->lock's holder changes
- * @small_seg: what @seg points at while the chain is short
- * @small_data: likewise for @data
+ * @state: state; under vgpu->done_lock, except for transitions that only the holder of
+ *	vgpu->lock makes
+ * @small_seg: storage of @seg for a short chain
+ * @small_data: storage of @data for a short command
  */
 struct mvgpu_cmd {
 	struct list_head node;

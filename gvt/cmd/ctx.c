@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Commands about rendering contexts (virtio 1.2, 5.7.6.8). */
+/* Commands for rendering contexts (virtio 1.2, 5.7.6.8). */
 #include "gvt/cmd/capset.h"
 #include "gvt/cmd/cmd.h"
 #include "gvt/cmd/handlers.h"
@@ -16,7 +16,7 @@ static u32 ctx_created(struct mvgpu_cmd *cmd, int err)
 {
 	struct mvgpu_context *ctx = cmd->ctx;
 
-	/* A guest that did not wait for the answer may have ended it already. */
+	/* A guest that did not wait for the response may have destroyed it already. */
 	if (err && ctx->linked) {
 		mvgpu_context_unlink(cmd->vgpu, ctx);
 		mvgpu_context_reap(cmd->vgpu, ctx);
@@ -24,7 +24,7 @@ static u32 ctx_created(struct mvgpu_cmd *cmd, int err)
 	return mvgpu_resp_from_errno(err);
 }
 
-/* The set that a new context is of: 0 where nobody says. */
+/* Capability set of a new context, 0 where none is named. False for an unknown one. */
 static bool ctx_capset(const struct mvgpu_cmd *cmd, u32 *capset)
 {
 	const struct virtio_gpu_ctx_create *req = cmd->data;
@@ -37,13 +37,15 @@ static bool ctx_capset(const struct mvgpu_cmd *cmd, u32 *capset)
 }
 
 /**
- * mvgpu_cmd_ctx_create() - CTX_CREATE: a new context
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_ctx_create() - CTX_CREATE: create a context
+ * @cmd: command
  *
- * The guest's name for it stays here: the GPU is told the vGPU's.
+ * The guest's name for the context is not passed on: the GPU gets the name of the vGPU.
  *
- * Return: MVGPU_CMD_PENDING, then OK_NODATA; ERR_INVALID_CONTEXT_ID for number
- * 0 and one in use; ERR_INVALID_PARAMETER for a set that is not offered;
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA; ERR_INVALID_CONTEXT_ID for identifier 0
+ * and for one in use; ERR_INVALID_PARAMETER for a set that is not offered;
  * ERR_OUT_OF_MEMORY beyond the slice.
  */
 u32 mvgpu_cmd_ctx_create(struct mvgpu_cmd *cmd)
@@ -76,8 +78,10 @@ static u32 ctx_destroyed(struct mvgpu_cmd *cmd, int err)
 }
 
 /**
- * mvgpu_cmd_ctx_destroy() - CTX_DESTROY: forget a context
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_ctx_destroy() - CTX_DESTROY: destroy a context
+ * @cmd: command
+ *
+ * Context: worker; vgpu->lock held. May sleep.
  *
  * Return: MVGPU_CMD_PENDING, then OK_NODATA; ERR_INVALID_CONTEXT_ID.
  */
@@ -97,9 +101,9 @@ u32 mvgpu_cmd_ctx_destroy(struct mvgpu_cmd *cmd)
 	return MVGPU_CMD_PENDING;
 }
 
-/* Context and resource of an attach or detach; 0 or the error. */
+/* Find context and resource of an attach or detach. Returns 0 or the error. */
 static u32 ctx_find_both(struct mvgpu_cmd *cmd, struct mvgpu_context **ctx,
-		     struct mvgpu_resource **res)
+			 struct mvgpu_resource **res)
 {
 	const struct virtio_gpu_ctx_resource *req = cmd->data;
 
@@ -120,9 +124,9 @@ static void ctx_moved(struct mvgpu_gpu_req *req, int err)
 }
 
 /*
- * Nobody waits for a 2D resource to become a texture: what comes next is executed
- * after it, and fails where it failed. The resource may be gone before its end is
- * told, so the request is nobody's.
+ * No command waits until a 2D resource has become a texture: what comes next is
+ * executed afterwards, and fails if that failed. The resource may be destroyed before
+ * the completion, so the request belongs to no object.
  */
 static struct mvgpu_gpu_req ctx_move_req = {
 	.done = ctx_moved, .ring_idx = MVGPU_NO_RING,
@@ -147,15 +151,17 @@ static void ctx_move_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 }
 
 /**
- * mvgpu_cmd_ctx_attach_resource() - CTX_ATTACH_RESOURCE: let a context use it
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_ctx_attach_resource() - CTX_ATTACH_RESOURCE: let a context use a resource
+ * @cmd: command
  *
- * Guest memory alone, a blob, is nothing that a context could use; Linux
- * attaches it nevertheless.
+ * A context cannot use a blob of guest memory; the driver of Linux attaches it
+ * nevertheless.
  *
- * Return: MVGPU_CMD_PENDING, then OK_NODATA, or that at once for a blob;
- * ERR_INVALID_CONTEXT_ID; ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for
- * a 2D resource in memory that the GPU may not write to.
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA, or OK_NODATA at once for a blob;
+ * ERR_INVALID_CONTEXT_ID; ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for a 2D
+ * resource in memory that the GPU may not write to.
  */
 u32 mvgpu_cmd_ctx_attach_resource(struct mvgpu_cmd *cmd)
 {
@@ -182,11 +188,13 @@ u32 mvgpu_cmd_ctx_attach_resource(struct mvgpu_cmd *cmd)
 }
 
 /**
- * mvgpu_cmd_ctx_detach_resource() - CTX_DETACH_RESOURCE: no longer
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_ctx_detach_resource() - CTX_DETACH_RESOURCE: undo CTX_ATTACH_RESOURCE
+ * @cmd: command
  *
- * Return: MVGPU_CMD_PENDING, then OK_NODATA, or that at once for what no
- * context can use; ERR_INVALID_CONTEXT_ID; ERR_INVALID_RESOURCE_ID.
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA, or OK_NODATA at once for a resource that
+ * no context can use; ERR_INVALID_CONTEXT_ID; ERR_INVALID_RESOURCE_ID.
  */
 u32 mvgpu_cmd_ctx_detach_resource(struct mvgpu_cmd *cmd)
 {

@@ -9,7 +9,7 @@
 #include "gvt/vgpu/vgpu_types.h"
 
 static void cursorq_set_position(struct mvgpu_scanout *so,
-		  const struct virtio_gpu_update_cursor *req)
+				 const struct virtio_gpu_update_cursor *req)
 {
 	so->cursor_x = le32_to_cpu(req->pos.x);
 	so->cursor_y = le32_to_cpu(req->pos.y);
@@ -20,14 +20,14 @@ static u32 cursorq_read_back(struct mvgpu_cmd *cmd, int err)
 	return mvgpu_resp_from_errno(err);
 }
 
-/* An image that the GPU has comes later: until then the cursor is nothing. */
+/* An image that is on the GPU arrives later; until then the cursor is transparent. */
 static u32 cursorq_readback(struct mvgpu_cmd *cmd, unsigned int head,
-		 struct mvgpu_resource *res)
+			    struct mvgpu_resource *res)
 {
 	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
 
 	if (!res || !mvgpu_cursor_readback(cmd->vgpu, head, res,
-						&cmd->readback))
+					   &cmd->readback))
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	mvgpu_cmd_ref_resource(cmd, res);
 	cmd->finish = cursorq_read_back;
@@ -36,14 +36,16 @@ static u32 cursorq_readback(struct mvgpu_cmd *cmd, unsigned int head,
 }
 
 /**
- * mvgpu_cmd_update_cursor() - UPDATE_CURSOR: image, hot spot and position
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_update_cursor() - UPDATE_CURSOR: set image, hot spot and position
+ * @cmd: command
  *
- * Resource 0: there is no cursor from now on.
+ * Resource 0 removes the cursor.
  *
- * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_SCANOUT_ID;
- * ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for a blob too small for an
- * image; ERR_OUT_OF_MEMORY. After an error the cursor is what it was.
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: OK_NODATA, or MVGPU_CMD_PENDING and then the result; ERR_INVALID_SCANOUT_ID;
+ * ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for a blob that is too small for an
+ * image; ERR_OUT_OF_MEMORY. After an error the cursor is unchanged.
  */
 u32 mvgpu_cmd_update_cursor(struct mvgpu_cmd *cmd)
 {
@@ -72,16 +74,18 @@ u32 mvgpu_cmd_update_cursor(struct mvgpu_cmd *cmd)
 }
 
 /**
- * mvgpu_cmd_move_cursor() - MOVE_CURSOR: position, and whether it is shown
- * @cmd: the command; its vgpu->lock held
+ * mvgpu_cmd_move_cursor() - MOVE_CURSOR: set the position, show or hide
+ * @cmd: command
  *
- * Resource 0 hides the cursor, any other number shows it with the image that
- * UPDATE_CURSOR gave it, if it did. The specification has the number ignored
- * (virtio 1.2, 5.7.6.10). QEMU's devices do not, so that no driver for them
- * moves a cursor that is to be seen with 0, and one may hide it so. The number
- * is not looked up: a cursor lives longer than its resource.
+ * Resource 0 hides the cursor; any other number shows it with the image of the last
+ * UPDATE_CURSOR, if there was one. The specification says that the number is ignored
+ * (virtio 1.2, 5.7.6.10), but QEMU's devices do not ignore it: a driver for them never
+ * moves a visible cursor with 0, and may hide it that way. The number is not looked up,
+ * since a cursor outlives its resource.
  *
- * Return: VIRTIO_GPU_RESP_OK_NODATA, or ERR_INVALID_SCANOUT_ID.
+ * Context: worker; vgpu->lock held.
+ *
+ * Return: OK_NODATA, or ERR_INVALID_SCANOUT_ID.
  */
 u32 mvgpu_cmd_move_cursor(struct mvgpu_cmd *cmd)
 {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fences: a command that carries one is answered when its work is done, and in
- * the order of its timeline, because a guest that sees fence N takes all before
- * it for done. Commands without a ring index share the timeline of the device,
- * others that of (context, ring). Virtio 1.2, 5.7.6.7.
+ * Fences. The response to a command that carries one is sent when the work of the
+ * command has completed, and in the order of its timeline, because a guest that sees
+ * fence N takes all fences before N for signalled. Commands without a ring index share
+ * the timeline of the device; the others have that of (context, ring). Virtio 1.2,
+ * 5.7.6.7.
  */
 #include <linux/list.h>
 #include <linux/lockdep.h>
@@ -17,7 +18,7 @@ static const struct virtio_gpu_ctrl_hdr *fence_header(const struct mvgpu_cmd *cm
 	return cmd->len < sizeof(cmd->resp.hdr) ? NULL : cmd->data;
 }
 
-/* The flags that mean something with the features negotiated. */
+/* Flags of the header that have a meaning with the negotiated features. */
 static u32 fence_flags(const struct mvgpu_cmd *cmd)
 {
 	const struct virtio_gpu_ctrl_hdr *hdr = fence_header(cmd);
@@ -33,11 +34,13 @@ static u32 fence_flags(const struct mvgpu_cmd *cmd)
 }
 
 /**
- * mvgpu_fence_request() - ask the backend for what the guest asked for
- * @cmd: the command, loaded; its vgpu->lock held
+ * mvgpu_fence_request() - Request a fence from the backend if the guest wants one
+ * @cmd: command that has been loaded
  *
- * Fills in cmd->req. A ring of a virgl context has nothing of its own on the
- * GPU's side: its fences wait for what the whole GPU was given before.
+ * Fills in cmd->req. A ring of a virgl context has no timeline of its own on the GPU:
+ * its fences wait for all work that the GPU was given before.
+ *
+ * Context: vgpu->lock of its vGPU held.
  */
 void mvgpu_fence_request(struct mvgpu_cmd *cmd)
 {
@@ -45,8 +48,10 @@ void mvgpu_fence_request(struct mvgpu_cmd *cmd)
 }
 
 /**
- * mvgpu_fence_echo() - head of a response: result, and the guest's own fence
- * @cmd: the command, with its result; its vgpu->lock held
+ * mvgpu_fence_echo() - Fill in the header of a response: result and the guest's fence
+ * @cmd: command with a result
+ *
+ * Context: vgpu->lock of its vGPU held.
  */
 void mvgpu_fence_echo(struct mvgpu_cmd *cmd)
 {
@@ -78,11 +83,12 @@ static bool fence_same_timeline(const struct mvgpu_cmd *a, const struct mvgpu_cm
 }
 
 /**
- * mvgpu_fence_must_wait() - is a command's answer behind another's?
- * @cmd: the command, in vgpu->cmds with everything that came before it and is
- *	not answered; its vgpu->lock held
+ * mvgpu_fence_must_wait() - Check whether a response must wait for another one
+ * @cmd: command in vgpu->cmds, behind every earlier one without a response
  *
- * Return: true while one before it has a fence of the same timeline.
+ * Context: vgpu->lock of its vGPU held.
+ *
+ * Return: true while an earlier command has a fence of the same timeline.
  */
 bool mvgpu_fence_must_wait(const struct mvgpu_cmd *cmd)
 {

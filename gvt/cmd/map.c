@@ -9,9 +9,9 @@
 #include "gvt/vgpu/vgpu_types.h"
 
 /*
- * Is the blob where the command mapped it? A guest that did not wait for the answer
- * may have forgotten it, or unmapped it and mapped it elsewhere; who unmaps gives
- * the place back.
+ * True while the blob is mapped as the command asked. A guest that did not wait for the
+ * response may have destroyed it, or unmapped and mapped it again; the unmap releases
+ * the range then.
  */
 static bool map_is_current(const struct mvgpu_cmd *cmd)
 {
@@ -51,13 +51,15 @@ static u32 map_check(const struct mvgpu_vgpu *vgpu,
 }
 
 /**
- * mvgpu_cmd_resource_map_blob() - RESOURCE_MAP_BLOB: into the window
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_resource_map_blob() - RESOURCE_MAP_BLOB: map into the host-visible region
+ * @cmd: command
  *
- * Return: MVGPU_CMD_PENDING, then OK_MAP_INFO or what the GPU says;
- * ERR_UNSPEC without a window; ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER
- * for what is not a mappable blob, is mapped already, or wants a place that
- * is taken or not inside the window.
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_MAP_INFO or what the GPU answers; ERR_UNSPEC
+ * without a host-visible region; ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for
+ * what is not a mappable blob, for a blob that is mapped, and for a range that is in
+ * use or not inside the region.
  */
 u32 mvgpu_cmd_resource_map_blob(struct mvgpu_cmd *cmd)
 {
@@ -93,15 +95,17 @@ static u32 map_undone(struct mvgpu_cmd *cmd, int err)
 }
 
 /**
- * mvgpu_cmd_resource_unmap_blob() - RESOURCE_UNMAP_BLOB: out of the window
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_resource_unmap_blob() - RESOURCE_UNMAP_BLOB: unmap from the host-visible region
+ * @cmd: command
  *
- * Nobody sees the blob any more when this returns; the place is free when the
- * guest has the answer.
+ * No mapping of the blob is left when this returns. The range is free when the guest
+ * has the response.
  *
- * Return: MVGPU_CMD_PENDING, then OK_NODATA or what the GPU says; ERR_UNSPEC
- * without a window; ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for what is
- * not mapped.
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA or what the GPU answers; ERR_UNSPEC without
+ * a host-visible region; ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for a blob that
+ * is not mapped.
  */
 u32 mvgpu_cmd_resource_unmap_blob(struct mvgpu_cmd *cmd)
 {

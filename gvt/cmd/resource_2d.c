@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Commands about resources (virtio 1.2, 5.7.6.8): 2D, backings, transfers. */
+/* Commands for 2D resources, backings and transfers (virtio 1.2, 5.7.6.8). */
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/string.h>
@@ -16,16 +16,16 @@
 #include "gvt/resource/resource.h"
 #include "gvt/vgpu/vgpu_types.h"
 
-/* Hand the command to the backend; @finish answers it. */
+/* Prepare a command for the backend; @finish completes it. */
 static void res2d_prepare(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
-		    u32 (*finish)(struct mvgpu_cmd *cmd, int err))
+			  u32 (*finish)(struct mvgpu_cmd *cmd, int err))
 {
 	mvgpu_cmd_ref_resource(cmd, res);
 	cmd->finish = finish;
 }
 
 static u32 res2d_check(const struct mvgpu_vgpu *vgpu,
-		    const struct mvgpu_gpu_2d *desc, u64 *size)
+		       const struct mvgpu_gpu_2d *desc, u64 *size)
 {
 	const struct mvgpu_gpu_caps *caps = &vgpu->gpu->caps;
 
@@ -42,7 +42,7 @@ static u32 res2d_created(struct mvgpu_cmd *cmd, int err)
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_resource *res = cmd->res;
 
-	/* A guest that did not wait for the answer may have forgotten it. */
+	/* A guest that did not wait for the response may have destroyed it. */
 	if (!res->linked)
 		return mvgpu_resp_from_errno(err);
 	if (err) {
@@ -56,9 +56,9 @@ static u32 res2d_created(struct mvgpu_cmd *cmd, int err)
 	return VIRTIO_GPU_RESP_OK_NODATA;
 }
 
-/* Enter a 2D resource into the table and give it a host id. */
+/* Enter a 2D resource into the table and allocate its host id. */
 static u32 res2d_add(struct mvgpu_vgpu *vgpu, u32 id, struct mvgpu_gpu_2d *desc,
-		  struct mvgpu_resource **out)
+		     struct mvgpu_resource **out)
 {
 	struct mvgpu_resource *res;
 	u64 size;
@@ -86,12 +86,14 @@ static u32 res2d_add(struct mvgpu_vgpu *vgpu, u32 id, struct mvgpu_gpu_2d *desc,
 }
 
 /**
- * mvgpu_cmd_resource_create_2d() - RESOURCE_CREATE_2D: zeroed storage
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_resource_create_2d() - RESOURCE_CREATE_2D: create a zeroed 2D resource
+ * @cmd: command
+ *
+ * Context: worker; vgpu->lock held. May sleep.
  *
  * Return: MVGPU_CMD_PENDING, then OK_NODATA or ERR_OUT_OF_MEMORY;
- * ERR_INVALID_RESOURCE_ID for number 0 or one in use; ERR_INVALID_PARAMETER
- * for an unknown format, no pixels or more than the GPU can do;
+ * ERR_INVALID_RESOURCE_ID for identifier 0 and for one in use; ERR_INVALID_PARAMETER
+ * for an unknown format, for a size of 0 and for one beyond what the GPU supports;
  * ERR_OUT_OF_MEMORY beyond the slice.
  */
 u32 mvgpu_cmd_resource_create_2d(struct mvgpu_cmd *cmd)
@@ -126,13 +128,15 @@ static u32 res2d_destroyed(struct mvgpu_cmd *cmd, int err)
 }
 
 /**
- * mvgpu_cmd_resource_unref() - RESOURCE_UNREF: forget a resource
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_resource_unref() - RESOURCE_UNREF: destroy a resource
+ * @cmd: command
  *
- * The guest's number is free at once, its memory when it has the answer.
+ * The guest may use the identifier again at once, and the memory when it has the
+ * response.
  *
- * Return: VIRTIO_GPU_RESP_OK_NODATA or MVGPU_CMD_PENDING, then that;
- * ERR_INVALID_RESOURCE_ID.
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: OK_NODATA, or MVGPU_CMD_PENDING and then OK_NODATA; ERR_INVALID_RESOURCE_ID.
  */
 u32 mvgpu_cmd_resource_unref(struct mvgpu_cmd *cmd)
 {
@@ -159,7 +163,7 @@ static u32 res2d_attached(struct mvgpu_cmd *cmd, int err)
 {
 	struct mvgpu_resource *res = cmd->res;
 
-	/* The guest may have detached it meanwhile, or forgotten the resource. */
+	/* The guest may have detached it or destroyed the resource in the meantime. */
 	if (err && res->linked && res->backing == cmd->backing) {
 		mvgpu_backing_unpin(cmd->vgpu, res->backing);
 		res->backing = NULL;
@@ -168,11 +172,12 @@ static u32 res2d_attached(struct mvgpu_cmd *cmd, int err)
 }
 
 /*
- * A blob is its memory: less than it was made with cannot back it. And there
- * are many ways to have the GPU write to the backing of a texture.
+ * A blob is its memory, so it cannot be backed by less than it was created with. And
+ * the GPU can be made to write to the backing of a texture in many ways, so that may
+ * not be read-only.
  */
 static u32 res2d_attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
-		  struct mvgpu_backing *backing)
+			struct mvgpu_backing *backing)
 {
 	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
 
@@ -192,17 +197,19 @@ static u32 res2d_attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 }
 
 /**
- * mvgpu_cmd_resource_attach_backing() - RESOURCE_ATTACH_BACKING: pin memory
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_resource_attach_backing() - RESOURCE_ATTACH_BACKING: attach guest memory
+ * @cmd: command
  *
- * The memory may be smaller than a 2D resource: transfers are checked against
- * it.
+ * The memory is pinned. It may be smaller than a 2D resource: transfers are checked
+ * against it.
  *
- * Return: MVGPU_CMD_PENDING or OK_NODATA; ERR_INVALID_RESOURCE_ID; ERR_UNSPEC
- * when there is a backing already (as QEMU) and for a blob of the GPU's memory,
- * which was made with all that it has; ERR_INVALID_PARAMETER for memory
- * that is not there, entries without bytes and no entries;
- * ERR_OUT_OF_MEMORY beyond what the vGPU may pin.
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: MVGPU_CMD_PENDING or OK_NODATA; ERR_INVALID_RESOURCE_ID; ERR_UNSPEC when
+ * there is a backing already (as QEMU) and for a blob of the GPU's memory, which is
+ * created with all the memory that it has; ERR_INVALID_PARAMETER for memory that does
+ * not exist, for empty entries and for no entries; ERR_OUT_OF_MEMORY beyond what the
+ * vGPU may pin.
  */
 u32 mvgpu_cmd_resource_attach_backing(struct mvgpu_cmd *cmd)
 {
@@ -230,11 +237,15 @@ static u32 res2d_detached(struct mvgpu_cmd *cmd, int err)
 }
 
 /**
- * mvgpu_cmd_resource_detach_backing() - RESOURCE_DETACH_BACKING: unpin memory
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_resource_detach_backing() - RESOURCE_DETACH_BACKING: detach guest memory
+ * @cmd: command
  *
- * Return: VIRTIO_GPU_RESP_OK_NODATA or MVGPU_CMD_PENDING, then that;
- * ERR_INVALID_RESOURCE_ID; ERR_UNSPEC when there is no backing (as QEMU).
+ * The memory is unpinned when the guest has the response.
+ *
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: OK_NODATA, or MVGPU_CMD_PENDING and then OK_NODATA; ERR_INVALID_RESOURCE_ID;
+ * ERR_UNSPEC when there is no backing (as QEMU).
  */
 u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 {
@@ -259,9 +270,9 @@ u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 	return MVGPU_CMD_PENDING;
 }
 
-/* 0: copy; else the answer. */
+/* Returns 0 to go on, or the response. */
 static u32 res2d_check_transfer(const struct mvgpu_resource *res,
-			  const struct mvgpu_gpu_rect *rect, u64 offset)
+				const struct mvgpu_gpu_rect *rect, u64 offset)
 {
 	u64 end;
 
@@ -282,7 +293,7 @@ static u32 res2d_check_transfer(const struct mvgpu_resource *res,
 }
 
 static void res2d_count_transfer(struct mvgpu_vgpu *vgpu,
-			   const struct mvgpu_gpu_rect *rect)
+				 const struct mvgpu_gpu_rect *rect)
 {
 	atomic64_inc(&vgpu->stats.transfers);
 	atomic64_add((u64)rect->width * rect->height * MVGPU_BPP,
@@ -302,19 +313,21 @@ static u32 res2d_transferred(struct mvgpu_cmd *cmd, int err)
 
 /**
  * mvgpu_cmd_transfer_to_host_2d() - TRANSFER_TO_HOST_2D: copy a rectangle
- * @cmd: the command; its vgpu->lock held, may sleep
+ * @cmd: command
  *
- * The offset is that of the rectangle's first pixel in the backing; lines
- * there are as far apart as the resource's.
+ * The offset is that of the first pixel of the rectangle in the backing; the stride
+ * there is that of the resource.
  *
- * A blob has no storage to copy to: nothing happens, and that is no error, for
- * Linux's driver sends a transfer for each update of a dumb buffer, blob or not
- * (QEMU ignores it, too).
+ * A blob has no storage to copy to. The command does nothing then, and that is no
+ * error: the driver of Linux sends a transfer for each update of a dumb buffer, blob or
+ * not (QEMU ignores it as well).
  *
- * Return: MVGPU_CMD_PENDING, then OK_NODATA, or that at once for a blob;
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA, or OK_NODATA at once for a blob;
  * ERR_INVALID_RESOURCE_ID; ERR_UNSPEC without a backing (as QEMU);
- * ERR_INVALID_PARAMETER for a rectangle that is empty, not inside
- * the resource or not inside the backing.
+ * ERR_INVALID_PARAMETER for a rectangle that is empty, not inside the resource or not
+ * inside the backing.
  */
 u32 mvgpu_cmd_transfer_to_host_2d(struct mvgpu_cmd *cmd)
 {
@@ -338,11 +351,13 @@ u32 mvgpu_cmd_transfer_to_host_2d(struct mvgpu_cmd *cmd)
 
 /**
  * mvgpu_cmd_resource_assign_uuid() - RESOURCE_ASSIGN_UUID: name a resource
- * @cmd: the command; its vgpu->lock held, may sleep
+ * @cmd: command
  *
- * Asked again, the answer is the same.
+ * The UUID of a resource never changes.
  *
- * Return: VIRTIO_GPU_RESP_OK_RESOURCE_UUID, or ERR_INVALID_RESOURCE_ID.
+ * Context: worker; vgpu->lock held.
+ *
+ * Return: OK_RESOURCE_UUID, or ERR_INVALID_RESOURCE_ID.
  */
 u32 mvgpu_cmd_resource_assign_uuid(struct mvgpu_cmd *cmd)
 {

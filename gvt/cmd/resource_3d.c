@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Commands about 3D resources (virtio 1.2, 5.7.6.8). */
+/* Commands for 3D resources (virtio 1.2, 5.7.6.8). */
 #include "gvt/cmd/cmd.h"
 #include "gvt/cmd/handlers.h"
 #include "gvt/cmd/resp.h"
@@ -15,7 +15,7 @@
 #define KNOWN_FLAGS 7
 
 static void res3d_load(const struct virtio_gpu_resource_create_3d *req,
-		    struct mvgpu_gpu_3d *desc)
+		       struct mvgpu_gpu_3d *desc)
 {
 	*desc = (struct mvgpu_gpu_3d) {
 		.target = le32_to_cpu(req->target),
@@ -31,9 +31,9 @@ static void res3d_load(const struct virtio_gpu_resource_create_3d *req,
 	};
 }
 
-/* Enter a 3D resource into the table and give it a host id. */
+/* Enter a 3D resource into the table and allocate its host id. */
 static u32 res3d_add(struct mvgpu_vgpu *vgpu, u32 id,
-		  const struct mvgpu_gpu_3d *desc, struct mvgpu_resource **out)
+		     const struct mvgpu_gpu_3d *desc, struct mvgpu_resource **out)
 {
 	struct mvgpu_virgl_shape shape = mvgpu_gpu_shape(desc);
 	u64 size;
@@ -52,12 +52,14 @@ static u32 res3d_add(struct mvgpu_vgpu *vgpu, u32 id,
 }
 
 /**
- * mvgpu_cmd_resource_create_3d() - RESOURCE_CREATE_3D: a texture or buffer
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_resource_create_3d() - RESOURCE_CREATE_3D: create a texture or a buffer
+ * @cmd: command
  *
- * Return: MVGPU_CMD_PENDING, then OK_NODATA or what the GPU says;
- * ERR_INVALID_RESOURCE_ID for number 0 or one in use; ERR_INVALID_PARAMETER
- * for a shape that there is not; ERR_OUT_OF_MEMORY beyond the slice.
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: MVGPU_CMD_PENDING, then OK_NODATA or what the GPU answers;
+ * ERR_INVALID_RESOURCE_ID for identifier 0 and for one in use; ERR_INVALID_PARAMETER
+ * for an impossible shape; ERR_OUT_OF_MEMORY beyond the slice.
  */
 u32 mvgpu_cmd_resource_create_3d(struct mvgpu_cmd *cmd)
 {
@@ -80,7 +82,7 @@ u32 mvgpu_cmd_resource_create_3d(struct mvgpu_cmd *cmd)
 	return MVGPU_CMD_PENDING;
 }
 
-/* The context a transfer names, if it does, from then on held. */
+/* Reference the context that a transfer names, if it names one. */
 static u32 res3d_transfer_ctx(struct mvgpu_cmd *cmd, u32 *host_id)
 {
 	const struct virtio_gpu_transfer_host_3d *req = cmd->data;
@@ -98,7 +100,7 @@ static u32 res3d_transfer_ctx(struct mvgpu_cmd *cmd, u32 *host_id)
 }
 
 static void res3d_load_transfer(const struct virtio_gpu_transfer_host_3d *req,
-			  struct mvgpu_gpu_transfer *t)
+				struct mvgpu_gpu_transfer *t)
 {
 	t->x = le32_to_cpu(req->box.x);
 	t->y = le32_to_cpu(req->box.y);
@@ -112,7 +114,7 @@ static void res3d_load_transfer(const struct virtio_gpu_transfer_host_3d *req,
 	t->layer_stride = le32_to_cpu(req->layer_stride);
 }
 
-/* A 2D resource is a texture, before a context wants it as well. */
+/* A 2D resource counts as a texture, also before a context uses it. */
 static struct mvgpu_virgl_shape res3d_shape(const struct mvgpu_resource *res)
 {
 	if (res->on_gpu)
@@ -125,7 +127,7 @@ static struct mvgpu_virgl_shape res3d_shape(const struct mvgpu_resource *res)
 }
 
 static int res3d_transfer_end(const struct mvgpu_resource *res,
-			const struct mvgpu_gpu_transfer *t, u64 *end)
+			      const struct mvgpu_gpu_transfer *t, u64 *end)
 {
 	struct mvgpu_virgl_shape shape = res3d_shape(res);
 	struct mvgpu_virgl_transfer box = {
@@ -141,11 +143,11 @@ static int res3d_transfer_end(const struct mvgpu_resource *res,
 }
 
 /*
- * No context has what is not on the GPU. A blob there is its memory, and a 2D
- * resource is transferred by us.
+ * What is not on the GPU is in no context: a blob is its memory, and a 2D resource is
+ * transferred by the mediator.
  */
 static bool res3d_transferable(const struct mvgpu_resource *res,
-			 const struct mvgpu_gpu_transfer *t, bool to_host)
+			       const struct mvgpu_gpu_transfer *t, bool to_host)
 {
 	if (res->on_gpu)
 		return true;
@@ -154,7 +156,7 @@ static bool res3d_transferable(const struct mvgpu_resource *res,
 }
 
 static u32 res3d_check_transfer(const struct mvgpu_resource *res,
-			  const struct mvgpu_gpu_transfer *t, bool to_host)
+				const struct mvgpu_gpu_transfer *t, bool to_host)
 {
 	u64 end;
 
@@ -200,14 +202,15 @@ static u32 res3d_transfer(struct mvgpu_cmd *cmd, bool to_host)
 }
 
 /**
- * mvgpu_cmd_transfer_to_host_3d() - TRANSFER_TO_HOST_3D: fill a box
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_transfer_to_host_3d() - TRANSFER_TO_HOST_3D: write a box
+ * @cmd: command
+ *
+ * Context: worker; vgpu->lock held. May sleep.
  *
  * Return: MVGPU_CMD_PENDING, then OK_NODATA; ERR_INVALID_RESOURCE_ID;
- * ERR_INVALID_CONTEXT_ID; ERR_UNSPEC without a backing; ERR_INVALID_PARAMETER
- * for a box that is not inside the resource or not inside the backing, a blob
- * of guest memory, and a 2D resource that no context has asked for when one is
- * named.
+ * ERR_INVALID_CONTEXT_ID; ERR_UNSPEC without a backing; ERR_INVALID_PARAMETER for a box
+ * that is not inside the resource or not inside the backing, for a blob of guest
+ * memory, and for a 2D resource that no context uses if a context is named.
  */
 u32 mvgpu_cmd_transfer_to_host_3d(struct mvgpu_cmd *cmd)
 {
@@ -215,11 +218,13 @@ u32 mvgpu_cmd_transfer_to_host_3d(struct mvgpu_cmd *cmd)
 }
 
 /**
- * mvgpu_cmd_transfer_from_host_3d() - TRANSFER_FROM_HOST_3D: fetch a box
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_transfer_from_host_3d() - TRANSFER_FROM_HOST_3D: read a box
+ * @cmd: command
  *
- * Return: as mvgpu_cmd_transfer_to_host_3d(); also ERR_INVALID_PARAMETER for a
- * backing of which the VMM allows reading only.
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: as mvgpu_cmd_transfer_to_host_3d(); also ERR_INVALID_PARAMETER for a backing
+ * that the VMM allows to be read only.
  */
 u32 mvgpu_cmd_transfer_from_host_3d(struct mvgpu_cmd *cmd)
 {

@@ -5,10 +5,12 @@
 #include "gvt/cmd/resp.h"
 
 /**
- * mvgpu_resp_from_errno() - the protocol's name of an error
+ * mvgpu_resp_from_errno() - Translate an error into a response
  * @err: 0 or -errno
  *
- * Any context. Virtio 1.2, 5.7.6.7.
+ * Virtio 1.2, 5.7.6.7.
+ *
+ * Context: any.
  *
  * Return: VIRTIO_GPU_RESP_*.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Commands about heads (virtio 1.2, 5.7.6.8). All answered here. */
+/* Commands for heads (virtio 1.2, 5.7.6.8). None of them is deferred. */
 #include <linux/string.h>
 #include "gvt/cmd/cmd_types.h"
 #include "gvt/cmd/handlers.h"
@@ -13,7 +13,7 @@
 #include "gvt/virtio/transport.h"
 
 static void set_scanout_fill_mode(const struct mvgpu_scanout *so,
-		      struct virtio_gpu_display_one *mode)
+				  struct virtio_gpu_display_one *mode)
 {
 	mode->r.width = cpu_to_le32(so->width);
 	mode->r.height = cpu_to_le32(so->height);
@@ -21,10 +21,12 @@ static void set_scanout_fill_mode(const struct mvgpu_scanout *so,
 }
 
 /**
- * mvgpu_cmd_get_display_info() - GET_DISPLAY_INFO: what is plugged in
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_get_display_info() - GET_DISPLAY_INFO: list the monitors
+ * @cmd: command
  *
- * Return: VIRTIO_GPU_RESP_OK_DISPLAY_INFO.
+ * Context: worker; vgpu->lock held.
+ *
+ * Return: OK_DISPLAY_INFO.
  */
 u32 mvgpu_cmd_get_display_info(struct mvgpu_cmd *cmd)
 {
@@ -42,12 +44,14 @@ u32 mvgpu_cmd_get_display_info(struct mvgpu_cmd *cmd)
 }
 
 /**
- * mvgpu_cmd_get_edid() - GET_EDID: what a monitor says of itself
- * @cmd: the command; its vgpu->lock held, may sleep
+ * mvgpu_cmd_get_edid() - GET_EDID: get the EDID of a monitor
+ * @cmd: command
  *
  * A head without a monitor has an EDID of size 0.
  *
- * Return: VIRTIO_GPU_RESP_OK_EDID, or ERR_INVALID_SCANOUT_ID.
+ * Context: worker; vgpu->lock held.
+ *
+ * Return: OK_EDID, or ERR_INVALID_SCANOUT_ID.
  */
 u32 mvgpu_cmd_get_edid(struct mvgpu_cmd *cmd)
 {
@@ -69,10 +73,10 @@ u32 mvgpu_cmd_get_edid(struct mvgpu_cmd *cmd)
 	return VIRTIO_GPU_RESP_OK_EDID;
 }
 
-/* Head and resource of a SET_SCANOUT; 0, or the answer when that is all. */
+/* Find head and resource of a SET_SCANOUT. Returns 0 to go on, or the response. */
 static u32 set_scanout_target(struct mvgpu_vgpu *vgpu, __le32 scanout_id,
-			  __le32 resource_id, unsigned int *head,
-			  struct mvgpu_resource **res)
+			      __le32 resource_id, unsigned int *head,
+			      struct mvgpu_resource **res)
 {
 	if (!mvgpu_head_check(vgpu, le32_to_cpu(scanout_id), head))
 		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
@@ -84,7 +88,7 @@ static u32 set_scanout_target(struct mvgpu_vgpu *vgpu, __le32 scanout_id,
 	return *res ? 0 : VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
 }
 
-/* Neither a buffer nor a volume, and one sample for each pixel. */
+/* A framebuffer is neither a buffer nor a volume, and has one sample a pixel. */
 static bool set_scanout_showable(const struct mvgpu_resource *res)
 {
 	return !res->on_gpu || (res->three.target == MVGPU_TARGET_2D &&
@@ -93,14 +97,15 @@ static bool set_scanout_showable(const struct mvgpu_resource *res)
 
 /**
  * mvgpu_cmd_set_scanout() - SET_SCANOUT: show a part of a resource
- * @cmd: the command; its vgpu->lock held, may sleep
+ * @cmd: command
  *
- * Resource 0 blanks the head, whatever the rectangle says.
+ * Resource 0 blanks the head, whatever the rectangle is.
  *
- * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_SCANOUT_ID;
- * ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for a blob, which has no
- * size in pixels, for a format that is not for display and for a bad
- * rectangle; ERR_OUT_OF_MEMORY.
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: OK_NODATA; ERR_INVALID_SCANOUT_ID; ERR_INVALID_RESOURCE_ID;
+ * ERR_INVALID_PARAMETER for a blob, which has no size in pixels, for a format that
+ * cannot be displayed and for a bad rectangle; ERR_OUT_OF_MEMORY.
  */
 u32 mvgpu_cmd_set_scanout(struct mvgpu_cmd *cmd)
 {
@@ -113,7 +118,7 @@ u32 mvgpu_cmd_set_scanout(struct mvgpu_cmd *cmd)
 	u32 resp;
 
 	resp = set_scanout_target(vgpu, req->scanout_id, req->resource_id, &head,
-			      &res);
+				  &res);
 	if (resp)
 		return resp;
 	if (res->blob)
@@ -130,7 +135,7 @@ u32 mvgpu_cmd_set_scanout(struct mvgpu_cmd *cmd)
 }
 
 static void set_scanout_load_fb(const struct virtio_gpu_set_scanout_blob *req,
-		    struct mvgpu_fb *fb)
+				struct mvgpu_fb *fb)
 {
 	fb->width = le32_to_cpu(req->width);
 	fb->height = le32_to_cpu(req->height);
@@ -139,9 +144,9 @@ static void set_scanout_load_fb(const struct virtio_gpu_set_scanout_blob *req,
 	fb->fourcc = mvgpu_format_fourcc(le32_to_cpu(req->format));
 }
 
-/* A texture has no other shape than its own; how far lines are apart is its. */
+/* A texture is shown in its own shape only; its stride is not the guest's to choose. */
 static bool set_scanout_is_whole(const struct mvgpu_resource *res, struct mvgpu_fb *fb,
-		     u32 format)
+				 u32 format)
 {
 	fb->stride = fb->width * MVGPU_BPP;
 	fb->offset = 0;
@@ -150,8 +155,8 @@ static bool set_scanout_is_whole(const struct mvgpu_resource *res, struct mvgpu_
 }
 
 static u32 set_scanout_show_blob(struct mvgpu_vgpu *vgpu, unsigned int head,
-		     struct mvgpu_resource *res,
-		     const struct virtio_gpu_set_scanout_blob *req)
+				 struct mvgpu_resource *res,
+				 const struct virtio_gpu_set_scanout_blob *req)
 {
 	struct mvgpu_gpu_rect rect;
 	struct mvgpu_fb fb;
@@ -167,15 +172,17 @@ static u32 set_scanout_show_blob(struct mvgpu_vgpu *vgpu, unsigned int head,
 
 /**
  * mvgpu_cmd_set_scanout_blob() - SET_SCANOUT_BLOB: show a part of a blob
- * @cmd: the command; its vgpu->lock held, may sleep
+ * @cmd: command
  *
- * Every format has one plane, so only the first stride and offset count.
+ * All formats have one plane, so only the first stride and the first offset are used.
  * Resource 0 blanks the head.
  *
- * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_SCANOUT_ID;
- * ERR_INVALID_RESOURCE_ID, also for a resource that is no blob; ERR_UNSPEC for
- * a blob whose memory was taken away; ERR_INVALID_PARAMETER for a picture that
- * is not inside the blob or a bad rectangle; ERR_OUT_OF_MEMORY.
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: OK_NODATA; ERR_INVALID_SCANOUT_ID; ERR_INVALID_RESOURCE_ID, also for a
+ * resource that is no blob; ERR_UNSPEC for a blob whose memory was unmapped;
+ * ERR_INVALID_PARAMETER for a framebuffer that is not inside the blob and for a bad
+ * rectangle; ERR_OUT_OF_MEMORY.
  */
 u32 mvgpu_cmd_set_scanout_blob(struct mvgpu_cmd *cmd)
 {
@@ -186,7 +193,7 @@ u32 mvgpu_cmd_set_scanout_blob(struct mvgpu_cmd *cmd)
 	u32 resp;
 
 	resp = set_scanout_target(vgpu, req->scanout_id, req->resource_id, &head,
-			      &res);
+				  &res);
 	if (resp)
 		return resp;
 	if (!res->blob)
@@ -198,10 +205,11 @@ u32 mvgpu_cmd_set_scanout_blob(struct mvgpu_cmd *cmd)
 
 /**
  * mvgpu_cmd_resource_flush() - RESOURCE_FLUSH: the guest finished drawing
- * @cmd: the command; its vgpu->lock held, may sleep
+ * @cmd: command
  *
- * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_RESOURCE_ID;
- * ERR_INVALID_PARAMETER for a bad rectangle.
+ * Context: worker; vgpu->lock held. May sleep.
+ *
+ * Return: OK_NODATA; ERR_INVALID_RESOURCE_ID; ERR_INVALID_PARAMETER for a bad rectangle.
  */
 u32 mvgpu_cmd_resource_flush(struct mvgpu_cmd *cmd)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Command streams (virtio 1.2, 5.7.6.8): scanned, translated, handed over. */
+/* Command streams (virtio 1.2, 5.7.6.8): scanned, translated, submitted. */
 #include "gvt/cmd/cmd.h"
 #include "gvt/cmd/handlers.h"
 #include "gvt/cmd/resp.h"
@@ -10,9 +10,9 @@
 #include "gvt/virgl/scan.h"
 
 /**
- * struct stream - a stream being scanned
- * @vgpu: whose
- * @ctx: the context that will execute it
+ * struct stream - Stream that is being scanned
+ * @vgpu: vGPU that it belongs to
+ * @ctx: context that will execute it
  */
 struct stream {
 	struct mvgpu_vgpu *vgpu;
@@ -54,8 +54,8 @@ static int submit_add_object(const struct stream *s, const __le32 *cmd)
 }
 
 /*
- * What a stream that is refused in the end took stays taken until its context
- * goes: who sends such streams pays for them.
+ * What a stream that is rejected in the end allocated stays allocated, and charged,
+ * until its context is destroyed.
  */
 static int submit_watch(void *priv, const __le32 *cmd)
 {
@@ -73,9 +73,9 @@ static int submit_watch(void *priv, const __le32 *cmd)
 	return 0;
 }
 
-/* Put host ids into a stream; 0 or the error. */
+/* Replace the guest's identifiers in a stream by host ids. Returns 0 or the error. */
 static u32 submit_scan(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx,
-		void *stream, u32 size)
+		       void *stream, u32 size)
 {
 	struct stream s = { .vgpu = vgpu, .ctx = ctx };
 	struct mvgpu_virgl_scan scan = {
@@ -100,14 +100,15 @@ static u32 submit_done(struct mvgpu_cmd *cmd, int err)
 
 /**
  * mvgpu_cmd_submit_3d() - SUBMIT_3D: execute a command stream
- * @cmd: the command; its vgpu->lock held, may sleep
+ * @cmd: command
  *
- * The stream is the private copy: what is checked and patched is what the GPU
- * gets.
+ * The stream is the private copy: what was checked and translated is what the GPU gets.
+ *
+ * Context: worker; vgpu->lock held. May sleep.
  *
  * Return: MVGPU_CMD_PENDING, then OK_NODATA; ERR_INVALID_CONTEXT_ID;
- * ERR_INVALID_PARAMETER for a stream that is cut short or has an unknown
- * command; ERR_OUT_OF_MEMORY for one that wants more than a context may have.
+ * ERR_INVALID_PARAMETER for a stream that is cut short or has an unknown command;
+ * ERR_OUT_OF_MEMORY for one that wants more than a context may have.
  */
 u32 mvgpu_cmd_submit_3d(struct mvgpu_cmd *cmd)
 {
@@ -129,7 +130,7 @@ u32 mvgpu_cmd_submit_3d(struct mvgpu_cmd *cmd)
 	atomic64_add(size, &vgpu->stats.submit_bytes);
 	mvgpu_cmd_ref_context(cmd, ctx);
 	cmd->finish = submit_done;
-	/* Wanted or not: by its fence is known what time the GPU spent on it. */
+	/* The fence, requested by the guest or not, tells how long the GPU worked on the job. */
 	cmd->req.fenced = true;
 	vgpu->gpu->ops->submit(vgpu->gpu, ctx->host_id, req + 1, size,
 			       mvgpu_cmd_turn(cmd));

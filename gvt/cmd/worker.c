@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The worker of a vGPU: takes commands from its rings, has them checked and
- * executed, and answers.
+ * The worker of a vGPU takes commands from its queues, has them checked and executed,
+ * and responds.
  *
- * vgpu->lock is held for one command and dropped before the next, so that a
- * busy guest keeps neither its own VMM nor a dma_unmap waiting. Commands are
- * executed in their order; what they leave to the backend is under way while
- * the next ones are taken, up to a bound. Completions queue the worker again.
+ * vgpu->lock is held for one command and dropped before the next, so that a busy guest
+ * delays neither its own VMM nor an unmap. Commands are executed in order; what they
+ * defer to the backend is in flight while the next ones are taken, up to a limit.
+ * Completions queue the worker again.
  */
 #include <linux/lockdep.h>
 #include <linux/mm.h>
@@ -28,7 +28,7 @@
 #include "gvt/virtio/ring_mem.h"
 #include "gvt/virtio/transport.h"
 
-/* Commands of one queue before the other gets its turn. */
+/* Commands of one queue before the other one is served. */
 #define BUDGET 64
 
 static const mvgpu_cmd_fn handlers[MVGPU_NR_CMDS] = {
@@ -39,10 +39,12 @@ static const mvgpu_cmd_fn handlers[MVGPU_NR_CMDS] = {
 };
 
 /**
- * mvgpu_worker_init() - make room for a command, so that there always is one
- * @vgpu: the vGPU, without a worker; takes vgpu->lock
+ * mvgpu_worker_init() - Allocate what the worker needs, so that it always has a command
+ * @vgpu: vGPU without a worker
  *
- * Charged to the VMM, which is why it is done at open. May sleep.
+ * The memory is charged to the VMM, which is why this is done at open.
+ *
+ * Context: process context of the VMM. Takes vgpu->lock, may sleep.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -65,8 +67,11 @@ int mvgpu_worker_init(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_worker_exit() - undo mvgpu_worker_init()
- * @vgpu: the vGPU, drained and without a worker; harmless when it was not done
+ * mvgpu_worker_exit() - Undo mvgpu_worker_init()
+ * @vgpu: vGPU that is drained and has no worker; nothing happens without
+ *	mvgpu_worker_init()
+ *
+ * Context: process context.
  */
 void mvgpu_worker_exit(struct mvgpu_vgpu *vgpu)
 {
@@ -75,7 +80,10 @@ void mvgpu_worker_exit(struct mvgpu_vgpu *vgpu)
 	vgpu->chain = NULL;
 }
 
-/* Is the operation over? If not, its end puts the command into done_cmds. */
+/*
+ * True when the operation has completed. Otherwise its completion will move the command
+ * to done_cmds.
+ */
 static bool worker_op_completed(struct mvgpu_cmd *cmd)
 {
 	bool over;
@@ -101,7 +109,7 @@ static void worker_fatal(struct mvgpu_vgpu *vgpu, const struct mvgpu_queue_state
 	mvgpu_transport_need_reset(vgpu, q->vring.fault);
 }
 
-/* There may be room again for the queues that had to stop. */
+/* Kick the queues that stopped because of a limit: there may be room again. */
 static void worker_unstall(struct mvgpu_vgpu *vgpu)
 {
 	unsigned int queue;
@@ -114,7 +122,7 @@ static void worker_unstall(struct mvgpu_vgpu *vgpu)
 	vgpu->stalled = 0;
 }
 
-/* A command is done with, answered or not. */
+/* Remove a command that has completed, with or without a response. */
 static void worker_drop(struct mvgpu_cmd *cmd)
 {
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
@@ -131,9 +139,9 @@ static void worker_drop(struct mvgpu_cmd *cmd)
 }
 
 /*
- * Answer a command if it is finished and not behind one that is not. While the
- * rings may not be touched it has to wait for that, too. Writes to the guest's
- * memory, so only the worker calls this.
+ * Respond to a command that has completed, unless it must wait for the fence of another
+ * one or the rings may not be accessed now. Writes to the guest's memory, so only the
+ * worker calls this.
  */
 static void worker_respond(struct mvgpu_cmd *cmd)
 {
@@ -162,7 +170,7 @@ static void worker_respond_all(struct mvgpu_vgpu *vgpu)
 		worker_respond(cmd);
 }
 
-/* A command has a result. One whose queue was reset is not waited for. */
+/* Record the result of a command. One whose queue was reset gets no response. */
 static void worker_complete(struct mvgpu_cmd *cmd, u32 type)
 {
 	cmd->type = type;
@@ -172,7 +180,7 @@ static void worker_complete(struct mvgpu_cmd *cmd, u32 type)
 		worker_drop(cmd);
 }
 
-/* Note the result of a command, or that the backend has it. */
+/* Record the result of a command, or that it is deferred. */
 static void worker_conclude(struct mvgpu_cmd *cmd, u32 type)
 {
 	while (type == MVGPU_CMD_PENDING && worker_op_completed(cmd))
@@ -198,7 +206,7 @@ static struct mvgpu_cmd *worker_next_returned(struct mvgpu_vgpu *vgpu)
 	return cmd;
 }
 
-/* Finish what the backend is done with. */
+/* Finish the commands whose operations have completed. */
 static void worker_collect(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_cmd *cmd;
@@ -224,13 +232,15 @@ static bool worker_any_returned(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_worker_drain() - wait until the backend has no command of a vGPU
- * @vgpu: the vGPU; vgpu->lock held. Without commands: nothing to do.
+ * mvgpu_worker_drain() - Wait until the backend has no command of a vGPU
+ * @vgpu: vGPU; nothing happens when it has no deferred command
  *
- * They are finished, so that the tables are in order and what is left of them
- * touches nothing but rings and responses. The worker answers them: a thread of the
- * VMM may not write to the guest's memory (gvt/vgpu/guest_types.h). Sleeps until the backend
- * is done, but not for ever.
+ * The commands are completed, so that the tables are consistent and the only thing left
+ * to do is to respond. The worker does that: a thread of the VMM may not write to the
+ * guest's memory (gvt/vgpu/guest_types.h).
+ *
+ * Context: vgpu->lock held. Sleeps until the backend has completed its operations; the
+ * watchdog bounds that.
  */
 void mvgpu_worker_drain(struct mvgpu_vgpu *vgpu)
 {
@@ -243,16 +253,18 @@ void mvgpu_worker_drain(struct mvgpu_vgpu *vgpu)
 		}
 		mvgpu_watchdog_wait_end(vgpu);
 	}
-	/* For the answers, and the interrupts that are due. */
+	/* The worker sends the responses and the interrupts that are due. */
 	mvgpu_vgpu_queue_work(vgpu);
 }
 
 /**
- * mvgpu_worker_abandon_queue() - a queue is being reset
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_worker_abandon_queue() - Drop the commands of a queue that is being reset
+ * @vgpu: vGPU
  * @queue: 0..MVGPU_NR_QUEUES-1
  *
- * Commands of its that are under way are finished but not answered.
+ * Deferred commands of the queue are completed later, without a response.
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_worker_abandon_queue(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
@@ -268,7 +280,7 @@ void mvgpu_worker_abandon_queue(struct mvgpu_vgpu *vgpu, unsigned int queue)
 	}
 }
 
-/* Check a command and execute it. */
+/* Check a command and call its handler. */
 static u32 worker_execute(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain)
 {
 	u32 err = mvgpu_cmd_load(cmd, chain);
@@ -297,7 +309,7 @@ static void worker_run_cmd(struct mvgpu_cmd *cmd, unsigned int queue)
 	worker_respond(cmd);
 }
 
-/* May another command be taken? If not now, a completion says when. */
+/* True when another command may be taken. If it is not, a completion kicks the queue. */
 static bool worker_may_take(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
 	if (!mvgpu_transport_live(vgpu) ||
@@ -310,7 +322,7 @@ static bool worker_may_take(struct mvgpu_vgpu *vgpu, unsigned int queue)
 	return false;
 }
 
-/* The next chain of a queue into vgpu->chain: 1, 0 for none, -errno. */
+/* Take the next chain of a queue into vgpu->chain. Returns 1, 0 for none, or -errno. */
 static int worker_next_chain(struct mvgpu_vgpu *vgpu, struct mvgpu_queue_state *q)
 {
 	struct mvgpu_ring_mem mem = mvgpu_ring_mem(q);
@@ -322,9 +334,9 @@ static int worker_next_chain(struct mvgpu_vgpu *vgpu, struct mvgpu_queue_state *
 }
 
 /*
- * One command of a queue, if there is one. True when it is worth calling again:
- * also when a chain turned up while notifications were being enabled, which a
- * hostile guest can repeat at will, so that counts as a command.
+ * Take one command of a queue, if there is one. Returns true when it is worth calling
+ * again: also when a chain was added while notifications were being enabled. A hostile
+ * guest can repeat that at will, so it counts as a command.
  */
 static bool worker_step(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
@@ -341,7 +353,7 @@ static bool worker_step(struct mvgpu_vgpu *vgpu, unsigned int queue)
 		return false;
 	cmd = mvgpu_cmd_alloc(vgpu);
 	if (!cmd) {
-		/* Some are under way, or there would have been a spare one. */
+		/* Commands are in flight, or there would be a spare one. */
 		vgpu->stalled |= BIT(queue);
 		return false;
 	}
@@ -358,7 +370,7 @@ static bool worker_step(struct mvgpu_vgpu *vgpu, unsigned int queue)
 	return ret > 0;
 }
 
-/* One interrupt for a batch, if the guest wants it. */
+/* Notify the guest of used buffers, once for a batch, if it wants to be notified. */
 static void worker_notify(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
 	struct mvgpu_queue_state *q = &vgpu->transport.queue[queue];
@@ -399,7 +411,7 @@ static void worker_run_queue(struct mvgpu_vgpu *vgpu, unsigned int queue)
 		mvgpu_vgpu_kick(vgpu, queue);
 }
 
-/* What happened to the vGPU that its guest has to know. */
+/* Request resets that other threads left to the worker. */
 static void worker_need_reset(struct mvgpu_vgpu *vgpu)
 {
 	if (test_and_clear_bit(MVGPU_TIMED_OUT, &vgpu->kicked))
@@ -410,7 +422,7 @@ static void worker_need_reset(struct mvgpu_vgpu *vgpu)
 		mvgpu_transport_need_reset(vgpu, "its GPU is gone");
 }
 
-/* What the backend is done with, the answers and the interrupts for it. */
+/* Finish what the backend completed, then respond and notify. */
 static void worker_collect_locked(struct mvgpu_vgpu *vgpu)
 {
 	unsigned int queue;
@@ -436,12 +448,14 @@ static void worker_serve(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_worker_run() - the worker's function
+ * mvgpu_worker_run() - Function of the worker
  * @work: vgpu->work
  *
- * Serves the queues whose doorbell was rung until they are empty or their
- * turn is over, or the backend has to be waited for. What that allocates is
- * charged to the VMM. Runs only while the vGPU is open; takes vgpu->lock.
+ * Serves the queues whose doorbells were written until they are empty, their budget is
+ * used up, or the backend has to be waited for. Allocations are charged to the VMM. Runs
+ * only while the vGPU is open.
+ *
+ * Context: kthread worker. Takes vgpu->lock, may sleep.
  */
 void mvgpu_worker_run(struct kthread_work *work)
 {

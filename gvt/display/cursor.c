@@ -86,7 +86,7 @@ static int cursor_image(struct mvgpu_vgpu *vgpu,
  * Return: 0; -EINVAL for a resource without such an image; -ENOMEM. After an error the cursor is what it was.
  */
 int mvgpu_cursor_set(struct mvgpu_vgpu *vgpu, unsigned int head,
-			     struct mvgpu_resource *res)
+		     struct mvgpu_resource *res)
 {
 	struct mvgpu_scanout *so = &vgpu->scanout[head];
 	struct mvgpu_surface *s = NULL;
@@ -113,8 +113,8 @@ int mvgpu_cursor_set(struct mvgpu_vgpu *vgpu, unsigned int head,
  * Return: true when there is something to fetch.
  */
 bool mvgpu_cursor_readback(struct mvgpu_vgpu *vgpu, unsigned int head,
-				const struct mvgpu_resource *res,
-				struct mvgpu_gpu_readback *desc)
+			   const struct mvgpu_resource *res,
+			   struct mvgpu_gpu_readback *desc)
 {
 	lockdep_assert_held(&vgpu->lock);
 	if (!res->on_gpu || vgpu->slice.display == MVGPU_DISPLAY_OFF)

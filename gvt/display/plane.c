@@ -75,7 +75,7 @@ static struct mvgpu_surface *screen_picture(struct mvgpu_vgpu *vgpu,
  * May sleep, also for a picture to come from the GPU.
  */
 void mvgpu_plane_query(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
-			 struct mvgpu_plane *plane)
+		       struct mvgpu_plane *plane)
 {
 	bool cursor = kind == MVGPU_PLANE_CURSOR;
 	struct mvgpu_scanout *so;
@@ -146,7 +146,7 @@ static struct mvgpu_surface *find_surface(struct mvgpu_vgpu *vgpu, u32 id)
  * Return: the surface with a reference for the caller, or NULL.
  */
 struct mvgpu_surface *mvgpu_plane_surface_by_id(struct mvgpu_vgpu *vgpu,
-						  u32 id)
+						u32 id)
 {
 	struct mvgpu_surface *s;
 

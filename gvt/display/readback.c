@@ -152,8 +152,8 @@ static void enclose(struct mvgpu_gpu_rect *all,
  * May sleep.
  */
 void mvgpu_readback_damage(struct mvgpu_vgpu *vgpu, unsigned int head,
-			const struct mvgpu_resource *res,
-			const struct mvgpu_gpu_rect *rect)
+			   const struct mvgpu_resource *res,
+			   const struct mvgpu_gpu_rect *rect)
 {
 	lockdep_assert_held(&vgpu->lock);
 	if (!res->on_gpu)

@@ -15,8 +15,8 @@ struct mvgpu_vgpu;
 
 void mvgpu_readback_init(struct mvgpu_vgpu *vgpu);
 void mvgpu_readback_damage(struct mvgpu_vgpu *vgpu, unsigned int head,
-			const struct mvgpu_resource *res,
-			const struct mvgpu_gpu_rect *rect);
+			   const struct mvgpu_resource *res,
+			   const struct mvgpu_gpu_rect *rect);
 void mvgpu_readback_query(struct mvgpu_vgpu *vgpu);
 void mvgpu_readback_collect(struct mvgpu_vgpu *vgpu);
 void mvgpu_readback_drain(struct mvgpu_vgpu *vgpu);

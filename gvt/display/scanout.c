@@ -116,7 +116,7 @@ void mvgpu_scanout_blank(struct mvgpu_vgpu *vgpu, unsigned int head)
  * Heads that show it show nothing. A cursor is a copy and stays. May sleep.
  */
 void mvgpu_scanout_resource_removed(struct mvgpu_vgpu *vgpu,
-				 struct mvgpu_resource *res)
+				    struct mvgpu_resource *res)
 {
 	unsigned int i;
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What all backends share: host ids, and the shape of a 3D resource. */
+/* The common part of all backends: host ids, and the shape of a 3D resource. */
 #include <linux/xarray.h>
 #include "gvt/gpu/gpu.h"
 
 /**
- * mvgpu_gpu_init() - set up the part of a GPU that is the same in all backends
- * @gpu: embedded in the backend's own structure
- * @ops: the backend
- * @dev: what becomes the mdev parent; the caller's reference must last as long
- *	as @gpu
+ * mvgpu_gpu_init() - Set up the part of a GPU that all backends have in common
+ * @gpu: embedded in the structure of the backend
+ * @ops: operations of the backend
+ * @dev: device that becomes the mdev parent; the caller's reference must last as long as
+ *	@gpu
  *
- * @gpu->caps stays the backend's to fill. May not fail, needs no lock.
+ * The backend fills in @gpu->caps.
+ *
+ * Context: process context.
  */
 void mvgpu_gpu_init(struct mvgpu_gpu *gpu, const struct mvgpu_gpu_ops *ops,
 		    struct device *dev)
@@ -24,10 +26,10 @@ void mvgpu_gpu_init(struct mvgpu_gpu *gpu, const struct mvgpu_gpu_ops *ops,
 }
 
 /**
- * mvgpu_gpu_exit() - undo mvgpu_gpu_init()
- * @gpu: the GPU, every vGPU of it gone
+ * mvgpu_gpu_exit() - Undo mvgpu_gpu_init()
+ * @gpu: GPU without vGPUs
  *
- * Sleeps.
+ * Context: process context.
  */
 void mvgpu_gpu_exit(struct mvgpu_gpu *gpu)
 {
@@ -43,20 +45,22 @@ static int gpu_alloc_id(struct xarray *ids, u32 *id, u32 *next)
 
 	if (ret >= 0)
 		return 0;
-	/* Without memory it is one that was found free, and is not ours. */
+	/* Without memory this is an identifier that was found free but is not allocated. */
 	*id = 0;
 	return ret;
 }
 
 /**
- * mvgpu_gpu_id_alloc() - draw a host id for a resource
- * @gpu: the GPU
- * @id: the id, 1..MVGPU_HOST_ID_MAX; 0 on error
+ * mvgpu_gpu_id_alloc() - Allocate a host id for a resource
+ * @gpu: GPU
+ * @id: identifier, 1..MVGPU_HOST_ID_MAX; 0 on error
  *
- * Cyclic: physical devices cache things by number, so a freed id comes back as
- * late as possible. Any thread that may sleep; the xarray locks itself.
+ * Allocation is cyclic: physical devices cache things by identifier, so a freed one is
+ * used again as late as possible.
  *
- * Return: 0, -ENOMEM, or -EBUSY when all are taken.
+ * Context: process context, may sleep. The xarray has its own lock.
+ *
+ * Return: 0; -ENOMEM; -EBUSY when all are in use.
  */
 int mvgpu_gpu_id_alloc(struct mvgpu_gpu *gpu, u32 *id)
 {
@@ -64,11 +68,11 @@ int mvgpu_gpu_id_alloc(struct mvgpu_gpu *gpu, u32 *id)
 }
 
 /**
- * mvgpu_gpu_id_free() - give a resource's host id back
- * @gpu: the GPU
- * @id: from mvgpu_gpu_id_alloc(); the backend has forgotten it
+ * mvgpu_gpu_id_free() - Free the host id of a resource
+ * @gpu: GPU
+ * @id: identifier of mvgpu_gpu_id_alloc(), which the backend does not know any more
  *
- * Any context.
+ * Context: any.
  */
 void mvgpu_gpu_id_free(struct mvgpu_gpu *gpu, u32 id)
 {
@@ -76,13 +80,15 @@ void mvgpu_gpu_id_free(struct mvgpu_gpu *gpu, u32 id)
 }
 
 /**
- * mvgpu_gpu_ctx_alloc() - draw a host id for a context
- * @gpu: the GPU
- * @ctx: the id, 1..MVGPU_HOST_ID_MAX
+ * mvgpu_gpu_ctx_alloc() - Allocate a host id for a context
+ * @gpu: GPU
+ * @ctx: identifier, 1..MVGPU_HOST_ID_MAX; 0 on error
  *
- * As mvgpu_gpu_id_alloc(), from the space of contexts.
+ * As mvgpu_gpu_id_alloc(), in the space of contexts.
  *
- * Return: 0, -ENOMEM, or -EBUSY when all are taken.
+ * Context: process context, may sleep.
+ *
+ * Return: 0; -ENOMEM; -EBUSY when all are in use.
  */
 int mvgpu_gpu_ctx_alloc(struct mvgpu_gpu *gpu, u32 *ctx)
 {
@@ -90,11 +96,11 @@ int mvgpu_gpu_ctx_alloc(struct mvgpu_gpu *gpu, u32 *ctx)
 }
 
 /**
- * mvgpu_gpu_ctx_free() - give a context's host id back
- * @gpu: the GPU
- * @ctx: from mvgpu_gpu_ctx_alloc(); the backend has forgotten it
+ * mvgpu_gpu_ctx_free() - Free the host id of a context
+ * @gpu: GPU
+ * @ctx: identifier of mvgpu_gpu_ctx_alloc(), which the backend does not know any more
  *
- * Any context.
+ * Context: any.
  */
 void mvgpu_gpu_ctx_free(struct mvgpu_gpu *gpu, u32 ctx)
 {
@@ -102,12 +108,12 @@ void mvgpu_gpu_ctx_free(struct mvgpu_gpu *gpu, u32 ctx)
 }
 
 /**
- * mvgpu_gpu_shape() - what of a 3D resource decides about its size
- * @desc: the resource, any values
+ * mvgpu_gpu_shape() - Get what determines the size of a 3D resource
+ * @desc: resource, any values
  *
- * Any context.
+ * Context: any.
  *
- * Return: its shape.
+ * Return: shape of the resource.
  */
 struct mvgpu_virgl_shape mvgpu_gpu_shape(const struct mvgpu_gpu_3d *desc)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What all backends share: identifiers, and the shape of a 3D resource. */
+/* The common part of all backends: host ids, and the shape of a 3D resource. */
 #ifndef MVGPU_GVT_GPU_GPU_H
 #define MVGPU_GVT_GPU_GPU_H
 

@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The GPU backend contract: what executes commands for the mediator.
+ * The contract between the mediator and a backend, which executes its commands.
  *
- * A backend sees host ids and host pages only, never guest ids, guest
- * addresses or VFIO. Operations are asynchronous: each calls req->done()
- * exactly once, before it returns (soft) or later from any context, and the
- * memory it was given (structures, streams, backings, surfaces) stays valid
- * until then.
+ * A backend deals with host ids and host pages only, never with guest ids, guest
+ * addresses or VFIO. Operations are asynchronous: each calls req->done() exactly once,
+ * before it returns (soft) or later from any context. The memory that it was given
+ * (structures, streams, backings, surfaces) stays valid until then.
  *
- * Operations of one vGPU take effect in the order of the calls. An operation
- * is done when it took effect, a fenced one (req->fenced) when the GPU has
- * also finished all the work of the same timeline that was handed over before
- * it. Several may be under way for the same host id, and be done in any order.
+ * Operations of one vGPU take effect in the order of the calls. An operation completes
+ * when it has taken effect; a fenced one (req->fenced) when the GPU has also finished all
+ * the work of the same timeline that was submitted before it. Several may be in flight
+ * for the same host id, and complete in any order.
  *
- * An operation that is done with an error left nothing behind: what it should have
- * made is not there, and what it was given is not used. One that took effect is done
- * with 0, whatever becomes of its fence; if the GPU is lost and has forgotten the
- * effect, it had none.
+ * An operation that completes with an error has no effect: what it should have created
+ * does not exist, and what it was given is not used. One that has taken effect completes
+ * with 0, whatever happens to its fence; if the GPU is lost and has forgotten the effect,
+ * there was none.
  */
 #ifndef MVGPU_GVT_GPU_GPU_TYPES_H
 #define MVGPU_GVT_GPU_GPU_TYPES_H
@@ -39,13 +38,13 @@ struct seq_file;
 #define MVGPU_HOST_ID_MAX 0x7ffffffe
 
 /**
- * struct mvgpu_gpu_req - one operation in flight
- * @done: completion; @err is 0 or -errno (-ENODEV: the GPU is lost). May run
- *	in any context, may not sleep, must not take vgpu->lock.
- * @fenced: the GPU's work is to be waited for, too
- * @ring_idx: timeline of the fence inside context @fence_ctx, or
- *	MVGPU_NO_RING for the GPU-wide one
- * @fence_ctx: host id of the context when @ring_idx says one
+ * struct mvgpu_gpu_req - Operation in flight
+ * @done: completion; @err is 0 or -errno (-ENODEV: the GPU is lost). May run in any
+ *	context, may not sleep, must not take vgpu->lock.
+ * @fenced: completes only when the GPU has finished the work as well
+ * @ring_idx: timeline of the fence inside context @fence_ctx, or MVGPU_NO_RING for the
+ *	timeline of the GPU
+ * @fence_ctx: host id of the context, unless @ring_idx is MVGPU_NO_RING
  */
 struct mvgpu_gpu_req {
 	void (*done)(struct mvgpu_gpu_req *req, int err);
@@ -59,11 +58,11 @@ struct mvgpu_gpu_req {
 #define MVGPU_MAX_CAPSETS 8
 
 /**
- * struct mvgpu_gpu_capset - a capability set that guests may be told of
+ * struct mvgpu_gpu_capset - Capability set that is offered to guests
  * @id: VIRTIO_GPU_CAPSET_*
- * @max_version: the newest version
+ * @max_version: newest version
  * @size: bytes in @data
- * @data: the set of the newest version; constant
+ * @data: set of the newest version; constant
  */
 struct mvgpu_gpu_capset {
 	u32 id;
@@ -73,17 +72,16 @@ struct mvgpu_gpu_capset {
 };
 
 /**
- * struct mvgpu_gpu_caps - what a GPU can do
- * @features: virtio-gpu device feature bits (BIT_ULL(VIRTIO_GPU_F_*)); VIRGL
- *	means that the 3D operations are there
- * @num_capsets: how many of @capsets, 0 without 3D
- * @capsets: what a vGPU offers, by index
- * @max_width: largest 2D resource, pixels
- * @max_height: likewise
+ * struct mvgpu_gpu_caps - Capabilities of a GPU
+ * @features: virtio-gpu device features (BIT_ULL(VIRTIO_GPU_F_*)); with VIRGL the 3D
+ *	operations exist
+ * @num_capsets: number of @capsets, 0 without 3D
+ * @capsets: sets that a vGPU offers, by index
+ * @max_width: largest width of a 2D resource, pixels
+ * @max_height: largest height of a 2D resource, pixels
  * @hostvis_size: bytes of the host-visible region, 0 for none; whole pages
- * @hostvis_phys: physical address of its first byte, on a page. Nobody but the
- *	mediator maps it, and until @destroy; when the GPU is lost nothing may be
- *	left mapped.
+ * @hostvis_phys: physical address of its first byte, page aligned. Only the mediator maps
+ *	it, until @destroy; when the GPU is lost no mapping may be left.
  */
 struct mvgpu_gpu_caps {
 	u64 features;
@@ -96,8 +94,8 @@ struct mvgpu_gpu_caps {
 };
 
 /**
- * struct mvgpu_gpu_2d - a classic 2D resource
- * @host_id: 1..MVGPU_HOST_ID_MAX, drawn by mvgpu_gpu_id_alloc()
+ * struct mvgpu_gpu_2d - Classic 2D resource
+ * @host_id: 1..MVGPU_HOST_ID_MAX, of mvgpu_gpu_id_alloc()
  * @format: VIRTIO_GPU_FORMAT_*, 4 bytes per pixel
  * @width: pixels
  * @height: pixels
@@ -113,7 +111,7 @@ struct mvgpu_gpu_2d {
 #define MVGPU_TARGET_2D 2
 
 /**
- * struct mvgpu_gpu_3d - a 3D resource, values as in RESOURCE_CREATE_3D
+ * struct mvgpu_gpu_3d - 3D resource, values as in RESOURCE_CREATE_3D
  * @host_id: 1..MVGPU_HOST_ID_MAX
  * @target: PIPE_TEXTURE_*, PIPE_BUFFER
  * @format: VIRGL_FORMAT_*
@@ -123,7 +121,7 @@ struct mvgpu_gpu_2d {
  * @depth: layers of a volume
  * @array_size: layers of an array
  * @last_level: mip levels - 1
- * @nr_samples: 0, 1 for none
+ * @nr_samples: samples per pixel; 0 and 1 are one
  * @flags: VIRGL_RESOURCE_*
  */
 struct mvgpu_gpu_3d {
@@ -141,16 +139,16 @@ struct mvgpu_gpu_3d {
 };
 
 /**
- * struct mvgpu_gpu_transfer - a 3D transfer between a resource and its backing
+ * struct mvgpu_gpu_transfer - 3D transfer between a resource and its backing
  * @ctx: host id of the context, 0 for none
- * @host_id: the resource
- * @x: box, like the others in pixels (bytes of a buffer)
+ * @host_id: resource
+ * @x: box; in pixels, like the others (bytes of a buffer)
  * @y: box
  * @z: box
  * @width: box
  * @height: box
  * @depth: box
- * @offset: of the first byte in the backing
+ * @offset: offset of the first byte in the backing
  * @level: mip level
  * @stride: bytes from line to line in the backing, 0 for dense
  * @layer_stride: bytes from layer to layer, 0 for dense
@@ -167,13 +165,12 @@ struct mvgpu_gpu_transfer {
 };
 
 /**
- * struct mvgpu_gpu_readback - a picture to fetch from a resource
- * @source: the resource: two-dimensional, level 0 is read
- * @rect: the part wanted, inside the resource
- * @x: where it goes in @dst
- * @y: likewise
- * @dst: a surface with a shape; the pixels arrive in the format that its
- *	fourcc names
+ * struct mvgpu_gpu_readback - Read-back of a part of a resource
+ * @source: two-dimensional resource, of which level 0 is read
+ * @rect: part to be read, inside the resource
+ * @x: position in @dst
+ * @y: position in @dst
+ * @dst: surface with a shape; the pixels arrive in the format of its fourcc
  */
 struct mvgpu_gpu_readback {
 	struct mvgpu_gpu_3d source;
@@ -183,25 +180,23 @@ struct mvgpu_gpu_readback {
 };
 
 /**
- * struct mvgpu_gpu_blob - a blob resource
+ * struct mvgpu_gpu_blob - Blob resource
  * @host_id: 1..MVGPU_HOST_ID_MAX
- * @ctx: host id of the context that the blob is made for, 0 for none (possible
- *	without @object only)
+ * @ctx: host id of the context that the blob is created for, 0 for none (possible only
+ *	without @object)
  * @mem: VIRTIO_GPU_BLOB_MEM_GUEST, HOST3D or HOST3D_GUEST
- * @flags: VIRTIO_GPU_BLOB_FLAG_*. With USE_MAPPABLE the object must be a
- *	buffer of whole pages and not larger than @size, since the GPU maps all
- *	of the object, however small it was told the blob is.
+ * @flags: VIRTIO_GPU_BLOB_FLAG_*. With USE_MAPPABLE the object must be a buffer of whole
+ *	pages and not larger than @size, because the GPU maps all of the object, whatever
+ *	size it was told that the blob has.
  * @size: bytes, 1..
- * @object: the memory of the host: what the guest's PIPE_RESOURCE_CREATE with
- *	the blob's number asked for (its host_id is not looked at), measured and
- *	charged by the caller; valid for the call. NULL for memory of the guest
- *	alone.
+ * @object: memory of the host, as the guest's PIPE_RESOURCE_CREATE with the blob's
+ *	blob id requested it (its host_id is ignored), measured and charged by the
+ *	caller; valid for the call. NULL for guest memory alone.
  *
- * A guest of virgl makes an object by a command in a stream of its context and
- * claims it by RESOURCE_CREATE_BLOB. That command never reaches the GPU: it is
- * executed by the backend when the object is claimed, under a number of the
- * backend's own. So there are no objects that nobody is charged for, and none
- * but the one that was measured is mapped.
+ * A guest of virgl creates an object by a command in a stream of its context, and claims
+ * it by RESOURCE_CREATE_BLOB. That command never reaches the GPU: the backend executes it
+ * when the object is claimed, under an identifier of its own. So there are no objects that
+ * are not charged, and only the one that was measured is mapped.
  */
 struct mvgpu_gpu_blob {
 	u32 host_id;
@@ -215,70 +210,63 @@ struct mvgpu_gpu_blob {
 #define MVGPU_CTX_NAME_MAX 64
 
 /**
- * struct mvgpu_gpu_ops - a backend
+ * struct mvgpu_gpu_ops - Operations of a backend
  * @name: "soft", "virtio", ...
- * @resource_create_2d: make a resource with zeroed storage.
- * @resource_destroy: forget a resource, its backing included: when done, the
- *	GPU touches neither. The storage lives on while a surface reference is
- *	held.
- * @attach_backing: @backing is the memory transfers read from, and write to.
- * @detach_backing: the backend no longer touches the backing once done.
- * @transfer_to_host_2d: copy @rect from the backing, whose byte @offset is the
- *	rectangle's first pixel and whose lines are as far apart as the
- *	resource's, into the storage. Checked to lie inside both.
- * @resource_surface: the exportable storage of a resource with a reference for
- *	the caller, or NULL when pictures of it have to be read back. Does not
- *	sleep for hardware.
- * @resource_to_3d: contexts want a 2D resource: from now on it is a texture
- *	of the GPU with the same contents and backing. @resource_surface is
- *	of no use any more.
- * @resource_create_3d: make a 3D resource with zeroed storage.
- * @transfer_3d: copy between a resource and its backing, @to_host or from it.
- *	A 2D resource is one, too, as a texture of one level and layer; without
- *	a context. Checked to lie inside both; a backing that may only be read
- *	is not written to (-EPERM).
- * @ctx_create: make a context; @ctx is a host id from mvgpu_gpu_ctx_alloc(),
- *	@capset the capability set (0: as without CONTEXT_INIT)
- * @ctx_destroy: forget a context; its objects go with it
+ * @resource_create_2d: create a resource with zeroed storage.
+ * @resource_destroy: destroy a resource and detach its backing: when it completes, the GPU
+ *	accesses neither. The storage exists as long as a reference to the surface.
+ * @attach_backing: @backing is the memory that transfers read from and write to.
+ * @detach_backing: the backend does not access the backing any more when it completes.
+ * @transfer_to_host_2d: copy @rect from the backing into the storage. Byte @offset of the
+ *	backing is the first pixel of the rectangle, and the stride there is that of the
+ *	resource. The caller has checked that it lies inside both.
+ * @resource_surface: get the exportable storage of a resource, with a reference for the
+ *	caller, or NULL when it has to be read back. Does not sleep for hardware.
+ * @resource_to_3d: contexts use a 2D resource: from now on it is a texture of the GPU with
+ *	the same contents and backing. @resource_surface must not be used any more.
+ * @resource_create_3d: create a 3D resource with zeroed storage.
+ * @transfer_3d: copy between a resource and its backing, @to_host or from the host. A 2D
+ *	resource counts as a texture of one level and layer, without a context. The
+ *	caller has checked that it lies inside both; a backing that may only be read is
+ *	not written to (-EPERM).
+ * @ctx_create: create a context; @ctx is a host id of mvgpu_gpu_ctx_alloc(), @capset the
+ *	capability set (0: as without CONTEXT_INIT)
+ * @ctx_destroy: destroy a context and its objects
  * @ctx_attach: let a context use a resource
- * @ctx_detach: no longer
- * @submit: execute a command stream with host ids, @size bytes. @stream is
- *	kernel memory that may come from vmalloc.
- * @readback: fetch pixels for the display, after all rendering handed over
- *	before. Neither the resource nor its backing change. -EINVAL when the
- *	surface wants other pixels than the resource has (alpha or none makes
- *	no difference).
- * @resource_create_blob: make a blob, memory of the host zeroed. @backing is
- *	NULL without memory of the guest, else it is the blob's as if attached:
- *	not less than its size, and the GPU may write to it (-EPERM). When it is
- *	done with an error the GPU has neither. A blob of guest memory alone is
- *	of use to contexts only: to be made when the first one wants it, and
- *	shown from the guest's memory all the same. -EINVAL for what
- *	struct mvgpu_gpu_blob forbids.
- * @blob_map: a mappable blob of host memory, which is not mapped, appears at
- *	@offset of the window: whole pages, inside the window, and no place of
- *	another blob, all of which the caller sees to for the blob's size.
- *	@map_info is written before it is done: VIRTIO_GPU_MAP_CACHE_*, how
- *	guests are to map it. -EINVAL for blobs that are not mappable and places
- *	that do not lie inside.
- * @blob_unmap: the place is empty when done. The caller has unmapped it before
- *	from whoever saw it. @resource_destroy does this, too.
- * @show: tell a developer how it is; may sleep. NULL: there is nothing to tell.
- * @poll: something takes its time: go on even if a doorbell or an interrupt got
- *	lost. Any context. NULL where none gets lost.
- * @recover: the GPU does not finish what it was given: end all of it with
- *	-ENODEV and make the GPU anew, which counts as if it was lost and had come
- *	back at once. May sleep, but not for that: it is done later; may be asked
- *	for again meanwhile. NULL when operations always end.
- * @quiesce: wait until nothing of @gpu's work is in flight.
- * @destroy: free @gpu; every vGPU is gone and nobody will look at @gpu->dev.
+ * @ctx_detach: undo @ctx_attach
+ * @submit: execute a command stream with host ids, @size bytes. @stream is kernel memory
+ *	that may come from vmalloc.
+ * @readback: read pixels back for the display, after all rendering that was submitted
+ *	before. Neither the resource nor its backing change. -EINVAL when the format of
+ *	the surface differs from that of the resource (other than in alpha).
+ * @resource_create_blob: create a blob with zeroed memory of the host. @backing is NULL
+ *	without guest memory; otherwise it is attached to the blob, has at least its
+ *	size, and the GPU may write to it (-EPERM). After an error the GPU has neither.
+ *	A blob of guest memory alone is of use to contexts only: it is created when the
+ *	first one uses it, and shown from the guest's memory all the same. -EINVAL for
+ *	what struct mvgpu_gpu_blob forbids.
+ * @blob_map: map a mappable blob of host memory, which is not mapped, at @offset of the
+ *	host-visible region: whole pages, inside the region, in a range without another
+ *	blob; the caller checks that for the size of the blob. @map_info is written
+ *	before completion: VIRTIO_GPU_MAP_CACHE_*, how guests are to map it. -EINVAL for
+ *	blobs that are not mappable and for ranges outside.
+ * @blob_unmap: the range is empty when it completes. The caller has removed all mappings of
+ *	it before. @resource_destroy does this as well.
+ * @show: print state for developers; may sleep. NULL: there is nothing to print.
+ * @poll: an operation takes long: continue even if a doorbell or an interrupt was lost. Any
+ *	context. NULL where none is ever lost.
+ * @recover: the GPU does not complete what it was given: end all of it with -ENODEV and
+ *	restart the GPU, which counts as if it had been lost and had returned at once.
+ *	May sleep, but not until that is done; may be called again meanwhile. NULL when
+ *	operations always complete.
+ * @quiesce: wait until no work of @gpu is in flight.
+ * @destroy: free @gpu; it has no vGPU, and @gpu->dev is not used any more.
  *
- * All but @destroy may be called for several vGPUs in parallel. They may
- * sleep. What comes after @resource_surface up to @readback exists only with
- * VIRTIO_GPU_F_VIRGL in the features; @resource_create_blob if that comes
- * together with RESOURCE_BLOB (alone it says that blobs of guest memory can be
- * shown, for which the GPU is not needed); @blob_map and @blob_unmap with a
- * window.
+ * All but @destroy may be called for several vGPUs in parallel, and may sleep. The
+ * operations after @resource_surface up to @readback exist only with VIRTIO_GPU_F_VIRGL in
+ * the features; @resource_create_blob if there is RESOURCE_BLOB in addition (alone that
+ * means that blobs of guest memory can be shown, which does not need the GPU); @blob_map
+ * and @blob_unmap with a host-visible region.
  */
 struct mvgpu_gpu_ops {
 	const char *name;
@@ -334,25 +322,25 @@ struct mvgpu_gpu_ops {
 };
 
 /**
- * struct mvgpu_gpu - a GPU; embedded by its backend
- * @ops: the backend
- * @dev: the device that becomes the mdev parent, referenced
- * @caps: constant once made
- * @ids: host ids of resources in use, shared by all vGPUs, drawn cyclically
- * @next_id: where the next draw starts
+ * struct mvgpu_gpu - GPU; embedded by its backend
+ * @ops: operations of the backend
+ * @dev: device that becomes the mdev parent, referenced
+ * @caps: capabilities, constant once the GPU is registered
+ * @ids: host ids of resources in use, shared by all vGPUs, allocated cyclically
+ * @next_id: where the next allocation starts
  * @ctx_ids: host ids of contexts, likewise
- * @next_ctx_id: where the next draw starts
- * @turn_lock: protects @sched and what it knows of vGPUs; any context,
- *	vgpu->worker_lock nests inside
- * @sched: who may hand over work
- * @watchdog: looks for work that takes too long, while there is any
- * @notified_ns: when the operation got the GPU whose vGPU was told last that it is
- *	too long; under @turn_lock
- * @lost: the device is gone: every operation that needs it ends with -ENODEV.
- *	Cleared again when it comes back from sleep, having forgotten all.
- * @on_lost: set by the owner, NULL until then; the backend calls it once each
- *	time @lost was set, and before operations under way are ended: it may sleep,
- *	but not wait for these, nor for what a VMM can hold up
+ * @next_ctx_id: where the next allocation starts
+ * @turn_lock: protects @sched and its state of vGPUs; any context, vgpu->worker_lock nests
+ *	inside
+ * @sched: policy of the turns
+ * @watchdog: looks for operations that take too long, while there are any
+ * @notified_ns: start of the operation whose vGPU was notified last of a timeout; under
+ *	@turn_lock
+ * @lost: the device is lost: every operation that needs it completes with -ENODEV. Cleared
+ *	when it returns from sleep, with all its state forgotten.
+ * @on_lost: set by the owner, NULL until then. The backend calls it once each time that
+ *	@lost was set, before operations in flight are ended: it may sleep, but not wait
+ *	for these, nor for anything that a VMM can delay
  */
 struct mvgpu_gpu {
 	const struct mvgpu_gpu_ops *ops;
@@ -371,11 +359,11 @@ struct mvgpu_gpu {
 };
 
 /**
- * struct mvgpu_gpu_owner - who takes GPUs that come and go
- * @add: a GPU was found: 0, or -errno and it stays the backend's
- * @remove: a GPU taken by @add goes. When it returns no vGPU of it is left and
- *	@gpu was destroyed by gpu->ops->destroy(). Sleeps as long as a VMM keeps
- *	a vGPU open.
+ * struct mvgpu_gpu_owner - Owner of GPUs that are found and removed at run time
+ * @add: a GPU was found. 0, or -errno and it stays the backend's
+ * @remove: a GPU that @add accepted is removed. When it returns, the GPU has no vGPU left,
+ *	and @gpu was destroyed by gpu->ops->destroy(). Sleeps as long as a VMM keeps a
+ *	vGPU open.
  */
 struct mvgpu_gpu_owner {
 	int (*add)(struct mvgpu_gpu *gpu);

@@ -66,7 +66,7 @@ void mvgpu_hostvis_exit(struct mvgpu_hostvis *window)
  * when a part of it is taken.
  */
 int mvgpu_hostvis_reserve(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range,
-		      u64 offset, u64 size)
+			  u64 offset, u64 size)
 {
 	u64 bytes = vgpu->slice.hostvis_size;
 	struct rb_node *taken;
@@ -198,7 +198,7 @@ void mvgpu_hostvis_hide_all(struct mvgpu_vgpu *vgpu)
  * Who was is told nothing more when this returns. May sleep.
  */
 void mvgpu_hostvis_set_guest(struct mvgpu_vgpu *vgpu,
-			    const struct mvgpu_guest_ops *guest, void *priv)
+			     const struct mvgpu_guest_ops *guest, void *priv)
 {
 	lockdep_assert_held(&vgpu->lock);
 	guard(mutex)(&vgpu->hostvis.zap_lock);

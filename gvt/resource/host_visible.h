@@ -22,11 +22,11 @@ void mvgpu_hostvis_hide_all(struct mvgpu_vgpu *vgpu);
 
 /* Inside the mediator, vgpu->lock held. */
 int mvgpu_hostvis_reserve(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range,
-		      u64 offset, u64 size);
+			  u64 offset, u64 size);
 void mvgpu_hostvis_show(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range);
 void mvgpu_hostvis_hide(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range);
 void mvgpu_hostvis_release(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range);
 void mvgpu_hostvis_set_guest(struct mvgpu_vgpu *vgpu,
-			    const struct mvgpu_guest_ops *guest, void *priv);
+			     const struct mvgpu_guest_ops *guest, void *priv);
 
 #endif /* MVGPU_GVT_RESOURCE_HOST_VISIBLE_H */

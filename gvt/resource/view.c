@@ -80,7 +80,7 @@ static struct mvgpu_surface *make_view(struct mvgpu_resource *res,
  */
 struct mvgpu_surface *
 mvgpu_view_get(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
-			const struct mvgpu_gpu_rect *rect)
+	       const struct mvgpu_gpu_rect *rect)
 {
 	u64 offset = mvgpu_first_byte(fb, rect);
 	struct mvgpu_surface *found;
@@ -105,7 +105,7 @@ mvgpu_view_get(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
  * Return: the surface, without a reference, or NULL.
  */
 struct mvgpu_surface *mvgpu_view_by_id(struct mvgpu_resource *res,
-						   u32 id)
+				       u32 id)
 {
 	unsigned int i;
 

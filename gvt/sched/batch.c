@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Backend operations that are waited for together. */
+/* Operations of the backend that are waited for together. */
 #include "gvt/sched/batch.h"
 #include "gvt/sched/watchdog.h"
 
@@ -9,15 +9,17 @@ static void batch_put(struct mvgpu_batch *batch)
 		complete(&batch->done);
 }
 
-/* What is waited for only gives back: what the backend says is no matter. */
+/* Operations in batches only release things, so their result does not matter. */
 static void batch_req_done(struct mvgpu_gpu_req *req, int err)
 {
 	batch_put(container_of(req, struct mvgpu_batch_req, req)->batch);
 }
 
 /**
- * mvgpu_batch_init() - begin a batch
- * @batch: on the caller's stack, or anywhere that lasts
+ * mvgpu_batch_init() - Begin a batch
+ * @batch: batch, on the caller's stack or elsewhere
+ *
+ * Context: any.
  */
 void mvgpu_batch_init(struct mvgpu_batch *batch)
 {
@@ -26,13 +28,13 @@ void mvgpu_batch_init(struct mvgpu_batch *batch)
 }
 
 /**
- * mvgpu_batch_add() - one more operation
- * @batch: begun, not yet waited for
- * @req: must last until mvgpu_batch_wait() returned
+ * mvgpu_batch_add() - Add an operation to a batch
+ * @batch: batch that is not yet waited for
+ * @req: storage that exists until mvgpu_batch_wait() has returned
  *
- * Any context.
+ * Context: any.
  *
- * Return: the request, which has to be given to the backend.
+ * Return: request to be given to the backend.
  */
 struct mvgpu_gpu_req *mvgpu_batch_add(struct mvgpu_batch *batch,
 				      struct mvgpu_batch_req *req)
@@ -47,11 +49,11 @@ struct mvgpu_gpu_req *mvgpu_batch_add(struct mvgpu_batch *batch,
 }
 
 /**
- * mvgpu_batch_wait() - wait until all operations of a batch are done
- * @vgpu: whose they are; vgpu->lock held, which completions do not take
- * @batch: begun; over when this returns
+ * mvgpu_batch_wait() - Wait until all operations of a batch have completed
+ * @vgpu: vGPU that they belong to; completions do not take vgpu->lock
+ * @batch: batch; it has ended when this returns
  *
- * Sleeps, but not for ever.
+ * Context: vgpu->lock held. Sleeps; the watchdog bounds that.
  */
 void mvgpu_batch_wait(struct mvgpu_vgpu *vgpu, struct mvgpu_batch *batch)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Backend operations that are waited for together; private to gvt/. */
+/* Operations of the backend that are waited for together. */
 #ifndef MVGPU_GVT_SCHED_BATCH_H
 #define MVGPU_GVT_SCHED_BATCH_H
 
@@ -10,9 +10,9 @@
 struct mvgpu_vgpu;
 
 /**
- * struct mvgpu_batch - operations under way
- * @left: how many, and one until they are waited for
- * @done: none is left
+ * struct mvgpu_batch - Operations in flight
+ * @left: number of operations, and one until they are waited for
+ * @done: completes when @left is 0
  */
 struct mvgpu_batch {
 	atomic_t left;
@@ -20,9 +20,9 @@ struct mvgpu_batch {
 };
 
 /**
- * struct mvgpu_batch_req - one of them; lives until it was waited for
- * @req: to be given to the backend
- * @batch: where it belongs
+ * struct mvgpu_batch_req - Operation of a batch; exists until the batch was waited for
+ * @req: request for the backend
+ * @batch: batch that it belongs to
  */
 struct mvgpu_batch_req {
 	struct mvgpu_gpu_req req;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How long a vGPU's worker waits for guest memory that the VMM has yet to provide.
+ * vgpu->lock, and for how long the worker may wait with it for guest memory that the VMM
+ * has yet to provide.
  *
- * It does so with vgpu->lock held, and for ever if nobody minds. But that memory may be
- * given up only when the thread is gone that wants the lock: a VMM that was killed
- * closes its userfaultfd, or the connection of its file system, after the device,
- * or not before its last thread has ended. So who closes the device, or wants the lock
- * and is being killed, bars the worker from waiting: its accesses fail.
+ * Left alone the worker waits without limit. But that memory may be given up only when
+ * the thread that wants the lock is gone: a VMM that was killed closes its userfaultfd,
+ * or the connection of its file system, after the device, or only when its last thread
+ * has ended. So a thread that closes the device, or that wants the lock while it is being
+ * killed, bars the worker from waiting: its accesses to guest memory fail then.
  */
 #include <linux/sched/signal.h>
 #include "gvt/sched/lock.h"
@@ -14,32 +15,34 @@
 #include "gvt/vgpu/vgpu_types.h"
 
 /**
- * mvgpu_vgpu_bar() - the worker is not to wait for guest memory
- * @vgpu: the vGPU
+ * mvgpu_vgpu_bar() - Bar the worker from waiting for guest memory
+ * @vgpu: vGPU
  *
- * One that waits goes on. Until mvgpu_vgpu_unbar() it does not begin to work, and what
- * it is at waits for nothing. Any context.
+ * A worker that waits is interrupted. Until mvgpu_vgpu_unbar() it does not begin to
+ * serve, and what it is in the middle of does not wait.
+ *
+ * Context: any.
  */
 void mvgpu_vgpu_bar(struct mvgpu_vgpu *vgpu)
 {
 	unsigned long flags;
 
-	/* First: the worker looks at this when it could have missed the signal. */
+	/* Set it first: the worker checks it after the signal could have been missed. */
 	atomic_inc(&vgpu->barred);
 	spin_lock_irqsave(&vgpu->worker_lock, flags);
 	if (vgpu->worker) {
 		send_sig(SIGKILL, vgpu->worker->task, 1);
-		/* Its end forgets the signal, without which the thread cannot rest. */
+		/* The end of the work flushes the signal, with which the thread could not sleep. */
 		kthread_queue_work(vgpu->worker, &vgpu->work);
 	}
 	spin_unlock_irqrestore(&vgpu->worker_lock, flags);
 }
 
 /**
- * mvgpu_vgpu_unbar() - undo mvgpu_vgpu_bar()
- * @vgpu: the vGPU
+ * mvgpu_vgpu_unbar() - Undo mvgpu_vgpu_bar()
+ * @vgpu: vGPU
  *
- * Any context.
+ * Context: any.
  */
 void mvgpu_vgpu_unbar(struct mvgpu_vgpu *vgpu)
 {
@@ -48,10 +51,11 @@ void mvgpu_vgpu_unbar(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_vgpu_lock() - take vgpu->lock in a thread of the VMM
- * @vgpu: the vGPU
+ * mvgpu_vgpu_lock() - Take vgpu->lock in a thread of the VMM
+ * @vgpu: vGPU
  *
- * Sleeps, but for no guest memory once the thread is being killed.
+ * Context: process context. Sleeps, but does not wait for guest memory once the thread is
+ * being killed.
  */
 void mvgpu_vgpu_lock(struct mvgpu_vgpu *vgpu)
 {
@@ -63,9 +67,11 @@ void mvgpu_vgpu_lock(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_vgpu_work() - serve, unless the worker is barred
- * @vgpu: the vGPU, in its worker
- * @serve: what is to be done, may wait for guest memory
+ * mvgpu_vgpu_work() - Serve, unless the worker is barred
+ * @vgpu: vGPU
+ * @serve: function that may wait for guest memory
+ *
+ * Context: worker of the vGPU.
  */
 void mvgpu_vgpu_work(struct mvgpu_vgpu *vgpu,
 		     void (*serve)(struct mvgpu_vgpu *vgpu))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Turns on the GPU: the policy of sched.h with locks, clocks and wake-ups. */
+/* Turns on the GPU: the policy in policy.h with locks, clocks and wake-ups. */
 #include <linux/cleanup.h>
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
@@ -10,8 +10,8 @@
 #include "gvt/vgpu/vgpu_types.h"
 
 /*
- * Operations on the GPU: of all vGPUs, and of one while others want it. Some
- * GPUs look for finished work every 10 ms only: with fewer they would be idle.
+ * Limits of the operations on the GPU: of all vGPUs, and of one while others want it. Some
+ * GPUs look for completed work only every 10 ms: with fewer operations they would idle.
  */
 #define TURN_DEPTH 64
 #define TURN_SHARE 16
@@ -21,7 +21,7 @@ static bool turn_is_limited(const struct mvgpu_gpu *gpu)
 	return gpu->caps.features & BIT_ULL(VIRTIO_GPU_F_VIRGL);
 }
 
-/* Somebody else may go on; gpu->turn_lock held, so that it still exists. */
+/* Wake the vGPUs that may go on. gpu->turn_lock is held, so that they still exist. */
 static void turn_wake_next(struct mvgpu_gpu *gpu)
 {
 	struct mvgpu_sched_entity *e;
@@ -33,8 +33,10 @@ static void turn_wake_next(struct mvgpu_gpu *gpu)
 }
 
 /**
- * mvgpu_turn_init() - a GPU without vGPUs
- * @gpu: the GPU
+ * mvgpu_turn_init() - Set up the turns of a GPU
+ * @gpu: GPU without vGPUs
+ *
+ * Context: any.
  */
 void mvgpu_turn_init(struct mvgpu_gpu *gpu)
 {
@@ -43,8 +45,10 @@ void mvgpu_turn_init(struct mvgpu_gpu *gpu)
 }
 
 /**
- * mvgpu_turn_join() - a vGPU will have work
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_turn_join() - Add a vGPU that is going to have work
+ * @vgpu: vGPU
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_turn_join(struct mvgpu_vgpu *vgpu)
 {
@@ -55,10 +59,12 @@ void mvgpu_turn_join(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_turn_leave() - a vGPU has no work any more
- * @vgpu: the vGPU; drained, without a worker
+ * mvgpu_turn_leave() - Remove a vGPU that has no work any more
+ * @vgpu: vGPU that is drained and has no worker
  *
- * Nobody wakes it afterwards.
+ * It is not woken afterwards.
+ *
+ * Context: process context.
  */
 void mvgpu_turn_leave(struct mvgpu_vgpu *vgpu)
 {
@@ -68,9 +74,11 @@ void mvgpu_turn_leave(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_turn_set_weight() - another share of the GPU's time from now on
- * @vgpu: the vGPU; open
+ * mvgpu_turn_set_weight() - Change the share of the GPU's time
+ * @vgpu: vGPU that is open
  * @weight: 1..
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_turn_set_weight(struct mvgpu_vgpu *vgpu, u32 weight)
 {
@@ -80,13 +88,15 @@ void mvgpu_turn_set_weight(struct mvgpu_vgpu *vgpu, u32 weight)
 }
 
 /**
- * mvgpu_turn_try() - may the next command be taken?
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_turn_try() - Ask for a turn before the next command is taken
+ * @vgpu: vGPU
  *
- * If not, the control queue is kicked when it may.
+ * Without a turn the control queue is kicked when there is one. To be followed by
+ * mvgpu_turn_start() or mvgpu_turn_put().
  *
- * Return: true when it may; to be followed by mvgpu_turn_start() or
- * mvgpu_turn_put().
+ * Context: vgpu->lock held.
+ *
+ * Return: true when the command may be taken.
  */
 bool mvgpu_turn_try(struct mvgpu_vgpu *vgpu)
 {
@@ -102,8 +112,10 @@ bool mvgpu_turn_try(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_turn_put() - there is nothing to do with the turn, if there is one
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_turn_put() - Return the turn, if there is one
+ * @vgpu: vGPU
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_turn_put(struct mvgpu_vgpu *vgpu)
 {
@@ -119,8 +131,10 @@ void mvgpu_turn_put(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_turn_cancel() - no turn is wanted for now
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_turn_cancel() - Return the turn, and do not wait for one
+ * @vgpu: vGPU
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_turn_cancel(struct mvgpu_vgpu *vgpu)
 {
@@ -135,11 +149,14 @@ void mvgpu_turn_cancel(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_turn_start() - an operation is about to be handed to the GPU
- * @vgpu: the vGPU; vgpu->lock held
- * @turn: the operation's, until it ends
+ * mvgpu_turn_start() - Account an operation that is about to be submitted to the GPU
+ * @vgpu: vGPU
+ * @turn: turn of the operation, used until mvgpu_turn_end()
  *
- * What must not wait for a turn does without one and is counted all the same.
+ * An operation that must not wait for a turn is submitted without one, and accounted
+ * nevertheless.
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_turn_start(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
 {
@@ -157,11 +174,13 @@ void mvgpu_turn_start(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
 }
 
 /**
- * mvgpu_turn_end() - the GPU is done with an operation
- * @vgpu: the vGPU
- * @turn: the operation's; harmless when it did not start a turn
+ * mvgpu_turn_end() - Account the completion of an operation
+ * @vgpu: vGPU
+ * @turn: turn of the operation; nothing happens when it was not started
  *
- * To be followed by mvgpu_turn_next(). Any context.
+ * To be followed by mvgpu_turn_next().
+ *
+ * Context: any.
  */
 void mvgpu_turn_end(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
 {
@@ -175,11 +194,13 @@ void mvgpu_turn_end(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
 }
 
 /**
- * mvgpu_turn_next() - others may go on
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_turn_next() - Let other vGPUs go on
+ * @vgpu: vGPU
  *
- * To be called once after some of its turns ended: what a GPU finishes together
- * is paid together.
+ * To be called once after several turns ended: operations that a GPU completes together
+ * are charged together.
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_turn_next(struct mvgpu_vgpu *vgpu)
 {

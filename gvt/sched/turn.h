@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Turns on the GPU: which vGPU may hand work over, by the policy of sched.h.
- * Only GPUs that render have them. gpu->turn_lock protects all of it.
+ * Turns on the GPU: which vGPU may submit work, by the policy in policy.h. Only GPUs that
+ * render have them. gpu->turn_lock protects all of it.
  */
 #ifndef MVGPU_GVT_SCHED_TURN_H
 #define MVGPU_GVT_SCHED_TURN_H

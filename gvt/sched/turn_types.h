@@ -5,9 +5,9 @@
 #include "gvt/sched/policy.h"
 
 /**
- * struct mvgpu_turn - an operation that takes a turn
- * @op: what the policy knows of it; under gpu->turn_lock
- * @on: the GPU has it
+ * struct mvgpu_turn - Turn of one operation
+ * @op: state of the policy; under gpu->turn_lock
+ * @on: the GPU has the operation
  */
 struct mvgpu_turn {
 	struct mvgpu_sched_op op;

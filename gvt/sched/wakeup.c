@@ -5,10 +5,10 @@
 #include "gvt/vgpu/vgpu_types.h"
 
 /**
- * mvgpu_vgpu_queue_work() - let the worker look
- * @vgpu: the vGPU; nothing happens when it is not open
+ * mvgpu_vgpu_queue_work() - Wake the worker
+ * @vgpu: vGPU; nothing happens when it is not open
  *
- * Any context.
+ * Context: any.
  */
 void mvgpu_vgpu_queue_work(struct mvgpu_vgpu *vgpu)
 {
@@ -21,11 +21,11 @@ void mvgpu_vgpu_queue_work(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_vgpu_kick() - let the worker look at a queue
- * @vgpu: the vGPU
+ * mvgpu_vgpu_kick() - Make the worker look at a queue
+ * @vgpu: vGPU
  * @queue: 0..MVGPU_NR_QUEUES-1
  *
- * Any context.
+ * Context: any.
  */
 void mvgpu_vgpu_kick(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Operations that take too long.
+ * Watchdog of the operations on a GPU.
  *
- * A GPU works in order, so what has to be looked at is the oldest operation on
- * it: since when it is that is how long it has had the GPU for itself. After
- * job_timeout_ms of its vGPU that one, and no other, needs a reset. Most jobs
- * that are late end after all; if this one has not after the same time again,
- * nobody's will, and there is no way to take a single one back from a device:
- * the backend is asked to reset it, which ends everything and costs every vGPU
- * a reset.
+ * A GPU works in order, so only the oldest operation on it matters: the time for which it
+ * has been the oldest is the time for which it has had the GPU. When that exceeds the
+ * job_timeout_ms of its vGPU, this vGPU, and no other, needs a reset. Most jobs that time
+ * out complete after all. If this one has not after the same time again, no job will, and
+ * a single one cannot be taken back from a device: the backend is asked to reset it, which
+ * ends everything and costs every vGPU a reset.
  *
- * Before that, and whenever something takes more than a moment, the backend is
- * asked to look whether a doorbell or an interrupt got lost on the way.
+ * Before that, and whenever an operation takes more than a moment, the backend is asked to
+ * check whether a doorbell or an interrupt was lost.
  *
- * So that a VMM can always be ended, the same goes for who waits for the GPU
- * with a reset, a close or an unmap, even if the vGPU's jobs may take for ever:
- * but only if no other vGPU's operation is the one that is waited for.
+ * A VMM must always be able to exit. So the same holds for threads that wait for the GPU
+ * in a reset, a close or an unmap, even if the jobs of the vGPU have no limit; but only if
+ * the operation that is waited for does not belong to another vGPU.
  */
 #include <linux/cleanup.h>
 #include <linux/ktime.h>
@@ -27,9 +26,9 @@
 
 #define PERIOD_MS	100
 #define PERIOD		msecs_to_jiffies(PERIOD_MS)
-/* Less than this is nothing to reset a GPU for, however short jobs must be. */
+/* A GPU is not reset before this time, however small the limit of jobs is. */
 #define LEAST_MS	1000
-/* What somebody who waits has to wait where jobs may take for ever. */
+/* Limit of a wait where jobs have no limit. */
 #define DEFAULT_MS	30000
 
 static u64 watchdog_timeout_ms(const struct mvgpu_vgpu *vgpu)
@@ -37,7 +36,7 @@ static u64 watchdog_timeout_ms(const struct mvgpu_vgpu *vgpu)
 	return READ_ONCE(vgpu->slice.job_timeout_ms);
 }
 
-/* How long the GPU may go on with nothing after it was due. */
+/* Time that a GPU has after a job timed out, before it is reset. */
 static u64 watchdog_grace_ns(const struct mvgpu_vgpu *vgpu)
 {
 	u64 ms = watchdog_timeout_ms(vgpu) ?: DEFAULT_MS;
@@ -52,9 +51,9 @@ static void watchdog_notify(struct mvgpu_vgpu *vgpu)
 	mvgpu_vgpu_queue_work(vgpu);
 }
 
-/* Has the GPU had time enough for its oldest operation, of @vgpu? */
+/* True when the oldest operation on the GPU, of @vgpu, has had time enough. */
 static bool watchdog_job_stuck(struct mvgpu_gpu *gpu, struct mvgpu_vgpu *vgpu,
-			 u64 now_ns)
+			       u64 now_ns)
 {
 	u64 timeout_ns = watchdog_timeout_ms(vgpu) * NSEC_PER_MSEC;
 	u64 had_ns = mvgpu_sched_since(gpu->sched.oldest_ns, now_ns);
@@ -68,9 +67,12 @@ static bool watchdog_job_stuck(struct mvgpu_gpu *gpu, struct mvgpu_vgpu *vgpu,
 	return had_ns >= timeout_ns + watchdog_grace_ns(vgpu);
 }
 
-/* Who waits for another vGPU's job has not begun to wait. */
+/*
+ * True when the vGPU has waited long enough. Time that it waits for the job of another
+ * vGPU does not count.
+ */
 static bool watchdog_wait_stuck(struct mvgpu_vgpu *vgpu,
-			  const struct mvgpu_sched_entity *oldest, u64 now_ns)
+				const struct mvgpu_sched_entity *oldest, u64 now_ns)
 {
 	if (!vgpu->waits)
 		return false;
@@ -79,7 +81,7 @@ static bool watchdog_wait_stuck(struct mvgpu_vgpu *vgpu,
 	return mvgpu_sched_since(vgpu->wait_ns, now_ns) >= watchdog_grace_ns(vgpu);
 }
 
-/* True when the GPU is not going to go on. *@busy: it is to be watched. */
+/* True when the GPU is stuck. *@busy: it has to be watched further. */
 static bool watchdog_check(struct mvgpu_gpu *gpu, bool *busy)
 {
 	struct mvgpu_sched_entity *e, *oldest;
@@ -91,8 +93,8 @@ static bool watchdog_check(struct mvgpu_gpu *gpu, bool *busy)
 	oldest = mvgpu_sched_oldest(&gpu->sched);
 	if (oldest)
 		stuck = watchdog_job_stuck(gpu, container_of(oldest,
-						       struct mvgpu_vgpu, turn),
-				     now_ns);
+							     struct mvgpu_vgpu, turn),
+					   now_ns);
 	*busy = oldest;
 	for (e = gpu->sched.entities; e; e = e->next) {
 		vgpu = container_of(e, struct mvgpu_vgpu, turn);
@@ -102,7 +104,7 @@ static bool watchdog_check(struct mvgpu_gpu *gpu, bool *busy)
 	return stuck;
 }
 
-/* Has the oldest operation been on the GPU, or somebody waited, since last time? */
+/* True when the oldest operation, or a wait, has lasted for a whole period. */
 static bool watchdog_is_slow(struct mvgpu_gpu *gpu)
 {
 	u64 limit_ns = PERIOD_MS * NSEC_PER_MSEC, now_ns = ktime_get_ns();
@@ -122,7 +124,7 @@ static bool watchdog_is_slow(struct mvgpu_gpu *gpu)
 	return false;
 }
 
-/* A doorbell or an interrupt that got lost is no reason to reset a GPU. */
+/* A lost doorbell or interrupt is no reason to reset a GPU. */
 static void watchdog_poll(struct mvgpu_gpu *gpu)
 {
 	if (gpu->ops->poll && watchdog_is_slow(gpu))
@@ -143,8 +145,10 @@ static void watchdog_work(struct work_struct *work)
 }
 
 /**
- * mvgpu_watchdog_init() - a GPU that has nothing to do
- * @gpu: the GPU
+ * mvgpu_watchdog_init() - Set up the watchdog of an idle GPU
+ * @gpu: GPU
+ *
+ * Context: any.
  */
 void mvgpu_watchdog_init(struct mvgpu_gpu *gpu)
 {
@@ -152,10 +156,12 @@ void mvgpu_watchdog_init(struct mvgpu_gpu *gpu)
 }
 
 /**
- * mvgpu_watchdog_exit() - the GPU will have nothing to do any more
- * @gpu: the GPU, every vGPU of it gone
+ * mvgpu_watchdog_exit() - Stop the watchdog
+ * @gpu: GPU without vGPUs
  *
- * gpu->ops->recover() is not called afterwards. Sleeps.
+ * gpu->ops->recover() is not called afterwards.
+ *
+ * Context: process context, sleeps.
  */
 void mvgpu_watchdog_exit(struct mvgpu_gpu *gpu)
 {
@@ -163,8 +169,10 @@ void mvgpu_watchdog_exit(struct mvgpu_gpu *gpu)
 }
 
 /**
- * mvgpu_watchdog_arm() - the GPU has something to do
- * @gpu: the GPU; gpu->turn_lock held
+ * mvgpu_watchdog_arm() - Watch a GPU that has work
+ * @gpu: GPU
+ *
+ * Context: gpu->turn_lock held.
  */
 void mvgpu_watchdog_arm(struct mvgpu_gpu *gpu)
 {
@@ -173,8 +181,10 @@ void mvgpu_watchdog_arm(struct mvgpu_gpu *gpu)
 }
 
 /**
- * mvgpu_watchdog_wait_begin() - somebody is going to wait for the GPU
- * @vgpu: for operations of it; open, vgpu->lock held until mvgpu_watchdog_wait_end()
+ * mvgpu_watchdog_wait_begin() - Begin to wait for operations of a vGPU
+ * @vgpu: vGPU that is open; vgpu->lock stays held until mvgpu_watchdog_wait_end()
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_watchdog_wait_begin(struct mvgpu_vgpu *vgpu)
 {
@@ -186,8 +196,10 @@ void mvgpu_watchdog_wait_begin(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_watchdog_wait_end() - it has come
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_watchdog_wait_end() - End mvgpu_watchdog_wait_begin()
+ * @vgpu: vGPU
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_watchdog_wait_end(struct mvgpu_vgpu *vgpu)
 {

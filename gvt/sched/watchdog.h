@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * Operations that take too long: who is to blame is told to reset, and a GPU
- * that does not end them is reset itself.
- */
+/* Watchdog: a vGPU whose job times out needs a reset, and so does a GPU that is stuck. */
 #ifndef MVGPU_GVT_SCHED_WATCHDOG_H
 #define MVGPU_GVT_SCHED_WATCHDOG_H
 

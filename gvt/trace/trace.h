@@ -13,10 +13,10 @@
 #include "compat.h"
 
 DECLARE_EVENT_CLASS(mvgpu_access,
-	TP_PROTO(const char *vgpu, bool write, u32 offset, unsigned int len,
-		 u64 value),
-	TP_ARGS(vgpu, write, offset, len, value),
-	TP_STRUCT__entry(
+		    TP_PROTO(const char *vgpu, bool write, u32 offset, unsigned int len,
+			     u64 value),
+		    TP_ARGS(vgpu, write, offset, len, value),
+		    TP_STRUCT__entry(
 		__string(vgpu, vgpu)
 		__field(bool, write)
 		__field(u32, offset)
@@ -37,20 +37,20 @@ DECLARE_EVENT_CLASS(mvgpu_access,
 
 /* A register access that has a row in the table. */
 DEFINE_EVENT(mvgpu_access, mvgpu_reg,
-	TP_PROTO(const char *vgpu, bool write, u32 offset, unsigned int len,
-		 u64 value),
-	TP_ARGS(vgpu, write, offset, len, value));
+	     TP_PROTO(const char *vgpu, bool write, u32 offset, unsigned int len,
+		      u64 value),
+	     TP_ARGS(vgpu, write, offset, len, value));
 
 /* One that has none: reads as zero, a write is dropped. */
 DEFINE_EVENT(mvgpu_access, mvgpu_reg_unknown,
-	TP_PROTO(const char *vgpu, bool write, u32 offset, unsigned int len,
-		 u64 value),
-	TP_ARGS(vgpu, write, offset, len, value));
+	     TP_PROTO(const char *vgpu, bool write, u32 offset, unsigned int len,
+		      u64 value),
+	     TP_ARGS(vgpu, write, offset, len, value));
 
 TRACE_EVENT(mvgpu_doorbell,
-	TP_PROTO(const char *vgpu, unsigned int queue),
-	TP_ARGS(vgpu, queue),
-	TP_STRUCT__entry(
+	    TP_PROTO(const char *vgpu, unsigned int queue),
+	    TP_ARGS(vgpu, queue),
+	    TP_STRUCT__entry(
 		__string(vgpu, vgpu)
 		__field(unsigned int, queue)
 	),
@@ -63,10 +63,10 @@ TRACE_EVENT(mvgpu_doorbell,
 
 /* A command and how it was answered (VIRTIO_GPU_RESP_*). */
 TRACE_EVENT(mvgpu_cmd,
-	TP_PROTO(const char *vgpu, unsigned int queue, const char *name,
-		 size_t len, u32 result),
-	TP_ARGS(vgpu, queue, name, len, result),
-	TP_STRUCT__entry(
+	    TP_PROTO(const char *vgpu, unsigned int queue, const char *name,
+		     size_t len, u32 result),
+	    TP_ARGS(vgpu, queue, name, len, result),
+	    TP_STRUCT__entry(
 		__string(vgpu, vgpu)
 		__string(name, name)
 		__field(unsigned int, queue)
@@ -87,9 +87,9 @@ TRACE_EVENT(mvgpu_cmd,
 
 /* A mistake that set DEVICE_NEEDS_RESET. */
 TRACE_EVENT(mvgpu_fatal,
-	TP_PROTO(const char *vgpu, const char *why),
-	TP_ARGS(vgpu, why),
-	TP_STRUCT__entry(
+	    TP_PROTO(const char *vgpu, const char *why),
+	    TP_ARGS(vgpu, why),
+	    TP_STRUCT__entry(
 		__string(vgpu, vgpu)
 		__string(why, why)
 	),
@@ -102,9 +102,9 @@ TRACE_EVENT(mvgpu_fatal,
 
 /* An interrupt; @isr is the bit that became pending (1 queue, 2 config). */
 TRACE_EVENT(mvgpu_irq,
-	TP_PROTO(const char *vgpu, unsigned int isr, u16 vector),
-	TP_ARGS(vgpu, isr, vector),
-	TP_STRUCT__entry(
+	    TP_PROTO(const char *vgpu, unsigned int isr, u16 vector),
+	    TP_ARGS(vgpu, isr, vector),
+	    TP_STRUCT__entry(
 		__string(vgpu, vgpu)
 		__field(unsigned int, isr)
 		__field(u16, vector)

@@ -7,8 +7,9 @@
 #include "gvt/vgpu/vgpu_types.h"
 
 /*
- * Begin to change an attribute whose change the guest could see change. A VMM that makes the
- * worker wait is known to be there without the lock.
+ * Begin to change an attribute whose change the guest could see. Whether a VMM has the
+ * vGPU open is checked without the lock first, since a VMM can keep the worker waiting
+ * with the lock held.
  */
 static int attrs_lock(struct mvgpu_vgpu *vgpu)
 {
@@ -26,15 +27,16 @@ static int attrs_lock(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_vgpu_set_heads() - number of scanouts
- * @vgpu: the vGPU; takes vgpu->lock
+ * mvgpu_vgpu_set_heads() - Set the number of scanouts
+ * @vgpu: vGPU
  * @heads: 1..MVGPU_MAX_HEADS
  *
- * The monitors are made anew; heads that had none have none, new ones have one.
- * A console that is no more becomes head 0.
+ * The monitors are created anew: a head that had none has none, a new head has one. A
+ * console that no longer exists becomes head 0.
  *
- * Return: 0, -EINVAL for a bad number, -EBUSY while a VM has the vGPU open,
- * -EINTR.
+ * Context: process context. Takes vgpu->lock, may sleep.
+ *
+ * Return: 0; -EINVAL for a bad number; -EBUSY while a VMM has the vGPU open; -EINTR.
  */
 int mvgpu_vgpu_set_heads(struct mvgpu_vgpu *vgpu, u32 heads)
 {
@@ -54,15 +56,16 @@ int mvgpu_vgpu_set_heads(struct mvgpu_vgpu *vgpu, u32 heads)
 }
 
 /**
- * mvgpu_vgpu_set_max_resolution() - the largest mode of each monitor
- * @vgpu: the vGPU; takes vgpu->lock
- * @w: pixels, MVGPU_MIN_WIDTH up to what the GPU can
- * @h: lines, MVGPU_MIN_HEIGHT up to what the GPU can
+ * mvgpu_vgpu_set_max_resolution() - Set the largest mode of each monitor
+ * @vgpu: vGPU
+ * @w: pixels, MVGPU_MIN_WIDTH up to the limit of the GPU
+ * @h: lines, MVGPU_MIN_HEIGHT up to the limit of the GPU
  *
- * The monitors are made anew.
+ * The monitors are created anew.
  *
- * Return: 0, -EINVAL for a bad size, -EBUSY while a VM has the vGPU open,
- * -EINTR.
+ * Context: process context. Takes vgpu->lock, may sleep.
+ *
+ * Return: 0; -EINVAL for a bad size; -EBUSY while a VMM has the vGPU open; -EINTR.
  */
 int mvgpu_vgpu_set_max_resolution(struct mvgpu_vgpu *vgpu, u32 w, u32 h)
 {
@@ -83,12 +86,13 @@ int mvgpu_vgpu_set_max_resolution(struct mvgpu_vgpu *vgpu, u32 w, u32 h)
 }
 
 /**
- * mvgpu_vgpu_set_display() - how the picture leaves
- * @vgpu: the vGPU; takes vgpu->lock
+ * mvgpu_vgpu_set_display() - Set how the framebuffer is exported
+ * @vgpu: vGPU
  * @method: MVGPU_DISPLAY_*
  *
- * Return: 0, -EINVAL for a bad method, -EBUSY while a VM has the vGPU open,
- * -EINTR.
+ * Context: process context. Takes vgpu->lock, may sleep.
+ *
+ * Return: 0; -EINVAL for a bad method; -EBUSY while a VMM has the vGPU open; -EINTR.
  */
 int mvgpu_vgpu_set_display(struct mvgpu_vgpu *vgpu,
 			   enum mvgpu_display_method method)
@@ -106,13 +110,15 @@ int mvgpu_vgpu_set_display(struct mvgpu_vgpu *vgpu,
 }
 
 /**
- * mvgpu_vgpu_set_console() - the head that the VMM's display shows
- * @vgpu: the vGPU; takes vgpu->lock
+ * mvgpu_vgpu_set_console() - Set the head that the VMM's display shows
+ * @vgpu: vGPU
  * @head: 0..heads-1
  *
- * At any time: no guest sees it.
+ * This is possible at any time: no guest sees it.
  *
- * Return: 0, -EINVAL for a head that is not there, -EINTR.
+ * Context: process context. Takes vgpu->lock, may sleep.
+ *
+ * Return: 0; -EINVAL for a head that does not exist; -EINTR.
  */
 int mvgpu_vgpu_set_console(struct mvgpu_vgpu *vgpu, u32 head)
 {
@@ -129,13 +135,15 @@ int mvgpu_vgpu_set_console(struct mvgpu_vgpu *vgpu, u32 head)
 }
 
 /**
- * mvgpu_vgpu_set_weight() - share of the GPU's time
- * @vgpu: the vGPU; takes vgpu->lock
+ * mvgpu_vgpu_set_weight() - Set the share of the GPU's time
+ * @vgpu: vGPU
  * @weight: 1..MVGPU_MAX_WEIGHT
  *
- * At any time.
+ * This is possible at any time.
  *
- * Return: 0, -EINVAL for a bad weight, -EINTR.
+ * Context: process context. Takes vgpu->lock, may sleep.
+ *
+ * Return: 0; -EINVAL for a bad weight; -EINTR.
  */
 int mvgpu_vgpu_set_weight(struct mvgpu_vgpu *vgpu, u32 weight)
 {
@@ -154,11 +162,13 @@ int mvgpu_vgpu_set_weight(struct mvgpu_vgpu *vgpu, u32 weight)
 }
 
 /**
- * mvgpu_vgpu_set_job_timeout() - how long a job may take
- * @vgpu: the vGPU
- * @ms: milliseconds, 0 (for ever) to MVGPU_MAX_JOB_TIMEOUT_MS
+ * mvgpu_vgpu_set_job_timeout() - Set how long a job may take
+ * @vgpu: vGPU
+ * @ms: milliseconds, 0 (no limit) to MVGPU_MAX_JOB_TIMEOUT_MS
  *
- * At any time, also while a job of its is on the GPU.
+ * This is possible at any time, also while a job of the vGPU is on the GPU.
+ *
+ * Context: any.
  *
  * Return: 0 or -EINVAL for a bad time.
  */
@@ -171,12 +181,13 @@ int mvgpu_vgpu_set_job_timeout(struct mvgpu_vgpu *vgpu, u32 ms)
 }
 
 /**
- * mvgpu_vgpu_set_vram() - bytes of resource storage on the GPU's side
- * @vgpu: the vGPU; takes vgpu->lock
- * @bytes: more than 0; whether the GPU has them is the caller's to settle
+ * mvgpu_vgpu_set_vram() - Set the storage of resources on the GPU
+ * @vgpu: vGPU
+ * @bytes: more than 0; the caller has reserved them from the GPU's budget
  *
- * Return: 0, -EINVAL for 0, -EBUSY while a VM has the vGPU open,
- * -EINTR.
+ * Context: process context. Takes vgpu->lock, may sleep.
+ *
+ * Return: 0; -EINVAL for 0; -EBUSY while a VMM has the vGPU open; -EINTR.
  */
 int mvgpu_vgpu_set_vram(struct mvgpu_vgpu *vgpu, u64 bytes)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The VMM unmaps guest memory: rings and backings in it are given up. */
+/* The VMM unmaps guest memory: rings are unmapped, backings detached and unpinned. */
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/xarray.h>
@@ -26,7 +26,7 @@ static bool dma_unmap_affects_any(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 	xa_for_each(&vgpu->resources, id, res)
 		if (dma_unmap_affects(res, iova, len))
 			return true;
-	/* A command under way is giving memory back, whichever. */
+	/* A command in flight is going to unpin memory, which may be in the range. */
 	return vgpu->nr_unpinning;
 }
 
@@ -49,20 +49,23 @@ static void dma_unmap_backings(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 }
 
 /**
- * mvgpu_vgpu_dma_unmap() - the VMM takes guest memory away
- * @vgpu: the vGPU, open or not; takes vgpu->lock
+ * mvgpu_vgpu_dma_unmap() - The VMM unmaps guest memory
+ * @vgpu: vGPU, open or not
  * @iova: first guest address
  * @len: bytes
  *
- * In the thread that unmaps. When it returns nothing in that range is pinned, and
- * nothing can be until the unmap is over. May sleep; waits for at most one command.
+ * When this returns nothing in the range is pinned, and nothing can be pinned there
+ * until the unmap has completed.
+ *
+ * Context: thread that unmaps. Takes vgpu->lock, may sleep; waits for one command at
+ * most.
  */
 void mvgpu_vgpu_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 {
 	unsigned int i;
 
 	mvgpu_vgpu_lock(vgpu);
-	/* First: commands end meanwhile, and may not pin it again. */
+	/* Announce it first: commands that complete meanwhile may not pin the range again. */
 	mvgpu_unmap_announce(vgpu, iova, len);
 	for (i = 0; i < MVGPU_NR_QUEUES; i++)
 		mvgpu_ring_dma_unmap(&vgpu->transport.queue[i], iova, len);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the mediator asks of the face a vGPU shows to its VMM: access to guest
- * memory and interrupts. The VFIO room implements it; a test may do so too.
+ * Services that the mediator needs from the VMM's side: access to guest memory, and
+ * interrupts. vfio/ implements them.
  *
- * All of it is called with vgpu->lock held, from the vGPU's worker or from a
- * thread of the VMM, and may sleep, unless said otherwise.
+ * All of them are called with vgpu->lock held, from the vGPU's worker or from a thread of
+ * the VMM, and may sleep, unless noted otherwise.
  */
 #ifndef MVGPU_GVT_VGPU_GUEST_TYPES_H
 #define MVGPU_GVT_VGPU_GUEST_TYPES_H
@@ -12,16 +12,16 @@
 #include <linux/mm_types.h>
 #include <linux/types.h>
 
-/* An interrupt vector that is none: VIRTIO_MSI_NO_VECTOR. */
+/* No interrupt vector: VIRTIO_MSI_NO_VECTOR. */
 #define MVGPU_NO_VECTOR 0xffff
 
 /**
- * struct mvgpu_guest_map - a stretch of guest memory, pinned and mapped
+ * struct mvgpu_guest_map - Range of guest memory that is pinned and mapped
  * @iova: first guest address, any alignment
  * @len: bytes, 1 to MVGPU_GUEST_MAP_MAX
  * @va: kernel address of the byte at @iova; NULL when not mapped
- * @pages: the pinned pages, whole, in order
- * @nr_pages: how many
+ * @pages: pinned pages, in order
+ * @nr_pages: number of @pages
  */
 struct mvgpu_guest_map {
 	u64 iova;
@@ -34,21 +34,21 @@ struct mvgpu_guest_map {
 #define MVGPU_GUEST_MAP_MAX (1UL << 20)
 
 /**
- * struct mvgpu_guest_ops - services of the VFIO face
- * @read: copy @len bytes out of the guest. 0 or -errno (-EFAULT, -EINVAL for
- *	an address that is not mapped). Only from a kernel thread: the worker.
+ * struct mvgpu_guest_ops - Services of the VFIO face
+ * @read: copy @len bytes out of the guest. 0 or -errno (-EFAULT, -EINVAL for an address
+ *	that is not mapped). Only from a kernel thread: the worker.
  * @write: copy @len bytes into the guest, as @read.
- * @pin: pin the page-aligned stretch of @nr pages at @iova (page aligned) for
- *	reading and writing (@writable) or reading, and store them in @pages.
- *	All or nothing: 0 or -errno. May be called from any thread. What it
- *	returns is memory: a page of a device is refused (-EFAULT).
- * @unpin: give back what one @pin call (same @iova, @nr) took.
- * @map: pin and vmap; fills @map. 0 or -errno, @map->va stays NULL on error.
- * @unmap: undo @map; harmless when @map->va is NULL.
+ * @pin: pin @nr pages at @iova (page aligned) for reading and writing (@writable) or for
+ *	reading, and store them in @pages. All or nothing: 0 or -errno. May be called
+ *	from any thread. Only memory is pinned: a page of a device is rejected
+ *	(-EFAULT).
+ * @unpin: unpin what one @pin call with the same @iova and @nr pinned.
+ * @map: pin and vmap; fills in @map. 0 or -errno; @map->va stays NULL on error.
+ * @unmap: undo @map; nothing happens when @map->va is NULL.
  * @raise: signal an interrupt: @vector of MSI-X when the guest uses MSI-X
  *	(MVGPU_NO_VECTOR: none), else INTx. Never sleeps.
- * @hostvis_changed: @len bytes at @offset of the window, whole pages, show
- *	something else: mappings of what was there are gone when it returns.
+ * @hostvis_changed: @len bytes at @offset of the host-visible region, whole pages, show
+ *	something else: mappings of the old contents are gone when it returns.
  * @lower: the guest acknowledged INTx (it read the ISR). Never sleeps.
  */
 struct mvgpu_guest_ops {

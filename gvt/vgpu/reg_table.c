@@ -24,7 +24,7 @@ static struct mvgpu_queue_state *reg_selected(struct mvgpu_vgpu *vgpu)
 	return &vgpu->transport.queue[array_index_nospec(i, MVGPU_NR_QUEUES)];
 }
 
-/* A queue whose registers may be changed. */
+/* The selected queue, if its registers may be changed. */
 static struct mvgpu_queue_state *reg_configurable(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_queue_state *q = reg_selected(vgpu);
@@ -54,7 +54,7 @@ static u64 reg_dfselect_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *re
 }
 
 static void reg_dfselect_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			   u64 value)
+			       u64 value)
 {
 	vgpu->transport.device_feature_select = value;
 }
@@ -71,7 +71,7 @@ static u64 reg_gfselect_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *re
 }
 
 static void reg_gfselect_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			   u64 value)
+			       u64 value)
 {
 	vgpu->transport.driver_feature_select = value;
 }
@@ -83,7 +83,7 @@ static u64 reg_gf_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void reg_gf_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-		     u64 value)
+			 u64 value)
 {
 	struct mvgpu_transport *t = &vgpu->transport;
 	unsigned int shift = t->driver_feature_select * 32;
@@ -101,7 +101,7 @@ static u64 reg_msix_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void reg_msix_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-		       u64 value)
+			   u64 value)
 {
 	vgpu->transport.config_vector = reg_valid_vector(value);
 }
@@ -117,7 +117,7 @@ static u64 reg_status_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void reg_status_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			 u64 value)
+			     u64 value)
 {
 	if (value)
 		mvgpu_transport_set_status(vgpu, value);
@@ -136,7 +136,7 @@ static u64 reg_qselect_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg
 }
 
 static void reg_qselect_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			  u64 value)
+			      u64 value)
 {
 	vgpu->transport.queue_select = value;
 }
@@ -150,7 +150,7 @@ static u64 reg_qsize_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 
 /* A size that cannot be is ignored, as QEMU does: the old one reads back. */
 static void reg_qsize_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			u64 value)
+			    u64 value)
 {
 	struct mvgpu_queue_state *q = reg_configurable(vgpu);
 
@@ -166,7 +166,7 @@ static u64 reg_qvector_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg
 }
 
 static void reg_qvector_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			  u64 value)
+			      u64 value)
 {
 	struct mvgpu_queue_state *q = reg_selected(vgpu);
 
@@ -182,7 +182,7 @@ static u64 reg_qenable_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg
 }
 
 static void reg_qenable_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			  u64 value)
+			      u64 value)
 {
 	struct mvgpu_queue_state *q = reg_configurable(vgpu);
 
@@ -216,7 +216,7 @@ static u64 reg_qaddr_hi_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *re
 }
 
 static void reg_qaddr_lo_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			   u64 value)
+			       u64 value)
 {
 	struct mvgpu_queue_state *q = reg_configurable(vgpu);
 	u64 high = GENMASK_ULL(63, 32);
@@ -226,7 +226,7 @@ static void reg_qaddr_lo_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *
 }
 
 static void reg_qaddr_hi_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			   u64 value)
+			       u64 value)
 {
 	struct mvgpu_queue_state *q = reg_configurable(vgpu);
 
@@ -236,7 +236,7 @@ static void reg_qaddr_hi_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *
 
 /* A reset is over before the write returns: there is nothing to wait for. */
 static void reg_qreset_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			 u64 value)
+			     u64 value)
 {
 	struct mvgpu_queue_state *q = reg_selected(vgpu);
 
@@ -244,7 +244,7 @@ static void reg_qreset_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *re
 		mvgpu_reset_queue(vgpu, q - vgpu->transport.queue);
 }
 
-/* Under the lock, or an interrupt raised in between would be lowered. */
+/* The lock is needed, or an interrupt that is raised in between would be lowered. */
 static u64 reg_isr_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 {
 	u64 isr = atomic_xchg(&vgpu->transport.isr, 0);
@@ -260,7 +260,7 @@ static u64 reg_events_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void reg_events_clear(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			 u64 value)
+			     u64 value)
 {
 	mvgpu_transport_event_clear(vgpu, value);
 }
@@ -277,7 +277,7 @@ static u64 reg_capsets_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg
 
 /* Takes no lock that sleeps: a CPU of the guest waits for the VMM's thread. */
 static void reg_doorbell_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-			   u64 value)
+			       u64 value)
 {
 	atomic64_inc(&vgpu->stats.doorbells);
 	trace_mvgpu_doorbell(vgpu->name, reg->arg);
@@ -301,7 +301,7 @@ static void reg_doorbell_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *
 	COMMON(o, 4, .arg = offsetof(struct mvgpu_queue_state, f),	\
 	       .read = reg_qaddr_hi_read, .write = reg_qaddr_hi_write)
 
-/* The doorbells first: the search is linear and they are the hot ones. */
+/* The doorbells come first: the search is linear, and they are written most. */
 static const struct mvgpu_reg regs[] = {
 	DOORBELL(MVGPU_CTRLQ),
 	DOORBELL(MVGPU_CURSORQ),
@@ -337,12 +337,13 @@ static const struct mvgpu_reg regs[] = {
 };
 
 /*
- * A read is of the register that it begins in, with zeroes behind its end; a write
- * must be of all of one. Drivers have to use a field's own width (virtio 1.2, 4.1.3.1);
- * others get what QEMU answers (Documentation/reference-differences.rst).
+ * A read belongs to the register that it begins in, with zeroes behind its end. A write
+ * must have the width of its register. Drivers have to use a field's own width (virtio
+ * 1.2, 4.1.3.1); other accesses get what QEMU answers
+ * (Documentation/reference-differences.rst).
  */
 static bool reg_covers(const struct mvgpu_reg *reg, u32 offset, unsigned int len,
-		 bool write)
+		       bool write)
 {
 	if (!write)
 		return offset - reg->offset < reg->size;

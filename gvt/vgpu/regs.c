@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Trapped accesses to BAR 0. What has no register reads as zero and is dropped,
- * counted and traced.
+ * Trapped accesses to BAR 0. What has no register reads as zero and ignores writes; such
+ * accesses are counted and traced.
  */
 #include <linux/bits.h>
 #include <linux/mutex.h>
@@ -12,15 +12,15 @@
 #include "gvt/vgpu/vgpu_types.h"
 
 static void regs_unknown(struct mvgpu_vgpu *vgpu, bool write, u32 offset,
-		    unsigned int len, u64 value)
+			 unsigned int len, u64 value)
 {
 	atomic64_inc(&vgpu->stats.reg_unknown);
 	trace_mvgpu_reg_unknown(vgpu->name, write, offset, len, value);
 }
 
 /*
- * The worker may wait for memory that the VMM has to provide (a userfaultfd): who is
- * to die must not wait for it.
+ * The worker may wait, with the lock held, for memory that the VMM has to provide (by a
+ * userfaultfd). A thread that is being killed must not wait for that.
  */
 static bool regs_enter(struct mvgpu_vgpu *vgpu)
 {
@@ -41,7 +41,7 @@ static u64 regs_call_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 }
 
 static void regs_call_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
-		       u64 value)
+			    u64 value)
 {
 	if (!reg->write)
 		return;
@@ -55,7 +55,7 @@ static void regs_call_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg
 	mutex_unlock(&vgpu->lock);
 }
 
-/* One access, of at most 4 bytes. */
+/* Read at most 4 bytes. */
 static u32 regs_read_one(struct mvgpu_vgpu *vgpu, u32 offset, unsigned int len)
 {
 	const struct mvgpu_reg *reg = mvgpu_reg_find(offset, len, false);
@@ -72,7 +72,7 @@ static u32 regs_read_one(struct mvgpu_vgpu *vgpu, u32 offset, unsigned int len)
 }
 
 static void regs_write_one(struct mvgpu_vgpu *vgpu, u32 offset, unsigned int len,
-		      u32 value)
+			   u32 value)
 {
 	const struct mvgpu_reg *reg = mvgpu_reg_find(offset, len, true);
 
@@ -85,16 +85,18 @@ static void regs_write_one(struct mvgpu_vgpu *vgpu, u32 offset, unsigned int len
 }
 
 /**
- * mvgpu_regs_read() - a trapped read of BAR 0
- * @vgpu: the vGPU; takes vgpu->lock
- * @offset: in the BAR, naturally aligned
+ * mvgpu_regs_read() - Trapped read of BAR 0
+ * @vgpu: vGPU
+ * @offset: offset in the BAR, naturally aligned
  * @buf: @len bytes, little endian
  * @len: 1, 2, 4 or 8
  *
- * 8 bytes are two reads of 4, the lower first. May sleep. Who is being killed reads 0.
+ * 8 bytes are two reads of 4, the lower one first. A thread that is being killed reads 0.
+ *
+ * Context: thread of the VMM. Takes vgpu->lock, may sleep.
  */
 void mvgpu_regs_read(struct mvgpu_vgpu *vgpu, u32 offset, void *buf,
-			  unsigned int len)
+		     unsigned int len)
 {
 	unsigned int n = min(len, 4U);
 	unsigned int done;
@@ -108,17 +110,19 @@ void mvgpu_regs_read(struct mvgpu_vgpu *vgpu, u32 offset, void *buf,
 }
 
 /**
- * mvgpu_regs_write() - a trapped write to BAR 0
- * @vgpu: the vGPU; takes vgpu->lock, except for a doorbell
- * @offset: in the BAR, naturally aligned
+ * mvgpu_regs_write() - Trapped write of BAR 0
+ * @vgpu: vGPU
+ * @offset: offset in the BAR, naturally aligned
  * @buf: @len bytes, little endian
  * @len: 1, 2, 4 or 8
  *
- * 8 bytes are two writes of 4, the lower first. May sleep; a device reset is over
- * when it returns. What a thread that is being killed writes may be dropped.
+ * 8 bytes are two writes of 4, the lower one first. A device reset has completed when this
+ * returns. What a thread that is being killed writes may be dropped.
+ *
+ * Context: thread of the VMM. Takes vgpu->lock, except for a doorbell; may sleep.
  */
 void mvgpu_regs_write(struct mvgpu_vgpu *vgpu, u32 offset,
-			   const void *buf, unsigned int len)
+		      const void *buf, unsigned int len)
 {
 	unsigned int n = min(len, 4U);
 	unsigned int done;

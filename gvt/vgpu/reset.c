@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a reset of one vGPU means, whoever asks for it. */
+/* Resets of a vGPU and of one of its queues, and the end of bus mastering. */
 #include <linux/lockdep.h>
 #include <linux/virtio_config.h>
 #include "invariant.h"
@@ -13,7 +13,7 @@
 #include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virtio/transport.h"
 
-/* All but what is on the screens. */
+/* Stop everything but the display. */
 static void reset_stop(struct mvgpu_vgpu *vgpu)
 {
 	unsigned int queue;
@@ -44,19 +44,21 @@ static void reset_forget(struct mvgpu_vgpu *vgpu)
 	mvgpu_context_remove_all(vgpu);
 	mvgpu_release_all(vgpu);
 	reset_check_empty(vgpu);
-	/* If it happened meanwhile, what was lost is gone. */
+	/* A loss in the meantime does not matter: what it destroyed is gone now. */
 	clear_bit(MVGPU_DEVICE_LOST, &vgpu->kicked);
 	atomic64_inc(&vgpu->stats.resets);
 }
 
 /**
- * mvgpu_reset_locked() - back to the state after power-on
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_reset_locked() - Reset a vGPU to the state after power-on
+ * @vgpu: vGPU
  *
- * When it returns no command is under way, no guest page is pinned, no host id
- * is taken and nothing is shown. Plugged monitors, knobs, counters and the bus
- * master bit stay. VFIO_DEVICE_RESET, open and close all end here. Sleeps,
- * bounded by what the backend has under way and by gvt/sched/watchdog.c.
+ * When this returns no command is in flight, no guest page is pinned, no host id is
+ * allocated and nothing is shown. Plugged monitors, attributes, counters and the bus
+ * master bit stay. VFIO_DEVICE_RESET, open and close all end here.
+ *
+ * Context: vgpu->lock held. Sleeps, bounded by what the backend has in flight and by
+ * gvt/sched/watchdog.c.
  */
 void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu)
 {
@@ -67,12 +69,14 @@ void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_reset_by_driver() - the guest wrote 0 to the status
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_reset_by_driver() - Reset a vGPU because its driver wrote 0 to the status
+ * @vgpu: vGPU
  *
- * As mvgpu_reset_locked(), but who looks at the screens may go on doing so: from
- * firmware to kernel, and from one kernel to the next, the picture stays. Sleeps
- * likewise. Virtio 1.2, 2.4.
+ * As mvgpu_reset_locked(), except that framebuffers are retained for the display
+ * client, so that the screen does not go blank between firmware and kernel, or between
+ * one kernel and the next. Virtio 1.2, 2.4.
+ *
+ * Context: vgpu->lock held. Sleeps as mvgpu_reset_locked().
  */
 void mvgpu_reset_by_driver(struct mvgpu_vgpu *vgpu)
 {
@@ -83,15 +87,17 @@ void mvgpu_reset_by_driver(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_reset_bus_master() - the guest changed its command register
- * @vgpu: the vGPU; takes vgpu->lock
+ * mvgpu_reset_bus_master() - The guest changed its bus master bit or power state
+ * @vgpu: vGPU
  * @on: the device may do DMA
  *
- * Off: when it returns the rings have stopped, the GPU has nothing of the vGPU to
- * do, and nobody writes to the guest's memory; what is shown out of it is so no
- * longer. On again: what was finished meanwhile is answered, and what the guest put
- * into the rings is looked at. Sleeps until the backend is done, but not for ever.
+ * Off: when this returns the rings have stopped, the GPU has no work of the vGPU, no
+ * thread writes to the guest's memory, and nothing in it is shown any more. On again:
+ * responses to commands that completed meanwhile are sent, and the rings are looked at.
  * PCI 3.0, 6.2.2 (bus master); PCI Power Management 1.2, 5.4.1 (D3hot).
+ *
+ * Context: thread of the VMM. Takes vgpu->lock. Sleeps until the backend has completed
+ * its operations; the watchdog bounds that.
  */
 void mvgpu_reset_bus_master(struct mvgpu_vgpu *vgpu, bool on)
 {
@@ -107,12 +113,14 @@ void mvgpu_reset_bus_master(struct mvgpu_vgpu *vgpu, bool on)
 }
 
 /**
- * mvgpu_reset_queue() - the guest resets one queue
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_reset_queue() - The guest resets one queue
+ * @vgpu: vGPU
  * @queue: 0..MVGPU_NR_QUEUES-1, enabled
  *
- * When it returns the device uses nothing of the queue any more. Virtio 1.2,
- * 2.6.1. May sleep.
+ * When this returns the device does not use the memory of the queue any more. Virtio
+ * 1.2, 2.6.1.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_reset_queue(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {

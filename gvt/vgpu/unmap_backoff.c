@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Guest memory that the VMM is taking back.
+ * Unmap back-off: nothing is pinned in guest memory that is being unmapped.
  *
- * VFIO's container tells of a range before it looks whether a page of it is
- * pinned, and tells again for as long as it finds one. Eleven times in vain are a
- * BUG to it (vfio_dma_do_unmap() in drivers/vfio/vfio_iommu_type1.c), and between
- * any two of its looks a VMM can make time for whatever it wants. So a vGPU that
- * was told pins nothing of the range until the thread that unmaps is back in user
- * mode, or has ended; then the unmap is over. That leaves the container two ways
- * to find pins again, because it knows a range by the address of its structure:
+ * VFIO's container announces a range before it checks whether a page in it is pinned,
+ * and announces it again for as long as it finds one. After eleven attempts it gives up
+ * with a BUG (vfio_dma_do_unmap() in drivers/vfio/vfio_iommu_type1.c), and a VMM can
+ * delay each of its checks as long as it likes. So a vGPU that got the announcement pins
+ * nothing in the range until the thread that unmaps has returned to user mode or has
+ * ended; the unmap has completed then. The container can still find pins in two ways,
+ * because it identifies a range by the address of its structure:
  *
- * - another range has been mapped, and its structure is where one was that is gone
- *   (an unmap may be of everything, and other threads map): after AGAIN_MOST such
- *   pins the vGPUs that were told pin nothing at all until the unmap is over;
- * - a vGPU was opened after the container told, so that it was not: after
- *   JOINED_MOST such vGPUs nobody who comes new pins anything until then. Which
- *   container a vGPU is in, VFIO does not say.
+ * - Another range was mapped, and its structure has the address of one that was freed
+ *   (an unmap may be of everything while other threads map). After AGAIN_MOST such pins
+ *   the vGPUs that got the announcement pin nothing at all until the unmap completes.
+ * - A vGPU was opened after the announcement and did not get it. After JOINED_MOST such
+ *   vGPUs, no vGPU that begins to pin later pins anything until then. VFIO does not tell
+ *   which container a vGPU is in.
  *
- * The core runs what closes a file when the thread that gave it back returns to
- * user mode, and lets go of the file's module afterwards: that is how we learn of
- * the end. (task_work_add() would do, but only some distributions export it.)
+ * The core calls the release function of a file when the thread that closed it returns
+ * to user mode, and drops the reference to the file's module afterwards. That is how the
+ * end of the unmap is noticed. (task_work_add() would do, but only some distributions
+ * export it.)
  */
 #include <linux/anon_inodes.h>
 #include <linux/err.h>
@@ -38,31 +39,32 @@
 #include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virtio/transport.h"
 
-/* Together fewer than the looks that are a BUG. */
+/* The sum is less than the number of attempts after which VFIO gives up. */
 #define AGAIN_MOST	3
 #define JOINED_MOST	6
 
-/* A vGPU that is in more unmaps at once pins nothing: the list stays short. */
+/* A vGPU that takes part in more unmaps at once pins nothing, which bounds the list. */
 #define PARTS_MOST	64
 
 /*
- * Whether memory may be pinned cannot depend on there being some. There are at
- * most as many of these as the VMM has threads times vGPUs, and it pays for them.
+ * Whether memory may be pinned must not depend on whether there is memory for this. There
+ * are at most as many of these as the VMM has threads times vGPUs, and they are charged
+ * to it.
  */
 #define GOING_GFP	(GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NOFAIL)
 
 /**
- * struct unmap - a thread that takes memory back
- * @node: in unmaps
- * @task: the thread; referenced
- * @ends: a file will say when it is over
- * @first: first address that it told of so far
- * @last: the last one; less than @first when there is none
- * @begun: number of the last pin before it
- * @again: pins found that were made after it had told of others
+ * struct unmap - Unmap in progress, identified by its thread
+ * @node: entry in unmaps
+ * @task: thread; referenced
+ * @ends: a file will report the end
+ * @first: first address announced so far
+ * @last: last address announced so far; less than @first when there is none
+ * @begun: number of the last first-pin before it began
+ * @again: pins found that were made after others had been announced
  * @joined: vGPUs that began to pin after it began
- * @closed: in closed, when @joined reached its most, or being freed
- * @parts: vGPUs that it told
+ * @closed: entry in closed when @joined has reached its limit, or in a list to be freed
+ * @parts: vGPUs that got an announcement
  */
 struct unmap {
 	struct hlist_node node;
@@ -78,13 +80,13 @@ struct unmap {
 };
 
 /**
- * struct part - a vGPU in an unmap
- * @unmap: the unmap
- * @vgpu: the vGPU
- * @in_unmap: in unmap->parts
- * @in_vgpu: in vgpu->unmaps.parts
- * @first: first address pinned since it was told last
- * @last: the last one; less than @first when there is none
+ * struct part - vGPU that takes part in an unmap
+ * @unmap: unmap
+ * @vgpu: vGPU
+ * @in_unmap: entry in unmap->parts
+ * @in_vgpu: entry in vgpu->unmaps.parts
+ * @first: first address pinned since the last announcement
+ * @last: last address pinned since then; less than @first when there is none
  */
 struct part {
 	struct unmap *unmap;
@@ -95,12 +97,12 @@ struct part {
 	u64 last;
 };
 
-/* A leaf, protects all of this file. Process context. */
+/* Leaf lock that protects everything in this file. Process context. */
 static DEFINE_SPINLOCK(unmap_lock);
 /* Unmaps by the thread's address. */
 static DEFINE_HASHTABLE(unmaps, 6);
 static LIST_HEAD(closed);
-/* First pins so far. */
+/* Number of first pins so far. */
 static u64 pins;
 
 static bool unmap_ranges_overlap(u64 first, u64 last, u64 first2, u64 last2)
@@ -108,7 +110,7 @@ static bool unmap_ranges_overlap(u64 first, u64 last, u64 first2, u64 last2)
 	return first <= last2 && first2 <= last;
 }
 
-/* A range that is not empty, and ends at the end of the addresses at most. */
+/* Last address of a range. It has at least one byte and does not wrap around. */
 static u64 unmap_last(u64 iova, u64 len)
 {
 	return len && len - 1 > U64_MAX - iova ? U64_MAX :
@@ -136,7 +138,7 @@ static void unmap_free(struct unmap *u)
 	kfree(u);
 }
 
-/* From here on it holds nothing up; it is still to be freed. */
+/* Take an unmap out of all lists. It restricts nothing any more, and is still to be freed. */
 static void unmap_unlink(struct unmap *u)
 {
 	struct part *part;
@@ -150,7 +152,7 @@ static void unmap_unlink(struct unmap *u)
 	}
 }
 
-/* In the thread that unmapped, which is done with it. */
+/* Called in the thread that unmapped, when its unmap has completed. */
 static int unmap_file_release(struct inode *inode, struct file *file)
 {
 	struct unmap *u = file->private_data;
@@ -167,7 +169,7 @@ static const struct file_operations unmap_fops = {
 	.release = unmap_file_release,
 };
 
-/* Only a thread that will be in user mode closes it when we want it to. */
+/* Only a thread that will return to user mode closes the file at the right time. */
 static struct file *unmap_file(struct unmap *u)
 {
 	if (current->flags & (PF_KTHREAD | PF_EXITING))
@@ -176,8 +178,8 @@ static struct file *unmap_file(struct unmap *u)
 }
 
 /*
- * Without a file the thread shows that its unmap is over by doing something else
- * with the vGPU, or by ending. The guest may want its memory before.
+ * Without a file the unmap is known to have completed when its thread does something
+ * else with the vGPU or ends. The guest may need its memory earlier.
  */
 static void unmap_unwatched(struct mvgpu_vgpu *vgpu)
 {
@@ -187,7 +189,7 @@ static void unmap_unwatched(struct mvgpu_vgpu *vgpu)
 		mvgpu_transport_need_reset(vgpu, "no memory");
 }
 
-/* Learn when the unmap of this thread is over. */
+/* Arrange to be notified when the unmap of this thread has completed. */
 static void unmap_watch(struct unmap *u, struct mvgpu_vgpu *vgpu)
 {
 	struct file *file;
@@ -258,7 +260,7 @@ static struct part *unmap_new_part(struct mvgpu_vgpu *vgpu)
 	return part;
 }
 
-/* The part of @vgpu in the unmap of this thread; it stays while vgpu->lock is held. */
+/* Get the part of @vgpu in the unmap of this thread. It stays while vgpu->lock is held. */
 static struct part *unmap_own_part(struct mvgpu_vgpu *vgpu)
 {
 	struct part *part;
@@ -270,13 +272,15 @@ static struct part *unmap_own_part(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_unmap_announce() - the container says that a range goes
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_unmap_announce() - The container announces that it unmaps a range
+ * @vgpu: vGPU
  * @iova: first guest address
  * @len: bytes
  *
- * In the thread that unmaps. From its return on nothing of the range can be pinned
- * until that is over; what is pinned is the caller's to unpin. May sleep.
+ * From the return on nothing in the range can be pinned until the unmap has completed.
+ * The caller unpins what is pinned.
+ *
+ * Context: thread that unmaps; vgpu->lock held. May sleep.
  */
 void mvgpu_unmap_announce(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 {
@@ -298,7 +302,7 @@ void mvgpu_unmap_announce(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 	unmap_watch(u, vgpu);
 }
 
-/* Did it begin to pin after an unmap that too many others joined? */
+/* True for a vGPU that began to pin after an unmap that too many vGPUs joined. */
 static bool unmap_is_closed(const struct mvgpu_unmaps *g)
 {
 	struct unmap *u;
@@ -335,12 +339,14 @@ static void unmap_note_pin(struct mvgpu_unmaps *g, u64 first, u64 last)
 }
 
 /**
- * mvgpu_unmap_may_pin() - before guest memory is pinned
- * @vgpu: the vGPU; vgpu->lock held, until it is pinned
+ * mvgpu_unmap_may_pin() - Check whether guest memory may be pinned
+ * @vgpu: vGPU; vgpu->lock stays held until the memory is pinned
  * @iova: first guest address
  * @len: bytes, 1..; @iova + @len - 1 does not overflow
  *
- * Return: false when the VMM is taking it back.
+ * Context: vgpu->lock held.
+ *
+ * Return: false when the VMM is unmapping it.
  */
 bool mvgpu_unmap_may_pin(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 {
@@ -356,7 +362,7 @@ bool mvgpu_unmap_may_pin(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 	return may;
 }
 
-/* Nobody says that it is over, but it is. */
+/* True for an unmap that has completed although no file reported it. */
 static bool unmap_ended_unseen(const struct unmap *u)
 {
 	return !u->ends &&
@@ -372,10 +378,12 @@ static void unmap_free_all(struct list_head *gone)
 }
 
 /**
- * mvgpu_unmap_reset() - the VMM resets the vGPU
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_unmap_reset() - The VMM resets the vGPU
+ * @vgpu: vGPU
  *
- * In a thread that does not unmap meanwhile. May sleep.
+ * Unmaps that completed without a report are removed.
+ *
+ * Context: thread that does not unmap meanwhile; vgpu->lock held. May sleep.
  */
 void mvgpu_unmap_reset(struct mvgpu_vgpu *vgpu)
 {
@@ -395,11 +403,13 @@ void mvgpu_unmap_reset(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_unmap_open() - a VMM takes the vGPU
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_unmap_open() - A VMM opens the vGPU
+ * @vgpu: vGPU
  *
- * As mvgpu_unmap_reset(). Unmaps that it was told of before still count: it may come
- * back into the same container.
+ * As mvgpu_unmap_reset(). Unmaps that were announced earlier still count: the vGPU may
+ * return to the same container.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_unmap_open(struct mvgpu_vgpu *vgpu)
 {
@@ -410,8 +420,10 @@ void mvgpu_unmap_open(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_unmap_init() - nothing goes
- * @vgpu: a new vGPU
+ * mvgpu_unmap_init() - Set up the back-off of a new vGPU
+ * @vgpu: vGPU
+ *
+ * Context: any.
  */
 void mvgpu_unmap_init(struct mvgpu_vgpu *vgpu)
 {
@@ -431,10 +443,12 @@ static void unmap_unlink_part(struct part *part, struct list_head *gone)
 }
 
 /**
- * mvgpu_unmap_exit() - the vGPU is no more
- * @vgpu: the vGPU, gone for everybody else
+ * mvgpu_unmap_exit() - Remove a vGPU from all unmaps
+ * @vgpu: vGPU that nothing else refers to
  *
- * Unmaps that told it go on without. May sleep.
+ * The unmaps go on without it.
+ *
+ * Context: process context, may sleep.
  */
 void mvgpu_unmap_exit(struct mvgpu_vgpu *vgpu)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Guest memory that the VMM is taking back. */
+/* Unmap back-off: nothing is pinned in guest memory that is being unmapped. */
 #ifndef MVGPU_GVT_VGPU_UNMAP_BACKOFF_H
 #define MVGPU_GVT_VGPU_UNMAP_BACKOFF_H
 

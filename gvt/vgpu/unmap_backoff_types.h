@@ -6,9 +6,10 @@
 #include <linux/types.h>
 
 /**
- * struct mvgpu_unmaps - what a vGPU may not pin; under the lock of going.c
- * @parts: its parts in unmaps that are not over
- * @nr_parts: how many
+ * struct mvgpu_unmaps - Unmaps that restrict what a vGPU may pin; under the lock of
+ * unmap_backoff.c
+ * @parts: its parts in unmaps that have not completed
+ * @nr_parts: number of entries in @parts
  * @first_pin: number of the first pin since it was opened, 0: there was none
  * @completed: unmaps that completed; wraps around
  */

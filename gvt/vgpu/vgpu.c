@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The life of a vGPU, and its knobs. */
+/* The life of a vGPU. */
 #include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/memcontrol.h>
@@ -22,14 +22,16 @@
 #include "gvt/virtio/transport.h"
 
 /**
- * mvgpu_vgpu_create() - make a vGPU
- * @gpu: whose slice it is; must outlive it
+ * mvgpu_vgpu_create() - Create a vGPU
+ * @gpu: GPU that it is a slice of; must outlive it
  * @slice: its share, copied
  * @name: its UUID as text, copied
  *
- * Nothing is reserved on the GPU's side before a guest asks. May sleep.
+ * Nothing is reserved on the GPU before a guest asks for it.
  *
- * Return: the vGPU, or ERR_PTR(-ENOMEM).
+ * Context: process context, may sleep.
+ *
+ * Return: vGPU, or ERR_PTR(-ENOMEM).
  */
 struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 				     const struct mvgpu_slice *slice,
@@ -69,10 +71,10 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 }
 
 /**
- * mvgpu_vgpu_destroy() - free a vGPU that nobody has open
- * @vgpu: the vGPU, gone for everybody else
+ * mvgpu_vgpu_destroy() - Free a vGPU
+ * @vgpu: vGPU that nothing else refers to
  *
- * May sleep.
+ * Context: process context, may sleep.
  */
 void mvgpu_vgpu_destroy(struct mvgpu_vgpu *vgpu)
 {
@@ -86,9 +88,9 @@ void mvgpu_vgpu_destroy(struct mvgpu_vgpu *vgpu)
 	kvfree(vgpu);
 }
 
-/* Change the worker; the old one is not being queued by anybody afterwards. */
+/* Replace the worker. No thread queues work on the old one afterwards. */
 static struct kthread_worker *vgpu_swap_worker(struct mvgpu_vgpu *vgpu,
-					  struct kthread_worker *worker)
+					       struct kthread_worker *worker)
 {
 	struct kthread_worker *old;
 	unsigned long flags;
@@ -101,7 +103,7 @@ static struct kthread_worker *vgpu_swap_worker(struct mvgpu_vgpu *vgpu,
 }
 
 static void vgpu_power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker,
-		     const struct mvgpu_guest_ops *guest, void *priv)
+			  const struct mvgpu_guest_ops *guest, void *priv)
 {
 	vgpu->memcg = get_mem_cgroup_from_mm(current->mm);
 	mutex_lock(&vgpu->lock);
@@ -109,7 +111,7 @@ static void vgpu_power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker
 	mvgpu_unmap_open(vgpu);
 	vgpu->kicked = 0;
 	vgpu->is_open = true;
-	/* Afresh each time: a work remembers the worker that it was queued on. */
+	/* A work remembers the worker that it was queued on, so it is initialised each time. */
 	kthread_init_work(&vgpu->work, mvgpu_worker_run);
 	mvgpu_transport_init(vgpu);
 	mvgpu_scanout_init(vgpu);
@@ -120,15 +122,17 @@ static void vgpu_power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker
 }
 
 /**
- * mvgpu_vgpu_open() - a VMM takes the vGPU
- * @vgpu: the vGPU
- * @guest: services of the VFIO face, valid until mvgpu_vgpu_close() returned
+ * mvgpu_vgpu_open() - A VMM opens the vGPU
+ * @vgpu: vGPU
+ * @guest: services of the VFIO face, valid until mvgpu_vgpu_close() has returned
  * @priv: their first argument
  *
- * Starts the worker; the registers are those of power-on, bus mastering off.
- * Serialised against mvgpu_vgpu_close() by VFIO. Takes vgpu->lock, may sleep.
+ * Starts the worker. The registers are those after power-on, with bus mastering off.
+ * VFIO serialises this against mvgpu_vgpu_close().
  *
- * Return: 0, -EBUSY when it is open, -ENOMEM, or why no thread could be made.
+ * Context: thread of the VMM. Takes vgpu->lock, may sleep.
+ *
+ * Return: 0; -EBUSY when it is open; -ENOMEM; or why no thread could be created.
  */
 int mvgpu_vgpu_open(struct mvgpu_vgpu *vgpu,
 		    const struct mvgpu_guest_ops *guest, void *priv)
@@ -151,8 +155,8 @@ int mvgpu_vgpu_open(struct mvgpu_vgpu *vgpu,
 }
 
 /*
- * Nobody can queue the worker when this returns, and it is not running. It waits for
- * no guest memory meanwhile: that may be given up after the device.
+ * When this returns the worker is not running and no thread can queue it. It does not
+ * wait for guest memory meanwhile, which may be given up only after the device.
  */
 static struct kthread_worker *vgpu_stop_worker(struct mvgpu_vgpu *vgpu)
 {
@@ -169,11 +173,13 @@ static struct kthread_worker *vgpu_stop_worker(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_vgpu_close() - the VMM gave the vGPU back, or was killed
- * @vgpu: the vGPU; harmless when it is not open
+ * mvgpu_vgpu_close() - The VMM closed the vGPU, or was killed
+ * @vgpu: vGPU; nothing happens when it is not open
  *
- * When it returns nothing of the VMM is in use any more: no page is pinned, no
- * service of the VFIO face is called. Takes vgpu->lock, sleeps.
+ * When this returns nothing of the VMM is in use any more: no page is pinned, and no
+ * service of the VFIO face is called.
+ *
+ * Context: process context. Takes vgpu->lock, sleeps.
  */
 void mvgpu_vgpu_close(struct mvgpu_vgpu *vgpu)
 {
@@ -196,10 +202,12 @@ void mvgpu_vgpu_close(struct mvgpu_vgpu *vgpu)
 
 /**
  * mvgpu_vgpu_reset() - VFIO_DEVICE_RESET
- * @vgpu: the vGPU; takes vgpu->lock
+ * @vgpu: vGPU
  *
- * The bus master bit belongs to the configuration space: its owner calls
- * mvgpu_reset_bus_master(). May sleep.
+ * The bus master bit belongs to the configuration space, whose owner calls
+ * mvgpu_reset_bus_master().
+ *
+ * Context: thread of the VMM. Takes vgpu->lock, may sleep.
  */
 void mvgpu_vgpu_reset(struct mvgpu_vgpu *vgpu)
 {
@@ -210,13 +218,15 @@ void mvgpu_vgpu_reset(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_vgpu_gpu_lost() - the GPU is gone, or has forgotten everything
- * @vgpu: the vGPU
+ * mvgpu_vgpu_gpu_lost() - The GPU was removed, or has lost its state
+ * @vgpu: vGPU
  *
- * A guest that drives the vGPU is told by DEVICE_NEEDS_RESET, by the vGPU's worker:
- * its VMM can make vgpu->lock be waited for, and there are others who wait for the
- * GPU. Its reset works as ever; commands afterwards fail for as long as the GPU is
- * gone. Nobody sees the GPU's window any more when this returns. Sleeps.
+ * A guest that drives the vGPU is notified by DEVICE_NEEDS_RESET. The vGPU's worker does
+ * that, because a VMM can delay whoever takes vgpu->lock, and other vGPUs wait for the
+ * GPU as well. The guest's reset works as usual; commands after it fail as long as the
+ * GPU is lost. When this returns no mapping of the GPU's memory is left.
+ *
+ * Context: process context, sleeps. vgpu->lock is not taken.
  */
 void mvgpu_vgpu_gpu_lost(struct mvgpu_vgpu *vgpu)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A vGPU as the mediator knows it.
+ * The vGPU.
  *
- * One worker thread per vGPU walks its rings; a VMM's thread only records a
- * doorbell and queues the worker. Lock order: Documentation/locking.rst.
+ * One worker thread per vGPU serves its queues; a thread of the VMM only records a doorbell
+ * and wakes the worker. Lock order: Documentation/locking.rst.
  */
 #ifndef MVGPU_GVT_VGPU_VGPU_TYPES_H
 #define MVGPU_GVT_VGPU_VGPU_TYPES_H
@@ -28,32 +28,32 @@
 
 #define MVGPU_MAX_HEADS VIRTIO_GPU_MAX_SCANOUTS
 
-/* The smallest mode a monitor of ours may be limited to. */
+/* Smallest mode that a monitor may be limited to. */
 #define MVGPU_MIN_WIDTH		640
 #define MVGPU_MIN_HEIGHT	480
 #define MVGPU_MAX_WEIGHT	10000
 #define MVGPU_MAX_JOB_TIMEOUT_MS	(60 * 60 * 1000)
 
-/* In vgpu->kicked: a job of its takes too long. */
+/* Bit in vgpu->kicked: a job of the vGPU timed out. */
 #define MVGPU_TIMED_OUT MVGPU_NR_QUEUES
-/* Likewise: the GPU is gone, or has forgotten everything. */
+/* Bit in vgpu->kicked: the GPU is lost. */
 #define MVGPU_DEVICE_LOST (MVGPU_NR_QUEUES + 1)
 
 enum mvgpu_display_method { MVGPU_DISPLAY_AUTO, MVGPU_DISPLAY_DMABUF,
 			    MVGPU_DISPLAY_REGION, MVGPU_DISPLAY_OFF };
 
 /**
- * struct mvgpu_slice - the share of a GPU that a vGPU may use
- * @vram: bytes of resource storage on the GPU's side
+ * struct mvgpu_slice - Share of a GPU that a vGPU may use
+ * @vram: bytes of storage for resources on the GPU
  * @hostvis_size: bytes of the host-visible region, a power of 2, or 0
- * @hostvis_base: where they begin in the GPU's window, bytes
+ * @hostvis_base: offset of the vGPU's range in the region of the GPU, bytes
  * @contexts: rendering contexts
  * @heads: scanouts, 1..MVGPU_MAX_HEADS
- * @max_width: widest mode
- * @max_height: highest mode
+ * @max_width: largest width of a mode, pixels
+ * @max_height: largest height of a mode, lines
  * @weight: share of the GPU's time, 1..
- * @job_timeout_ms: a job longer than this costs the vGPU a reset; 0: never
- * @display: how the picture leaves
+ * @job_timeout_ms: limit of a job, after which the vGPU needs a reset; 0: none
+ * @display: how the framebuffer is exported
  */
 struct mvgpu_slice {
 	u64 vram;
@@ -69,30 +69,30 @@ struct mvgpu_slice {
 };
 
 /**
- * struct mvgpu_stats - counters since the vGPU was made, readable unlocked
- * @reg_reads: trapped register reads
- * @reg_writes: trapped register writes, doorbells among them
+ * struct mvgpu_stats - Counters since the vGPU was created, readable without a lock
+ * @reg_reads: trapped reads of registers
+ * @reg_writes: trapped writes of registers, doorbells included
  * @reg_unknown: accesses without a row in the register table
- * @doorbells: doorbell writes
- * @commands: commands taken
- * @errors: commands answered with an error
- * @fatal: mistakes that set DEVICE_NEEDS_RESET
+ * @doorbells: writes of doorbells
+ * @commands: commands taken from the queues
+ * @errors: commands whose response was an error
+ * @fatal: errors that set DEVICE_NEEDS_RESET
  * @irqs: interrupts raised
- * @transfers: transfers done, 2D and 3D
- * @transfer_bytes: bytes that those copied which need no GPU
- * @submits: command streams executed
- * @submit_bytes: bytes in them
- * @timeouts: jobs that took too long
- * @gpu_ns: nanoseconds of the GPU's time
- * @readbacks: pictures fetched from the GPU for the display
- * @late_looks: looks of the display client for which the GPU took too long, so that
- *	it was shown the picture before
- * @display_copies: copies made for the display beyond the guest's transfers
- * @flushes: RESOURCE_FLUSH and flips seen
+ * @transfers: transfers completed, 2D and 3D
+ * @transfer_bytes: bytes copied by transfers that need no GPU
+ * @submits: command streams submitted
+ * @submit_bytes: bytes in command streams
+ * @timeouts: jobs that timed out
+ * @gpu_ns: runtime on the GPU, nanoseconds
+ * @readbacks: framebuffers and cursors read back from the GPU for the display
+ * @late_looks: queries of the display client that did not wait for a read-back any longer
+ *	and returned the previous framebuffer
+ * @display_copies: copies for the display in addition to the guest's transfers
+ * @flushes: RESOURCE_FLUSH and page flips
  * @resets: device resets
- * @mapped: bytes of the window that blobs take now
- * @pinned: guest pages pinned now (backings and rings)
- * @pinned_max: the most there ever were
+ * @mapped: bytes of the host-visible region in which blobs are mapped now
+ * @pinned: guest pages that are pinned now (backings and rings)
+ * @pinned_max: largest value of @pinned so far
  * @pins: pin operations so far
  */
 struct mvgpu_stats {
@@ -122,56 +122,56 @@ struct mvgpu_stats {
 };
 
 /**
- * struct mvgpu_vgpu - a vGPU
- * @gpu: the GPU it is a slice of
- * @name: its UUID as text, for logs and traces
- * @lock: protects everything below but atomics and what says otherwise
- * @slice: its share; changed only while @users is 0 (weight and job timeout
- *	at any time)
- * @is_open: a VMM has it
- * @guest: services of the VFIO face, valid while @is_open; changes under
- *	window.zap_lock, too
- * @guest_priv: their first argument
- * @worker: walks the rings; exists while @is_open. Under @worker_lock.
- * @worker_lock: a leaf, any context
- * @work: the work of @worker
- * @barred: how many do not let @worker wait for guest memory
- * @memcg: pays for what the worker allocates; that of the VMM
- * @kicked: bit per queue: doorbell rung; MVGPU_TIMED_OUT, MVGPU_DEVICE_LOST
- * @transport: register file
+ * struct mvgpu_vgpu - vGPU
+ * @gpu: GPU that it is a slice of
+ * @name: UUID as text, for logs and traces
+ * @lock: protects all members below, except atomics and where noted otherwise
+ * @slice: share of the GPU; changed only while the vGPU is not open (weight and job
+ *	timeout at any time)
+ * @is_open: a VMM has the vGPU open
+ * @guest: services of the VFIO face, valid while @is_open; also under
+ *	hostvis.zap_lock when it changes
+ * @guest_priv: first argument of @guest
+ * @worker: serves the queues; exists while @is_open. Under @worker_lock.
+ * @worker_lock: leaf lock, any context
+ * @work: work of @worker
+ * @barred: number of threads that bar @worker from waiting for guest memory
+ * @memcg: memory cgroup of the VMM, charged for allocations of the worker
+ * @kicked: bit per queue whose doorbell was written; MVGPU_TIMED_OUT, MVGPU_DEVICE_LOST
+ * @transport: registers
  * @resources: guest id -> struct mvgpu_resource
- * @nr_resources: how many
- * @vram_used: bytes charged
+ * @nr_resources: number of resources, including those being destroyed
+ * @vram_used: bytes charged to the slice
  * @backing_pages: guest pages that backings pin
- * @unmaps: guest memory that the VMM is taking back; going.c has its lock
- * @nr_unpinning: commands under way that will give guest memory back
- * @hostvis: blobs that the VMM may see
- * @account: surfaces made for it that somebody still holds
- * @scanout: heads, slice.heads of them
- * @console: the head that VFIO's display ioctls show
- * @last_queried: number of the surface that they told of last, 0 for none
- * @monitors: heads on which the administrator has a monitor; set for those
- *	that the slice does not have
- * @virgl_seen: a bit per virgl command that its streams had
+ * @unmaps: unmaps in progress; under the lock of unmap_backoff.c
+ * @nr_unpinning: commands in flight that are going to unpin guest memory
+ * @hostvis: blobs in the host-visible region
+ * @account: surfaces of the vGPU that are referenced, also by others
+ * @scanout: heads, of which slice.heads exist
+ * @console: head that VFIO's display ioctls show
+ * @last_queried: id of the surface that these returned last, 0 for none
+ * @monitors: heads that have a monitor according to the administrator; set for heads that
+ *	the slice does not have
+ * @virgl_seen: bit per virgl command that occurred in its streams
  * @contexts: guest id -> struct mvgpu_context
- * @nr_contexts: how many, those being destroyed included
- * @chain: the chain being walked; exists while @is_open
- * @cmds: commands that are not answered, in the order of arrival
- * @nr_cmds: how many
- * @nr_deferred: of them, those that the backend has (MVGPU_CMD_DEFERRED, MVGPU_CMD_RETURNED)
- * @cmd_bytes: bytes that they allocated
+ * @nr_contexts: number of contexts, including those being destroyed
+ * @chain: chain being walked; exists while @is_open
+ * @cmds: commands without a response, in the order of arrival
+ * @nr_cmds: number of entries in @cmds
+ * @nr_deferred: number of those that are MVGPU_CMD_DEFERRED or MVGPU_CMD_RETURNED
+ * @cmd_bytes: bytes allocated for @cmds
  * @spare_cmds: commands to be used again
- * @stalled: bit per queue: stopped because too much is under way
- * @turn: its share of the GPU; under gpu->turn_lock
- * @runtime_ns_seen: how much of @turn's time is in the counters
- * @has_slot: it may take a command for the GPU
- * @waits: waits for its operations, one inside the other; under gpu->turn_lock
- * @wait_ns: since when, not counting other vGPUs' jobs; likewise
- * @readback: the picture being fetched for the display
- * @done_lock: protects the completion side of commands; a leaf, any context
- * @done_cmds: commands whose backend operation is done; under @done_lock
- * @done_wait: woken when one is
- * @log_limit: for lines a guest can cause, so that it silences only itself
+ * @stalled: bit per queue that stopped because of a limit of what is in flight
+ * @turn: share of the GPU; under gpu->turn_lock
+ * @runtime_ns_seen: part of the runtime of @turn that is in @stats
+ * @has_slot: one more command may be submitted to the GPU
+ * @waits: nested waits for its operations; under gpu->turn_lock
+ * @wait_ns: begin of the wait, without the time that other vGPUs' jobs took; likewise
+ * @readback: read-back for the display
+ * @done_lock: protects the completion side of commands; leaf lock, any context
+ * @done_cmds: commands whose operation has completed; under @done_lock
+ * @done_wait: woken when an entry is added to @done_cmds, and for @readback
+ * @log_limit: rate limit of messages that the guest can cause, per vGPU
  * @stats: counters
  */
 struct mvgpu_vgpu {
@@ -224,7 +224,7 @@ struct mvgpu_vgpu {
 	struct mvgpu_stats stats;
 };
 
-/* A log line that a guest can cause: rate-limited per vGPU, names it. */
+/* Log a message that a guest can cause: rate-limited per vGPU, with its name. */
 #define mvgpu_guest_log(vgpu, fmt, ...)					\
 do {									\
 	struct mvgpu_vgpu *__v = (vgpu);				\
@@ -234,7 +234,7 @@ do {									\
 			 ##__VA_ARGS__);				\
 } while (0)
 
-/* Count @nr guest pages as pinned; vgpu->lock held. */
+/* Account @nr guest pages that were pinned; vgpu->lock held. */
 static inline void mvgpu_stats_pin(struct mvgpu_vgpu *vgpu, unsigned int nr)
 {
 	s64 now = atomic64_add_return(nr, &vgpu->stats.pinned);
@@ -244,7 +244,7 @@ static inline void mvgpu_stats_pin(struct mvgpu_vgpu *vgpu, unsigned int nr)
 	atomic64_inc(&vgpu->stats.pins);
 }
 
-/* Count @nr guest pages as given back; vgpu->lock held. */
+/* Account @nr guest pages that were unpinned; vgpu->lock held. */
 static inline void mvgpu_stats_unpin(struct mvgpu_vgpu *vgpu, unsigned int nr)
 {
 	atomic64_sub(nr, &vgpu->stats.pinned);

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How the ring walker reaches guest memory. The three parts of a ring are
- * pinned and mapped while the queue runs, for they are touched several times
- * per command; what cannot be mapped, and everything the descriptors point
- * at, is copied.
+ * Access to guest memory for the ring walker. The three parts of a ring are pinned and
+ * mapped while the queue runs, because they are accessed several times per command. A part
+ * that cannot be mapped, and everything that descriptors refer to, is copied.
  */
 #include <linux/lockdep.h>
 #include <linux/nospec.h>
 #include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virtio/ring_mem.h"
 
-/* Where the mapped parts hold @len bytes at @addr, or NULL. */
+/* Address of @len bytes at @addr in the mapped parts, or NULL. */
 static void *ring_va(const struct mvgpu_queue_state *q, u64 addr, size_t len)
 {
 	unsigned int i;
@@ -90,12 +89,14 @@ static int ring_payload_write(void *priv, u64 addr, const void *buf, size_t len)
 }
 
 /**
- * mvgpu_ring_mem() - access for the ring walker
- * @q: the queue; valid as long as it is
+ * mvgpu_ring_mem() - Get the accessors for a ring
+ * @q: queue; the accessors are valid as long as it is
  *
- * What is returned may be used with vgpu->lock held, in the worker. May sleep.
+ * They may be used by the worker with vgpu->lock held, and may sleep.
  *
- * Return: the accessors.
+ * Context: any.
+ *
+ * Return: accessors.
  */
 struct mvgpu_ring_mem mvgpu_ring_mem(struct mvgpu_queue_state *q)
 {
@@ -103,12 +104,14 @@ struct mvgpu_ring_mem mvgpu_ring_mem(struct mvgpu_queue_state *q)
 }
 
 /**
- * mvgpu_payload_mem() - access to what descriptors point at
- * @vgpu: the vGPU; valid while it is open
+ * mvgpu_payload_mem() - Get the accessors for what descriptors refer to
+ * @vgpu: vGPU; the accessors are valid while it is open
  *
- * As mvgpu_ring_mem(), always by copying.
+ * As mvgpu_ring_mem(), except that they always copy.
  *
- * Return: the accessors.
+ * Context: any.
+ *
+ * Return: accessors.
  */
 struct mvgpu_ring_mem mvgpu_payload_mem(struct mvgpu_vgpu *vgpu)
 {
@@ -116,14 +119,15 @@ struct mvgpu_ring_mem mvgpu_payload_mem(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_ring_map() - map the parts of a ring, once
- * @q: an enabled queue
+ * mvgpu_ring_map() - Map the parts of a ring, once
+ * @q: queue that is enabled
  *
- * Failure is not an error: that part is then reached by copying, and only if
- * that fails too the ring is bad. It is tried again when an unmap is over that may
- * have been the reason. vgpu->lock held, may sleep; called by the
- * worker and not when the queue is enabled, because not every VMM has its
- * memory mapped by then.
+ * Failure is not an error: that part is accessed by copying, and only if that fails as
+ * well the ring is bad. Mapping is tried again when an unmap has completed that may have
+ * been the reason. The worker does this, and not the enabling of the queue, because some
+ * VMMs have not mapped their memory by then.
+ *
+ * Context: worker; vgpu->lock held. May sleep.
  */
 void mvgpu_ring_map(struct mvgpu_queue_state *q)
 {
@@ -149,10 +153,12 @@ void mvgpu_ring_map(struct mvgpu_queue_state *q)
 }
 
 /**
- * mvgpu_ring_unmap() - give the mapped parts of a ring back
- * @q: the queue, mapped or not
+ * mvgpu_ring_unmap() - Unmap the parts of a ring
+ * @q: queue, mapped or not
  *
- * The next mvgpu_ring_map() tries again. vgpu->lock held, may sleep.
+ * The next mvgpu_ring_map() tries again.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_ring_unmap(struct mvgpu_queue_state *q)
 {
@@ -182,13 +188,15 @@ static bool ring_map_overlaps(const struct mvgpu_guest_map *map, u64 iova, u64 l
 }
 
 /**
- * mvgpu_ring_dma_unmap() - the VMM takes guest memory away
- * @q: the queue
+ * mvgpu_ring_dma_unmap() - The VMM unmaps guest memory
+ * @q: queue
  * @iova: first guest address, page aligned
  * @len: bytes
  *
- * Drops the maps when one touches the range; what the guest does with the ring
- * afterwards is between it and its VMM. vgpu->lock held, may sleep.
+ * Unmaps the parts of the ring when one of them overlaps the range. What the guest does
+ * with the ring afterwards concerns only the guest and its VMM.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_ring_dma_unmap(struct mvgpu_queue_state *q, u64 iova, u64 len)
 {

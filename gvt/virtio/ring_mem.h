@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Guest memory for the ring walker; private to gvt/. Under vgpu->lock. */
+/* Access to guest memory for the ring walker. Under vgpu->lock. */
 #ifndef MVGPU_GVT_VIRTIO_RING_MEM_H
 #define MVGPU_GVT_VIRTIO_RING_MEM_H
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The state of the virtio-pci transport: device status, features, queues and
- * interrupts (virtio 1.2, 2.1, 2.2, 2.6, 3.1 and 4.1). The registers that
- * reach it are in regs.c.
+ * The state of the virtio-pci transport: device status, features, queues and interrupts
+ * (virtio 1.2, 2.1, 2.2, 2.6, 3.1 and 4.1). The registers are in gvt/vgpu/reg_table.c.
  */
 #include <linux/bits.h>
 #include <linux/lockdep.h>
@@ -20,7 +19,7 @@
 #define ISR_QUEUE	BIT(0)
 #define ISR_CONFIG	BIT(1)
 
-/* What the guest may set; it clears by writing 0 only. */
+/* Bits that the guest may set; it clears them only by writing 0. */
 #define STATUS_DRIVER_BITS						\
 	(VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER |		\
 	 VIRTIO_CONFIG_S_FEATURES_OK | VIRTIO_CONFIG_S_DRIVER_OK |	\
@@ -53,10 +52,12 @@ void mvgpu_transport_queue_init(struct mvgpu_queue_state *q)
 }
 
 /**
- * mvgpu_transport_init() - the register file as it is at power-on
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_transport_init() - Set up the registers as after power-on
+ * @vgpu: vGPU
  *
- * Bus mastering is off until the VFIO face says otherwise.
+ * Bus mastering is off until the VFIO face turns it on.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_transport_init(struct mvgpu_vgpu *vgpu)
 {
@@ -71,11 +72,13 @@ void mvgpu_transport_init(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_transport_reset() - what a device reset does to the register file
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_transport_reset() - Apply a device reset to the registers
+ * @vgpu: vGPU
  *
- * Gives mapped rings back and takes INTx away. Bus mastering is not virtio's
- * and stays. May sleep. Virtio 1.2, 2.4 and 4.1.4.3.1.
+ * Unmaps the rings and lowers INTx. Bus mastering does not belong to virtio and stays.
+ * Virtio 1.2, 2.4 and 4.1.4.3.1.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_transport_reset(struct mvgpu_vgpu *vgpu)
 {
@@ -101,10 +104,12 @@ void mvgpu_transport_reset(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_transport_features() - what was negotiated
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_transport_features() - Get the negotiated features
+ * @vgpu: vGPU
  *
- * Return: a mask of feature bits, 0 before FEATURES_OK.
+ * Context: vgpu->lock held.
+ *
+ * Return: mask of feature bits, 0 before FEATURES_OK.
  */
 u64 mvgpu_transport_features(const struct mvgpu_vgpu *vgpu)
 {
@@ -114,11 +119,13 @@ u64 mvgpu_transport_features(const struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_transport_live() - may the rings be touched?
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_transport_live() - Check whether the rings may be accessed
+ * @vgpu: vGPU
  *
- * Return: true when a VMM has the vGPU, its driver is ready, the guest lets
- * the device do DMA and nothing fatal happened.
+ * Context: vgpu->lock held.
+ *
+ * Return: true when a VMM has the vGPU open, its driver is ready, the guest allows the
+ * device to do DMA, and no fatal error occurred.
  */
 bool mvgpu_transport_live(const struct mvgpu_vgpu *vgpu)
 {
@@ -142,9 +149,11 @@ static void transport_raise(struct mvgpu_vgpu *vgpu, unsigned int isr, u16 vecto
 }
 
 /**
- * mvgpu_transport_queue_notify() - tell the guest of used buffers
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_transport_queue_notify() - Notify the guest of used buffers
+ * @vgpu: vGPU
  * @queue: 0..MVGPU_NR_QUEUES-1
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_transport_queue_notify(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
@@ -152,9 +161,11 @@ void mvgpu_transport_queue_notify(struct mvgpu_vgpu *vgpu, unsigned int queue)
 }
 
 /**
- * mvgpu_transport_config_event() - the device configuration changed
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_transport_config_event() - Notify the guest of a changed device configuration
+ * @vgpu: vGPU
  * @events: VIRTIO_GPU_EVENT_*, added to those pending
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_transport_config_event(struct mvgpu_vgpu *vgpu, u32 events)
 {
@@ -168,9 +179,11 @@ void mvgpu_transport_config_event(struct mvgpu_vgpu *vgpu, u32 events)
 }
 
 /**
- * mvgpu_transport_event_seen() - the guest asks for what an event is about
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_transport_event_seen() - The guest asks for the state that an event is about
+ * @vgpu: vGPU
  * @events: VIRTIO_GPU_EVENT_*
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_transport_event_seen(struct mvgpu_vgpu *vgpu, u32 events)
 {
@@ -181,13 +194,15 @@ void mvgpu_transport_event_seen(struct mvgpu_vgpu *vgpu, u32 events)
 }
 
 /**
- * mvgpu_transport_event_clear() - the guest is done with events
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_transport_event_clear() - The guest clears events
+ * @vgpu: vGPU
  * @events: VIRTIO_GPU_EVENT_*
  *
- * Linux clears an event last (drivers/gpu/drm/virtio/virtgpu_kms.c), and with
- * it one that came after it asked: that one is raised again, or the guest
- * would never know of a link that went down and up while it looked.
+ * Linux clears an event last (drivers/gpu/drm/virtio/virtgpu_kms.c), and with it one that
+ * occurred after it asked. That one is raised again; otherwise the guest would never
+ * notice a link that went down and up in between.
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_transport_event_clear(struct mvgpu_vgpu *vgpu, u32 events)
 {
@@ -203,12 +218,13 @@ void mvgpu_transport_event_clear(struct mvgpu_vgpu *vgpu, u32 events)
 }
 
 /**
- * mvgpu_transport_need_reset() - the guest made a mistake that is fatal
- * @vgpu: the vGPU; vgpu->lock held
- * @why: for the log: what it did, a string that stays
+ * mvgpu_transport_need_reset() - Stop the device until its guest resets it
+ * @vgpu: vGPU
+ * @why: reason for the log, a string that is never freed
  *
- * The rings stop until the guest resets the device, nothing else happens to
- * anybody. Virtio 1.2, 2.1.2.
+ * The rings stop; nothing else changes, for any other vGPU either. Virtio 1.2, 2.1.2.
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_transport_need_reset(struct mvgpu_vgpu *vgpu, const char *why)
 {
@@ -239,7 +255,7 @@ void mvgpu_transport_kick_queues(struct mvgpu_vgpu *vgpu)
 			mvgpu_vgpu_kick(vgpu, i);
 }
 
-/* Virtio 1.2, 2.2.1 and 6: nothing we did not offer, and never without 1.0. */
+/* Virtio 1.2, 2.2.1 and 6: only features that were offered, and always version 1. */
 static bool transport_features_acceptable(const struct mvgpu_transport *t)
 {
 	return !(t->driver_features & ~t->device_features) &&
@@ -247,12 +263,14 @@ static bool transport_features_acceptable(const struct mvgpu_transport *t)
 }
 
 /**
- * mvgpu_transport_set_status() - the guest wrote its device status
- * @vgpu: the vGPU; vgpu->lock held
- * @status: what it wrote, not 0 (that is a reset)
+ * mvgpu_transport_set_status() - The guest writes the device status
+ * @vgpu: vGPU
+ * @status: value, not 0 (which is a reset)
  *
- * Bits are only added. FEATURES_OK does not stick when the features are
- * wrong, nor DRIVER_OK without FEATURES_OK. Virtio 1.2, 2.1 and 3.1.1.
+ * Bits are only added. FEATURES_OK does not stick when the features are not acceptable,
+ * and DRIVER_OK does not without FEATURES_OK. Virtio 1.2, 2.1 and 3.1.1.
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_transport_set_status(struct mvgpu_vgpu *vgpu, u8 status)
 {
@@ -265,18 +283,20 @@ void mvgpu_transport_set_status(struct mvgpu_vgpu *vgpu, u8 status)
 	if (!((t->status | add) & VIRTIO_CONFIG_S_FEATURES_OK))
 		add &= ~VIRTIO_CONFIG_S_DRIVER_OK;
 	t->status |= add;
-	/* Buffers may have been put there before. */
+	/* Buffers may have been added before. */
 	if (add & VIRTIO_CONFIG_S_DRIVER_OK)
 		mvgpu_transport_kick_queues(vgpu);
 }
 
 /**
- * mvgpu_transport_queue_enable() - the guest starts a queue
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_transport_queue_enable() - The guest enables a queue
+ * @vgpu: vGPU
  * @queue: 0..MVGPU_NR_QUEUES-1, not enabled
  *
- * Refused before FEATURES_OK, because the ring's layout depends on the
+ * This is ignored before FEATURES_OK, because the layout of the ring depends on the
  * features. A bad address is fatal. Virtio 1.2, 4.1.4.3.2.
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_transport_queue_enable(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {

@@ -12,19 +12,19 @@
 struct mvgpu_vgpu;
 
 /**
- * struct mvgpu_queue_state - one virtqueue as the guest configured it
- * @vgpu: whose it is
+ * struct mvgpu_queue_state - Virtqueue as the guest configured it
+ * @vgpu: vGPU that it belongs to
  * @size: queue_size register
  * @enabled: queue_enable register
  * @vector: MSI-X vector or MVGPU_NO_VECTOR
  * @desc: queue_desc register
  * @avail: queue_driver register
  * @used: queue_device register
- * @vring: walker state, valid while @enabled
- * @map: the parts of the ring, pinned and mapped while the queue runs; made
- *	by the worker, a part that cannot be mapped is reached by copying
- * @map_tried: no use trying to map again
- * @unmaps_completed: unless more unmaps are over than these
+ * @vring: state of the ring walker, valid while @enabled
+ * @map: parts of the ring, pinned and mapped by the worker while the queue runs; a part
+ *	that cannot be mapped is accessed by copying
+ * @map_tried: mapping was tried and is not to be tried again ...
+ * @unmaps_completed: ... unless mvgpu_unmap_completed() differs from this
  */
 struct mvgpu_queue_state {
 	struct mvgpu_vgpu *vgpu;
@@ -41,21 +41,21 @@ struct mvgpu_queue_state {
 };
 
 /**
- * struct mvgpu_transport - the register file; under vgpu->lock except @isr
- * @device_features: what is offered
- * @driver_features: what the guest accepted
+ * struct mvgpu_transport - Registers; under vgpu->lock except @isr
+ * @device_features: features that are offered
+ * @driver_features: features that the guest accepted
  * @device_feature_select: register
  * @driver_feature_select: register
  * @queue_select: register
  * @config_vector: MSI-X vector or MVGPU_NO_VECTOR
  * @status: device status
  * @config_generation: changes with the device configuration
- * @isr: pending bits; atomic, read to clear
- * @bus_master: the guest lets the device do DMA
+ * @isr: pending bits; atomic, cleared when read
+ * @bus_master: the guest allows the device to do DMA
  * @events: VIRTIO_GPU_EVENT_* pending in the device configuration
- * @seen: those of @events that the guest acts on: it has asked what is new
- * @missed: those of @seen that came once more after it asked
- * @queue: the queues
+ * @seen: subset of @events that the guest acts on: it has asked for the new state
+ * @missed: subset of @seen that occurred again after it asked
+ * @queue: queues
  */
 struct mvgpu_transport {
 	u64 device_features;
