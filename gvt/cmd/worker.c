@@ -34,6 +34,7 @@
 static const mvgpu_cmd_fn handlers[MVGPU_NR_CMDS] = {
 #define CTRL(name, handler, ...) [MVGPU_CMD_##name] = mvgpu_cmd_##handler,
 #define CURSOR(name, handler, ...) [MVGPU_CMD_##name] = mvgpu_cmd_##handler,
+#include "gvt/cmd/list.h"
 #undef CURSOR
 #undef CTRL
 };
