@@ -123,6 +123,9 @@ lint_pipes() {
 # No circle of includes, and no arrow against the order of folders.
 lint_includes() { scripts/include-order.py; }
 
+# No name of a function twice, and static functions begin with the word of their file.
+lint_names() { scripts/function-names.py; }
+
 lint_cppcheck() {
 	cppcheck --quiet --error-exitcode=1 --enable=warning,portability \
 		--std=c11 --inline-suppr --suppress=arithOperationsOnVoidPointer \
@@ -181,6 +184,7 @@ configure
 says shellcheck "$(lint_shellcheck 2>&1)"
 says pipes "$(lint_pipes 2>&1)"
 says includes "$(lint_includes 2>&1)"
+says names "$(lint_names 2>&1)"
 says cppcheck "$(lint_cppcheck 2>&1)"
 says checkpatch "$(lint_checkpatch 2>&1)"
 says kernel-doc "$(lint_kernel_doc 2>&1)"
