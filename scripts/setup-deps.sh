@@ -1,20 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Installs what "make check" and "make demo" need on a Debian 12 (or newer)
-# machine, and packages named as arguments, by apt. Says first what that is; does
-# nothing when nothing misses.
+# Installs the packages that "make check" and "make demo" need on a Debian 12 (or
+# newer) machine, and those named as arguments, by apt. It prints the packages
+# first, and does nothing if none is missing.
 set -euo pipefail
 
 PACKAGES=(make gcc libc6-dev libcmocka-dev edid-decode python3 mmdebstrap e2fsprogs
 	debian-archive-keyring qemu-system-x86 util-linux "$@")
-# An ordinary user makes the Debian root of the host VM in a user namespace.
+# An ordinary user builds the Debian root of the host VM in a user namespace.
 [ "$(id -u)" = 0 ] || PACKAGES+=(uidmap)
 
 die() { echo "setup-deps: $*" >&2; exit 1; }
 
 command -v dpkg-query >/dev/null ||
-	die "not a Debian machine; install by hand what serves as: ${PACKAGES[*]}"
+	die "this is not a Debian machine; install the equivalents of: ${PACKAGES[*]}"
 
 installed() {
 	# shellcheck disable=SC2016
@@ -29,7 +29,7 @@ done
 
 sudo=()
 if [ "$(id -u)" != 0 ]; then
-	command -v sudo >/dev/null || die "as root, run:" \
+	command -v sudo >/dev/null || die "run as root:" \
 		"apt-get install --no-install-recommends ${missing[*]}"
 	sudo=(sudo)
 fi
