@@ -1,19 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The monitor that QEMU makes up for virtio-gpu prefers 75 Hz. At that rate 3840x2160
-# and 5120x2160 have a pixel clock above 655.35 MHz, the most that a detailed timing of
-# an EDID can say, so that the base block has no detailed timing at all: the mode that
-# xres= and yres= ask for is in a DisplayID extension only, and who reads but the base
-# block, or the CTA-861 extension, does not find it. At 60 Hz 3840x2160 would have fitted.
+# The virtual monitor of QEMU's virtio-gpu prefers 75 Hz. At this rate 3840x2160 and
+# 5120x2160 have a pixel clock above 655.35 MHz, the largest that a detailed timing of an
+# EDID can describe, so the base block has no detailed timing at all. The mode that xres=
+# and yres= request is in a DisplayID extension only, and a reader of only the base block,
+# or of the CTA-861 extension, does not find it. At 60 Hz 3840x2160 would fit.
 #
-# Guess: 60 Hz; and the first detailed timing is the mode that was asked for.
+# Expected: 60 Hz, and the first detailed timing is the requested mode.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 packages trixie qemu-system-x86=1:10.0.13+ds-0+deb13u1
 
-# edid XRES YRES: in a line.
+# edid XRES YRES: the contents of the EDID, in one line.
 edid() {
 	python3 -B "$HERE/virtio_edid.py" "${MACHINE[@]}" -display none \
 		-device "virtio-gpu-pci,addr=1,xres=$1,yres=$2" | paste -sd ';'

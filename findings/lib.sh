@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What the scripts here share: packages of Debian in a folder of their own, run from
-# there, and the words they end with.
+# Functions that the scripts of this folder share: they unpack packages of Debian into a
+# temporary folder, run programs from there, and report the result.
 #
 # shellcheck shell=bash
 set -euo pipefail
@@ -13,8 +13,8 @@ TREE=$WORK/tree
 LIBRARIES=$TREE/usr/lib/x86_64-linux-gnu
 trap 'rm -rf "$WORK"' EXIT
 
-# cannot WHY: nothing was seen, so nothing can be said.
-cannot() { echo "cannot be looked at: $*" >&2; exit 2; }
+# cannot WHY: ends the script because the behaviour could not be observed.
+cannot() { echo "cannot be observed: $*" >&2; exit 2; }
 
 # The mirror that this machine's own apt uses for Debian.
 _mirror() {
@@ -23,7 +23,7 @@ _mirror() {
 		'Origin: Debian' 'Label: Debian' | sort -u | head -n 1
 }
 
-# An apt that knows of one suite, has nothing installed, and writes below $WORK only.
+# An apt that has one suite and no installed packages, and writes below $WORK only.
 _apt() {
 	apt-get -qq -o Dir::State="$WORK/state" -o Dir::State::status="$WORK/status" \
 		-o Dir::Cache="$WORK/cache" -o Dir::Etc::sourcelist="$WORK/sources.list" \
@@ -32,49 +32,49 @@ _apt() {
 		-o Acquire::Languages=none -o Debug::NoLocking=1 -o APT::Sandbox::User=root "$@"
 }
 
-# packages SUITE PACKAGE=VERSION...: them and what they need, unpacked in $TREE.
+# packages SUITE PACKAGE=VERSION...: unpacks these and their dependencies in $TREE.
 packages() {
 	local suite=$1 mirror deb
 	shift
 	mirror=$(_mirror)
-	[ -n "$mirror" ] || cannot "apt on this machine knows no Debian mirror"
+	[ -n "$mirror" ] || cannot "the apt of this machine has no Debian mirror"
 	mkdir -p "$WORK/state/lists/partial" "$WORK/cache/archives/partial" "$TREE"
 	: >"$WORK/status"
 	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
 		"$mirror $suite main" >"$WORK/sources.list"
-	_apt update || cannot "no list of packages of $suite"
+	_apt update || cannot "the list of packages of $suite is not available"
 	_apt install --download-only -y "$@" >"$WORK/log" 2>&1 ||
-		cannot "not to be had any more: $*"
+		cannot "the mirror no longer has: $*"
 	for deb in "$WORK"/cache/archives/*.deb; do
 		dpkg -x "$deb" "$TREE"
 	done
 	echo "Debian $suite: $*"
 }
 
-# alone PACKAGE=VERSION: one more of that suite, without what it needs.
+# alone PACKAGE=VERSION: unpacks one more package of that suite, without its dependencies.
 alone() {
 	mkdir "$WORK/alone"
 	(cd "$WORK/alone" && _apt download "$1") >"$WORK/log" 2>&1 ||
-		cannot "not to be had any more: $1"
+		cannot "the mirror no longer has: $1"
 	dpkg -x "$WORK"/alone/*.deb "$TREE"
 	rm -r "$WORK/alone"
 	echo "and $1"
 }
 
-# One of $TREE, with its own libraries: "${RUN[@]}" PROGRAM.
+# "${RUN[@]}" PROGRAM: runs a program of $TREE with the libraries of $TREE.
 # shellcheck disable=SC2034
 RUN=(env QEMU_MODULE_DIR="$LIBRARIES/qemu" GBM_BACKENDS_PATH="$LIBRARIES/gbm"
 	LIBGL_DRIVERS_PATH="$LIBRARIES/dri"
 	__EGL_VENDOR_LIBRARY_DIRS="$TREE/usr/share/glvnd/egl_vendor.d"
 	"$LIBRARIES/ld-linux-x86-64.so.2" --library-path "$LIBRARIES")
 
-# A machine of QEMU's whose devices a program touches instead of a CPU, see qtest.py.
+# A machine of QEMU whose devices a program accesses instead of a CPU, see qtest.py.
 # shellcheck disable=SC2034
 MACHINE=("${RUN[@]}" "$TREE/usr/bin/qemu-system-x86_64" -L "$TREE/usr/share/qemu"
 	-L "$TREE/usr/share/seabios" -machine "q35,accel=tcg" -S -nodefaults
 	-no-user-config -qtest stdio -qtest-log none)
 
-# seen GOT WANT WHAT: ends the script when it is another thing now.
+# seen GOT RECORDED WHAT: prints an observation; ends the script if it has changed.
 seen() {
 	if [ "$1" = "$2" ]; then
 		printf '%s: %s\n' "$3" "$1"

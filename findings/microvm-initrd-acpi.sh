@@ -1,29 +1,30 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# QEMU's machine "microvm" with acpi=on and an uncompressed kernel (vmlinux, by PVH):
-# whether the guest has ACPI tables at all, and with them PCIe (pcie=on), hangs on the
-# size of its initrd.
+# On QEMU's machine "microvm" with acpi=on and an uncompressed kernel (vmlinux, by PVH),
+# the size of the initrd decides whether the guest has ACPI tables at all, and with them
+# PCIe (pcie=on).
 #
-# The firmware lays the tables into the last page of memory and says in the memory map
-# that it is reserved. QEMU then copies the initrd to the end of memory, where on "pc"
-# and "q35" it keeps off what it sets apart for the tables, and on "microvm" sets
-# nothing apart: the initrd begins at the beginning of a page, and unless its size is a
-# multiple of 4096 its end lies in the last page, and all but the shortest reach the
-# tables. Linux finds rubbish there and goes on without ACPI, and so without a PCI host
-# bridge. "truncate -s %4096 initrd" is a way out; the zeroes do no harm to an archive,
-# compressed or not. Another is a bzImage: the code that loads that one heeds the memory
-# map.
+# The firmware puts the tables into the last page of memory and marks this page as reserved
+# in the memory map. QEMU then copies the initrd to the end of memory. On "pc" and "q35" it
+# leaves out the memory that it reserves for the tables; on "microvm" it reserves none. The
+# initrd begins at the beginning of a page. Unless its size is a multiple of 4096, its end
+# is in the last page, and all but the shortest ends reach the tables. Linux finds no valid
+# tables and continues without ACPI, and so without a PCI host bridge.
+# "truncate -s %4096 initrd" avoids this; the zeroes are harmless to an archive, compressed
+# or not. A bzImage avoids it, too: the code that loads it respects the memory map.
 #
-# Guess: PCIe does not work on microvm, or its driver is missing, or the device is broken.
+# Expected: PCIe does not depend on the initrd. (When it is missing, one suspects microvm,
+# the driver or the device.)
 # shellcheck source=findings/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 packages trixie qemu-system-x86=1:10.0.13+ds-0+deb13u1
 alone linux-image-6.12.117+deb13-cloud-amd64=6.12.117-1
-command -v zstd >/dev/null || cannot "there is no zstd to unpack a kernel with"
+command -v zstd >/dev/null || cannot "zstd, which unpacks the kernel, is not installed"
 
-# The kernel in a bzImage: Documentation/arch/x86/boot.rst, payload_offset, _length.
+# Unpacks the kernel in a bzImage. Linux's Documentation/arch/x86/boot.rst describes
+# payload_offset and payload_length.
 vmlinux() {
 	python3 -c '
 import struct, sys
@@ -34,7 +35,7 @@ sys.stdout.buffer.write(image[start:start + length - 4])' "$TREE"/boot/vmlinuz-*
 		zstd -dcq
 }
 
-# initrd SIZE: an archive of one file, and zeroes up to that size.
+# initrd SIZE: prints an archive of one file, padded with zeroes to that size.
 initrd() {
 	python3 -c '
 import sys
@@ -49,8 +50,8 @@ sys.stdout.buffer.write(archive.ljust(int(sys.argv[1]), b"\0"))' "$1"
 
 said() { grep -aoE 'PCI host bridge to bus 0000:00|System does not support PCI' "$WORK/console"; }
 
-# boot KERNEL: until Linux has said something of PCI. The words about time are for a CPU
-# that is emulated, and slow.
+# boot KERNEL: boots until Linux has printed a line about PCI. The parameters about time
+# are for an emulated, slow CPU.
 boot() {
 	local qemu
 	: >"$WORK/console"
@@ -71,8 +72,8 @@ boot() {
 	said
 }
 
-# pci_with KERNEL SIZE: what it says. On a busy machine an emulated timer gets lost now
-# and then, and the boot does not go on.
+# pci_with KERNEL SIZE: the line that Linux prints. It boots up to three times, as on a
+# busy machine an emulated timer interrupt is sometimes lost, and the boot stops.
 pci_with() {
 	initrd "$2" >"$WORK/initrd"
 	boot "$1" || boot "$1" || boot "$1" || echo "nothing"

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A machine of QEMU's without a CPU: this program touches its devices instead.
+"""A machine of QEMU whose CPU does not run: this program accesses its devices instead.
 
-PCI functions are reached as by any guest: configuration mechanism 1, then BARs at an
-address of our choice.
+It reaches PCI functions as a guest does, by configuration mechanism 1 and by BARs, for
+which it chooses the addresses.
 """
 
 import struct
 import subprocess
 import sys
 
-BAR_PLACE = 0xE0000000
+BAR_BASE = 0xE0000000
 
 
 class Machine:
-    """Started by a command line, see MACHINE in lib.sh."""
+    """A running QEMU; the command line is MACHINE in lib.sh and more arguments."""
 
     def __init__(self, command):
         self.child = subprocess.Popen(command, stdin=subprocess.PIPE, text=True,
@@ -26,16 +26,16 @@ class Machine:
         while True:
             line = self.child.stdout.readline()
             if not line:
-                sys.exit("QEMU is no more")
+                sys.exit("QEMU has ended")
             if line.startswith("IRQ"):
                 continue
             status, *rest = line.split()
             if status != "OK":
-                sys.exit(f"QEMU does not take {words}: {line}")
+                sys.exit(f"QEMU rejects {words}: {line}")
             return rest[0] if rest else ""
 
     def read(self, address, size):
-        """One access of so many bytes, as a CPU would make it."""
+        """One access of this many bytes, as by a CPU."""
         letter = {1: "b", 2: "w", 4: "l", 8: "q"}[size]
         return int(self.ask(f"read{letter}", address), 0)
 
@@ -55,12 +55,12 @@ class Machine:
 
 
 class Function:
-    """The PCI function in a slot of bus 0, with its memory BARs given places."""
+    """The PCI function in a slot of bus 0; its memory BARs get addresses."""
 
     def __init__(self, machine, slot):
         self.machine, self.slot = machine, slot
         self.bars = {}
-        self.place_bars()
+        self.assign_bars()
         self.config_write(4, self.config(4) & 0xFFFF | 6)
 
     def config(self, offset):
@@ -71,21 +71,21 @@ class Function:
         self.machine.ask("outl", 0xCF8, 1 << 31 | self.slot << 11 | offset)
         self.machine.ask("outl", 0xCFC, value)
 
-    def place_bars(self):
-        place, bar = BAR_PLACE, 0
+    def assign_bars(self):
+        address, bar = BAR_BASE, 0
         while bar < 6:
             at = 0x10 + 4 * bar
             kind = self.config(at)
             self.config_write(at, 0xFFFFFFFF)
             mask = self.config(at) & ~0xF
-            self.config_write(at, place)
+            self.config_write(at, address)
             if mask and not kind & 1:
-                self.bars[bar] = place
-                place += max(0x10000, -mask & 0xFFFFFFFF)
+                self.bars[bar] = address
+                address += max(0x10000, -mask & 0xFFFFFFFF)
             bar += 2 if kind & 7 == 4 else 1
 
     def capabilities(self):
-        """(offset, id) of each."""
+        """(offset, id) of each capability."""
         at = self.config(0x34) & 0xFC
         while at:
             head = self.config(at)
@@ -93,7 +93,7 @@ class Function:
             at = head >> 8 & 0xFC
 
     def virtio_structure(self, wanted):
-        """The address of a structure of virtio 1.2, 4.1.4, and its length."""
+        """The address and the length of a structure of virtio 1.2, 4.1.4."""
         for at, kind in self.capabilities():
             if kind == 9 and self.config(at) >> 24 == wanted:
                 bar = self.config(at + 4) & 0xFF
@@ -102,5 +102,5 @@ class Function:
 
 
 def words(data):
-    """Little endian 32 bit words of some bytes."""
+    """The bytes as little-endian 32-bit words."""
     return struct.unpack(f"<{len(data) // 4}I", data)

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A screendump of QEMU in its default format, PPM, has lines that are filled up to a
-# multiple of 4 bytes, which the format does not know: where three times the width is no
-# such multiple the file is longer than its head says, and a reader shows a picture that
-# leans over, or refuses it. 1366x768 is the usual victim. format=png is right.
+# QEMU's screendump in its default format, PPM, pads each line to a multiple of 4 bytes,
+# which the format does not allow. If three times the width is not such a multiple, the
+# file is longer than its header says, and a reader shows a slanted image or rejects the
+# file. 1366x768 is the most common such mode. format=png is correct.
 #
-# Guess: a PPM is its head and width times height times 3 bytes.
+# Expected: a PPM has a header and width times height times 3 bytes.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -18,7 +18,7 @@ dump() {
 }
 
 seen "$(dump 1368 768)" "P6 1368 768 255 then $((1368 * 768 * 3)) bytes of pixels" \
-	"of 1368x768, whose lines need no filling"
+	"of 1368x768, whose lines need no padding"
 seen "$(dump 1366 768)" "P6 1366 768 255 then $(((1366 * 3 + 2) * 768)) bytes of pixels" \
 	"of 1366x768, two bytes a line too many"
 seen "$(dump 1367 768)" "P6 1367 768 255 then $(((1367 * 3 + 3) * 768)) bytes of pixels" \

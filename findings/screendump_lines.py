@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The size of QEMU's screendump of a bochs-display in some mode: the arguments are
-WIDTH, HEIGHT, a folder, and the command that starts QEMU."""
+"""Prints the size of QEMU's screendump of a bochs-display. The arguments are WIDTH,
+HEIGHT, a folder for files, and the command that starts QEMU."""
 
 import json
 import os
@@ -27,14 +27,14 @@ def execute(stream, command, **arguments):
 
 def main():
     width, height = map(int, sys.argv[1:3])
-    place, shot = (os.path.join(sys.argv[3], name) for name in ("qmp", "shot.ppm"))
-    machine = qtest.Machine(sys.argv[4:] + ["-qmp", f"unix:{place},server=on,wait=off"])
+    monitor, shot = (os.path.join(sys.argv[3], name) for name in ("qmp", "shot.ppm"))
+    machine = qtest.Machine(sys.argv[4:] + ["-qmp", f"unix:{monitor},server=on,wait=off"])
     registers = qtest.Function(machine, 1).bars[2] + REGISTERS
     for register, value in ((XRES, width), (YRES, height), (BPP, DEPTH),
                             (ENABLE, ENABLED_LINEAR)):
         machine.write(registers + 2 * register, 2, value)
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(place)
+        connection.connect(monitor)
         with connection.makefile("rw") as stream:
             stream.readline()
             execute(stream, "qmp_capabilities")

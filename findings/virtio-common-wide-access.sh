@@ -1,17 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# QEMU's virtio-pci devices decide by the address alone which register of the common
-# configuration is meant, whatever the width of the access: an aligned read of 4 bytes
-# over two registers of 2 has the first, and zeroes where the second is; a byte in the
-# middle of a register is 0; a write of 4 bytes sets the first register only. Only
-# 64-bit registers, which are two of 4 bytes to QEMU, are read whole by 8 bytes.
+# QEMU's virtio-pci devices select the register of the common configuration by the address
+# alone, whatever the width of the access. An aligned read of 4 bytes over two registers of
+# 2 bytes returns the first, and zeroes in place of the second. A byte in the middle of a
+# register reads as 0. A write of 4 bytes sets the first register only. Only 64-bit
+# registers, which QEMU implements as two registers of 4 bytes, can be read as a whole, by
+# 8 bytes.
 #
-# The specification asks drivers for accesses as wide as the registers (virtio 1.2,
-# 4.1.3.1), so nobody is wrong; but the structure is no memory, as its layout and the
-# BAR's kind (prefetchable, in which reads may be merged) invite to think.
+# The specification requires drivers to access registers at their width (virtio 1.2,
+# 4.1.3.1), so the device is not at fault. But the structure does not behave like memory,
+# although its layout and the BAR's type (prefetchable, in which reads may be merged)
+# suggest it.
 #
-# Guess: a BAR that is read in words has what it has when it is read in bytes.
+# Expected: a BAR has the same contents when it is read in words and in bytes.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$0")/lib.sh"
 

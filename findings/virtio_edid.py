@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The EDID of QEMU's virtio-gpu, asked for by a virtqueue as a driver does; the
-arguments are the command that starts it."""
+"""Prints the EDID of QEMU's virtio-gpu, which it requests by a virtqueue as a driver
+does. The arguments are the command that starts QEMU."""
 
 import struct
 import sys
@@ -33,7 +33,7 @@ def negotiate(machine, common):
 
 
 def ask(machine, function):
-    """One chain of two descriptors: the command, and room for the answer."""
+    """Sends one chain of two descriptors: the command, and room for the answer."""
     common, _ = function.virtio_structure(COMMON)
     notify, _ = function.virtio_structure(NOTIFY)
     negotiate(machine, common)
@@ -55,7 +55,7 @@ def ask(machine, function):
 
 
 def detailed(block):
-    """A detailed timing of 18 bytes, VESA's E-EDID A.2, 3.10.2."""
+    """(width, height, rate) of a detailed timing of 18 bytes, VESA's E-EDID A.2, 3.10.2."""
     clock = struct.unpack_from("<H", block)[0] * 10000
     if not clock:
         return None

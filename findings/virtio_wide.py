@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""How QEMU answers accesses to virtio's common configuration that are wider or
-narrower than the registers; the arguments are the command that starts it."""
+"""Prints how QEMU answers accesses to virtio's common configuration that are wider or
+narrower than the registers. The arguments are the command that starts QEMU."""
 
 import sys
 
@@ -15,7 +15,7 @@ MSIX_CONFIG, DEVICE_STATUS, QUEUE_SIZE, QUEUE_VECTOR = 16, 20, 24, 26
 
 
 def as_registers(machine, common):
-    """The bytes of the structure, by accesses as wide as the registers."""
+    """The bytes of the structure, read by accesses as wide as the registers."""
     image = bytearray()
     for offset, size in REGISTERS:
         for part in range(0, size, 4):
@@ -25,7 +25,7 @@ def as_registers(machine, common):
 
 
 def reads(machine, common, image, size):
-    """Where reads of so many bytes differ: offset, what came, what the registers have."""
+    """Reads of this many bytes that differ: offset, result, contents of the registers."""
     for offset in range(0, END, size):
         want = int.from_bytes(image[offset:offset + size], "little")
         got = machine.read(common + offset, size)
