@@ -1,33 +1,33 @@
 # SPDX-License-Identifier: GPL-2.0
-# mvgpu: build the module here, test it in a host VM, install it on a real host.
+# Builds the module on this machine, tests it in a host VM, installs it on a real host.
 #
 #   make              build mvgpu.ko against KDIR (or KVER, default: the running kernel)
 #   make install      install the module for that kernel
-#   make demo         two guests draw by OpenGL on two vGPUs of the GPU of a host VM; their
-#                     screens in out/demo/*.png; GPU=none has a software GPU cut, without 3D
+#   make demo         two guests draw by OpenGL on two vGPUs of a host VM's GPU; their screens
+#                     are in out/demo/*.png; GPU=none uses a software GPU, without 3D
 #   make check        all tests, in user space and in a host VM (SUITE=trixie|bookworm|sid;
-#                     KERNEL=debug: with a kernel that finds mistakes, made first)
+#                     KERNEL=debug: on a debug kernel, which is built first)
 #   make check-unit   the parts: unit tests on this machine,
 #   make check-vfio     a VFIO client in the host VM,
 #   make check-guest    real guests in the host VM,
 #   make check-host     loading, management and the rest in the host VM;
-#                     T="tests/vfio/x.t ..." runs just those suites
+#                     T="tests/vfio/x.t ..." runs only these suites
 #   make check-intx   the guests once more, without message signalled interrupts
-#   make check-long   make check and the suites that take long, then the VFIO client on the
-#                     debug kernel, where a warning is the end
+#   make check-long   make check and the long suites, then the VFIO client on the debug
+#                     kernel, where a warning is a panic
 #   make check-matrix a VFIO client and guests with the kernels and QEMUs of bookworm and sid
-#   make fuzz         random work for FUZZ_SECONDS each (600), from FUZZ_SEED: libFuzzer on
+#   make fuzz         random input for FUZZ_SECONDS each (600), from FUZZ_SEED: libFuzzer on
 #                     the parsers here, and FUZZ_T (tests/vfio/fuzz.t) in the host VM
 #   make coverage     a table of the lines of each file that COVERAGE_T runs (vfio host guest),
-#                     with a kernel that counts them, made first
+#                     on a kernel that counts them, which is built first
 #   make lint         shellcheck, cppcheck, checkpatch --strict, kernel-doc, sparse, clang and
-#                     its analyzer, coccinelle
+#                     its analyzer, coccinelle, directions of includes, paths in documents
 #   make host-build   build the module and test programs with the suite's own compiler
 #   make host-shell   a shell in the host VM (leave it with exit); GPU=1 gives it a
-#                     physical GPU, GPU=virtio-gpu-gl-pci,... that one
-#   make host-image   make the Debian root of the host VM, cached in ~/.cache/mvgpu
-#   make deps         install what the tests need here (Debian, with apt)
-#   make help         every target
+#                     physical GPU, GPU=virtio-gpu-gl-pci,... this one
+#   make host-image   build the Debian root of the host VM, cached in ~/.cache/mvgpu
+#   make deps         install the packages that the tests need on this machine (Debian, apt)
+#   make help         print this list
 
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
