@@ -1,16 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Static checks, each silent when it is content:
+# Runs the static checks. Each prints "clean" or its findings:
 #
 #	scripts/lint.sh
 #
-# They are cppcheck, shellcheck, a look for pipes into grep -q and one at the directions of
-# includes, and with Debian's
-# linux-source (fetched once, into the cache) checkpatch --strict, kernel-doc, sparse,
-# a build by clang at W=1, clang's analyzer, and the semantic patches of
-# scripts/coccinelle. Ten minutes on two cores. A build by gcc at W=1, where a warning
-# is an error, is part of every test run.
+# The checks are shellcheck, a search for pipes into grep -q, the directions of
+# includes, the names of functions, the paths that documents name, cppcheck, and with
+# Debian's linux-source (downloaded once, into the cache) checkpatch --strict, kernel-doc,
+# sparse, a build by clang at W=1, clang's analyzer and the semantic patches of
+# scripts/coccinelle. They take ten minutes on two cores. A build by gcc at W=1, in which
+# a warning is an error, is part of every test run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tests/host/common.sh
@@ -22,46 +22,47 @@ SUITE=trixie
 LINT=$CACHE/lint/$SUITE
 SOURCE=$LINT/linux
 ROOMS=(main.c mdev gvt vfio sysfs include)
-# What knows nothing of the kernel, and is tested in user space: see tests/fuzz and
-# tests/unit. To cppcheck the kernel's macros are riddles.
+# Free-standing files, which tests/fuzz and tests/unit build in user space. cppcheck
+# cannot expand the kernel's macros, so it checks only these.
 FREE_STANDING=(gvt/virtio/vring.c gvt/cmd/check.c gvt/display/{edid,blend}.c
 	gvt/mem/geometry.c gvt/sched/policy.c gvt/virgl/{scan,size,caps}.c
 	mdev/{pool,shape}.c)
 
-# What is right although checkpatch says otherwise: FILE TYPE, a regular expression.
+# Warnings of checkpatch that are not mistakes: FILE TYPE (a regular expression).
 EXPECTED=(
-	# It stands in for the kernel's own headers in user space.
+	# This header replaces the kernel's own headers in user space.
 	include/shim_user.h '.*'
-	# What readers of a barrier want to know stands where it is used.
+	# The comment that explains a barrier stands where the barrier is used.
 	include/shim.h MEMORY_BARRIER
-	# The one place for tests of the kernel's version, and what older ones lack.
+	# This file holds all tests of the kernel's version, and what older kernels lack.
 	include/compat.h LINUX_VERSION_CODE
 	include/compat.h CONSTANT_COMPARISON
 	include/compat.h MACRO_ARG_UNUSED
-	# TRACE_EVENT() is written like that everywhere.
+	# The kernel writes TRACE_EVENT() in this style everywhere.
 	gvt/trace/trace.h PARENTHESIS_ALIGNMENT
 	gvt/trace/trace.h OPEN_ENDED_LINE
-	# Rows of a table; their arguments are constants.
+	# These macros make rows of a table; their arguments are constants.
 	gvt/vgpu/reg_table.c MACRO_ARG_REUSE
 	# Rows of the list of commands become declarations and initialisers.
 	gvt/cmd/handlers.h TRAILING_SEMICOLON
 	gvt/cmd/worker.c BRACKET_SPACE
-	# A size, not a bit.
+	# The constant is a size, not a bit.
 	gvt/vgpu/guest_types.h BIT_MACRO
 )
 
 ANALYZE='clang --analyze -Qunused-arguments -Xanalyzer -analyzer-output=text -o /dev/null'
 
-# What is right although clang's analyzer says otherwise: FILE CHECKER.
+# Warnings of clang's analyzer that are not mistakes: FILE CHECKER.
 ANALYZER_EXPECTED=(
-	# No errno becomes 0, but the function that sees to that is in another file.
+	# A function in another file, which the analyzer does not see, never returns 0
+	# for an errno.
 	gvt/cmd/blob.c core.NullDereference
 )
 
-# The kernel without what modules are not built with.
+# Unpacks the kernel's source, without the parts that a module is not built with.
 get_source() {
 	[ ! -e "$SOURCE/Makefile" ] || return 0
-	say "fetching linux-source of $SUITE, once"
+	say "downloading linux-source of $SUITE, once"
 	rm -rf "$LINT"
 	mkdir -p "$LINT/linux.tmp"
 	from_mirror "$LINT" $SUITE --variant=extract --format=tar \
@@ -75,7 +76,7 @@ get_source() {
 	mv "$LINT/linux.tmp" "$SOURCE"
 }
 
-# Configured as the debug kernel, but for clang.
+# Configures the source like the debug kernel, but for clang.
 configure() {
 	[ ! -e "$LINT/build/ready" ] || return 0
 	say "preparing the source for clang, once"
@@ -90,7 +91,7 @@ _make() {
 	make -s -C "$SOURCE" O="$LINT/build" LLVM=1 -j"$(nproc)" "$@"
 }
 
-# kbuild ARGUMENT...: makes the module's object by clang, from a copy.
+# kbuild ARGUMENT...: builds the module's object with clang, from a copy.
 kbuild() {
 	rm -rf "$LINT/module"
 	mkdir "$LINT/module"
@@ -100,7 +101,7 @@ kbuild() {
 
 _sources() { git ls-files -- "${ROOMS[@]}" | grep '\.[ch]$'; }
 
-# _unexpected: drops the lines of checkpatch that EXPECTED has.
+# _unexpected: drops the warnings of checkpatch that EXPECTED lists.
 _unexpected() {
 	local i patterns=''
 	for ((i = 0; i < ${#EXPECTED[@]}; i += 2)); do
@@ -113,18 +114,22 @@ lint_shellcheck() {
 	git grep -lE '^#!/bin/(ba)?sh|^# shellcheck shell=' | xargs shellcheck -x
 }
 
-# grep -q ends at the first match; with pipefail a writer that had more to say is the
-# status of the pipe then, now and then. "grep -q PATTERN < <(writer)" is not.
+# grep -q exits at the first match, and a writer that has more output then dies of
+# SIGPIPE. With pipefail that is sometimes the status of the pipe.
+# "grep -q PATTERN < <(writer)" does not have this problem.
 lint_pipes() {
 	git grep -lE '^#!/bin/bash|^# shellcheck shell=bash' |
 		xargs grep -nE '\|[[:space:]]*grep -[a-zA-Z]*q' || true
 }
 
-# No circle of includes, and no arrow against the order of folders.
+# Includes form no circle, and none runs against the order of folders.
 lint_includes() { scripts/include-order.py; }
 
-# No name of a function twice, and static functions begin with the word of their file.
+# Function names are unique, and static ones begin with the word of their file.
 lint_names() { scripts/function-names.py; }
+
+# The files that documents name exist.
+lint_paths() { scripts/doc-paths.py; }
 
 lint_cppcheck() {
 	cppcheck --quiet --error-exitcode=1 --enable=warning,portability \
@@ -146,10 +151,11 @@ lint_kernel_doc() {
 
 lint_clang() { kbuild W=1 KCFLAGS=-Werror; }
 
-# Locks that the end of a scope gives back (guard()) it does not know of.
+# sparse does not know of locks that are released at the end of a scope (guard()), so
+# its checks of lock contexts are off.
 lint_sparse() { kbuild C=2 CHECK=sparse CF='-D__CHECK_ENDIAN__ -Wno-context'; }
 
-# Of its findings the first line each; the rest is how it comes to them.
+# Prints the first line of each finding; the others are the path that leads to it.
 lint_analyzer() {
 	local i patterns='^$'
 	for ((i = 0; i < ${#ANALYZER_EXPECTED[@]}; i += 2)); do
@@ -159,7 +165,7 @@ lint_analyzer() {
 		grep -E ': (warning|error): |\*\*\*' | grep -vE "$patterns" || true
 }
 
-# Those that are partly written in OCaml want its compiler.
+# Skips the patches that are partly written in OCaml, as they need its compiler.
 lint_coccinelle() {
 	local files
 	mapfile -t files < <(_sources)
@@ -170,7 +176,7 @@ lint_coccinelle() {
 			--cocci-file '{}' "${files[@]}" 2>/dev/null
 }
 
-# says NAME WORDS: what a check had to say.
+# says NAME OUTPUT: reports the result of a check.
 says() {
 	echo "lint: $1: ${2:-clean}"
 	[ -z "$2" ] || status=1
@@ -185,6 +191,7 @@ says shellcheck "$(lint_shellcheck 2>&1)"
 says pipes "$(lint_pipes 2>&1)"
 says includes "$(lint_includes 2>&1)"
 says names "$(lint_names 2>&1)"
+says paths "$(lint_paths 2>&1)"
 says cppcheck "$(lint_cppcheck 2>&1)"
 says checkpatch "$(lint_checkpatch 2>&1)"
 says kernel-doc "$(lint_kernel_doc 2>&1)"
