@@ -4,7 +4,7 @@
 
 Each source file, script or document that a *.md or *.rst file names by its path
 must be tracked by git; "*" matches as in a shell. A name in capital letters, and
-x.t, stand for any file. Prints what is missing; silent when nothing is.
+x.t, stand for any file. Prints the missing paths, and nothing if there are none.
 """
 
 import fnmatch

@@ -6,7 +6,7 @@ No two functions of the module have the same name, and the static functions of a
 begin with one word, so that a stack trace, ftrace and perf say where each is. The word
 is free; "mvgpu_" before it does not count. Functions that a macro of the driver core
 names after an attribute (NAME_show, NAME_store) are exempt from the second rule.
-Prints what is against that; silent when nothing is.
+Prints the violations, and nothing if there are none.
 """
 
 import collections

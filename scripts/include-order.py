@@ -5,8 +5,8 @@
 foo.c and foo.h are one node. A node may include nodes of its own folder and of the
 folders before it in ORDER, and no node may reach itself. Headers with structs
 that others embed (*_types.h) may be included from everywhere; they include others
-of their kind and free-standing headers, which know nothing but include/. Prints
-what is against that; silent when nothing is.
+of their kind and free-standing headers, which include only include/. Prints the
+violations, and nothing if there are none.
 """
 
 import collections
