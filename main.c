@@ -267,5 +267,5 @@ module_exit(mvgpu_exit);
 MODULE_DESCRIPTION("Virtual GPUs by mediation: mdev slices with a virtio-gpu face");
 MODULE_AUTHOR("The mvgpu authors");
 MODULE_LICENSE("GPL");
-MODULE_VERSION("0.1");
+MODULE_VERSION(MVGPU_VERSION);
 MVGPU_IMPORT_NS_DMA_BUF();

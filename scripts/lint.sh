@@ -95,7 +95,7 @@ _make() {
 kbuild() {
 	rm -rf "$LINT/module"
 	mkdir "$LINT/module"
-	cp -r Kbuild "${ROOMS[@]}" "$LINT/module"
+	cp -r Kbuild VERSION "${ROOMS[@]}" "$LINT/module"
 	_make M="$LINT/module" "$@" mvgpu.o 2>&1 | sed "s|^$LINT/module/||"
 }
 
