@@ -22,6 +22,7 @@
 #                     on a kernel that counts them, which is built first
 #   make lint         shellcheck, cppcheck, checkpatch --strict, kernel-doc, sparse, clang and
 #                     its analyzer, coccinelle, directions of includes, paths in documents
+#   make doc          HTML of Documentation/ and of the kernel-doc, in out/doc/html
 #   make host-build   build the module and test programs with the suite's own compiler
 #   make host-shell   a shell in the host VM (leave it with exit); GPU=1 gives it a
 #                     physical GPU, GPU=virtio-gpu-gl-pci,... this one
@@ -90,6 +91,10 @@ coverage: deps
 lint:
 	@scripts/lint.sh
 
+doc: host-image
+	@scripts/setup-deps.sh python3-sphinx
+	@scripts/doc.sh
+
 host-build: deps
 	@tests/host/build.py $(SUITE)
 
@@ -106,5 +111,5 @@ help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all modules modules_install install clean help deps demo \
-	check check-long check-matrix fuzz lint coverage check-unit check-vfio check-guest check-host \
+	check check-long check-matrix fuzz lint doc coverage check-unit check-vfio check-guest check-host \
 	check-intx host-build host-shell host-image

@@ -149,6 +149,8 @@ lint_kernel_doc() {
 	"$SOURCE/scripts/kernel-doc" -none -Wall $(_sources) 2>&1
 }
 
+lint_doc() { "$PWD/scripts/doc.sh" "$SOURCE/scripts/kernel-doc"; }
+
 lint_clang() { kbuild W=1 KCFLAGS=-Werror; }
 
 # sparse does not know of locks that are released at the end of a scope (guard()), so
@@ -184,7 +186,7 @@ says() {
 
 status=0
 "$PWD/scripts/setup-deps.sh" shellcheck cppcheck sparse coccinelle clang llvm lld \
-	flex bison bc libelf-dev xz-utils
+	flex bison bc libelf-dev xz-utils python3-sphinx
 get_source
 configure
 says shellcheck "$(lint_shellcheck 2>&1)"
@@ -195,6 +197,7 @@ says paths "$(lint_paths 2>&1)"
 says cppcheck "$(lint_cppcheck 2>&1)"
 says checkpatch "$(lint_checkpatch 2>&1)"
 says kernel-doc "$(lint_kernel_doc 2>&1)"
+says doc "$(lint_doc 2>&1)"
 says sparse "$(lint_sparse 2>&1)"
 says clang "$(lint_clang 2>&1)"
 says analyzer "$(lint_analyzer 2>&1)"

@@ -64,7 +64,7 @@ struct mvgpu_virgl_scan {
 
 /**
  * struct mvgpu_virgl_row - what is known of a command
- * @name: as in the protocol, without VIRGL_CCMD_
+ * @name: as in the protocol, without the prefix ``VIRGL_CCMD_``
  * @min: dwords after the header that every decoder wants at least
  * @first: dword of the first resource id, the header being 0; 0: no ids
  * @stride: dwords from id to id
