@@ -8,8 +8,8 @@
 # The checks are shellcheck, a search for pipes into grep -q, the directions of
 # includes, the names of functions, the paths that documents name, cppcheck, and with
 # Debian's linux-source (downloaded once, into the cache) checkpatch --strict, kernel-doc,
-# sparse, a build by clang at W=1, clang's analyzer and the semantic patches of
-# scripts/coccinelle. They take ten minutes on two cores. A build by gcc at W=1, in which
+# a build of Documentation/ by Sphinx, sparse, a build by clang at W=1, clang's analyzer and
+# the semantic patches of scripts/coccinelle. They take ten minutes on two cores. A build by gcc at W=1, in which
 # a warning is an error, is part of every test run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
