@@ -5,7 +5,8 @@
 #include <linux/err.h>
 #include <linux/module.h>
 #include "compat.h"
-#include "gvt/gpu/gpu.h"
+#include "gvt/gpu/soft/soft.h"
+#include "gvt/gpu/virtio/driver.h"
 #include "mdev/parent.h"
 #include "sysfs/debugfs.h"
 
@@ -175,7 +176,7 @@ static int mvgpu_gpu_add(struct mvgpu_gpu *gpu)
 
 	parent = mvgpu_register(gpu, mvgpu_gpu_budgets,
 				ARRAY_SIZE(mvgpu_gpu_budgets),
-				mvgpu_gpu_virtio_place(gpu));
+				mvgpu_gpu_virtio_index(gpu));
 	return PTR_ERR_OR_ZERO(parent);
 }
 

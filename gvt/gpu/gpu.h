@@ -14,14 +14,4 @@ struct mvgpu_virgl_shape mvgpu_gpu_shape(const struct mvgpu_gpu_3d *desc);
 int mvgpu_gpu_ctx_alloc(struct mvgpu_gpu *gpu, u32 *ctx);
 void mvgpu_gpu_ctx_free(struct mvgpu_gpu *gpu, u32 ctx);
 
-/* The soft backend: software GPUs with devices of class "mvgpu". */
-int mvgpu_gpu_soft_init(void);
-void mvgpu_gpu_soft_exit(void);
-struct mvgpu_gpu *mvgpu_gpu_soft_create(unsigned int index);
-
-/* The virtio backend: PCI virtio-gpu functions that it was told to take. */
-int mvgpu_gpu_virtio_init(const struct mvgpu_gpu_owner *owner);
-void mvgpu_gpu_virtio_exit(void);
-unsigned int mvgpu_gpu_virtio_place(const struct mvgpu_gpu *gpu);
-
 #endif /* MVGPU_GVT_GPU_GPU_H */

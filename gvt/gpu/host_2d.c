@@ -2,15 +2,15 @@
 /* Classic 2D resources in host memory, the same in every backend. */
 #include <linux/slab.h>
 #include "gvt/mem/backing_copy.h"
-#include "gvt/gpu/gpu.h"
+#include "gvt/gpu/gpu_types.h"
 #include "gvt/gpu/host_2d.h"
 #include "gvt/mem/surface.h"
 
 /**
- * mvgpu_2d_init() - an empty table
- * @table: the table
+ * mvgpu_2d_init() - Initialise a table
+ * @table: table
  *
- * Any context.
+ * Context: any.
  */
 void mvgpu_2d_init(struct mvgpu_2d_table *table)
 {
@@ -18,10 +18,10 @@ void mvgpu_2d_init(struct mvgpu_2d_table *table)
 }
 
 /**
- * mvgpu_2d_exit() - the end of a table
- * @table: the table; a vGPU destroys what it made, so it is empty
+ * mvgpu_2d_exit() - Undo mvgpu_2d_init()
+ * @table: table, which is empty, since a vGPU destroys its resources
  *
- * Any context.
+ * Context: any.
  */
 void mvgpu_2d_exit(struct mvgpu_2d_table *table)
 {
@@ -29,13 +29,13 @@ void mvgpu_2d_exit(struct mvgpu_2d_table *table)
 }
 
 /**
- * mvgpu_2d_find() - look a resource up
- * @table: the table
- * @host_id: its number
+ * mvgpu_2d_find() - Look up a resource
+ * @table: table
+ * @host_id: resource
  *
- * Any context.
+ * Context: any.
  *
- * Return: the resource or NULL.
+ * Return: resource or NULL.
  */
 struct mvgpu_2d *mvgpu_2d_find(struct mvgpu_2d_table *table, u32 host_id)
 {
@@ -43,13 +43,13 @@ struct mvgpu_2d *mvgpu_2d_find(struct mvgpu_2d_table *table, u32 host_id)
 }
 
 /**
- * mvgpu_2d_take() - take a resource out of the table
- * @table: the table
- * @host_id: its number
+ * mvgpu_2d_take() - Remove a resource from the table
+ * @table: table
+ * @host_id: resource
  *
- * Any context.
+ * Context: any.
  *
- * Return: the resource, for the caller to mvgpu_2d_free(), or NULL.
+ * Return: resource, which the caller frees by mvgpu_2d_free(); or NULL.
  */
 struct mvgpu_2d *mvgpu_2d_take(struct mvgpu_2d_table *table, u32 host_id)
 {
@@ -57,10 +57,10 @@ struct mvgpu_2d *mvgpu_2d_take(struct mvgpu_2d_table *table, u32 host_id)
 }
 
 /**
- * mvgpu_2d_free() - free a resource that is in no table
- * @res: the resource; its storage lives on while somebody else holds it. Or NULL
+ * mvgpu_2d_free() - Free a resource that is in no table
+ * @res: resource, or NULL. Its storage exists until all references on it are dropped.
  *
- * May sleep.
+ * Context: process context, may sleep.
  */
 void mvgpu_2d_free(struct mvgpu_2d *res)
 {
@@ -71,13 +71,13 @@ void mvgpu_2d_free(struct mvgpu_2d *res)
 }
 
 /**
- * mvgpu_2d_create() - make a resource with zeroed storage
- * @table: the table it enters
- * @desc: its number, format and size, checked by the mediator
+ * mvgpu_2d_create() - Create a resource with zeroed storage
+ * @table: table to which the resource is added
+ * @desc: host id, format and size, which the mediator has checked
  *
- * May sleep.
+ * Context: process context, may sleep.
  *
- * Return: 0, -ENOMEM, or -EBUSY when the number is taken.
+ * Return: 0; -ENOMEM; -EBUSY when the host id is in use.
  */
 int mvgpu_2d_create(struct mvgpu_2d_table *table,
 		    const struct mvgpu_gpu_2d *desc)
@@ -99,8 +99,8 @@ int mvgpu_2d_create(struct mvgpu_2d_table *table,
 	return err;
 }
 
-static int copy_lines(struct mvgpu_2d *res, const struct mvgpu_gpu_rect *rect,
-		      u64 from, u64 to)
+static int host_2d_copy_lines(struct mvgpu_2d *res,
+			      const struct mvgpu_gpu_rect *rect, u64 from, u64 to)
 {
 	u32 stride = res->surface->stride;
 	u32 y;
@@ -119,15 +119,17 @@ static int copy_lines(struct mvgpu_2d *res, const struct mvgpu_gpu_rect *rect,
 }
 
 /**
- * mvgpu_2d_transfer() - copy a rectangle from the backing into the storage
- * @res: the resource
- * @rect: the rectangle, inside the resource
- * @offset: its first pixel in the backing, bytes; lines there are as far apart
- *	as the resource's
+ * mvgpu_2d_transfer() - Copy a rectangle from the backing into the storage
+ * @res: resource
+ * @rect: rectangle inside the resource
+ * @offset: offset of its first pixel in the backing, bytes; lines there are as far apart
+ *	as those of the resource
  *
- * Lines of the full width are one stretch of bytes on both sides. May sleep.
+ * Lines of the full width are contiguous on both sides and are copied at once.
  *
- * Return: 0, -ENOENT without a backing, -EINVAL when that is too small.
+ * Context: process context, may sleep.
+ *
+ * Return: 0; -ENOENT without a backing; -EINVAL when the backing is too small.
  */
 int mvgpu_2d_transfer(struct mvgpu_2d *res, const struct mvgpu_gpu_rect *rect,
 		      u64 offset)
@@ -140,20 +142,22 @@ int mvgpu_2d_transfer(struct mvgpu_2d *res, const struct mvgpu_gpu_rect *rect,
 	if (rect->width == s->width)
 		return mvgpu_backing_to_surface(res->backing, offset, s, to,
 						(u64)rect->height * s->stride);
-	return copy_lines(res, rect, offset, to);
+	return host_2d_copy_lines(res, rect, offset, to);
 }
 
 /**
- * mvgpu_2d_transfer_box() - copy a box between the backing and the storage
- * @res: the resource
- * @t: a 3D transfer of a texture of one level and one layer; its box is inside
- *	the resource
- * @to_host: into the storage, else out of it
+ * mvgpu_2d_transfer_box() - Copy a box between the backing and the storage
+ * @res: resource
+ * @t: 3D transfer of a texture of one level and one layer, whose box is inside the
+ *	resource
+ * @to_host: into the storage, otherwise the reverse
  *
- * An empty box is nothing to copy. May sleep.
+ * Nothing is copied for an empty box.
  *
- * Return: 0, -ENOENT without a backing, -EINVAL when that is too small (lines
- * before were copied), -EPERM when it may not be written.
+ * Context: process context, may sleep.
+ *
+ * Return: 0; -ENOENT without a backing; -EINVAL when the backing is too small (preceding
+ * lines were copied); -EPERM when the backing is read-only.
  */
 int mvgpu_2d_transfer_box(struct mvgpu_2d *res,
 			  const struct mvgpu_gpu_transfer *t, bool to_host)

@@ -79,8 +79,8 @@ FAIL_FUNCTION=/sys/kernel/debug/fail_function
 
 # refusals_here: from now on a physical GPU may refuse commands, out of memory.
 refusals_here() {
-	echo start_error >$FAIL_FUNCTION/inject
-	printf '%#x\n' -12 >$FAIL_FUNCTION/start_error/retval
+	echo vg_ring_start_error >$FAIL_FUNCTION/inject
+	printf '%#x\n' -12 >$FAIL_FUNCTION/vg_ring_start_error/retval
 	echo N >$FAIL_FUNCTION/task-filter
 	echo 1 >$FAIL_FUNCTION/interval
 	echo 0 >$FAIL_FUNCTION/verbose

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The soft backend: a GPU without hardware. A 2D resource is a surface, a
- * transfer copies guest pages into it. Every operation is done when its call
- * returns.
+ * The soft backend: a GPU without hardware. A 2D resource is a surface, and a transfer
+ * copies guest pages into it. Every operation is completed when its call returns.
  */
 #include <linux/device.h>
 #include <linux/err.h>
@@ -11,47 +10,48 @@
 #include <linux/virtio_gpu.h>
 #include "gvt/gpu/gpu.h"
 #include "gvt/gpu/host_2d.h"
+#include "gvt/gpu/soft/soft.h"
 #include "gvt/mem/surface.h"
 
 #define SOFT_MAX_DIM 16384
 
 /**
- * struct soft_gpu - a software GPU
- * @gpu: what the mediator knows
- * @dev: its device; the last reference frees the whole
- * @plain: its resources
+ * struct soft_gpu - A software GPU
+ * @gpu: common part of all backends
+ * @dev: device; the release of its last reference frees the structure
+ * @table_2d: resources
  */
 struct soft_gpu {
 	struct mvgpu_gpu gpu;
 	struct device dev;
-	struct mvgpu_2d_table plain;
+	struct mvgpu_2d_table table_2d;
 };
 
 static struct class soft_class = {
 	.name = "mvgpu",
 };
 
-static struct soft_gpu *to_soft(struct mvgpu_gpu *gpu)
+static struct soft_gpu *soft_of(struct mvgpu_gpu *gpu)
 {
 	return container_of(gpu, struct soft_gpu, gpu);
 }
 
 static struct mvgpu_2d *soft_find(struct mvgpu_gpu *gpu, u32 host_id)
 {
-	return mvgpu_2d_find(&to_soft(gpu)->plain, host_id);
+	return mvgpu_2d_find(&soft_of(gpu)->table_2d, host_id);
 }
 
 static void soft_resource_create_2d(struct mvgpu_gpu *gpu,
 				    const struct mvgpu_gpu_2d *desc,
 				    struct mvgpu_gpu_req *req)
 {
-	req->done(req, mvgpu_2d_create(&to_soft(gpu)->plain, desc));
+	req->done(req, mvgpu_2d_create(&soft_of(gpu)->table_2d, desc));
 }
 
 static void soft_resource_destroy(struct mvgpu_gpu *gpu, u32 host_id,
 				  struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_2d *res = mvgpu_2d_take(&to_soft(gpu)->plain, host_id);
+	struct mvgpu_2d *res = mvgpu_2d_take(&soft_of(gpu)->table_2d, host_id);
 
 	if (res)
 		mvgpu_2d_free(res);
@@ -92,7 +92,7 @@ static struct mvgpu_surface *soft_resource_surface(struct mvgpu_gpu *gpu,
 	return res ? mvgpu_surface_get(res->surface) : NULL;
 }
 
-/* Nothing is ever in flight when a call has returned. */
+/* No operation is in flight after its call has returned. */
 static void soft_quiesce(struct mvgpu_gpu *gpu)
 {
 }
@@ -114,19 +114,19 @@ static const struct mvgpu_gpu_ops soft_ops = {
 	.destroy = soft_destroy,
 };
 
-/* A vGPU destroys what it made, so the table is empty here. */
+/* A vGPU destroys its resources, so the table is empty here. */
 static void soft_release(struct device *dev)
 {
 	struct soft_gpu *soft = container_of(dev, struct soft_gpu, dev);
 
-	mvgpu_2d_exit(&soft->plain);
+	mvgpu_2d_exit(&soft->table_2d);
 	mvgpu_gpu_exit(&soft->gpu);
 	kfree(soft);
 }
 
 static void soft_setup(struct soft_gpu *soft)
 {
-	mvgpu_2d_init(&soft->plain);
+	mvgpu_2d_init(&soft->table_2d);
 	mvgpu_gpu_init(&soft->gpu, &soft_ops, &soft->dev);
 	soft->gpu.caps.features = BIT_ULL(VIRTIO_GPU_F_EDID) |
 				  BIT_ULL(VIRTIO_GPU_F_RESOURCE_UUID) |
@@ -139,14 +139,15 @@ static void soft_setup(struct soft_gpu *soft)
 }
 
 /**
- * mvgpu_gpu_soft_create() - make a software GPU and its device
- * @index: its number, the N of device mvgpu-softN; unique
+ * mvgpu_gpu_soft_create() - Create a software GPU and its device
+ * @index: unique number, the N of device mvgpu-softN
  *
- * After mvgpu_gpu_soft_init(). The GPU holds the only reference on its device
- * (gpu->dev); the caller owns the GPU and gives both back by
- * gpu->ops->destroy(). May sleep.
+ * May be called after mvgpu_gpu_soft_init(). The GPU holds the only reference on its
+ * device (gpu->dev). The caller owns the GPU and releases both by gpu->ops->destroy().
  *
- * Return: the GPU, or an ERR_PTR.
+ * Context: process context, may sleep.
+ *
+ * Return: GPU, or an ERR_PTR.
  */
 struct mvgpu_gpu *mvgpu_gpu_soft_create(unsigned int index)
 {
@@ -168,9 +169,11 @@ struct mvgpu_gpu *mvgpu_gpu_soft_create(unsigned int index)
 }
 
 /**
- * mvgpu_gpu_soft_init() - make the class that software GPUs belong to
+ * mvgpu_gpu_soft_init() - Register the class of software GPUs
  *
- * The class name begins the names of their mdev types. May sleep.
+ * The names of their mdev types begin with the name of the class.
+ *
+ * Context: process context, may sleep.
  *
  * Return: 0 or -errno.
  */
@@ -180,9 +183,11 @@ int mvgpu_gpu_soft_init(void)
 }
 
 /**
- * mvgpu_gpu_soft_exit() - remove the class; every software GPU is destroyed
+ * mvgpu_gpu_soft_exit() - Unregister the class of software GPUs
  *
- * May sleep.
+ * All software GPUs are destroyed before.
+ *
+ * Context: process context, may sleep.
  */
 void mvgpu_gpu_soft_exit(void)
 {

@@ -1,460 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The control queue of the device. Commands keep their order: what does not
- * fit on the ring waits in a FIFO, and an interrupt that takes answers off the
- * ring puts the next ones on. An answer is matched by the ring's token, never
- * by what the device wrote.
- */
-#include <linux/completion.h>
-#include <linux/error-injection.h>
-#include <linux/mm.h>
-#include <linux/slab.h>
-#include <linux/vmalloc.h>
+/* The control queue: sending, polling, quiescing, start and stop. */
+#include <linux/virtio.h>
+#include <linux/virtio_config.h>
 #include "compat.h"
-#include "gvt/gpu/virtio/device.h"
+#include "gvt/gpu/virtio/command_types.h"
+#include "gvt/gpu/virtio/complete.h"
+#include "gvt/gpu/virtio/queue.h"
+#include "gvt/gpu/virtio/ring.h"
+#include "gvt/gpu/virtio/vg_types.h"
 
-#define VG_GFP (GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
-
-/* Descriptors of a chain, whatever the ring's size: QEMU's limit. */
+/* Limit of the descriptors of a chain in QEMU, whatever the size of the ring. */
 #define VG_MAX_CHAIN 1024
-/* The fixed part of a request, and both parts of an answer. */
+/* Pieces of the fixed part of a request and of both parts of a response. */
 #define VG_FIXED_PIECES 3
-/* A device that needs longer than this to be asked its capabilities is dead. */
-#define VG_SYNC_TIMEOUT (60 * HZ)
-/* Who waits without being watched (watch.c) looks so often for what got lost. */
-#define VG_LOOK (HZ / 4)
 
 enum { VG_CTRL_QUEUE, VG_CURSOR_QUEUE, VG_NR_QUEUES };
 
-static struct mvgpu_vg_cmd *cmd_make(u32 type, u32 size, gfp_t gfp)
-{
-	struct mvgpu_vg_cmd *cmd = kzalloc(sizeof(*cmd), gfp);
-
-	if (!cmd)
-		return NULL;
-	cmd->body.hdr.type = cpu_to_le32(type);
-	cmd->size = size;
-	sg_init_one(&cmd->sg_body, &cmd->body, size);
-	sg_init_table(cmd->sg_resp, ARRAY_SIZE(cmd->sg_resp));
-	mvgpu_vg_cmd_answer(cmd, VIRTIO_GPU_RESP_OK_NODATA,
-			    sizeof(cmd->resp.hdr));
-	INIT_LIST_HEAD(&cmd->link);
-	return cmd;
-}
-
-/**
- * mvgpu_vg_cmd_new() - a request without payload
- * @type: VIRTIO_GPU_CMD_*
- * @size: bytes of its fixed part
- *
- * The answer wanted is OK_NODATA. May sleep.
- *
- * Return: the command, for mvgpu_vg_send() or mvgpu_vg_cmd_free(), or NULL.
- */
-struct mvgpu_vg_cmd *mvgpu_vg_cmd_new(u32 type, u32 size)
-{
-	return cmd_make(type, size, VG_GFP);
-}
-
-/**
- * mvgpu_vg_cmd_must() - a request that gives something back
- * @type: VIRTIO_GPU_CMD_*
- * @size: bytes of its fixed part
- *
- * As mvgpu_vg_cmd_new(), but without failing: memory that the device may
- * still write to cannot be given back, and is more than what this takes.
- *
- * Return: the command.
- */
-struct mvgpu_vg_cmd *mvgpu_vg_cmd_must(u32 type, u32 size)
-{
-	struct mvgpu_vg_cmd *cmd = cmd_make(type, size,
-					    GFP_KERNEL | __GFP_NOFAIL);
-
-	cmd->must = true;
-	return cmd;
-}
-
-/**
- * mvgpu_vg_cmd_free() - free a command that was not sent, or is over
- * @cmd: the command, or NULL
- *
- * Any context.
- */
-void mvgpu_vg_cmd_free(struct mvgpu_vg_cmd *cmd)
-{
-	if (!cmd)
-		return;
-	mvgpu_vg_map_put(cmd->map);
-	kfree(cmd->sg_data);
-	kvfree(cmd->own);
-	kfree(cmd);
-}
-
-/**
- * mvgpu_vg_cmd_answer() - say which answer is wanted
- * @cmd: the command
- * @type: VIRTIO_GPU_RESP_OK_*
- * @size: bytes of its fixed part
- *
- * Any context.
- */
-void mvgpu_vg_cmd_answer(struct mvgpu_vg_cmd *cmd, u32 type, u32 size)
-{
-	cmd->want = type;
-	cmd->resp_size = size;
-	cmd->nr_resp = 1;
-	sg_set_buf(&cmd->sg_resp[0], &cmd->resp, size);
-	sg_mark_end(&cmd->sg_resp[0]);
-}
-
-/**
- * mvgpu_vg_cmd_answer_data() - say where what follows the answer goes
- * @cmd: the command, after mvgpu_vg_cmd_answer()
- * @data: kmalloc'ed, the caller's
- * @size: bytes of it
- *
- * Any context.
- */
-void mvgpu_vg_cmd_answer_data(struct mvgpu_vg_cmd *cmd, void *data, u32 size)
-{
-	sg_unmark_end(&cmd->sg_resp[0]);
-	sg_set_buf(&cmd->sg_resp[1], data, size);
-	sg_mark_end(&cmd->sg_resp[1]);
-	cmd->nr_resp = 2;
-}
-
-static struct page *data_page(const void *data)
-{
-	return is_vmalloc_addr(data) ? vmalloc_to_page(data) :
-				       virt_to_page(data);
-}
-
-/* The next stretch of memory without a gap, from @data on. */
-static size_t data_run(const void *data, size_t size)
-{
-	phys_addr_t next = page_to_phys(data_page(data)) + PAGE_SIZE;
-	size_t n = min_t(size_t, size, PAGE_SIZE - offset_in_page(data));
-
-	while (n < size && page_to_phys(data_page(data + n)) == next) {
-		n += min_t(size_t, size - n, PAGE_SIZE);
-		next += PAGE_SIZE;
-	}
-	return n;
-}
-
-static unsigned int data_pieces(const void *data, size_t size)
-{
-	unsigned int nr = 0;
-	size_t n;
-
-	for (; size; size -= n, data += n, nr++)
-		n = data_run(data, size);
-	return nr;
-}
-
-static void data_fill(struct scatterlist *sg, const void *data, size_t size)
-{
-	size_t n;
-
-	for (; size; size -= n, data += n, sg++) {
-		n = data_run(data, size);
-		sg_set_page(sg, data_page(data), n, offset_in_page(data));
-	}
-}
-
-/* Rings take only so many pieces: memory that is too scattered is copied. */
-static const void *data_gather(struct mvgpu_vg_cmd *cmd, const void *data,
-			       size_t size)
-{
-	void *copy = kmalloc(size, VG_GFP);
-
-	if (!copy)
-		return NULL;
-	memcpy(copy, data, size);
-	kvfree(cmd->own);
-	cmd->own = copy;
-	return copy;
-}
-
-/**
- * mvgpu_vg_cmd_payload() - what follows the fixed part of a request
- * @vg: the GPU it is for
- * @cmd: the command, without a payload yet
- * @data: kernel memory, from vmalloc or not; valid until the command is over
- * @size: bytes of it, 1..
- *
- * May sleep.
- *
- * Return: 0 or -ENOMEM.
- */
-int mvgpu_vg_cmd_payload(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd,
-			 const void *data, size_t size)
-{
-	unsigned int nr = data_pieces(data, size);
-
-	if (nr > vg->max_pieces) {
-		data = data_gather(cmd, data, size);
-		nr = 1;
-	}
-	if (!data)
-		return -ENOMEM;
-	cmd->sg_data = kmalloc_array(nr, sizeof(*cmd->sg_data), VG_GFP);
-	if (!cmd->sg_data)
-		return -ENOMEM;
-	sg_init_table(cmd->sg_data, nr);
-	data_fill(cmd->sg_data, data, size);
-	cmd->nr_data = nr;
-	return 0;
-}
-
-/* The number of the next fence; 0: not before all others have ended. */
-static u32 next_fence(struct mvgpu_vg *vg)
-{
-	if (vg->last_fence < MVGPU_VG_FENCE_MAX)
-		return ++vg->last_fence;
-	if (vg->fences)
-		return 0;
-	vg->last_fence = 1;
-	return 1;
-}
-
-/* False: the command has to wait for the end of the fences there are. */
-static bool set_fence(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
-{
-	u32 fence;
-
-	if (!cmd->fenced)
-		return true;
-	fence = next_fence(vg);
-	cmd->body.hdr.flags = cpu_to_le32(VIRTIO_GPU_FLAG_FENCE);
-	cmd->body.hdr.fence_id = cpu_to_le64(fence);
-	return fence;
-}
-
-static int add_to_ring(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
-{
-	struct scatterlist *sgs[3];
-	unsigned int out = 0;
-
-	sgs[out++] = &cmd->sg_body;
-	if (cmd->nr_data)
-		sgs[out++] = cmd->sg_data;
-	sgs[out] = cmd->sg_resp;
-	return virtqueue_add_sgs(vg->ctrl, sgs, out, 1, cmd, GFP_ATOMIC);
-}
-
-static void count_start(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
-{
-	atomic64_inc(&vg->stats.commands);
-	if (!cmd->fenced)
-		return;
-	atomic64_inc(&vg->stats.fences);
-	vg->fences++;
-}
-
-/* Kernels with fail_function can make the device refuse commands. */
-static noinline int start_error(const struct mvgpu_vg_cmd *cmd)
-{
-	int err = 0;
-
-	/* Or the compiler would know it. */
-	OPTIMIZER_HIDE_VAR(err);
-	return err;
-}
-ALLOW_ERROR_INJECTION(start_error, ERRNO);
-
-/* There is no such command, so that the device says so when its turn comes. */
-static void perhaps_refuse(struct mvgpu_vg_cmd *cmd)
-{
-	if (!cmd->must && start_error(cmd))
-		cmd->body.hdr.type = 0;
-}
-
-/*
- * Put the first waiting command on the ring. False: it has to wait. What can
- * not even go on an empty ring, or cannot because that is broken, is over.
- */
-static bool start_one(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd,
-		      struct list_head *over)
-{
-	int err;
-
-	perhaps_refuse(cmd);
-	if (!set_fence(vg, cmd))
-		return false;
-	err = add_to_ring(vg, cmd);
-	if (!err) {
-		list_move_tail(&cmd->link, &vg->running);
-		count_start(vg, cmd);
-		return true;
-	}
-	if (!list_empty(&vg->running))
-		return false;
-	cmd->err = virtqueue_is_broken(vg->ctrl) ? -ENODEV : -ENOMEM;
-	list_move_tail(&cmd->link, over);
-	return true;
-}
-
-/* Put on the ring what goes; vg->lock held. */
-static void pump(struct mvgpu_vg *vg, struct list_head *over)
-{
-	struct mvgpu_vg_cmd *cmd, *next;
-
-	lockdep_assert_held(&vg->lock);
-	if (!vg->live)
-		return;
-	list_for_each_entry_safe(cmd, next, &vg->fifo, link) {
-		if (!start_one(vg, cmd, over)) {
-			atomic64_inc(&vg->stats.waited);
-			break;
-		}
-	}
-	if (virtqueue_kick_prepare(vg->ctrl)) {
-		virtqueue_notify(vg->ctrl);
-		atomic64_inc(&vg->stats.kicks);
-	}
-}
-
-/* The caller of an operation is told before anybody sees the GPU quiet. */
-static void finish(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
+/* Takes completed commands off the ring, and puts pending ones on it. */
+static void vg_queue_serve(struct mvgpu_vg *vg, bool interrupt)
 {
 	unsigned long flags;
-
-	if (cmd->finish)
-		cmd->finish(vg, cmd);
-	mvgpu_vg_map_put(cmd->map);
-	cmd->map = NULL;
-	if (cmd->req)
-		cmd->req->done(cmd->req, cmd->err);
-	spin_lock_irqsave(&vg->lock, flags);
-	list_del(&cmd->flight);
-	wake_up(&vg->quiet);
-	spin_unlock_irqrestore(&vg->lock, flags);
-	mvgpu_vg_cmd_free(cmd);
-}
-
-static void finish_later(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&vg->lock, flags);
-	list_add_tail(&cmd->link, &vg->late);
-	queue_work(vg->wq, &vg->late_work);
-	spin_unlock_irqrestore(&vg->lock, flags);
-}
-
-static void finish_all(struct mvgpu_vg *vg, struct list_head *over)
-{
-	struct mvgpu_vg_cmd *cmd, *next;
-
-	list_for_each_entry_safe(cmd, next, over, link) {
-		list_del_init(&cmd->link);
-		if (cmd->late)
-			finish_later(vg, cmd);
-		else
-			finish(vg, cmd);
-	}
-}
-
-static void late_work(struct work_struct *work)
-{
-	struct mvgpu_vg *vg = container_of(work, struct mvgpu_vg, late_work);
-	struct mvgpu_vg_cmd *cmd, *next;
-	LIST_HEAD(over);
-
-	spin_lock_irq(&vg->lock);
-	list_splice_init(&vg->late, &over);
-	spin_unlock_irq(&vg->lock);
-	list_for_each_entry_safe(cmd, next, &over, link) {
-		list_del_init(&cmd->link);
-		finish(vg, cmd);
-		cond_resched();
-	}
-}
-
-/* What the device's word for an error means to us. */
-static int errno_of(u32 type)
-{
-	switch (type) {
-	case VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY:
-		return -ENOMEM;
-	case VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID:
-		return -ENOENT;
-	case VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER:
-		return -EINVAL;
-	default:
-		return -EIO;
-	}
-}
-
-static int judge(const struct mvgpu_vg_cmd *cmd)
-{
-	u32 type = le32_to_cpu(cmd->resp.hdr.type);
-
-	if (cmd->len < sizeof(cmd->resp.hdr))
-		return -EIO;
-	if (type != cmd->want)
-		return errno_of(type);
-	return cmd->len < cmd->resp_size ? -EIO : 0;
-}
-
-static void take_answer(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd,
-			u32 len, struct list_head *over)
-{
-	cmd->len = len;
-	cmd->err = judge(cmd);
-	if (cmd->err) {
-		atomic64_inc(&vg->stats.errors);
-		dev_dbg_ratelimited(vg->gpu.dev,
-				    "request 0x%x: 0x%x, %u bytes\n",
-				    le32_to_cpu(cmd->body.hdr.type),
-				    le32_to_cpu(cmd->resp.hdr.type), len);
-	}
-	if (cmd->fenced)
-		vg->fences--;
-	list_move_tail(&cmd->link, over);
-}
-
-static void take_answers(struct mvgpu_vg *vg, struct list_head *over)
-{
-	struct mvgpu_vg_cmd *cmd;
-	unsigned int len;
-
-	do {
-		virtqueue_disable_cb(vg->ctrl);
-		while ((cmd = virtqueue_get_buf(vg->ctrl, &len)))
-			take_answer(vg, cmd, len, over);
-	} while (!virtqueue_is_broken(vg->ctrl) &&
-		 !virtqueue_enable_cb(vg->ctrl));
-}
-
-/* Take what the device has finished, and give it what it has room for. */
-static void serve(struct mvgpu_vg *vg, bool asked)
-{
-	unsigned long flags;
-	LIST_HEAD(over);
+	LIST_HEAD(completed);
 
 	spin_lock_irqsave(&vg->lock, flags);
 	if (vg->live) {
-		take_answers(vg, &over);
-		if (!asked && !list_empty(&over))
-			atomic64_inc(&vg->stats.found);
-		pump(vg, &over);
+		mvgpu_vg_ring_take(vg, &completed);
+		if (!interrupt && !list_empty(&completed))
+			atomic64_inc(&vg->stats.polled);
+		mvgpu_vg_ring_start(vg, &completed);
 		if (virtqueue_is_broken(vg->ctrl))
-			queue_work(vg->wq, &vg->lose_work);
+			queue_work(vg->wq, &vg->lost_work);
 	}
 	spin_unlock_irqrestore(&vg->lock, flags);
-	finish_all(vg, &over);
+	mvgpu_vg_complete_all(vg, &completed);
 }
 
-static void ctrl_interrupt(struct virtqueue *vq)
+static void vg_queue_interrupt(struct virtqueue *vq)
 {
-	serve(vq->vdev->priv, true);
+	vg_queue_serve(vq->vdev->priv, true);
 }
 
-/* A doorbell that is rung for nothing does no harm. */
-static void ring_again(struct mvgpu_vg *vg)
+/* A notification without new commands is harmless. */
+static void vg_queue_notify_again(struct mvgpu_vg *vg)
 {
 	unsigned long flags;
 
@@ -465,55 +52,61 @@ static void ring_again(struct mvgpu_vg *vg)
 }
 
 /**
- * mvgpu_vg_poll() - go on where a doorbell or an interrupt may have got lost
- * @gpu: the GPU
+ * mvgpu_vg_poll() - Continue after a lost notification or interrupt
+ * @gpu: GPU
  *
- * QEMU (10.0) says in the ring where it wants the next doorbell and looks for
- * more work without a barrier in between (virtio_gpu_handle_ctrl, virtqueue_pop),
- * and a doorbell of a CPU it emulates may go to another device while the memory
- * map changes (iotlb_to_section): what is added at that moment is announced by
- * nobody, nor is all that follows. Any context.
+ * QEMU (10.0) writes to the ring when it wants the next notification, and looks for more
+ * work without a barrier in between (virtio_gpu_handle_ctrl, virtqueue_pop). A notification
+ * by a CPU that it emulates may also reach another device while the memory map changes
+ * (iotlb_to_section). The device then is not notified of commands that are added at that
+ * moment, nor of all that follow.
+ *
+ * Context: any, vg->lock not held.
  */
 void mvgpu_vg_poll(struct mvgpu_gpu *gpu)
 {
 	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
 
-	serve(vg, false);
-	ring_again(vg);
+	vg_queue_serve(vg, false);
+	vg_queue_notify_again(vg);
 }
 
 /**
- * mvgpu_vg_send_all() - hand commands to the device, nothing in between
- * @vg: the GPU
+ * mvgpu_vg_send_all() - Send commands without others in between
+ * @vg: GPU
  * @cmds: commands by their link, in order; empty afterwards
  *
- * Each ends, possibly before this returns: its finish function and then
- * req->done() are called, from any context (unless late: one that may sleep).
- * On a GPU that is gone they end with -ENODEV. Any context but an interrupt.
+ * Each command is completed, possibly before this function returns: its complete function
+ * and then req->done() are called, in any context (with cmd->defer: one that may sleep).
+ * On a lost GPU the commands are completed with -ENODEV.
+ *
+ * Context: process context or softirq, interrupts enabled; takes vg->lock.
  */
 void mvgpu_vg_send_all(struct mvgpu_vg *vg, struct list_head *cmds)
 {
 	struct mvgpu_vg_cmd *cmd;
-	LIST_HEAD(over);
+	LIST_HEAD(completed);
 
 	spin_lock_irq(&vg->lock);
 	list_for_each_entry(cmd, cmds, link) {
 		cmd->err = -ENODEV;
 		cmd->seq = vg->next_seq++;
-		list_add_tail(&cmd->flight, &vg->flight);
+		list_add_tail(&cmd->in_flight, &vg->in_flight);
 	}
-	list_splice_tail_init(cmds, vg->live ? &vg->fifo : &over);
-	pump(vg, &over);
+	list_splice_tail_init(cmds, vg->live ? &vg->pending : &completed);
+	mvgpu_vg_ring_start(vg, &completed);
 	spin_unlock_irq(&vg->lock);
-	finish_all(vg, &over);
+	mvgpu_vg_complete_all(vg, &completed);
 }
 
 /**
- * mvgpu_vg_send() - hand a command to the device
- * @vg: the GPU
- * @cmd: the command; not the caller's any more
+ * mvgpu_vg_send() - Send a command
+ * @vg: GPU
+ * @cmd: command, which the caller does not own any more
  *
  * As mvgpu_vg_send_all().
+ *
+ * Context: process context or softirq, interrupts enabled; takes vg->lock.
  */
 void mvgpu_vg_send(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
 {
@@ -523,89 +116,24 @@ void mvgpu_vg_send(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
 	mvgpu_vg_send_all(vg, &cmds);
 }
 
-/**
- * struct sync - somebody who waits for a command
- * @done: it is over
- * @err: what came of it
- * @resp: the answer
- * @len: bytes of the answer, what follows included
- */
-struct sync {
-	struct completion done;
-	int err;
-	union mvgpu_vg_resp *resp;
-	u32 len;
-};
-
-static void sync_finish(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd)
-{
-	struct sync *sync = cmd->priv;
-
-	if (sync->resp)
-		*sync->resp = cmd->resp;
-	sync->err = cmd->err;
-	sync->len = cmd->len;
-	complete(&sync->done);
-}
-
-static bool sync_wait(struct mvgpu_vg *vg, struct sync *sync)
-{
-	unsigned long end = jiffies + VG_SYNC_TIMEOUT;
-
-	while (!wait_for_completion_timeout(&sync->done, VG_LOOK)) {
-		if (time_after(jiffies, end))
-			return false;
-		mvgpu_vg_poll(&vg->gpu);
-	}
-	return true;
-}
-
-/**
- * mvgpu_vg_sync() - ask the device something and wait for the answer
- * @vg: the GPU; nobody else uses it yet
- * @cmd: the command, not the caller's any more
- * @resp: gets the answer's fixed part; may be NULL
- *
- * A device that does not answer is stopped. Sleeps.
- *
- * Return: bytes of the answer, or -errno: what the device said, -ENODEV, or
- * -ETIMEDOUT after stopping it.
- */
-int mvgpu_vg_sync(struct mvgpu_vg *vg, struct mvgpu_vg_cmd *cmd,
-		  union mvgpu_vg_resp *resp)
-{
-	struct sync sync = { .resp = resp };
-
-	init_completion(&sync.done);
-	cmd->finish = sync_finish;
-	cmd->priv = &sync;
-	mvgpu_vg_send(vg, cmd);
-	if (!sync_wait(vg, &sync)) {
-		mvgpu_vg_queue_stop(vg);
-		wait_for_completion(&sync.done);
-		return -ETIMEDOUT;
-	}
-	return sync.err ?: sync.len;
-}
-
-static bool quiet_until(struct mvgpu_vg *vg, u64 seq)
+static bool vg_queue_idle_until(struct mvgpu_vg *vg, u64 seq)
 {
 	struct mvgpu_vg_cmd *first;
-	bool quiet;
+	bool idle;
 
 	spin_lock_irq(&vg->lock);
-	first = list_first_entry_or_null(&vg->flight, struct mvgpu_vg_cmd,
-					 flight);
-	quiet = !first || first->seq >= seq;
+	first = list_first_entry_or_null(&vg->in_flight, struct mvgpu_vg_cmd,
+					 in_flight);
+	idle = !first || first->seq >= seq;
 	spin_unlock_irq(&vg->lock);
-	return quiet;
+	return idle;
 }
 
 /**
- * mvgpu_vg_quiesce() - wait for all that was handed over before the call
- * @vg: the GPU
+ * mvgpu_vg_quiesce() - Wait for the completion of all commands sent before the call
+ * @vg: GPU
  *
- * Sleeps.
+ * Context: process context, sleeps.
  */
 void mvgpu_vg_quiesce(struct mvgpu_vg *vg)
 {
@@ -614,62 +142,64 @@ void mvgpu_vg_quiesce(struct mvgpu_vg *vg)
 	spin_lock_irq(&vg->lock);
 	seq = vg->next_seq;
 	spin_unlock_irq(&vg->lock);
-	while (!wait_event_timeout(vg->quiet, quiet_until(vg, seq), VG_LOOK))
+	while (!wait_event_timeout(vg->idle, vg_queue_idle_until(vg, seq),
+				   MVGPU_VG_POLL_INTERVAL))
 		mvgpu_vg_poll(&vg->gpu);
 }
 
 /**
- * mvgpu_vg_quiesce_for() - wait for the GPU to be quiet, but not for ever
- * @vg: the GPU
+ * mvgpu_vg_quiesce_for() - Wait until no command is in flight, for a limited time
+ * @vg: GPU
  * @ms: milliseconds
  *
- * Sleeps.
+ * Context: process context, sleeps.
  */
 void mvgpu_vg_quiesce_for(struct mvgpu_vg *vg, unsigned int ms)
 {
 	unsigned long end = jiffies + msecs_to_jiffies(ms);
 
-	while (!wait_event_timeout(vg->quiet, quiet_until(vg, U64_MAX), VG_LOOK) &&
+	while (!wait_event_timeout(vg->idle, vg_queue_idle_until(vg, U64_MAX),
+				   MVGPU_VG_POLL_INTERVAL) &&
 	       time_before(jiffies, end))
 		mvgpu_vg_poll(&vg->gpu);
 }
 
 /**
- * mvgpu_vg_queue_init() - make what does not depend on the device's state
- * @vg: the GPU
+ * mvgpu_vg_queue_init() - Initialise what does not depend on the state of the device
+ * @vg: GPU; the owner initialises vg->lost_work and vg->reset_work
  *
- * Leaves @vg->lose_work to its owner. May sleep.
+ * Context: process context, may sleep.
  *
  * Return: 0 or -ENOMEM.
  */
 int mvgpu_vg_queue_init(struct mvgpu_vg *vg)
 {
 	spin_lock_init(&vg->lock);
-	INIT_LIST_HEAD(&vg->fifo);
+	INIT_LIST_HEAD(&vg->pending);
 	INIT_LIST_HEAD(&vg->running);
-	INIT_LIST_HEAD(&vg->flight);
-	INIT_LIST_HEAD(&vg->late);
-	init_waitqueue_head(&vg->quiet);
-	INIT_WORK(&vg->late_work, late_work);
+	INIT_LIST_HEAD(&vg->in_flight);
+	INIT_LIST_HEAD(&vg->deferred);
+	init_waitqueue_head(&vg->idle);
+	INIT_WORK(&vg->deferred_work, mvgpu_vg_complete_work);
 	vg->wq = alloc_workqueue("mvgpu-%s", WQ_UNBOUND | WQ_HIGHPRI, 0,
 				 dev_name(vg->gpu.dev));
 	return vg->wq ? 0 : -ENOMEM;
 }
 
 /**
- * mvgpu_vg_queue_exit() - undo mvgpu_vg_queue_init()
- * @vg: the GPU, stopped
+ * mvgpu_vg_queue_exit() - Undo mvgpu_vg_queue_init()
+ * @vg: GPU, stopped
  *
- * Sleeps.
+ * Context: process context, sleeps.
  */
 void mvgpu_vg_queue_exit(struct mvgpu_vg *vg)
 {
 	destroy_workqueue(vg->wq);
 }
 
-static int find_queues(struct mvgpu_vg *vg)
+static int vg_queue_find(struct mvgpu_vg *vg)
 {
-	vq_callback_t *callbacks[VG_NR_QUEUES] = { ctrl_interrupt, NULL };
+	vq_callback_t *callbacks[VG_NR_QUEUES] = { vg_queue_interrupt, NULL };
 	const char *const names[VG_NR_QUEUES] = { "control", "cursor" };
 	struct virtqueue *vqs[VG_NR_QUEUES];
 	int err;
@@ -682,19 +212,21 @@ static int find_queues(struct mvgpu_vg *vg)
 }
 
 /**
- * mvgpu_vg_queue_start() - make the queue ready for commands
- * @vg: the GPU; features are negotiated, nobody uses it
+ * mvgpu_vg_queue_start() - Prepare the queue for commands
+ * @vg: GPU, whose features are negotiated and which is not in use
  *
- * Sets DRIVER_OK. Sleeps.
+ * Sets DRIVER_OK.
  *
- * Return: 0, -ENODEV for a ring without room, or what finding queues said.
+ * Context: process context, sleeps.
+ *
+ * Return: 0; -ENODEV when the ring is too small; an error of finding the queues.
  */
 int mvgpu_vg_queue_start(struct mvgpu_vg *vg)
 {
 	unsigned int size;
 	int err;
 
-	err = find_queues(vg);
+	err = vg_queue_find(vg);
 	if (err)
 		return err;
 	size = virtqueue_get_vring_size(vg->ctrl);
@@ -712,29 +244,31 @@ int mvgpu_vg_queue_start(struct mvgpu_vg *vg)
 	return 0;
 }
 
-/* Everything that is on its way ends here. */
-static void abandon(struct mvgpu_vg *vg)
+/* Completes all commands in flight after a reset. */
+static void vg_queue_abort(struct mvgpu_vg *vg)
 {
 	struct mvgpu_vg_cmd *cmd;
-	LIST_HEAD(over);
+	LIST_HEAD(completed);
 
 	while (virtqueue_detach_unused_buf(vg->ctrl))
 		cond_resched();
 	spin_lock_irq(&vg->lock);
-	list_splice_tail_init(&vg->running, &over);
-	list_splice_tail_init(&vg->fifo, &over);
-	list_for_each_entry(cmd, &over, link)
+	list_splice_tail_init(&vg->running, &completed);
+	list_splice_tail_init(&vg->pending, &completed);
+	list_for_each_entry(cmd, &completed, link)
 		cmd->err = -ENODEV;
 	spin_unlock_irq(&vg->lock);
-	finish_all(vg, &over);
+	mvgpu_vg_complete_all(vg, &completed);
 }
 
 /**
- * mvgpu_vg_queue_stop() - reset the device and give its queue back
- * @vg: the GPU; harmless when it is stopped
+ * mvgpu_vg_queue_stop() - Reset the device and release its queues
+ * @vg: GPU; nothing happens when it is stopped
  *
- * All that was handed over ends with -ENODEV before this returns, and so does
- * at once what comes later. Serialised by the caller. Sleeps.
+ * All commands sent before are completed with -ENODEV before this function returns, and
+ * later ones at once. The caller serialises calls.
+ *
+ * Context: process context, sleeps.
  */
 void mvgpu_vg_queue_stop(struct mvgpu_vg *vg)
 {
@@ -747,7 +281,7 @@ void mvgpu_vg_queue_stop(struct mvgpu_vg *vg)
 	if (!live)
 		return;
 	virtio_reset_device(vg->vdev);
-	abandon(vg);
+	vg_queue_abort(vg);
 	mvgpu_vg_quiesce(vg);
 	vg->vdev->config->del_vqs(vg->vdev);
 	vg->ctrl = NULL;

@@ -156,7 +156,7 @@ static int on_start(struct kprobe *probe, struct pt_regs *regs)
 
 static struct kprobe probes[] = {
 	{
-		.symbol_name = "mvgpu:ctrl_interrupt",
+		.symbol_name = "mvgpu:vg_queue_interrupt",
 		.pre_handler = on_interrupt,
 		.post_handler = after,
 	},

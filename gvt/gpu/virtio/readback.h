@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Operation: read-back of a rectangle into a surface. */
+#ifndef MVGPU_GVT_GPU_VIRTIO_READBACK_H
+#define MVGPU_GVT_GPU_VIRTIO_READBACK_H
+
+#include <linux/types.h>
+
+struct mvgpu_gpu;
+struct mvgpu_gpu_readback;
+struct mvgpu_gpu_req;
+
+void mvgpu_vg_readback(struct mvgpu_gpu *gpu,
+		       const struct mvgpu_gpu_readback *desc,
+		       struct mvgpu_gpu_req *req);
+
+#endif /* MVGPU_GVT_GPU_VIRTIO_READBACK_H */
