@@ -24,8 +24,9 @@ SOURCE=$LINT/linux
 ROOMS=(main.c mdev gvt vfio sysfs include)
 # Free-standing files, which tests/fuzz and tests/unit build in user space. cppcheck
 # cannot expand the kernel's macros, so it checks only these.
-FREE_STANDING=(gvt/virtio/vring.c gvt/cmd/check.c gvt/display/{edid,blend}.c
-	gvt/mem/geometry.c gvt/sched/policy.c gvt/virgl/{scan,size,caps}.c
+FREE_STANDING=(gvt/virtio/{chain,vring}.c gvt/cmd/check.c
+	gvt/display/{blend,edid,edid_parse,edid_timing}.c
+	gvt/mem/geometry.c gvt/sched/{policy,runtime}.c gvt/virgl/{scan,size,caps}.c
 	mdev/{pool,shape}.c)
 
 # Warnings of checkpatch that are not mistakes: FILE TYPE (a regular expression).

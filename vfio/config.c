@@ -111,7 +111,7 @@ static const struct config_vcap vcaps[] = {
 /* Last of the list where there is a window; its length is added. */
 static const struct config_vcap window_vcap = {
 	MVGPU_CFG_CAP_WINDOW, 0, VCAP_64_LEN, VCAP_SHARED_MEMORY,
-	MVGPU_WINDOW_BAR, 0, 0 };
+	MVGPU_HOST_VISIBLE_BAR, 0, 0 };
 
 static const struct config_field fields[] = {
 	{ CFG_VENDOR, 2, MVGPU_PCI_VENDOR, 0 },

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A cursor laid over a picture. Free-standing. */
+/* Composing a cursor over a framebuffer. Free-standing. */
 #include "gvt/display/blend.h"
 
 #define FOURCC(a, b, c, d) \
 	((u32)(a) | (u32)(b) << 8 | (u32)(c) << 16 | (u32)(d) << 24)
 
 /**
- * struct order - which byte of a pixel is what
+ * struct order - order of the bytes of a pixel
  * @fourcc: DRM format with alpha
- * @byte: red, green, blue, alpha
+ * @byte: offsets of red, green, blue and alpha
  */
 struct order {
 	u32 fourcc;
@@ -22,7 +22,7 @@ static const struct order orders[] = {
 	{ FOURCC('R', 'A', '2', '4'), { 3, 2, 1, 0 } },
 };
 
-static const struct order *order_of(u32 fourcc)
+static const struct order *blend_order(u32 fourcc)
 {
 	size_t i;
 
@@ -33,9 +33,12 @@ static const struct order *order_of(u32 fourcc)
 	return NULL;
 }
 
-/* One axis: false when nothing of @side pixels from @at on is inside @size. */
-static bool overlap_axis(s32 at, u32 side, u32 size, u32 *first, u32 *skip,
-			 u32 *len)
+/*
+ * Compute the overlap of @side pixels from @at on with @size pixels, on one
+ * axis. Returns false if there is none.
+ */
+static bool blend_overlap_axis(s32 at, u32 side, u32 size, u32 *first,
+			       u32 *skip, u32 *len)
 {
 	s64 end = min_t(s64, (s64)at + side, size);
 
@@ -46,25 +49,25 @@ static bool overlap_axis(s32 at, u32 side, u32 size, u32 *first, u32 *skip,
 }
 
 /**
- * mvgpu_overlap() - where a cursor lies over a picture
- * @x: left edge of the cursor as the guest gave it, a two's complement
- * @y: top edge, likewise
- * @side: of the cursor, pixels
- * @width: of the picture, pixels
- * @height: lines
- * @over: filled in
+ * mvgpu_overlap() - Compute the part of a framebuffer that a cursor covers
+ * @x: left edge of the cursor as the guest gave it, in two's complement
+ * @y: top edge of the cursor, likewise
+ * @side: width and height of the cursor, pixels
+ * @width: width of the framebuffer, pixels
+ * @height: height of the framebuffer, lines
+ * @over: set to the overlap
  *
- * Any context.
+ * Context: Any context.
  *
- * Return: false when it lies beside it.
+ * Return: true when the cursor covers a pixel of the framebuffer.
  */
 bool mvgpu_overlap(u32 x, u32 y, u32 side, u32 width, u32 height,
 		   struct mvgpu_overlap *over)
 {
-	return overlap_axis(x, side, width, &over->x, &over->from_x,
-			    &over->width) &&
-	       overlap_axis(y, side, height, &over->y, &over->from_y,
-			    &over->height);
+	return blend_overlap_axis(x, side, width, &over->x, &over->from_x,
+				  &over->width) &&
+	       blend_overlap_axis(y, side, height, &over->y, &over->from_y,
+				  &over->height);
 }
 
 static u8 blend_byte(u8 dst, u8 src, u8 alpha)
@@ -75,20 +78,22 @@ static u8 blend_byte(u8 dst, u8 src, u8 alpha)
 }
 
 /**
- * mvgpu_blend() - lay pixels over others
- * @dst: pixels of the picture; what is their alpha or padding stays
- * @dst_fourcc: their DRM format
- * @src: pixels of the cursor, multiplied by their alpha, as DRM has it
- * @src_fourcc: their DRM format; padding counts as alpha
- * @pixels: how many
+ * mvgpu_blend() - Blend pixels of a cursor over pixels of a framebuffer
+ * @dst: pixels of the framebuffer; their alpha or padding does not change
+ * @dst_fourcc: DRM format of @dst
+ * @src: pixels of the cursor, premultiplied by their alpha as DRM defines it
+ * @src_fourcc: DRM format of @src; padding is used as alpha
+ * @pixels: number of pixels
  *
- * Nothing happens for formats that are not known. Any context.
+ * Nothing happens if one of the formats is not known.
+ *
+ * Context: Any context.
  */
 void mvgpu_blend(u8 *dst, u32 dst_fourcc, const u8 *src, u32 src_fourcc,
 		 u32 pixels)
 {
-	const struct order *to = order_of(dst_fourcc);
-	const struct order *from = order_of(src_fourcc);
+	const struct order *to = blend_order(dst_fourcc);
+	const struct order *from = blend_order(src_fourcc);
 	unsigned int i;
 	u8 alpha;
 

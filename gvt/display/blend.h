@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A cursor laid over a picture. Free-standing. */
+/* Composing a cursor over a framebuffer. Free-standing. */
 #ifndef MVGPU_GVT_DISPLAY_BLEND_H
 #define MVGPU_GVT_DISPLAY_BLEND_H
 
 #include "gvt/mem/geometry.h"
 
 /**
- * struct mvgpu_overlap - where a cursor lies over a picture
- * @x: first column of the picture, pixels
- * @y: first line of it
- * @from_x: first column of the cursor that is to be seen
- * @from_y: first line of it
+ * struct mvgpu_overlap - part of a framebuffer that a cursor covers
+ * @x: first column in the framebuffer, pixels
+ * @y: first line in the framebuffer
+ * @from_x: first visible column of the cursor
+ * @from_y: first visible line of the cursor
  * @width: pixels, not 0
  * @height: lines, not 0
  */

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* EDID builder and the little reading of EDIDs we do. Free-standing. */
+/* EDID of a virtual monitor. Free-standing. */
 #ifndef MVGPU_GVT_DISPLAY_EDID_H
 #define MVGPU_GVT_DISPLAY_EDID_H
 
 #include "shim.h"
 
 #define MVGPU_EDID_BLOCK 128
-/* What the protocol's GET_EDID response holds. */
+/* Size of the EDID in the response of VIRTIO_GPU_CMD_GET_EDID. */
 #define MVGPU_EDID_MAX 1024
 
 /**
- * struct mvgpu_edid_params - what a made-up monitor is like
+ * struct mvgpu_edid_params - properties of a virtual monitor
  * @width: preferred mode, pixels, 1..@max_width
  * @height: preferred mode, lines
- * @max_width: no mode is wider
- * @max_height: no mode is higher
- * @serial: told apart by this number
+ * @max_width: largest width of a mode
+ * @max_height: largest height of a mode
+ * @serial: serial number, which distinguishes monitors
  * @name: monitor name, cut to 13 characters
  */
 struct mvgpu_edid_params {
@@ -29,8 +29,5 @@ struct mvgpu_edid_params {
 
 int mvgpu_edid_build(const struct mvgpu_edid_params *params, u8 *buf,
 		     size_t size);
-/* 0 or -EINVAL; all of @size must be blocks that the first one announces. */
-int mvgpu_edid_valid(const u8 *edid, size_t size);
-int mvgpu_edid_preferred(const u8 *edid, size_t size, u32 *width, u32 *height);
 
 #endif /* MVGPU_GVT_DISPLAY_EDID_H */

@@ -12,6 +12,7 @@
 #include <linux/string.h>
 #include <linux/virtio_gpu.h>
 #include "gvt/display/edid.h"
+#include "gvt/display/edid_parse.h"
 #include "gvt/display/head.h"
 #include "gvt/display/monitor.h"
 #include "gvt/sched/lock.h"

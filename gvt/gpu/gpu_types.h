@@ -26,7 +26,7 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include "gvt/mem/geometry.h"
-#include "gvt/sched/policy.h"
+#include "gvt/sched/policy_types.h"
 #include "gvt/virgl/size.h"
 
 struct mvgpu_backing;

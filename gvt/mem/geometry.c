@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Arithmetic of pictures. Free-standing. */
+/* Checked arithmetic of sizes, rectangles and formats. Free-standing. */
 #include "gvt/mem/geometry.h"
 
 #define FOURCC(a, b, c, d) \
 	((u32)(a) | (u32)(b) << 8 | (u32)(c) << 16 | (u32)(d) << 24)
 
 /**
- * struct format_row - one pixel format of the protocol
+ * struct format_row - pixel format of the protocol
  * @format: VIRTIO_GPU_FORMAT_*, named after the order of bytes in memory
- * @fourcc: the DRM format with the same bytes, named after a little-endian
- *	word and so the other way round
- * @alpha: @fourcc, or its twin that has alpha where @fourcc has padding
+ * @fourcc: DRM format with the same bytes; DRM names formats after a
+ *	little-endian word, so that the letters are in reverse order
+ * @alpha: DRM format with alpha where @fourcc has padding; otherwise @fourcc
  */
 struct format_row {
 	u32 format;
@@ -39,12 +39,12 @@ static const struct format_row formats[] = {
 };
 
 /**
- * mvgpu_format_fourcc() - the DRM format of a protocol format
+ * mvgpu_format_fourcc() - Get the DRM format of a format of the protocol
  * @format: VIRTIO_GPU_FORMAT_* (virtio 1.2, 5.7.6.8), as the guest sent it
  *
- * Any context.
+ * Context: Any context.
  *
- * Return: DRM_FORMAT_*, or 0 for a number that names no format.
+ * Return: DRM_FORMAT_*, or 0 for an unknown format.
  */
 u32 mvgpu_format_fourcc(u32 format)
 {
@@ -57,10 +57,10 @@ u32 mvgpu_format_fourcc(u32 format)
 }
 
 /**
- * mvgpu_fourcc_with_alpha() - the same order of bytes, with alpha
- * @fourcc: what mvgpu_format_fourcc() returned
+ * mvgpu_fourcc_with_alpha() - Get the format with alpha and the same byte order
+ * @fourcc: result of mvgpu_format_fourcc()
  *
- * Any context.
+ * Context: Any context.
  *
  * Return: DRM_FORMAT_* with alpha; @fourcc itself when it is not known.
  */
@@ -75,11 +75,11 @@ u32 mvgpu_fourcc_with_alpha(u32 fourcc)
 }
 
 /**
- * mvgpu_rect_load() - a rectangle in the CPU's byte order
- * @le: as the guest sent it, in the private copy of its command
- * @rect: filled in, unchecked
+ * mvgpu_rect_load() - Convert a rectangle to the byte order of the CPU
+ * @le: rectangle in the private copy of a command of the guest
+ * @rect: set to the rectangle, which is not checked
  *
- * Any context.
+ * Context: Any context.
  */
 void mvgpu_rect_load(const struct virtio_gpu_rect *le,
 		     struct mvgpu_gpu_rect *rect)
@@ -91,14 +91,14 @@ void mvgpu_rect_load(const struct virtio_gpu_rect *le,
 }
 
 /**
- * mvgpu_rect_inside() - is a rectangle a non-empty part of a picture?
- * @rect: any numbers
- * @width: of the picture, pixels
- * @height: of the picture, lines
+ * mvgpu_rect_inside() - Check that a rectangle is a non-empty part of an image
+ * @rect: rectangle of any values
+ * @width: width of the image, pixels
+ * @height: height of the image, lines
  *
- * Any context.
+ * Context: Any context.
  *
- * Return: true when it has pixels and all of them are inside.
+ * Return: true when the rectangle has pixels and all of them are inside.
  */
 bool mvgpu_rect_inside(const struct mvgpu_gpu_rect *rect, u32 width,
 		       u32 height)
@@ -108,8 +108,8 @@ bool mvgpu_rect_inside(const struct mvgpu_gpu_rect *rect, u32 width,
 	       rect->y <= height && rect->height <= height - rect->y;
 }
 
-static bool span_intersect(u32 a, u32 a_len, u32 b, u32 b_len, u32 *start,
-			   u32 *len)
+static bool geometry_intersect_span(u32 a, u32 a_len, u32 b, u32 b_len,
+				    u32 *start, u32 *len)
 {
 	u64 from = max(a, b);
 	u64 to = min((u64)a + a_len, (u64)b + b_len);
@@ -122,14 +122,14 @@ static bool span_intersect(u32 a, u32 a_len, u32 b, u32 b_len, u32 *start,
 }
 
 /**
- * mvgpu_rect_intersect() - what two rectangles have in common
- * @a: any numbers
- * @b: any numbers
- * @out: the common part when there is one; may be @a or @b
+ * mvgpu_rect_intersect() - Compute the intersection of two rectangles
+ * @a: rectangle of any values
+ * @b: rectangle of any values
+ * @out: set to the intersection if it is not empty; may be @a or @b
  *
- * Any context.
+ * Context: Any context.
  *
- * Return: true when there is a common part.
+ * Return: true when the intersection is not empty.
  */
 bool mvgpu_rect_intersect(const struct mvgpu_gpu_rect *a,
 			  const struct mvgpu_gpu_rect *b,
@@ -137,24 +137,25 @@ bool mvgpu_rect_intersect(const struct mvgpu_gpu_rect *a,
 {
 	struct mvgpu_gpu_rect r;
 
-	if (!span_intersect(a->x, a->width, b->x, b->width, &r.x, &r.width) ||
-	    !span_intersect(a->y, a->height, b->y, b->height, &r.y,
-			    &r.height))
+	if (!geometry_intersect_span(a->x, a->width, b->x, b->width,
+				     &r.x, &r.width) ||
+	    !geometry_intersect_span(a->y, a->height, b->y, b->height,
+				     &r.y, &r.height))
 		return false;
 	*out = r;
 	return true;
 }
 
 /**
- * mvgpu_storage_size() - bytes of a picture without gaps between lines
+ * mvgpu_storage_size() - Compute the size of an image without gaps
  * @width: pixels
  * @height: lines
- * @size: bytes, not rounded
+ * @size: set to the bytes, which are not rounded
  *
- * Any context.
+ * Context: Any context.
  *
- * Return: 0; -EINVAL when there is no pixel; -EOVERFLOW when a line does not
- * fit 32 bits or all of it does not fit 63.
+ * Return: 0; -EINVAL when the image has no pixel; -EOVERFLOW when the bytes of
+ * a line do not fit 32 bits or those of the image do not fit 63 bits.
  */
 int mvgpu_storage_size(u32 width, u32 height, u64 *size)
 {
@@ -169,13 +170,13 @@ int mvgpu_storage_size(u32 width, u32 height, u64 *size)
 }
 
 /**
- * mvgpu_first_byte() - where a rectangle begins in a resource
- * @fb: the picture, checked by mvgpu_fb_check()
- * @rect: inside it
+ * mvgpu_first_byte() - Get the offset of a rectangle in a resource
+ * @fb: framebuffer that passed mvgpu_fb_check()
+ * @rect: rectangle inside @fb
  *
- * Any context.
+ * Context: Any context.
  *
- * Return: bytes before its first pixel.
+ * Return: Bytes before the first pixel of the rectangle.
  */
 u64 mvgpu_first_byte(const struct mvgpu_fb *fb,
 		     const struct mvgpu_gpu_rect *rect)
@@ -185,18 +186,19 @@ u64 mvgpu_first_byte(const struct mvgpu_fb *fb,
 }
 
 /**
- * mvgpu_span_end() - the first byte behind some lines of pixels
- * @offset: bytes before the first pixel, any number
+ * mvgpu_span_end() - Compute the end of a range of lines
+ * @offset: bytes before the first pixel, any value
  * @stride: bytes from line to line
  * @width: pixels of a line
  * @height: lines
- * @end: result
+ * @end: set to the offset of the first byte behind the range
  *
  * The last line ends with its last pixel, not with its stride.
  *
- * Any context.
+ * Context: Any context.
  *
- * Return: 0; -EINVAL when there is no pixel; -EOVERFLOW beyond 64 bits.
+ * Return: 0; -EINVAL when the range has no pixel; -EOVERFLOW when the end does
+ * not fit 64 bits.
  */
 int mvgpu_span_end(u64 offset, u32 stride, u32 width, u32 height, u64 *end)
 {
@@ -212,14 +214,14 @@ int mvgpu_span_end(u64 offset, u32 stride, u32 width, u32 height, u64 *end)
 }
 
 /**
- * mvgpu_fb_check() - does a picture lie inside a resource?
- * @fb: as the guest described it
+ * mvgpu_fb_check() - Check that a framebuffer is inside a resource
+ * @fb: framebuffer as the guest described it
  * @size: bytes of the resource
  *
- * Any context.
+ * Context: Any context.
  *
- * Return: 0; -EINVAL when it is empty, of no known format, has lines that
- * overlap or reaches behind @size.
+ * Return: 0; -EINVAL when the framebuffer is empty, has an unknown format, has
+ * lines that overlap or ends behind @size.
  */
 int mvgpu_fb_check(const struct mvgpu_fb *fb, u64 size)
 {
@@ -233,17 +235,20 @@ int mvgpu_fb_check(const struct mvgpu_fb *fb, u64 size)
 }
 
 /**
- * mvgpu_entries_measure() - check and add up memory entries
- * @entries: private copy of what the guest sent
- * @nr: how many, all present
- * @size: bytes in all of them
- * @pieces: pieces they fall into when cut at page boundaries
+ * mvgpu_entries_measure() - Check and sum up memory entries
+ * @entries: private copy of the guest's entries
+ * @nr: number of entries
+ * @size: set to the bytes of all entries
+ * @pieces: set to the number of pieces when the entries are cut at page
+ *	boundaries
  *
- * Any context. Virtio 1.2, 5.7.6.8, struct virtio_gpu_mem_entry: any address
- * and length; an entry without bytes or one that runs over the end of the
- * address space cannot be meant.
+ * Virtio 1.2, 5.7.6.8, struct virtio_gpu_mem_entry, allows any address and
+ * length. An entry without bytes and one that wraps the address space are
+ * rejected.
  *
- * Return: 0 or -EINVAL.
+ * Context: Any context.
+ *
+ * Return: 0, or -EINVAL when an entry is rejected or there is none.
  */
 int mvgpu_entries_measure(const struct virtio_gpu_mem_entry *entries, u32 nr,
 			  u64 *size, u64 *pieces)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Arithmetic of pictures: sizes, rectangles and byte ranges that a guest
- * chose, in 64 bits and checked. Free-standing.
+ * Checked 64-bit arithmetic of sizes, rectangles and byte ranges that a guest
+ * chose. Free-standing.
  */
 #ifndef MVGPU_GVT_MEM_GEOMETRY_H
 #define MVGPU_GVT_MEM_GEOMETRY_H
@@ -27,7 +27,7 @@ struct mvgpu_gpu_rect {
 };
 
 /**
- * struct mvgpu_fb - how a picture lies in a resource's bytes
+ * struct mvgpu_fb - layout of a framebuffer in the bytes of a resource
  * @width: pixels per line
  * @height: lines
  * @stride: bytes from line to line

@@ -1,275 +1,135 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Weighted fair sharing of one GPU. Free-standing; the caller's lock covers
- * the struct mvgpu_sched with all its entities and operations.
+ * the struct mvgpu_sched with all its entities and jobs.
  *
  * Slots
- *	A vGPU takes a slot (mvgpu_sched_try()), hands an operation over
- *	(mvgpu_sched_submit()) and is rid of both when it is done
- *	(mvgpu_sched_done()). Refused, it waits; whenever a slot may have become
- *	free, the caller gives the slots away: it calls mvgpu_sched_next() until
- *	that returns NULL, and wakes whom it returned.
+ *	A vGPU takes a slot (mvgpu_sched_try()), submits a job in it
+ *	(mvgpu_sched_submit()), and loses the slot when the job completes
+ *	(mvgpu_sched_complete()). A vGPU that gets no slot waits. Whenever a slot
+ *	may have become free, the caller calls mvgpu_sched_next() until it returns
+ *	NULL, and wakes the vGPUs that it returned.
  *
- * Virtual time
- *	Each vGPU's GPU time, divided by its weight. The one that waits and has
- *	had least goes first. What it has on the GPU counts as if it cost what
- *	its operations usually cost, so that equals alternate instead of taking
- *	turns as long as the queue; it pays what it really took. A vGPU without
- *	work earns no credit: when it has some again, it starts level with the one
- *	that had least of those with work. What it had more than others it keeps
- *	owing them while they have work, but not after the GPU had nothing to do
- *	for a turn.
+ * Order
+ *	The waiting vGPU with the least virtual runtime goes first. Its jobs on
+ *	the GPU count with their average runtime, so that vGPUs of equal weight
+ *	alternate job by job and not queue by queue. The vGPU is charged for the
+ *	real runtime afterwards. See gvt/sched/runtime.c.
  *
  * Bounds
- *	Alone, a vGPU may fill the queue up to a turn of work. With others, it
- *	has @share slots at most, and no more than MVGPU_SCHED_SHARE_NS of work,
- *	but two slots whatever that takes. As long as fewer than two are taken in
- *	all, whoever waits gets one, so the GPU never runs dry; up to @share,
- *	whoever may have more; above, only a vGPU that nobody is behind of, or
- *	else the weights would mean nothing. Hence a vGPU that begins to work waits
- *	for what is on the GPU already, and then for others only as far as they
- *	have less virtual time.
- *
- * GPU time
- *	Each moment in which the GPU has work is paid once: by the operation that
- *	is done first of those that were on the GPU. In order, an operation costs
- *	the time since the one before was done, or since it was handed over. One
- *	that is overtaken does not pay for the others, nor gets away for free.
- *	Those that are found done together, before mvgpu_sched_next() is called,
- *	share the time evenly.
+ *	A vGPU that is alone may fill the queue up to a turn of work. While others
+ *	share the GPU it has @share slots at most and no more than
+ *	MVGPU_SCHED_SHARE_NS of work, but always two slots. While fewer than two
+ *	slots are used in total, every vGPU that waits gets one, so that the GPU
+ *	does not run dry. Up to @share slots in total, a vGPU within its own bound
+ *	gets one. Above that, only the vGPU with the least virtual runtime does,
+ *	because the weights would have no effect otherwise. A vGPU that becomes
+ *	active therefore waits for the jobs on the GPU, and then for other vGPUs
+ *	only as long as they have less virtual runtime.
  */
 #include "gvt/sched/policy.h"
+#include "gvt/sched/runtime.h"
 
-/* Bits of a virtual nanosecond's fraction. */
-#define FRACTION 12
-/* No cost is taken for more: 18 minutes. Keeps virtual times comparable. */
-#define COST_MAX BIT_ULL(40)
-/* The moving average gives the newest operation an eighth. */
-#define AVERAGE 8
-/* One operation on the GPU, and the next one ready. */
-#define FEWEST 2
+/* One job on the GPU, and the next one ready. */
+#define MIN_SLOTS 2
 
-/* Is a before b, on a circle? */
-static bool before(u64 a, u64 b)
-{
-	return (s64)(a - b) < 0;
-}
-
-static u64 virtual(const struct mvgpu_sched_entity *e, u64 ns)
-{
-	return div_u64(min_t(u64, ns, COST_MAX) << FRACTION, e->weight);
-}
-
-static u32 slots(const struct mvgpu_sched_entity *e)
-{
-	return e->held + e->busy;
-}
-
-static bool active(const struct mvgpu_sched_entity *e)
-{
-	return e->waiting || slots(e) || e->done;
-}
-
-/* Its virtual time if what it has on the GPU were done. */
-static u64 key(const struct mvgpu_sched_entity *e)
-{
-	return e->vtime + virtual(e, slots(e) * min_t(u64, e->cost_ns,
-						      COST_MAX));
-}
-
-static void set_now(struct mvgpu_sched *s, u64 now_ns)
-{
-	s->now_ns = max(s->now_ns, now_ns);
-}
-
-static bool others_active(const struct mvgpu_sched *s,
-			  const struct mvgpu_sched_entity *e)
+/* No other vGPU is active or had a job during the last turn. */
+static bool sched_alone(const struct mvgpu_sched *s,
+			const struct mvgpu_sched_entity *e)
 {
 	const struct mvgpu_sched_entity *o;
 
 	for (o = s->entities; o; o = o->next)
-		if (o != e && active(o))
-			return true;
-	return false;
-}
-
-/* Nobody else has work or had some a moment ago. */
-static bool alone(const struct mvgpu_sched *s,
-		  const struct mvgpu_sched_entity *e)
-{
-	const struct mvgpu_sched_entity *o;
-
-	for (o = s->entities; o; o = o->next)
-		if (o != e && o->seen_ns &&
-		    s->now_ns - o->seen_ns < MVGPU_SCHED_TURN_NS)
+		if (o != e && o->last_ns &&
+		    s->now_ns - o->last_ns < MVGPU_SCHED_TURN_NS)
 			return false;
-	return !others_active(s, e);
+	return !mvgpu_runtime_others_active(s, e);
 }
 
-/* Who has work decides where the rest starts; debts are kept. */
-static void advance(struct mvgpu_sched *s)
+/* The least key goes first; of equal keys, the longest wait. */
+static bool sched_goes_first(const struct mvgpu_sched_entity *a,
+			     const struct mvgpu_sched_entity *b)
 {
-	struct mvgpu_sched_entity *e, *least = NULL;
+	u64 a_key = mvgpu_runtime_key(a);
+	u64 b_key = mvgpu_runtime_key(b);
 
-	for (e = s->entities; e; e = e->next)
-		if (active(e) && (!least || before(e->vtime, least->vtime)))
-			least = e;
-	if (least && before(s->vmin, least->vtime))
-		s->vmin = least->vtime;
-	for (e = s->entities; e; e = e->next)
-		if (before(e->vtime, s->vmin))
-			e->vtime = s->vmin;
+	if (a_key != b_key)
+		return mvgpu_runtime_before(a_key, b_key);
+	return mvgpu_runtime_before(a->wait_seq, b->wait_seq);
 }
 
-/* Nobody wanted the GPU for a while: nobody owes anything. */
-static void forgive(struct mvgpu_sched *s)
-{
-	struct mvgpu_sched_entity *e;
-
-	for (e = s->entities; e; e = e->next)
-		e->vtime = s->vmin;
-}
-
-static void activate(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
-{
-	advance(s);
-	if (!others_active(s, e) &&
-	    s->now_ns - s->idle_ns >= MVGPU_SCHED_TURN_NS)
-		forgive(s);
-}
-
-/* Least virtual time first, among equals who has waited longest. */
-static bool goes_first(const struct mvgpu_sched_entity *a,
-		       const struct mvgpu_sched_entity *b)
-{
-	if (key(a) != key(b))
-		return before(key(a), key(b));
-	return before(a->since, b->since);
-}
-
-static struct mvgpu_sched_entity *first_waiting(const struct mvgpu_sched *s)
+static struct mvgpu_sched_entity *
+sched_first_waiting(const struct mvgpu_sched *s)
 {
 	struct mvgpu_sched_entity *e, *first = NULL;
 
 	for (e = s->entities; e; e = e->next)
-		if (e->waiting && (!first || goes_first(e, first)))
+		if (e->waiting && (!first || sched_goes_first(e, first)))
 			first = e;
 	return first;
 }
 
-/* Of those with work, does nobody have less virtual time? */
-static bool nobody_behind(const struct mvgpu_sched *s,
-			  const struct mvgpu_sched_entity *e)
+/* No active vGPU has a lesser key. */
+static bool sched_is_least(const struct mvgpu_sched *s,
+			   const struct mvgpu_sched_entity *e)
 {
 	const struct mvgpu_sched_entity *o;
+	u64 key = mvgpu_runtime_key(e);
 
 	for (o = s->entities; o; o = o->next)
-		if (active(o) && before(key(o), key(e)))
+		if (mvgpu_runtime_active(o) &&
+		    mvgpu_runtime_before(mvgpu_runtime_key(o), key))
 			return false;
 	return true;
 }
 
-/* Slots of somebody who is alone, a turn's worth. The cost is never 0. */
-static u64 slots_alone(const struct mvgpu_sched_entity *e)
+/* Slots of a vGPU that is alone, a turn of work. */
+static u64 sched_slots_alone(const struct mvgpu_sched_entity *e)
 {
-	return div64_u64(MVGPU_SCHED_TURN_NS, e->cost_ns);
+	return div64_u64(MVGPU_SCHED_TURN_NS, e->avg_ns);
 }
 
-/* Slots of one of several: others wait for what they have in them. */
-static u64 slots_shared(const struct mvgpu_sched *s,
-			const struct mvgpu_sched_entity *e)
+/* Slots of one of several vGPUs. The others wait for the work in them. */
+static u64 sched_slots_shared(const struct mvgpu_sched *s,
+			      const struct mvgpu_sched_entity *e)
 {
-	u64 most = div64_u64(MVGPU_SCHED_SHARE_NS, e->cost_ns);
+	u64 most = div64_u64(MVGPU_SCHED_SHARE_NS, e->avg_ns);
 
-	return min_t(u64, max_t(u64, most, FEWEST), s->share);
+	return min_t(u64, max_t(u64, most, MIN_SLOTS), s->share);
 }
 
-static bool fits(const struct mvgpu_sched *s,
-		 const struct mvgpu_sched_entity *e)
+static bool sched_fits(const struct mvgpu_sched *s,
+		       const struct mvgpu_sched_entity *e)
 {
-	if (s->taken < min_t(u32, FEWEST, s->share))
+	if (s->slots_used < min_t(u32, MIN_SLOTS, s->share))
 		return true;
-	if (s->taken >= s->depth)
+	if (s->slots_used >= s->depth)
 		return false;
-	if (alone(s, e))
-		return s->taken < s->share || slots(e) < slots_alone(e);
-	if (slots(e) >= slots_shared(s, e))
+	if (sched_alone(s, e))
+		return s->slots_used < s->share ||
+		       mvgpu_runtime_slots(e) < sched_slots_alone(e);
+	if (mvgpu_runtime_slots(e) >= sched_slots_shared(s, e))
 		return false;
-	return s->taken < s->share || nobody_behind(s, e);
+	return s->slots_used < s->share || sched_is_least(s, e);
 }
 
-static void take(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
+static void sched_reserve(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 {
 	e->waiting = false;
-	e->held++;
-	s->taken++;
-}
-
-static void charge(struct mvgpu_sched_entity *e, u64 ns, bool free)
-{
-	e->used_ns += ns;
-	e->cost_ns += ns / AVERAGE - e->cost_ns / AVERAGE;
-	if (!free)
-		e->vtime += virtual(e, ns);
-}
-
-/* For all that was found done together, evenly: who knows what took long? */
-static void pay(struct mvgpu_sched *s)
-{
-	struct mvgpu_sched_entity *e;
-	u32 i;
-
-	for (e = s->entities; e; e = e->next) {
-		for (i = 0; i < e->done; i++) {
-			u64 ns = div_u64(s->done_ns, s->done--);
-
-			s->done_ns -= ns;
-			charge(e, ns, i < e->free);
-		}
-	}
-	advance(s);
-	for (e = s->entities; e; e = e->next) {
-		e->done = 0;
-		e->free = 0;
-	}
-	s->done = 0;
-	s->done_ns = 0;
-}
-
-/* Take an operation off the GPU: what is there to pay? */
-static u64 settle(struct mvgpu_sched *s, struct mvgpu_sched_op *op)
-{
-	u64 ns = s->now_ns - op->start_ns - op->paid_ns;
-	struct mvgpu_sched_op **p = &s->ops, *o;
-
-	if (!op->next)
-		s->oldest_ns = s->now_ns;
-	while ((o = *p)) {
-		if (o == op) {
-			*p = o->next;
-			continue;
-		}
-		if (o->start_ns >= op->start_ns) {
-			o->start_ns = s->now_ns;
-			o->paid_ns = 0;
-		} else {
-			o->paid_ns += ns;
-		}
-		p = &o->next;
-	}
-	return ns;
+	e->reserved++;
+	s->slots_used++;
 }
 
 /**
- * mvgpu_sched_init() - a GPU without vGPUs
- * @s: the GPU
- * @depth: operations it takes at a time, 1..; what is above 2^16 is not used
- * @share: operations of one vGPU while others share the GPU, 1..@depth; at
- *	least 2 keep the GPU busy while the next one is prepared
+ * mvgpu_sched_init() - Initialise the scheduling state of a GPU
+ * @s: GPU
+ * @depth: jobs that the GPU takes at a time, 1..; more than 2^16 are not used
+ * @share: jobs of one vGPU while others share the GPU, 1..@depth; at least 2
+ *	keep the GPU busy while the next job is prepared
  *
- * Values out of range are moved into it.
+ * Values out of range are clamped. The GPU has no vGPUs.
  *
- * Context: any; nobody else knows @s.
+ * Context: Any context. The caller has exclusive access to @s.
  */
 void mvgpu_sched_init(struct mvgpu_sched *s, u32 depth, u32 share)
 {
@@ -279,260 +139,267 @@ void mvgpu_sched_init(struct mvgpu_sched *s, u32 depth, u32 share)
 }
 
 /**
- * mvgpu_sched_add() - a vGPU joins
- * @s: the GPU
- * @e: the vGPU; no member needs to be set
+ * mvgpu_sched_add() - Add a vGPU to a GPU
+ * @s: GPU
+ * @e: vGPU; all members are set
  * @weight: 1..; 0 is taken for 1
  *
- * It starts level with those that had least of the GPU, and before its
- * operations are known to be short they are taken for long.
+ * The vGPU starts at the least virtual runtime. Its jobs are taken for long
+ * until their average runtime is known.
  *
- * Context: any; the caller's lock covers @s.
+ * Context: Any context. The caller's lock covers @s.
  */
 void mvgpu_sched_add(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 		     u32 weight)
 {
 	memset(e, 0, sizeof(*e));
 	e->weight = max_t(u32, weight, 1);
-	e->vtime = s->vmin;
-	e->cost_ns = div_u64(MVGPU_SCHED_TURN_NS, s->share);
+	e->vruntime = s->min_vruntime;
+	e->avg_ns = div_u64(MVGPU_SCHED_TURN_NS, s->share);
 	e->next = s->entities;
 	s->entities = e;
 }
 
 /**
- * mvgpu_sched_remove() - a vGPU leaves, whatever it is doing
- * @s: the GPU
- * @e: the vGPU; need not live on after this
+ * mvgpu_sched_remove() - Remove a vGPU from a GPU in any state
+ * @s: GPU
+ * @e: vGPU; not used after the call
  *
- * Slots that it holds are free. Operations that it has on the GPU stay there,
- * count against the depth and must still end with mvgpu_sched_done(); nobody
- * pays for them. Call mvgpu_sched_next() afterwards.
+ * Slots that the vGPU holds become free. Its jobs on the GPU stay there, count
+ * against the depth and still end with mvgpu_sched_complete(); no vGPU is
+ * charged for them. The caller calls mvgpu_sched_next() afterwards.
  *
- * Context: any; the caller's lock covers @s.
+ * Context: Any context. The caller's lock covers @s.
  */
 void mvgpu_sched_remove(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 {
 	struct mvgpu_sched_entity **p;
-	struct mvgpu_sched_op *op;
+	struct mvgpu_sched_job *job;
 
 	for (p = &s->entities; *p && *p != e; p = &(*p)->next)
 		;
 	if (!*p)
 		return;
-	pay(s);
+	mvgpu_runtime_charge(s);
 	*p = e->next;
-	s->taken -= e->held;
-	for (op = s->ops; op; op = op->next)
-		if (op->entity == e)
-			op->entity = NULL;
+	s->slots_used -= e->reserved;
+	for (job = s->jobs; job; job = job->next)
+		if (job->entity == e)
+			job->entity = NULL;
 }
 
 /**
- * mvgpu_sched_set_weight() - another share from now on
- * @s: the GPU
- * @e: the vGPU
+ * mvgpu_sched_set_weight() - Change the weight of a vGPU
+ * @s: GPU
+ * @e: vGPU
  * @weight: 1..; 0 is taken for 1
  *
- * What is on the GPU is paid at the new weight.
+ * Jobs on the GPU are charged at the new weight.
  *
- * Context: any; the caller's lock covers @s.
+ * Context: Any context. The caller's lock covers @s.
  */
 void mvgpu_sched_set_weight(struct mvgpu_sched *s,
 			    struct mvgpu_sched_entity *e, u32 weight)
 {
-	pay(s);
+	mvgpu_runtime_charge(s);
 	e->weight = max_t(u32, weight, 1);
 }
 
 /**
- * mvgpu_sched_try() - may a vGPU hand one more operation over?
- * @s: the GPU
- * @e: the vGPU
- * @now_ns: time, of a clock that does not go back
+ * mvgpu_sched_try() - Try to get a slot for one more job
+ * @s: GPU
+ * @e: vGPU
+ * @now_ns: time of a clock that does not go back
  *
- * To be called before a command is taken. A slot has to be used
- * (mvgpu_sched_submit()) or given back (mvgpu_sched_put()) soon, for others
- * wait for it. When refused, @e waits: mvgpu_sched_next() returns it when there
- * is a slot for it, and the next call here succeeds; or it gives up with
- * mvgpu_sched_cancel().
+ * The caller calls this before it takes a command. Other vGPUs wait for the
+ * slot, which therefore has to be used (mvgpu_sched_submit()) or released
+ * (mvgpu_sched_put()) soon. Without a slot @e waits: mvgpu_sched_next() returns
+ * it when there is a slot for it, and the next call of this function succeeds.
+ * mvgpu_sched_cancel() ends the wait.
  *
- * Context: any; the caller's lock covers @s.
- * Return: true when @e holds a slot for it.
+ * Context: Any context. The caller's lock covers @s.
+ *
+ * Return: true when @e holds a slot for the job.
  */
 bool mvgpu_sched_try(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 		     u64 now_ns)
 {
-	pay(s);
-	set_now(s, now_ns);
-	if (e->given) {
-		e->given = false;
+	mvgpu_runtime_charge(s);
+	mvgpu_runtime_set_now(s, now_ns);
+	if (e->granted) {
+		e->granted = false;
 		return true;
 	}
-	if (!active(e))
-		activate(s, e);
+	if (!mvgpu_runtime_active(e))
+		mvgpu_runtime_activate(s, e);
 	if (!e->waiting) {
 		e->waiting = true;
-		e->since = s->waits++;
+		e->wait_seq = s->wait_seq++;
 	}
-	if (first_waiting(s) != e || !fits(s, e))
+	if (sched_first_waiting(s) != e || !sched_fits(s, e))
 		return false;
-	take(s, e);
+	sched_reserve(s, e);
 	return true;
 }
 
 /**
- * mvgpu_sched_put() - give a slot back that was not used
- * @s: the GPU
- * @e: the vGPU; without a slot: nothing to do
+ * mvgpu_sched_put() - Release a slot that has no job
+ * @s: GPU
+ * @e: vGPU; nothing happens if it holds no slot
  *
- * Costs nothing. Call mvgpu_sched_next() afterwards.
+ * The vGPU is not charged. The caller calls mvgpu_sched_next() afterwards.
  *
- * Context: any; the caller's lock covers @s.
+ * Context: Any context. The caller's lock covers @s.
  */
 void mvgpu_sched_put(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 {
-	if (!e->held)
+	if (!e->reserved)
 		return;
-	e->held--;
-	s->taken--;
-	e->given = e->given && e->held;
+	e->reserved--;
+	s->slots_used--;
+	e->granted = e->granted && e->reserved;
 }
 
 /**
- * mvgpu_sched_cancel() - a vGPU no longer waits
- * @s: the GPU
- * @e: the vGPU; harmless when it does not wait
+ * mvgpu_sched_cancel() - End the wait of a vGPU
+ * @s: GPU
+ * @e: vGPU; may be one that does not wait
  *
- * A slot that was given to it in the meantime is given back; those that
- * mvgpu_sched_try() said it has are not. Call mvgpu_sched_next() afterwards.
+ * A slot that mvgpu_sched_next() granted in the meantime is released. Slots
+ * that mvgpu_sched_try() reported stay. The caller calls mvgpu_sched_next()
+ * afterwards.
  *
- * Context: any; the caller's lock covers @s.
+ * Context: Any context. The caller's lock covers @s.
  */
 void mvgpu_sched_cancel(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 {
 	e->waiting = false;
-	if (!e->given)
+	if (!e->granted)
 		return;
-	e->given = false;
+	e->granted = false;
 	mvgpu_sched_put(s, e);
 }
 
 /**
- * mvgpu_sched_submit() - an operation is being handed to the GPU
- * @s: the GPU
- * @e: the vGPU; it holds a slot, which the operation takes. Without one the
- *	operation is on the GPU all the same: what must not wait (clearing up
- *	after a vGPU) is accounted so, and the others make room for it.
- * @op: stays valid until mvgpu_sched_done(); no member needs to be set
+ * mvgpu_sched_submit() - Account for a job that is submitted to the GPU
+ * @s: GPU
+ * @e: vGPU; the job takes one of its slots. A vGPU without a slot submits all
+ *	the same: this accounts for work that must not wait, like the release of
+ *	a vGPU's resources, and the other vGPUs wait until there is room.
+ * @job: valid until mvgpu_sched_complete(); all members are set
  * @now_ns: time
  *
- * To be called before the GPU may be done with it.
+ * The caller calls this before the GPU can complete the job.
  *
- * Context: any; the caller's lock covers @s.
+ * Context: Any context. The caller's lock covers @s.
  */
 void mvgpu_sched_submit(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
-			struct mvgpu_sched_op *op, u64 now_ns)
+			struct mvgpu_sched_job *job, u64 now_ns)
 {
-	set_now(s, now_ns);
-	if (!s->ops)
+	mvgpu_runtime_set_now(s, now_ns);
+	if (!s->jobs)
 		s->oldest_ns = s->now_ns;
-	if (e->held > e->given)
-		e->held--;
+	if (e->reserved > e->granted)
+		e->reserved--;
 	else
-		s->taken++;
-	e->busy++;
-	*op = (struct mvgpu_sched_op) {
-		.next = s->ops,
+		s->slots_used++;
+	e->in_flight++;
+	*job = (struct mvgpu_sched_job) {
+		.next = s->jobs,
 		.entity = e,
 		.start_ns = s->now_ns,
-		.alone = alone(s, e),
+		.alone = sched_alone(s, e),
 	};
-	s->ops = op;
+	s->jobs = job;
 }
 
 /**
- * mvgpu_sched_done() - the GPU has finished an operation, or lost it
- * @s: the GPU
- * @op: was given to mvgpu_sched_submit(); not used after this
+ * mvgpu_sched_complete() - Account for a job that completed or was lost
+ * @s: GPU
+ * @job: job that was passed to mvgpu_sched_submit(); not used after the call
  * @now_ns: time
  *
- * Its vGPU, if it is still there, pays for the time the GPU spent on it.
- * Operations may be done in any order. Call mvgpu_sched_next() afterwards, once
- * for all that were found done at a time: only then they are paid.
+ * The vGPU of the job, unless it was removed, is charged for the time that the
+ * GPU spent on it. Jobs complete in any order. The caller calls
+ * mvgpu_sched_next() once for all jobs whose completion it finds at a time; the
+ * jobs are charged then.
  *
- * Context: any; the caller's lock covers @s.
+ * Context: Any context. The caller's lock covers @s.
  */
-void mvgpu_sched_done(struct mvgpu_sched *s, struct mvgpu_sched_op *op,
-		      u64 now_ns)
+void mvgpu_sched_complete(struct mvgpu_sched *s, struct mvgpu_sched_job *job,
+			  u64 now_ns)
 {
-	struct mvgpu_sched_entity *e = op->entity;
+	struct mvgpu_sched_entity *e = job->entity;
 
-	set_now(s, now_ns);
-	s->done_ns += settle(s, op);
-	s->done++;
-	s->taken--;
+	mvgpu_runtime_set_now(s, now_ns);
+	s->completed_ns += mvgpu_runtime_finish(s, job);
+	s->completed++;
+	s->slots_used--;
 	s->idle_ns = s->now_ns;
 	if (!e)
 		return;
-	e->free += op->alone && others_active(s, e);
-	e->done++;
-	e->busy--;
-	e->seen_ns = s->now_ns;
+	e->uncharged += job->alone && mvgpu_runtime_others_active(s, e);
+	e->completed++;
+	e->in_flight--;
+	e->last_ns = s->now_ns;
 }
 
 /**
- * mvgpu_sched_next() - whose turn is it?
- * @s: the GPU
+ * mvgpu_sched_next() - Grant a slot to the next waiting vGPU
+ * @s: GPU
  *
- * To be called until it returns NULL, after whatever may have made room.
+ * The caller calls this until it returns NULL, after anything that may have
+ * made room.
  *
- * Context: any; the caller's lock covers @s.
- * Return: a vGPU that no longer waits and got a slot: wake it, its next
- *	mvgpu_sched_try() succeeds. NULL when nobody waits or there is no room.
+ * Context: Any context. The caller's lock covers @s.
+ *
+ * Return: vGPU that got a slot and no longer waits, to be woken; its next
+ * mvgpu_sched_try() succeeds. NULL when no vGPU waits or there is no room.
  */
 struct mvgpu_sched_entity *mvgpu_sched_next(struct mvgpu_sched *s)
 {
 	struct mvgpu_sched_entity *e;
 
-	pay(s);
-	e = first_waiting(s);
-	if (!e || !fits(s, e))
+	mvgpu_runtime_charge(s);
+	e = sched_first_waiting(s);
+	if (!e || !sched_fits(s, e))
 		return NULL;
-	take(s, e);
-	e->given = true;
+	sched_reserve(s, e);
+	e->granted = true;
 	return e;
 }
 
 /**
- * mvgpu_sched_oldest() - who has the GPU now, or keeps it from going on
- * @s: the GPU
+ * mvgpu_sched_oldest() - Get the vGPU of the oldest job on a GPU
+ * @s: GPU
  *
- * It had since @s->oldest_ns for its operation alone: all that was handed over
- * before is done.
+ * Since @s->oldest_ns the GPU has worked for this job alone: all jobs that were
+ * submitted before have completed.
  *
- * Context: any; the caller's lock covers @s.
- * Return: the vGPU whose operation is the oldest on the GPU, NULL when there is
- *	none or its vGPU was removed.
+ * Context: Any context. The caller's lock covers @s.
+ *
+ * Return: vGPU of the oldest job, NULL when there is no job or its vGPU was
+ * removed.
  */
 struct mvgpu_sched_entity *mvgpu_sched_oldest(const struct mvgpu_sched *s)
 {
-	const struct mvgpu_sched_op *op = s->ops;
+	const struct mvgpu_sched_job *job = s->jobs;
 
-	while (op && op->next)
-		op = op->next;
-	return op ? op->entity : NULL;
+	while (job && job->next)
+		job = job->next;
+	return job ? job->entity : NULL;
 }
 
 /**
- * mvgpu_sched_since() - how long ago something was
- * @then_ns: when, as noted under the lock
- * @now_ns: time, perhaps looked at before the lock was there
+ * mvgpu_sched_since() - Get the time since an event
+ * @then_ns: time of the event, recorded under the lock
+ * @now_ns: time, perhaps read before the lock was taken
  *
- * Context: any.
- * Return: nanoseconds, 0 for what had not been then.
+ * Context: Any context.
+ *
+ * Return: Nanoseconds, 0 if the event is later than @now_ns.
  */
 u64 mvgpu_sched_since(u64 then_ns, u64 now_ns)
 {
-	return before(then_ns, now_ns) ? now_ns - then_ns : 0;
+	return mvgpu_runtime_before(then_ns, now_ns) ? now_ns - then_ns : 0;
 }

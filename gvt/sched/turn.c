@@ -4,6 +4,7 @@
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
 #include "gvt/gpu/gpu_types.h"
+#include "gvt/sched/policy.h"
 #include "gvt/sched/turn.h"
 #include "gvt/sched/wakeup.h"
 #include "gvt/sched/watchdog.h"
@@ -166,7 +167,7 @@ void mvgpu_turn_start(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
 	if (!turn_is_limited(gpu))
 		return;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
-	mvgpu_sched_submit(&gpu->sched, &vgpu->turn, &turn->op,
+	mvgpu_sched_submit(&gpu->sched, &vgpu->turn, &turn->job,
 			   ktime_get_ns());
 	turn->on = true;
 	vgpu->has_slot = false;
@@ -190,7 +191,7 @@ void mvgpu_turn_end(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
 		return;
 	turn->on = false;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
-	mvgpu_sched_done(&gpu->sched, &turn->op, ktime_get_ns());
+	mvgpu_sched_complete(&gpu->sched, &turn->job, ktime_get_ns());
 }
 
 /**
@@ -211,7 +212,7 @@ void mvgpu_turn_next(struct mvgpu_vgpu *vgpu)
 		return;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
 	turn_wake_next(gpu);
-	atomic64_add(vgpu->turn.used_ns - vgpu->runtime_ns_seen,
+	atomic64_add(vgpu->turn.runtime_ns - vgpu->runtime_ns_seen,
 		     &vgpu->stats.gpu_ns);
-	vgpu->runtime_ns_seen = vgpu->turn.used_ns;
+	vgpu->runtime_ns_seen = vgpu->turn.runtime_ns;
 }

@@ -2,15 +2,15 @@
 #ifndef MVGPU_GVT_SCHED_TURN_TYPES_H
 #define MVGPU_GVT_SCHED_TURN_TYPES_H
 
-#include "gvt/sched/policy.h"
+#include "gvt/sched/policy_types.h"
 
 /**
  * struct mvgpu_turn - Turn of one operation
- * @op: state of the policy; under gpu->turn_lock
+ * @job: state of the policy; under gpu->turn_lock
  * @on: the GPU has the operation
  */
 struct mvgpu_turn {
-	struct mvgpu_sched_op op;
+	struct mvgpu_sched_job job;
 	bool on;
 };
 

@@ -20,6 +20,7 @@
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
 #include "gvt/gpu/gpu_types.h"
+#include "gvt/sched/policy.h"
 #include "gvt/sched/wakeup.h"
 #include "gvt/sched/watchdog.h"
 #include "gvt/vgpu/vgpu_types.h"

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A GPU's capability sets name what the scanner does not let through, too.
- * Dwords are counted in struct virgl_caps_v2, which only ever grew at its end;
- * VIRTIO_GPU_CAPSET_VIRGL is the beginning of it, without any of these bits.
+ * Capability sets of a GPU also announce commands that the scanner drops.
+ *
+ * The numbers of dwords below are those of struct virgl_caps_v2, which has only
+ * grown at its end. VIRTIO_GPU_CAPSET_VIRGL is the start of the same struct and
+ * has none of these bits.
  */
 #include "gvt/virgl/caps.h"
 
@@ -12,7 +14,7 @@
 
 /* capability_bits_v2 */
 #define BITS_V2			172
-#define BIT_VIDEO_MEMORY	2	/* the next dword counts */
+#define BIT_VIDEO_MEMORY	2	/* max_video_memory is valid */
 #define BIT_MEMINFO		3	/* GET_MEMORY_INFO */
 #define BIT_RESOURCE_LAYOUT	18	/* GET_PIPE_RESOURCE_LAYOUT */
 
@@ -28,11 +30,13 @@ static const struct {
 };
 
 /**
- * mvgpu_virgl_caps_filter() - take promises back that are not kept
- * @set: a capability set of virgl, VIRGL or VIRGL2; aligned to 4
- * @bytes: of @set, any number
+ * mvgpu_virgl_caps_filter() - Clear capabilities whose commands are dropped
+ * @set: capability set VIRGL or VIRGL2; aligned to 4
+ * @bytes: size of @set, any value
  *
- * A guest that knows that a command does nothing does without. Needs no lock.
+ * A guest does not send commands that the GPU does not announce.
+ *
+ * Context: Any context. The caller has exclusive access to @set.
  */
 void mvgpu_virgl_caps_filter(void *set, size_t bytes)
 {
@@ -46,11 +50,13 @@ void mvgpu_virgl_caps_filter(void *set, size_t bytes)
 }
 
 /**
- * mvgpu_virgl_caps_clear_texture() - whether a GPU clears textures by command
- * @set: its capability set VIRGL2; aligned to 4
- * @bytes: of @set, any number
+ * mvgpu_virgl_caps_clear_texture() - Check for the command CLEAR_TEXTURE
+ * @set: capability set VIRGL2 of a GPU; aligned to 4
+ * @bytes: size of @set, any value
  *
- * Return: whether it knows CLEAR_TEXTURE. Needs no lock.
+ * Context: Any context.
+ *
+ * Return: true when the GPU has the command.
  */
 bool mvgpu_virgl_caps_clear_texture(const void *set, size_t bytes)
 {
@@ -61,13 +67,15 @@ bool mvgpu_virgl_caps_clear_texture(const void *set, size_t bytes)
 }
 
 /**
- * mvgpu_virgl_caps_slice() - say how much memory there is for one vGPU
- * @set: a capability set of virgl, VIRGL or VIRGL2; aligned to 4
- * @bytes: of @set, any number; without that field nothing changes
- * @vram: bytes of its slice
+ * mvgpu_virgl_caps_slice() - Set the video memory to that of a vGPU
+ * @set: capability set VIRGL or VIRGL2; aligned to 4
+ * @bytes: size of @set, any value; a set without the field does not change
+ * @vram: bytes of the slice of the vGPU
  *
- * Programs size their caches by it: the whole GPU's would mislead them. Needs
- * no lock.
+ * Programs choose the size of their caches by this field. The memory of the
+ * whole GPU would be too much.
+ *
+ * Context: Any context. The caller has exclusive access to @set.
  */
 void mvgpu_virgl_caps_slice(void *set, size_t bytes, u64 vram)
 {

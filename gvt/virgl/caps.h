@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a virgl capability set promises guests. Free-standing. */
+/* Capability sets of virgl, as guests see them. Free-standing. */
 #ifndef MVGPU_GVT_VIRGL_CAPS_H
 #define MVGPU_GVT_VIRGL_CAPS_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * PIPE_RESOURCE_CREATE in a virgl stream: which dword, the header being 0, is
- * what. Free-standing.
+ * PIPE_RESOURCE_CREATE in a virgl stream: the dwords of the command, the header
+ * being dword 0. Free-standing.
  */
 #ifndef MVGPU_GVT_VIRGL_OBJECT_H
 #define MVGPU_GVT_VIRGL_OBJECT_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The stream scanner. What the commands look like is data: numbers, lengths
- * and places of ids are those of virgl_protocol.h, and did not change between
- * virglrenderer 0.10 and 1.3.
+ * The scanner of virgl command streams. Tables describe the commands: numbers,
+ * lengths and positions of ids are those of virgl_protocol.h, which did not
+ * change between virglrenderer 0.10 and 1.3.
  */
 #include "gvt/virgl/scan.h"
 
@@ -15,7 +15,7 @@
 /* Commands without ids. */
 #define PLAIN(number, n, min_len, ...)					\
 	[number] = { .name = #n, .min = (min_len), ##__VA_ARGS__ }
-/* One with @num ids at @at, @at + @step, ... */
+/* A command with @num ids at @at, @at + @step, ... */
 #define IDS(number, n, min_len, at, step, num, ...)			\
 	[number] = { .name = #n, .min = (min_len), .first = (at),	\
 		     .stride = (step), .count = (num), ##__VA_ARGS__ }
@@ -35,7 +35,7 @@ static const struct mvgpu_virgl_row rows[MVGPU_VIRGL_COMMANDS] = {
 	PLAIN(5, SET_FRAMEBUFFER_STATE, 2),
 	IDS(6, SET_VERTEX_BUFFERS, 0, 3, 3, MANY),
 	PLAIN(7, CLEAR, 8),
-	/* Only the longest form has them: indirect, and its draw count. */
+	/* Only the longest form has ids: indirect buffer and draw count. */
 	IDS(8, DRAW_VBO, 12, 15, 5, 2),
 	ID(9, RESOURCE_INLINE_WRITE, 12, 1),
 	PLAIN(10, SET_SAMPLER_VIEWS, 2),
@@ -69,7 +69,7 @@ static const struct mvgpu_virgl_row rows[MVGPU_VIRGL_COMMANDS] = {
 	PLAIN(38, SET_FRAMEBUFFER_STATE_NO_ATTACH, 2),
 	PLAIN(39, TEXTURE_BARRIER, 1),
 	IDS(40, SET_ATOMIC_BUFFERS, 2, 4, 3, MANY),
-	/* Makes some hosts log, or write streams to files. */
+	/* On some hosts it makes the renderer log or write streams to files. */
 	PLAIN(MVGPU_VIRGL_SET_DEBUG_FLAGS, SET_DEBUG_FLAGS, 2, DROP),
 	ID(42, GET_QUERY_RESULT_QBO, 6, 2),
 	ID(43, TRANSFER3D, 13, 1),
@@ -77,13 +77,17 @@ static const struct mvgpu_virgl_row rows[MVGPU_VIRGL_COMMANDS] = {
 	IDS(45, COPY_TRANSFER3D, 14, 1, 11, 2),
 	PLAIN(46, SET_TWEAKS, 2),
 	ID(47, CLEAR_TEXTURE, 12, 1),
-	/* Memory of the GPU that nobody counts. Blobs are made otherwise. */
+	/*
+	 * It takes memory of the GPU that is not accounted. Blobs are
+	 * created by another command.
+	 */
 	PLAIN(MVGPU_VIRGL_PIPE_RESOURCE_CREATE, PIPE_RESOURCE_CREATE, 11, DROP,
 	      WATCH),
 	ID(49, PIPE_RESOURCE_SET_TYPE, 8, 1),
 	/*
-	 * Says what all users of the GPU take. Up to virglrenderer 1.0 it
-	 * crashes the host when the resource has no backing.
+	 * It tells the memory that all users of the GPU take. Up to
+	 * virglrenderer 1.0 it crashes the host when the resource has no
+	 * backing.
 	 */
 	ID(MVGPU_VIRGL_GET_MEMORY_INFO, GET_MEMORY_INFO, 1, 1, DROP),
 	PLAIN(51, SEND_STRING_MARKER, 2),
@@ -98,12 +102,15 @@ static const struct mvgpu_virgl_row rows[MVGPU_VIRGL_COMMANDS] = {
 	IDS(60, ENCODE_BITSTREAM, 5, 3, 1, 3),
 	PLAIN(61, END_FRAME, 2),
 	PLAIN(62, CLEAR_SURFACE, 10),
-	/* Crashes virglrenderer 1.3 if the first is an image without backing. */
+	/*
+	 * It crashes virglrenderer 1.3 if the first resource is an image
+	 * without backing.
+	 */
 	IDS(MVGPU_VIRGL_GET_PIPE_RESOURCE_LAYOUT, GET_PIPE_RESOURCE_LAYOUT,
 	    2, 1, 1, 2, DROP),
 };
 
-/* CREATE_OBJECT, by object type; there is no type 0. */
+/* CREATE_OBJECT by object type; there is no type 0. */
 static const struct mvgpu_virgl_row objects[] = {
 	PLAIN(1, CREATE_OBJECT BLEND, 11),
 	PLAIN(2, CREATE_OBJECT RASTERIZER, 9),
@@ -119,11 +126,12 @@ static const struct mvgpu_virgl_row objects[] = {
 };
 
 /**
- * mvgpu_virgl_row() - the row of a command
- * @header: its first dword, as the guest gave it
+ * mvgpu_virgl_row() - Get the description of a command
+ * @header: first dword of the command, as the guest gave it
  *
- * Return: the row, or NULL for a command or an object type that we do not
- * have. Needs no lock.
+ * Context: Any context.
+ *
+ * Return: Row of the command, or NULL for an unknown command or object type.
  */
 const struct mvgpu_virgl_row *mvgpu_virgl_row(u32 header)
 {
@@ -139,12 +147,20 @@ const struct mvgpu_virgl_row *mvgpu_virgl_row(u32 header)
 	return &objects[array_index_nospec(object, ARRAY_SIZE(objects))];
 }
 
+/**
+ * mvgpu_virgl_name() - Get the name of a command
+ * @command: number of the command, any value
+ *
+ * Context: Any context.
+ *
+ * Return: Name as in the protocol, "?" for an unknown command.
+ */
 const char *mvgpu_virgl_name(u32 command)
 {
 	return command < ARRAY_SIZE(rows) ? rows[command].name : "?";
 }
 
-static void patch(struct mvgpu_virgl_scan *scan, __le32 *where)
+static void scan_patch(struct mvgpu_virgl_scan *scan, __le32 *where)
 {
 	u32 id = le32_to_cpu(*where);
 
@@ -159,14 +175,15 @@ static void patch(struct mvgpu_virgl_scan *scan, __le32 *where)
 	*where = cpu_to_le32(id);
 }
 
-static void patch_ids(struct mvgpu_virgl_scan *scan,
-		      const struct mvgpu_virgl_row *row, __le32 *cmd, u32 len)
+static void scan_patch_ids(struct mvgpu_virgl_scan *scan,
+			   const struct mvgpu_virgl_row *row, __le32 *cmd,
+			   u32 len)
 {
 	u32 left = row->count == MANY ? U32_MAX : row->count;
 	u32 at;
 
 	for (at = row->first; at <= len && left; at += row->stride, left--)
-		patch(scan, cmd + at);
+		scan_patch(scan, cmd + at);
 }
 
 static int scan_watch(struct mvgpu_virgl_scan *scan, const __le32 *cmd,
@@ -178,7 +195,7 @@ static int scan_watch(struct mvgpu_virgl_scan *scan, const __le32 *cmd,
 	return *err;
 }
 
-/* The command at @cmd, before the end of which @room dwords follow. */
+/* Scan the command at @cmd; @room dwords of the stream follow its header. */
 static int scan_command(struct mvgpu_virgl_scan *scan, __le32 *cmd, size_t room)
 {
 	u32 header = le32_to_cpu(*cmd);
@@ -197,27 +214,32 @@ static int scan_command(struct mvgpu_virgl_scan *scan, __le32 *cmd, size_t room)
 	if (unlikely(row->drop) && !(scan->allow & BIT_ULL(HDR_COMMAND(header))))
 		*cmd = cpu_to_le32(header & ~0xffU);
 	else if (row->first)
-		patch_ids(scan, row, cmd, len);
+		scan_patch_ids(scan, row, cmd, len);
 	return 0;
 }
 
 /**
- * mvgpu_virgl_scan() - put host ids into a command stream
- * @scan: see there; one scan at a time may use it
- * @stream: private copy of the stream, aligned to 4, patched in place. Its
- *	contents are arbitrary if the stream is refused.
- * @bytes: of @stream, any number; what is left of a dword at the end is
- *	ignored as virglrenderer does
+ * mvgpu_virgl_scan() - Replace the guest ids in a command stream by host ids
+ * @scan: callbacks and counters; used by one scan at a time
+ * @stream: private copy of the stream, aligned to 4, modified in place. Its
+ *	contents are undefined if the stream is rejected.
+ * @bytes: size of @stream, any value; an incomplete dword at the end is
+ *	ignored, as virglrenderer does
  *
  * Guest ids without a resource become MVGPU_VIRGL_NO_RESOURCE, so that the GPU
- * puts the context in its error state. Refused are commands and object types
- * that are not known (they may carry ids), commands that are longer than the
- * rest of the stream, and those shorter than every decoder wants: nobody reads
- * into the command behind. Longer ones are forwarded. What guests do not get
- * becomes a NOP of the same length, unless @scan allows it. Linear in @bytes;
- * sleeps only if what @scan calls does.
+ * puts the context in its error state.
  *
- * Return: 0, -EINVAL or what @scan->watch() returned, with @scan->bad.
+ * A stream is rejected if it has an unknown command or object type (it may
+ * carry ids), a command that is longer than the rest of the stream, or a
+ * command that is shorter than every decoder expects, because the decoder would
+ * read into the next command. Commands that are longer than expected pass. A
+ * command that guests do not get becomes a NOP of the same length, unless @scan
+ * allows it. The time is linear in @bytes.
+ *
+ * Context: Any context. Sleeps only if the callbacks of @scan sleep.
+ *
+ * Return: 0, -EINVAL or the error of @scan->watch(); on errors @scan->bad is
+ * set.
  */
 int mvgpu_virgl_scan(struct mvgpu_virgl_scan *scan, void *stream, size_t bytes)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The virgl command stream: find the resource ids in it and replace them.
- * Free-standing.
+ * Scanner of virgl command streams: it finds the resource ids in a stream and
+ * replaces them. Free-standing.
  *
- * A stream is a sequence of commands of little-endian dwords. The header has
- * the command in bits 0-7, an object type in bits 8-15 and in bits 16-31 how
- * many dwords follow it. Resource ids are the only numbers in a stream that
- * mean something outside the context it is for.
+ * A stream is a sequence of commands of little-endian dwords. The header of a
+ * command has its number in bits 0-7, an object type in bits 8-15 and the count
+ * of dwords that follow in bits 16-31. Resource ids are the only numbers in a
+ * stream with a meaning outside its context.
  */
 #ifndef MVGPU_GVT_VIRGL_SCAN_H
 #define MVGPU_GVT_VIRGL_SCAN_H
@@ -17,8 +17,8 @@
 #define MVGPU_VIRGL_COMMANDS 64
 
 /*
- * Commands that somebody has to count, that guests do not get unless allowed
- * (virgl_scan.c says why), or that we give ourselves.
+ * Commands that the mediator accounts, that guests do not get unless allowed
+ * (the table in scan.c gives the reasons), or that the mediator issues itself.
  */
 enum mvgpu_virgl_command {
 	MVGPU_VIRGL_CREATE_SUB_CTX = 29,
@@ -30,25 +30,26 @@ enum mvgpu_virgl_command {
 	MVGPU_VIRGL_GET_PIPE_RESOURCE_LAYOUT = 63,
 };
 
-/* No GPU has a resource of this id: see MVGPU_HOST_ID_MAX. */
+/* An id without a resource on any GPU, see MVGPU_HOST_ID_MAX. */
 #define MVGPU_VIRGL_NO_RESOURCE 0x7fffffff
 
 /**
- * struct mvgpu_virgl_scan - how to scan streams, and what was met
- * @resource: the host id of the guest's resource @guest_id (never 0), or 0
- *	when there is none. Called for every id that is not 0, in the order of
- *	the stream, with @priv, in the context of mvgpu_virgl_scan().
- * @priv: for @resource
- * @allow: bits (BIT_ULL(MVGPU_VIRGL_*)) of commands to let pass that would be
- *	dropped
- * @watch: told of each command that the mediator itself has to know of (rows
- *	with @watch), dropped or not: the @cmd with its header, of the row's
- *	shortest length at least; an error refuses the stream. NULL: nobody is.
- * @seen: a bit per command met; like all below added to, never cleared
- * @commands: how many commands
- * @ids: how many ids other than 0
- * @unknown: how many of @ids had no resource
- * @bad: when a stream was refused: the header of the command at fault
+ * struct mvgpu_virgl_scan - callbacks and counters of scans
+ * @resource: returns the host id of the guest's resource @guest_id (never 0),
+ *	or 0 when there is none. It is called with @priv for every id other than
+ *	0, in the order of the stream, in the context of mvgpu_virgl_scan().
+ * @priv: first argument of @resource and @watch
+ * @allow: bits (BIT_ULL(MVGPU_VIRGL_*)) of commands that pass although their
+ *	row has @drop
+ * @watch: called for each command whose row has @watch, dropped or not, with
+ *	the @cmd including its header and at least the row's shortest length. An
+ *	error rejects the stream. May be NULL.
+ * @seen: bits of the commands in the streams; this and the members below
+ *	accumulate over scans
+ * @commands: number of commands
+ * @ids: number of ids other than 0
+ * @unknown: number of @ids without a resource
+ * @bad: header of the offending command, if a stream was rejected
  */
 struct mvgpu_virgl_scan {
 	u32 (*resource)(void *priv, u32 guest_id);
@@ -63,15 +64,16 @@ struct mvgpu_virgl_scan {
 };
 
 /**
- * struct mvgpu_virgl_row - what is known of a command
- * @name: as in the protocol, without the prefix ``VIRGL_CCMD_``
- * @min: dwords after the header that every decoder wants at least
- * @first: dword of the first resource id, the header being 0; 0: no ids
+ * struct mvgpu_virgl_row - description of a command
+ * @name: name in the protocol, without the prefix ``VIRGL_CCMD_``
+ * @min: least number of dwords after the header that every decoder expects
+ * @first: dword of the first resource id, the header being dword 0; 0 if the
+ *	command has no ids
  * @stride: dwords from id to id
- * @count: how many ids, as far as the command's length reaches;
- *	MVGPU_VIRGL_MANY: all that fit
- * @drop: guests do not get it unless allowed: it becomes a NOP
- * @watch: scan->watch() is told
+ * @count: number of ids, as far as the length of the command reaches;
+ *	MVGPU_VIRGL_MANY for all that fit
+ * @drop: the command becomes a NOP unless the scan allows it
+ * @watch: scan->watch() is called for the command
  */
 struct mvgpu_virgl_row {
 	const char *name;
@@ -87,13 +89,6 @@ struct mvgpu_virgl_row {
 
 int mvgpu_virgl_scan(struct mvgpu_virgl_scan *scan, void *stream, size_t bytes);
 const struct mvgpu_virgl_row *mvgpu_virgl_row(u32 header);
-
-/**
- * mvgpu_virgl_name() - what a command is called
- * @command: any number
- *
- * Return: its name as in the protocol, "?" if there is none. Needs no lock.
- */
 const char *mvgpu_virgl_name(u32 command);
 
 #endif /* MVGPU_GVT_VIRGL_SCAN_H */

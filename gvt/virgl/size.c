@@ -2,14 +2,14 @@
 /*
  * Sizes of virgl resources: formats, targets, mip levels, layers, samples.
  *
- * Rules as in virglrenderer 1.3 (check_resource_valid, check_iov_bounds), so
- * that nothing is refused here that it would take, but for absurd sizes and
- * for formats of several planes: how their planes lie is up to the host's
- * allocator.
+ * The rules are those of virglrenderer 1.3 (check_resource_valid,
+ * check_iov_bounds), so that nothing is rejected here that virglrenderer
+ * accepts. The exceptions are excessive sizes and formats of several planes,
+ * because the layout of the planes depends on the allocator of the host.
  */
 #include "gvt/virgl/size.h"
 
-/* A block of @width x @height pixels takes @bytes. */
+/* A block of width x height pixels takes bytes. */
 struct format {
 	u8 bytes;
 	u8 width;
@@ -20,9 +20,10 @@ struct format {
 #define PIXEL(b)	BLOCK(b, 1, 1)
 
 /*
- * By VIRGL_FORMAT_*; often in fours, of one to four components, and ASTC in
- * its fourteen block sizes. What is missing is unused, has several planes, has
- * blocks with a depth (348..367), or is nothing that a GPU draws or samples.
+ * Formats by VIRGL_FORMAT_*. Many come in groups of four with one to four
+ * components, and ASTC comes in fourteen block sizes. Missing numbers are
+ * unused, have several planes, have blocks with a depth (348..367), or are
+ * formats that no GPU draws or samples.
  */
 static const struct format formats[MVGPU_VIRGL_FORMATS] = {
 	[1 ... 4] = PIXEL(4),
@@ -198,7 +199,7 @@ static const struct format formats[MVGPU_VIRGL_FORMATS] = {
 	[474] = BLOCK(15, 4, 2),
 };
 
-/* What a target has besides a width. */
+/* Dimensions of a target besides the width. */
 enum layers { NO_LAYERS, DEPTH, ARRAY };
 
 struct target {
@@ -209,7 +210,7 @@ struct target {
 	bool square;
 	u8 layers;
 	u8 min_layers;
-	u8 layers_of;	/* their number is a multiple of it */
+	u8 layers_of;	/* the number of layers is a multiple */
 };
 
 #define IMAGE	.is_image = true, .min_layers = 1, .layers_of = 1
@@ -234,17 +235,17 @@ static const struct target targets[MVGPU_VIRGL_TARGETS] = {
 				     .layers_of = 6 },
 };
 
-/* An image with all that its description leaves open filled in. */
+/* The shape of an image with the defaults filled in. */
 struct image {
 	struct format format;
 	u32 width, height;
-	u32 depth;	/* shrinks from level to level, */
-	u32 layers;	/* and this does not */
+	u32 depth;	/* shrinks from level to level */
+	u32 layers;	/* is the same at all levels */
 	u32 levels;
 	u32 samples;
 };
 
-static const struct format *find_format(u32 format)
+static const struct format *size_find_format(u32 format)
 {
 	const struct format *f;
 
@@ -254,19 +255,19 @@ static const struct format *find_format(u32 format)
 	return f->bytes ? f : NULL;
 }
 
-static const struct target *find_target(u32 target)
+static const struct target *size_find_target(u32 target)
 {
 	if (target >= ARRAY_SIZE(targets))
 		return NULL;
 	return &targets[array_index_nospec(target, ARRAY_SIZE(targets))];
 }
 
-static bool pixels_ok(u32 pixels, bool used)
+static bool size_pixels_ok(u32 pixels, bool used)
 {
 	return used ? pixels && pixels <= MVGPU_VIRGL_MAX_PIXELS : pixels <= 1;
 }
 
-static bool layers_ok(const struct target *t, u32 layers, bool used)
+static bool size_layers_ok(const struct target *t, u32 layers, bool used)
 {
 	if (!used)
 		return layers <= 1;
@@ -274,16 +275,19 @@ static bool layers_ok(const struct target *t, u32 layers, bool used)
 	       layers % t->layers_of == 0;
 }
 
-static bool shape_ok(const struct mvgpu_virgl_shape *s, const struct target *t)
+static bool size_shape_ok(const struct mvgpu_virgl_shape *s,
+			  const struct target *t)
 {
-	return pixels_ok(s->width, true) && pixels_ok(s->height, t->height) &&
-	       layers_ok(t, s->depth, t->layers == DEPTH) &&
-	       layers_ok(t, s->array_size, t->layers == ARRAY) &&
+	return size_pixels_ok(s->width, true) &&
+	       size_pixels_ok(s->height, t->height) &&
+	       size_layers_ok(t, s->depth, t->layers == DEPTH) &&
+	       size_layers_ok(t, s->array_size, t->layers == ARRAY) &&
 	       (s->target != MVGPU_VIRGL_CUBE || s->array_size == 6) &&
 	       (!t->square || s->width == s->height);
 }
 
-static bool levels_ok(const struct mvgpu_virgl_shape *s, const struct target *t)
+static bool size_levels_ok(const struct mvgpu_virgl_shape *s,
+			   const struct target *t)
 {
 	u32 longest = max(s->width, s->height);
 
@@ -294,8 +298,8 @@ static bool levels_ok(const struct mvgpu_virgl_shape *s, const struct target *t)
 	return t->levels && s->last_level < 32 && longest >> s->last_level;
 }
 
-static bool samples_ok(const struct mvgpu_virgl_shape *s,
-		       const struct target *t)
+static bool size_samples_ok(const struct mvgpu_virgl_shape *s,
+			    const struct target *t)
 {
 	if (s->nr_samples <= 1)
 		return true;
@@ -303,12 +307,13 @@ static bool samples_ok(const struct mvgpu_virgl_shape *s,
 	       s->nr_samples <= MVGPU_VIRGL_MAX_SAMPLES;
 }
 
-static int make_image(const struct mvgpu_virgl_shape *s,
-		      const struct target *t, struct image *image)
+static int size_make_image(const struct mvgpu_virgl_shape *s,
+			   const struct target *t, struct image *image)
 {
-	const struct format *format = find_format(s->format);
+	const struct format *format = size_find_format(s->format);
 
-	if (!format || !shape_ok(s, t) || !levels_ok(s, t) || !samples_ok(s, t))
+	if (!format || !size_shape_ok(s, t) || !size_levels_ok(s, t) ||
+	    !size_samples_ok(s, t))
 		return -EINVAL;
 	image->format = *format;
 	image->width = s->width;
@@ -320,31 +325,31 @@ static int make_image(const struct mvgpu_virgl_shape *s,
 	return 0;
 }
 
-static u32 minify(u32 pixels, u32 level)
+static u32 size_minify(u32 pixels, u32 level)
 {
 	return max_t(u32, pixels >> level, 1);
 }
 
-static u32 line_bytes(const struct format *f, u32 width)
+static u32 size_line_bytes(const struct format *f, u32 width)
 {
 	return DIV_ROUND_UP(width, f->width) * f->bytes;
 }
 
 /*
- * At most 2^14 x 2^14 blocks of 2^5 bytes, 2^11 layers and 2^5 samples (which
- * exclude levels): 2^49.
+ * The result is at most 2^49: 2^14 x 2^14 blocks of 2^5 bytes with 2^11 layers
+ * and 2^5 samples, which exclude levels.
  */
-static u64 level_bytes(const struct image *image, u32 level)
+static u64 size_level_bytes(const struct image *image, u32 level)
 {
 	const struct format *f = &image->format;
-	u32 rows = DIV_ROUND_UP(minify(image->height, level), f->height);
-	u64 bytes = line_bytes(f, minify(image->width, level));
+	u32 rows = DIV_ROUND_UP(size_minify(image->height, level), f->height);
+	u64 bytes = size_line_bytes(f, size_minify(image->width, level));
 
-	return bytes * rows * minify(image->depth, level) * image->layers *
+	return bytes * rows * size_minify(image->depth, level) * image->layers *
 	       image->samples;
 }
 
-static bool is_buffer(const struct mvgpu_virgl_shape *s)
+static bool size_is_buffer(const struct mvgpu_virgl_shape *s)
 {
 	return s->format < MVGPU_VIRGL_FORMATS && s->height <= 1 &&
 	       s->depth <= 1 && s->array_size <= 1 && !s->last_level &&
@@ -352,19 +357,19 @@ static bool is_buffer(const struct mvgpu_virgl_shape *s)
 }
 
 /**
- * mvgpu_virgl_size() - how much memory a resource takes
- * @shape: as the guest gave it, any values
- * @bytes: set to the size of all levels, layers and samples; what the GPU adds
- *	by padding is not known. Below 2^50.
+ * mvgpu_virgl_size() - Compute the memory of a resource
+ * @shape: shape as the guest gave it, any values
+ * @bytes: set to the size of all levels, layers and samples, below 2^50. The
+ *	padding that the GPU adds is not known.
  *
- * Needs no lock.
+ * Context: Any context.
  *
- * Return: 0, or -EINVAL for what no GPU has or we do not know: a format, a
- * target, a size, or a combination of them that does not exist.
+ * Return: 0, or -EINVAL for an unknown format or target, an invalid size, or an
+ * invalid combination of them.
  */
 int mvgpu_virgl_size(const struct mvgpu_virgl_shape *shape, u64 *bytes)
 {
-	const struct target *target = find_target(shape->target);
+	const struct target *target = size_find_target(shape->target);
 	struct image image;
 	u32 level;
 
@@ -372,76 +377,84 @@ int mvgpu_virgl_size(const struct mvgpu_virgl_shape *shape, u64 *bytes)
 		return -EINVAL;
 	if (!target->is_image) {
 		*bytes = shape->width;
-		return is_buffer(shape) ? 0 : -EINVAL;
+		return size_is_buffer(shape) ? 0 : -EINVAL;
 	}
-	if (make_image(shape, target, &image))
+	if (size_make_image(shape, target, &image))
 		return -EINVAL;
 	*bytes = 0;
 	for (level = 0; level < image.levels; level++)
-		*bytes += level_bytes(&image, level);
+		*bytes += size_level_bytes(&image, level);
 	return 0;
 }
 
-/* A part @from, @len of a whole, in 64 bits. */
-static bool inside(u32 from, u32 len, u32 whole)
+/* Check without overflow that a range is inside @whole. */
+static bool size_inside(u32 from, u32 len, u32 whole)
 {
 	return (u64)from + len <= whole;
 }
 
-static int buffer_transfer_end(const struct mvgpu_virgl_shape *s,
-			       const struct mvgpu_virgl_transfer *t, u64 *end)
+static int size_buffer_transfer_end(const struct mvgpu_virgl_shape *s,
+				    const struct mvgpu_virgl_transfer *t,
+				    u64 *end)
 {
-	if (!is_buffer(s) || t->level || !inside(t->x, t->width, s->width) ||
-	    !inside(t->y, t->height, 1) || !inside(t->z, t->depth, 1) ||
+	if (!size_is_buffer(s) || t->level ||
+	    !size_inside(t->x, t->width, s->width) ||
+	    !size_inside(t->y, t->height, 1) ||
+	    !size_inside(t->z, t->depth, 1) ||
 	    check_add_overflow(t->offset, (u64)t->width, end))
 		return -EINVAL;
 	return 0;
 }
 
-static bool box_in_level(const struct image *image,
-			 const struct mvgpu_virgl_transfer *t)
+static bool size_box_in_level(const struct image *image,
+			      const struct mvgpu_virgl_transfer *t)
 {
 	return t->level < image->levels &&
-	       inside(t->x, t->width, minify(image->width, t->level)) &&
-	       inside(t->y, t->height, minify(image->height, t->level)) &&
-	       inside(t->z, t->depth,
-		      minify(image->depth, t->level) * image->layers);
+	       size_inside(t->x, t->width,
+			   size_minify(image->width, t->level)) &&
+	       size_inside(t->y, t->height,
+			   size_minify(image->height, t->level)) &&
+	       size_inside(t->z, t->depth,
+			   size_minify(image->depth, t->level) * image->layers);
 }
 
-/* What is not given is the level's; what is given must hold the box. */
-static int strides(const struct image *image,
-		   const struct mvgpu_virgl_transfer *t, u64 *stride,
-		   u64 *layer_stride)
+/* Strides of 0 default to those of the level. Others must hold the box. */
+static int size_get_strides(const struct image *image,
+			    const struct mvgpu_virgl_transfer *t, u64 *stride,
+			    u64 *layer_stride)
 {
 	const struct format *f = &image->format;
-	u32 rows = DIV_ROUND_UP(minify(image->height, t->level), f->height);
+	u32 height = size_minify(image->height, t->level);
+	u32 rows = DIV_ROUND_UP(height, f->height);
 
 	*stride = t->stride ? t->stride :
-		line_bytes(f, minify(image->width, t->level));
+		size_line_bytes(f, size_minify(image->width, t->level));
 	*layer_stride = t->layer_stride ? t->layer_stride : *stride * rows;
-	if (*stride < line_bytes(f, t->width) ||
+	if (*stride < size_line_bytes(f, t->width) ||
 	    *layer_stride < *stride * DIV_ROUND_UP(t->height, f->height))
 		return -EINVAL;
 	return 0;
 }
 
 /**
- * mvgpu_virgl_transfer_end() - how far into the backing a transfer reaches
- * @shape: the resource, one that mvgpu_virgl_size() took
- * @transfer: as the guest gave it, any values
- * @end: set to the end of the bytes touched, counted from the begin of the
- *	backing: the first one is at @transfer->offset
+ * mvgpu_virgl_transfer_end() - Compute the end of a transfer in the backing
+ * @shape: shape of the resource, which mvgpu_virgl_size() accepted
+ * @transfer: transfer as the guest gave it, any values
+ * @end: set to the end of the range that is accessed, relative to the start of
+ *	the backing. The range starts at @transfer->offset.
  *
- * An empty box counts as one pixel, as with virglrenderer. Needs no lock.
+ * An empty box counts as one pixel, as in virglrenderer.
+ *
+ * Context: Any context.
  *
  * Return: 0, or -EINVAL for a level that the resource does not have, a box
- * that is not in it, or strides that let lines or layers overlap.
+ * outside the level, or strides that make lines or layers overlap.
  */
 int mvgpu_virgl_transfer_end(const struct mvgpu_virgl_shape *shape,
 			     const struct mvgpu_virgl_transfer *transfer,
 			     u64 *end)
 {
-	const struct target *target = find_target(shape->target);
+	const struct target *target = size_find_target(shape->target);
 	u64 stride, layer_stride, bytes;
 	struct image image;
 	u32 rows, layers;
@@ -449,16 +462,16 @@ int mvgpu_virgl_transfer_end(const struct mvgpu_virgl_shape *shape,
 	if (!target)
 		return -EINVAL;
 	if (!target->is_image)
-		return buffer_transfer_end(shape, transfer, end);
-	if (make_image(shape, target, &image) ||
-	    !box_in_level(&image, transfer) ||
-	    strides(&image, transfer, &stride, &layer_stride))
+		return size_buffer_transfer_end(shape, transfer, end);
+	if (size_make_image(shape, target, &image) ||
+	    !size_box_in_level(&image, transfer) ||
+	    size_get_strides(&image, transfer, &stride, &layer_stride))
 		return -EINVAL;
 	rows = DIV_ROUND_UP(max_t(u32, transfer->height, 1),
 			    image.format.height);
 	layers = max_t(u32, transfer->depth, 1);
 	/* Below 2^14 * 2^32 + 2^11 * 2^46. */
 	bytes = (layers - 1) * layer_stride + (rows - 1) * stride +
-		line_bytes(&image.format, max_t(u32, transfer->width, 1));
+		size_line_bytes(&image.format, max_t(u32, transfer->width, 1));
 	return check_add_overflow(transfer->offset, bytes, end) ? -EINVAL : 0;
 }

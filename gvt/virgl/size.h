@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How much memory a virgl resource takes, and which part of its backing a
- * transfer touches. Free-standing.
+ * Memory of a virgl resource, and the range of its backing that a transfer
+ * accesses. Free-standing.
  */
 #ifndef MVGPU_GVT_VIRGL_SIZE_H
 #define MVGPU_GVT_VIRGL_SIZE_H
 
 #include "shim.h"
 
-/* Layers of a volume or an array, pixels of a line or a column. */
+/* Limits of the layers of a volume or an array, and of a width or a height. */
 #define MVGPU_VIRGL_MAX_LAYERS	2048
 #define MVGPU_VIRGL_MAX_PIXELS	16384
 #define MVGPU_VIRGL_MAX_SAMPLES	32
@@ -16,7 +16,7 @@
 /* Formats are numbered 0..480: as many as virglrenderer 1.3 has. */
 #define MVGPU_VIRGL_FORMATS	481
 
-/* As gallium numbers them. */
+/* Targets as gallium numbers them. */
 enum mvgpu_virgl_target {
 	MVGPU_VIRGL_BUFFER,
 	MVGPU_VIRGL_1D,
@@ -31,15 +31,15 @@ enum mvgpu_virgl_target {
 };
 
 /**
- * struct mvgpu_virgl_shape - what of a resource decides about its size
- * @target: enum mvgpu_virgl_target; like all others as the guest gave it
+ * struct mvgpu_virgl_shape - properties of a resource that determine its size
+ * @target: enum mvgpu_virgl_target; like all members as the guest gave it
  * @format: VIRGL_FORMAT_*
- * @width: pixels, bytes of a buffer
+ * @width: pixels, or bytes of a buffer
  * @height: pixels
  * @depth: layers of a volume, else 0 or 1
- * @array_size: layers of an array, else 0 or 1; 6 a cube
- * @last_level: mip levels - 1
- * @nr_samples: 0, 1 for none
+ * @array_size: layers of an array, else 0 or 1; a cube has 6
+ * @last_level: number of mip levels minus 1
+ * @nr_samples: samples; 0 and 1 mean no multisampling
  */
 struct mvgpu_virgl_shape {
 	u32 target;
@@ -53,15 +53,15 @@ struct mvgpu_virgl_shape {
 };
 
 /**
- * struct mvgpu_virgl_transfer - a transfer, as the guest gave it
+ * struct mvgpu_virgl_transfer - transfer as the guest gave it
  * @level: mip level
- * @x: box, like the others in pixels (bytes of a buffer)
- * @y: box
- * @z: box: layer, face or slice
- * @width: box
- * @height: box
- * @depth: box
- * @offset: of the first byte in the backing
+ * @x: left edge of the box, pixels (bytes of a buffer)
+ * @y: top edge of the box, pixels
+ * @z: first layer, face or slice of the box
+ * @width: width of the box, pixels (bytes of a buffer)
+ * @height: height of the box, pixels
+ * @depth: layers, faces or slices of the box
+ * @offset: offset of the first byte in the backing
  * @stride: bytes from line to line in the backing, 0 for the level's own
  * @layer_stride: bytes from layer to layer, 0 for the level's own
  */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Where the vGPU's registers are: shared by the PCI config-space model (which
- * announces them) and the transport (which answers). Free-standing.
+ * Layout of the vGPU's BARs and its PCI identity. The model of the PCI
+ * configuration space announces it and the transport implements it.
+ * Free-standing.
  */
 #ifndef MVGPU_GVT_VIRTIO_LAYOUT_H
 #define MVGPU_GVT_VIRTIO_LAYOUT_H
@@ -13,7 +14,7 @@ enum mvgpu_queue { MVGPU_CTRLQ, MVGPU_CURSORQ, MVGPU_NR_QUEUES };
 #define MVGPU_REG_BAR		0
 #define MVGPU_REG_BAR_SIZE	0x4000
 #define MVGPU_REG_COMMON	0x0000
-#define MVGPU_REG_COMMON_LEN	0x3c	/* up to and with queue_reset */
+#define MVGPU_REG_COMMON_LEN	0x3c	/* up to and including queue_reset */
 #define MVGPU_REG_ISR		0x1000
 #define MVGPU_REG_ISR_LEN	0x1
 #define MVGPU_REG_DEVICE	0x2000
@@ -30,8 +31,8 @@ enum mvgpu_queue { MVGPU_CTRLQ, MVGPU_CURSORQ, MVGPU_NR_QUEUES };
 /* Configuration changes, control queue, cursor queue. */
 #define MVGPU_MSIX_VECTORS	3
 
-/* BAR 4, 64-bit: the host-visible window, if the slice has one. */
-#define MVGPU_WINDOW_BAR	4
+/* BAR 4, 64-bit: the host-visible region, if the slice has one. */
+#define MVGPU_HOST_VISIBLE_BAR	4
 
 #define MVGPU_PCI_VENDOR	0x1af4
 #define MVGPU_PCI_DEVICE	0x1050

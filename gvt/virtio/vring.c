@@ -2,9 +2,10 @@
 /*
  * The device side of a split virtqueue, virtio 1.2 section 2.7.
  *
- * The guest is hostile and may change the ring at any time: each descriptor
- * is read exactly once into private memory, and only the copy is looked at.
- * Every loop here is bounded by a number the guest does not choose.
+ * The guest is hostile and may change the ring at any time. Each descriptor
+ * is therefore read exactly once into private memory, and all checks are made
+ * on the copy. Every loop in this file is bounded by a number that the guest
+ * does not choose.
  */
 #include "shim.h"
 #include <linux/virtio_ring.h>
@@ -25,66 +26,69 @@ struct used_elem {
 	__le32 len;
 };
 
-static int fault(struct mvgpu_vring *vr, int err, const char *what)
+static int vring_fault(struct mvgpu_vring *vr, int err, const char *what)
 {
 	vr->fault = what;
 	return err;
 }
 
-static int ring_read(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
-		     u64 addr, void *buf, size_t len)
+static int vring_read(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
+		      u64 addr, void *buf, size_t len)
 {
 	if (mem->read(mem->priv, addr, buf, len))
-		return fault(vr, -EFAULT, "ring memory cannot be read");
+		return vring_fault(vr, -EFAULT, "ring memory cannot be read");
 	return 0;
 }
 
-static int ring_write(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
-		      u64 addr, const void *buf, size_t len)
+static int vring_write(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
+		       u64 addr, const void *buf, size_t len)
 {
 	if (mem->write(mem->priv, addr, buf, len))
-		return fault(vr, -EFAULT, "ring memory cannot be written");
+		return vring_fault(vr, -EFAULT, "ring memory cannot be written");
 	return 0;
 }
 
-static int ring_read16(struct mvgpu_vring *vr,
-		       const struct mvgpu_ring_mem *mem, u64 addr, u16 *value)
+static int vring_read16(struct mvgpu_vring *vr,
+			const struct mvgpu_ring_mem *mem, u64 addr, u16 *value)
 {
 	__le16 raw;
-	int ret = ring_read(vr, mem, addr, &raw, sizeof(raw));
+	int ret = vring_read(vr, mem, addr, &raw, sizeof(raw));
 
 	if (!ret)
 		*value = le16_to_cpu(raw);
 	return ret;
 }
 
-static int ring_write16(struct mvgpu_vring *vr,
-			const struct mvgpu_ring_mem *mem, u64 addr, u16 value)
+static int vring_write16(struct mvgpu_vring *vr,
+			 const struct mvgpu_ring_mem *mem, u64 addr, u16 value)
 {
 	__le16 raw = cpu_to_le16(value);
 
-	return ring_write(vr, mem, addr, &raw, sizeof(raw));
+	return vring_write(vr, mem, addr, &raw, sizeof(raw));
 }
 
-static u64 used_event_addr(const struct mvgpu_vring *vr)
+static u64 vring_used_event_addr(const struct mvgpu_vring *vr)
 {
 	return vr->avail + AVAIL_RING + 2 * vr->num;
 }
 
-static u64 avail_event_addr(const struct mvgpu_vring *vr)
+static u64 vring_avail_event_addr(const struct mvgpu_vring *vr)
 {
 	return vr->used + USED_RING + sizeof(struct used_elem) * vr->num;
 }
 
 /**
- * mvgpu_vring_part() - where a part of a ring lies
+ * mvgpu_vring_part() - Get the address and the size of a part of a ring
  * @vr: ring whose num, desc, avail and used are set
- * @part: 0 descriptor table, 1 driver area, 2 device area
- * @addr: its guest address
+ * @part: 0 for the descriptor table, 1 for the driver area, 2 for the device
+ *	area
+ * @addr: set to the guest address of the part
  *
- * Sizes are those of virtio 1.2, 2.7, the event words included.
+ * The sizes are those of virtio 1.2, 2.7, and include the event words.
  *
- * Return: its length in bytes.
+ * Context: Any context.
+ *
+ * Return: Length of the part in bytes.
  */
 size_t mvgpu_vring_part(const struct mvgpu_vring *vr, unsigned int part,
 			u64 *addr)
@@ -102,7 +106,7 @@ size_t mvgpu_vring_part(const struct mvgpu_vring *vr, unsigned int part,
 	}
 }
 
-static bool part_valid(const struct mvgpu_vring *vr, unsigned int part)
+static bool vring_part_valid(const struct mvgpu_vring *vr, unsigned int part)
 {
 	static const u8 align[MVGPU_VRING_PARTS] = { 16, 2, 4 };
 	u64 addr, end;
@@ -113,8 +117,8 @@ static bool part_valid(const struct mvgpu_vring *vr, unsigned int part)
 }
 
 /**
- * mvgpu_vring_start() - begin to use a ring
- * @vr: its state, all of which is set
+ * mvgpu_vring_start() - Initialise the state of a ring
+ * @vr: state of the ring; all members are set
  * @num: entries, a power of two, 1..MVGPU_VRING_MAX
  * @desc: guest address of the descriptor table, a multiple of 16
  * @avail: guest address of the driver area, a multiple of 2
@@ -122,9 +126,12 @@ static bool part_valid(const struct mvgpu_vring *vr, unsigned int part)
  * @event_idx: VIRTIO_RING_F_EVENT_IDX was negotiated
  * @indirect: VIRTIO_RING_F_INDIRECT_DESC was negotiated
  *
- * Touches no guest memory. Alignment: virtio 1.2, 2.7.
+ * The function does not access guest memory. The alignment is that of virtio
+ * 1.2, 2.7.
  *
- * Return: 0, or -EINVAL with @vr->fault saying what is wrong.
+ * Context: Any context. The caller serialises all calls for one ring.
+ *
+ * Return: 0, or -EINVAL with the reason in @vr->fault.
  */
 int mvgpu_vring_start(struct mvgpu_vring *vr, u16 num, u64 desc, u64 avail,
 		      u64 used, bool event_idx, bool indirect)
@@ -136,16 +143,16 @@ int mvgpu_vring_start(struct mvgpu_vring *vr, u16 num, u64 desc, u64 avail,
 		.event_idx = event_idx, .indirect = indirect,
 	};
 	if (!num || num > MVGPU_VRING_MAX || (num & (num - 1)))
-		return fault(vr, -EINVAL, "queue size is not a power of two");
+		return vring_fault(vr, -EINVAL, "queue size is not a power of two");
 	for (part = 0; part < MVGPU_VRING_PARTS; part++)
-		if (!part_valid(vr, part))
-			return fault(vr, -EINVAL, "ring address is misaligned");
+		if (!vring_part_valid(vr, part))
+			return vring_fault(vr, -EINVAL, "ring address is misaligned");
 	return 0;
 }
 
-/* Take one descriptor, already private, into the chain. */
-static int chain_add(struct mvgpu_vring *vr, struct mvgpu_chain *chain,
-		     const struct mvgpu_desc *desc)
+/* Add a descriptor to the chain; @desc is a private copy. */
+static int vring_add_desc(struct mvgpu_vring *vr, struct mvgpu_chain *chain,
+			  const struct mvgpu_desc *desc)
 {
 	unsigned int n = chain->nr_readable + chain->nr_writable;
 	u64 addr = le64_to_cpu(desc->addr);
@@ -154,22 +161,27 @@ static int chain_add(struct mvgpu_vring *vr, struct mvgpu_chain *chain,
 	u64 end;
 
 	if (n >= MVGPU_CHAIN_MAX)
-		return fault(vr, -EPROTO, "descriptor chain is too long");
+		return vring_fault(vr, -EPROTO, "descriptor chain is too long");
 	if (check_add_overflow(addr, (u64)len, &end))
-		return fault(vr, -EPROTO, "descriptor wraps the address space");
+		return vring_fault(vr, -EPROTO, "descriptor wraps the address space");
 	if (!write && chain->nr_writable)
-		return fault(vr, -EPROTO, "readable descriptor after a writable one");
+		return vring_fault(vr, -EPROTO, "readable descriptor after a writable one");
 	chain->seg[n] = (struct mvgpu_seg) { .addr = addr, .len = len };
 	*(write ? &chain->nr_writable : &chain->nr_readable) += 1;
 	*(write ? &chain->writable : &chain->readable) += len;
 	if (chain->readable + chain->writable > MVGPU_CHAIN_BYTES)
-		return fault(vr, -EPROTO, "descriptor chain has too many bytes");
+		return vring_fault(vr, -EPROTO, "descriptor chain has too many bytes");
 	return 0;
 }
 
-/* Copy the table that @desc names in one read; its entries, or -errno. */
-static int table_read(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
-		      struct mvgpu_chain *chain, const struct mvgpu_desc *desc)
+/*
+ * Copy the indirect table of @desc in one read. Returns the number of entries
+ * or -errno.
+ */
+static int vring_read_table(struct mvgpu_vring *vr,
+			    const struct mvgpu_ring_mem *mem,
+			    struct mvgpu_chain *chain,
+			    const struct mvgpu_desc *desc)
 {
 	u64 addr = le64_to_cpu(desc->addr);
 	u32 len = le32_to_cpu(desc->len);
@@ -177,25 +189,25 @@ static int table_read(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
 	int ret;
 
 	if (!vr->indirect)
-		return fault(vr, -EPROTO, "indirect descriptor not negotiated");
+		return vring_fault(vr, -EPROTO, "indirect descriptor not negotiated");
 	if (le16_to_cpu(desc->flags) & VRING_DESC_F_NEXT)
-		return fault(vr, -EPROTO, "indirect descriptor with a next one");
+		return vring_fault(vr, -EPROTO, "indirect descriptor with a next one");
 	if (!len || len % sizeof(*desc))
-		return fault(vr, -EPROTO, "indirect table of a wrong length");
+		return vring_fault(vr, -EPROTO, "indirect table of a wrong length");
 	if (len > sizeof(chain->table))
-		return fault(vr, -EPROTO, "indirect table is too long");
+		return vring_fault(vr, -EPROTO, "indirect table is too long");
 	if (check_add_overflow(addr, (u64)len, &end))
-		return fault(vr, -EPROTO, "descriptor wraps the address space");
-	ret = ring_read(vr, mem, addr, chain->table, len);
+		return vring_fault(vr, -EPROTO, "descriptor wraps the address space");
+	ret = vring_read(vr, mem, addr, chain->table, len);
 	return ret ? ret : (int)(len / sizeof(*desc));
 }
 
-static int walk_indirect(struct mvgpu_vring *vr,
-			 const struct mvgpu_ring_mem *mem,
-			 struct mvgpu_chain *chain,
-			 const struct mvgpu_desc *desc)
+static int vring_walk_indirect(struct mvgpu_vring *vr,
+			       const struct mvgpu_ring_mem *mem,
+			       struct mvgpu_chain *chain,
+			       const struct mvgpu_desc *desc)
 {
-	int nr = table_read(vr, mem, chain, desc);
+	int nr = vring_read_table(vr, mem, chain, desc);
 	int steps, ret;
 	u16 i = 0;
 
@@ -204,21 +216,24 @@ static int walk_indirect(struct mvgpu_vring *vr,
 		u16 flags = le16_to_cpu(d->flags);
 
 		if (flags & VRING_DESC_F_INDIRECT)
-			return fault(vr, -EPROTO, "nested indirect descriptor");
-		ret = chain_add(vr, chain, d);
+			return vring_fault(vr, -EPROTO, "nested indirect descriptor");
+		ret = vring_add_desc(vr, chain, d);
 		if (ret || !(flags & VRING_DESC_F_NEXT))
 			return ret;
 		i = le16_to_cpu(d->next);
 		if (i >= nr)
-			return fault(vr, -EPROTO, "next descriptor out of range");
+			return vring_fault(vr, -EPROTO, "next descriptor out of range");
 		i = array_index_nospec(i, nr);
 	}
-	return nr < 0 ? nr : fault(vr, -EPROTO, "loop in an indirect table");
+	return nr < 0 ? nr : vring_fault(vr, -EPROTO, "loop in an indirect table");
 }
 
-/* The chain from the ring's own table; it may end in one indirect table. */
-static int walk(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
-		struct mvgpu_chain *chain)
+/*
+ * Walk a chain of the ring's descriptor table. Its last descriptor may refer
+ * to an indirect table.
+ */
+static int vring_walk(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
+		      struct mvgpu_chain *chain)
 {
 	u16 i = chain->head;
 	unsigned int steps;
@@ -228,81 +243,85 @@ static int walk(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
 		struct mvgpu_desc d;
 		u16 flags;
 
-		ret = ring_read(vr, mem, vr->desc + sizeof(d) * i, &d,
-				sizeof(d));
+		ret = vring_read(vr, mem, vr->desc + sizeof(d) * i, &d,
+				 sizeof(d));
 		if (ret)
 			return ret;
 		flags = le16_to_cpu(d.flags);
 		if (flags & VRING_DESC_F_INDIRECT)
-			return walk_indirect(vr, mem, chain, &d);
-		ret = chain_add(vr, chain, &d);
+			return vring_walk_indirect(vr, mem, chain, &d);
+		ret = vring_add_desc(vr, chain, &d);
 		if (ret || !(flags & VRING_DESC_F_NEXT))
 			return ret;
 		i = le16_to_cpu(d.next);
 		if (i >= vr->num)
-			return fault(vr, -EPROTO, "next descriptor out of range");
+			return vring_fault(vr, -EPROTO, "next descriptor out of range");
 		i = array_index_nospec(i, vr->num);
 	}
-	return fault(vr, -EPROTO, "loop in a descriptor chain");
+	return vring_fault(vr, -EPROTO, "loop in a descriptor chain");
 }
 
-/* Chains the guest offers that were not taken yet, or -errno. */
-static int nr_offered(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem)
+/* Number of available chains that were not popped yet, or -errno. */
+static int vring_nr_available(struct mvgpu_vring *vr,
+			      const struct mvgpu_ring_mem *mem)
 {
 	u16 idx, ahead;
-	int ret = ring_read16(vr, mem, vr->avail + AVAIL_IDX, &idx);
+	int ret = vring_read16(vr, mem, vr->avail + AVAIL_IDX, &idx);
 
 	if (ret)
 		return ret;
 	ahead = idx - vr->next_avail;
 	if (ahead + vr->in_flight > vr->num)
-		return fault(vr, -EPROTO, "available index jumped");
+		return vring_fault(vr, -EPROTO, "available index jumped");
 	return ahead;
 }
 
-static int read_head(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
-		     u16 *head)
+static int vring_read_head(struct mvgpu_vring *vr,
+			   const struct mvgpu_ring_mem *mem, u16 *head)
 {
 	u16 slot = vr->next_avail & (vr->num - 1);
-	int ret = ring_read16(vr, mem, vr->avail + AVAIL_RING + 2 * slot, head);
+	u64 addr = vr->avail + AVAIL_RING + 2 * slot;
+	int ret = vring_read16(vr, mem, addr, head);
 
 	if (ret)
 		return ret;
 	if (*head >= vr->num)
-		return fault(vr, -EPROTO, "head of a chain out of range");
+		return vring_fault(vr, -EPROTO, "head of a chain out of range");
 	*head = array_index_nospec(*head, vr->num);
 	return 0;
 }
 
 /**
- * mvgpu_vring_pop() - take the next chain
- * @vr: the ring
+ * mvgpu_vring_pop() - Take the next available chain from a ring
+ * @vr: ring
  * @mem: access to guest memory
- * @chain: where its private copy goes
+ * @chain: filled with a private copy of the chain
  *
- * Virtio 1.2, 2.7.5 and 2.7.13. Calls for one ring are the caller's to
- * serialise. May sleep if @mem does.
+ * The rules are those of virtio 1.2, 2.7.5 and 2.7.13.
  *
- * Return: 1 with a chain, 0 when there is none, -EPROTO for a mistake of the
- * guest and -EFAULT when the ring cannot be reached, both with @vr->fault set
- * and fatal for the device.
+ * Context: The caller serialises all calls for one ring. Sleeps if the
+ * accessors of @mem sleep.
+ *
+ * Return: 1 when a chain was taken, 0 when none is available, -EPROTO when the
+ * guest violates the protocol, or -EFAULT when the ring is not accessible.
+ * Both errors set @vr->fault and are fatal for the device.
  */
 int mvgpu_vring_pop(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
 		    struct mvgpu_chain *chain)
 {
-	int ret = nr_offered(vr, mem);
+	int ret = vring_nr_available(vr, mem);
 
 	if (ret <= 0)
 		return ret;
-	/* The entry was written before the index that announces it. */
+	/* Read the entry after the index that makes it available. */
 	mvgpu_rmb();
 	chain->nr_readable = 0;
 	chain->nr_writable = 0;
 	chain->readable = 0;
 	chain->writable = 0;
-	ret = read_head(vr, mem, &chain->head);
+	ret = vring_read_head(vr, mem, &chain->head);
 	if (!ret)
-		ret = walk(vr, mem, chain);
+		ret = vring_walk(vr, mem, chain);
 	if (ret)
 		return ret;
 	vr->next_avail++;
@@ -311,16 +330,19 @@ int mvgpu_vring_pop(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
 }
 
 /**
- * mvgpu_vring_push() - give a chain back
- * @vr: the ring
+ * mvgpu_vring_push() - Return a used chain to the guest
+ * @vr: ring
  * @mem: access to guest memory
- * @head: of a chain that mvgpu_vring_pop() returned
- * @written: bytes written to its writable pieces
+ * @head: head of a chain that mvgpu_vring_pop() returned
+ * @written: bytes written to the writable segments of the chain
  *
- * Virtio 1.2, 2.7.8. Serialised by the caller, may sleep if @mem does.
+ * The rules are those of virtio 1.2, 2.7.8.
  *
- * Return: 0, -EFAULT when the ring cannot be reached (fatal), or -EINVAL when
- * no such chain can be out.
+ * Context: The caller serialises all calls for one ring. Sleeps if the
+ * accessors of @mem sleep.
+ *
+ * Return: 0, -EFAULT when the ring is not accessible (fatal for the device), or
+ * -EINVAL when no chain is in flight or @head is out of range.
  */
 int mvgpu_vring_push(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
 		     u16 head, u32 written)
@@ -333,14 +355,14 @@ int mvgpu_vring_push(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
 	int ret;
 
 	if (head >= vr->num || !vr->in_flight)
-		return fault(vr, -EINVAL, "chain given back twice");
-	ret = ring_write(vr, mem, vr->used + USED_RING + sizeof(elem) * slot,
-			 &elem, sizeof(elem));
+		return vring_fault(vr, -EINVAL, "chain given back twice");
+	ret = vring_write(vr, mem, vr->used + USED_RING + sizeof(elem) * slot,
+			  &elem, sizeof(elem));
 	if (ret)
 		return ret;
-	/* The element, and what was written to the chain, before the index. */
+	/* Write the element and the data of the chain before the index. */
 	mvgpu_wmb();
-	ret = ring_write16(vr, mem, vr->used + USED_IDX, vr->next_used + 1);
+	ret = vring_write16(vr, mem, vr->used + USED_IDX, vr->next_used + 1);
 	if (ret)
 		return ret;
 	vr->next_used++;
@@ -349,14 +371,19 @@ int mvgpu_vring_push(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
 }
 
 /**
- * mvgpu_vring_need_signal() - does the guest want an interrupt now?
- * @vr: the ring
+ * mvgpu_vring_need_signal() - Check whether the guest requests an interrupt
+ * @vr: ring
  * @mem: access to guest memory
  *
- * To be asked once after a batch of pushes; a yes is counted as given.
- * Virtio 1.2, 2.7.7.2 and 2.7.10.
+ * The caller calls this once after a batch of mvgpu_vring_push() and sends the
+ * interrupt when the result is 1; the ring records it as sent. The rules are
+ * those of virtio 1.2, 2.7.7.2 and 2.7.10.
  *
- * Return: 1 yes, 0 no, -EFAULT when the ring cannot be reached (fatal).
+ * Context: The caller serialises all calls for one ring. Sleeps if the
+ * accessors of @mem sleep.
+ *
+ * Return: 1 when an interrupt is due, 0 when it is not, or -EFAULT when the
+ * ring is not accessible (fatal for the device).
  */
 int mvgpu_vring_need_signal(struct mvgpu_vring *vr,
 			    const struct mvgpu_ring_mem *mem)
@@ -367,10 +394,10 @@ int mvgpu_vring_need_signal(struct mvgpu_vring *vr,
 
 	if (old == vr->next_used)
 		return 0;
-	/* The used index must be seen before we read what the guest wants. */
+	/* The used index must be visible before the guest's request is read. */
 	mvgpu_mb();
-	ret = ring_read16(vr, mem, vr->event_idx ? used_event_addr(vr) :
-			  vr->avail + AVAIL_FLAGS, &word);
+	ret = vring_read16(vr, mem, vr->event_idx ? vring_used_event_addr(vr) :
+			   vr->avail + AVAIL_FLAGS, &word);
 	if (ret)
 		return ret;
 	vr->signalled = vr->next_used;
@@ -380,14 +407,18 @@ int mvgpu_vring_need_signal(struct mvgpu_vring *vr,
 }
 
 /**
- * mvgpu_vring_suppress() - ask the guest not to notify
- * @vr: the ring
+ * mvgpu_vring_suppress() - Suppress the guest's notifications
+ * @vr: ring
  * @mem: access to guest memory
  *
  * With the event index nothing has to be written: the guest notifies once,
- * when it passes the index that mvgpu_vring_enable() left. Virtio 1.2, 2.7.10.
+ * when it passes the index that mvgpu_vring_enable() wrote. See virtio 1.2,
+ * 2.7.10.
  *
- * Return: 0, or -EFAULT when the ring cannot be reached (fatal).
+ * Context: The caller serialises all calls for one ring. Sleeps if the
+ * accessors of @mem sleep.
+ *
+ * Return: 0, or -EFAULT when the ring is not accessible (fatal for the device).
  */
 int mvgpu_vring_suppress(struct mvgpu_vring *vr,
 			 const struct mvgpu_ring_mem *mem)
@@ -397,22 +428,26 @@ int mvgpu_vring_suppress(struct mvgpu_vring *vr,
 	if (vr->quiet)
 		return 0;
 	if (!vr->event_idx)
-		ret = ring_write16(vr, mem, vr->used + USED_FLAGS,
-				   VRING_USED_F_NO_NOTIFY);
+		ret = vring_write16(vr, mem, vr->used + USED_FLAGS,
+				    VRING_USED_F_NO_NOTIFY);
 	vr->quiet = !ret;
 	return ret;
 }
 
 /**
- * mvgpu_vring_enable() - ask the guest to notify again, and look once more
- * @vr: the ring
+ * mvgpu_vring_enable() - Enable the guest's notifications again
+ * @vr: ring
  * @mem: access to guest memory
  *
- * A chain that the guest offered before it saw our wish came without a
- * notification, hence the second look. Virtio 1.2, 2.7.10.
+ * The guest does not notify for a chain that it makes available before it sees
+ * the change. The function therefore checks the ring once more afterwards. See
+ * virtio 1.2, 2.7.10.
  *
- * Return: 1 when there is a chain (the notifications are on nevertheless), 0
- * when there is none, -EPROTO or -EFAULT as mvgpu_vring_pop().
+ * Context: The caller serialises all calls for one ring. Sleeps if the
+ * accessors of @mem sleep.
+ *
+ * Return: 1 when a chain is available (notifications are enabled all the same),
+ * 0 when none is, or -EPROTO or -EFAULT as for mvgpu_vring_pop().
  */
 int mvgpu_vring_enable(struct mvgpu_vring *vr,
 		       const struct mvgpu_ring_mem *mem)
@@ -420,106 +455,15 @@ int mvgpu_vring_enable(struct mvgpu_vring *vr,
 	int ret;
 
 	if (vr->event_idx)
-		ret = ring_write16(vr, mem, avail_event_addr(vr),
-				   vr->next_avail);
+		ret = vring_write16(vr, mem, vring_avail_event_addr(vr),
+				    vr->next_avail);
 	else
-		ret = ring_write16(vr, mem, vr->used + USED_FLAGS, 0);
+		ret = vring_write16(vr, mem, vr->used + USED_FLAGS, 0);
 	if (ret)
 		return ret;
 	vr->quiet = false;
-	/* Our wish must be seen before we look at the index again. */
+	/* The change must be visible before the index is read again. */
 	mvgpu_mb();
-	ret = nr_offered(vr, mem);
+	ret = vring_nr_available(vr, mem);
 	return ret < 0 ? ret : ret > 0;
-}
-
-/* A place in a list of pieces. */
-struct cursor {
-	const struct mvgpu_seg *seg;
-	unsigned int nr;
-	u64 skip;
-};
-
-/* The next stretch, at most @want bytes; 0 at the end of the list. */
-static size_t cursor_next(struct cursor *c, size_t want, u64 *addr)
-{
-	size_t n;
-
-	while (c->nr && c->skip >= c->seg->len) {
-		c->skip -= c->seg->len;
-		c->seg++;
-		c->nr--;
-	}
-	if (!c->nr)
-		return 0;
-	n = min_t(u64, want, c->seg->len - c->skip);
-	*addr = c->seg->addr + c->skip;
-	c->skip += n;
-	return n;
-}
-
-static bool outside(u64 size, u64 offset, size_t len)
-{
-	u64 end;
-
-	return check_add_overflow(offset, (u64)len, &end) || end > size;
-}
-
-/**
- * mvgpu_chain_read() - copy out of the readable part of a chain
- * @chain: the chain
- * @mem: access to guest memory
- * @offset: first byte
- * @buf: where to
- * @len: bytes; @offset + @len at most @chain->readable
- *
- * Return: 0, -EINVAL outside the chain, -EFAULT when the guest gave an
- * address that cannot be read (@buf is then partly written).
- */
-int mvgpu_chain_read(const struct mvgpu_chain *chain,
-		     const struct mvgpu_ring_mem *mem, u64 offset, void *buf,
-		     size_t len)
-{
-	struct cursor c = { chain->seg, chain->nr_readable, offset };
-	u8 *to = buf;
-	u64 addr;
-	size_t n;
-
-	if (outside(chain->readable, offset, len))
-		return -EINVAL;
-	for (; len; len -= n, to += n) {
-		n = cursor_next(&c, len, &addr);
-		if (!n || mem->read(mem->priv, addr, to, n))
-			return -EFAULT;
-	}
-	return 0;
-}
-
-/**
- * mvgpu_segs_write() - copy into pieces of a chain
- * @seg: the pieces
- * @nr: how many
- * @mem: access to guest memory
- * @offset: first byte
- * @buf: where from
- * @len: bytes
- *
- * Return: 0, -EFAULT when the pieces end before the bytes do or the guest gave
- * an address that cannot be written.
- */
-int mvgpu_segs_write(const struct mvgpu_seg *seg, unsigned int nr,
-		     const struct mvgpu_ring_mem *mem, u64 offset,
-		     const void *buf, size_t len)
-{
-	struct cursor c = { seg, nr, offset };
-	const u8 *from = buf;
-	u64 addr;
-	size_t n;
-
-	for (; len; len -= n, from += n) {
-		n = cursor_next(&c, len, &addr);
-		if (!n || mem->write(mem->priv, addr, from, n))
-			return -EFAULT;
-	}
-	return 0;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Throughput of the stream scanner on the streams of the files given.
+ * Throughput of the stream scanner on the streams of the given files.
  *
- * The copy from the guest is not in it. Ids are looked up in a table of three
- * levels of 64 entries, which is what an xarray of that many ids is.
+ * The copy from the guest is not included. Ids are looked up in a table of three
+ * levels of 64 entries, like an xarray of that many ids.
  */
 #include <time.h>
 #include "gvt/virgl/scan.h"
@@ -83,7 +83,7 @@ static size_t append(u8 *buf, size_t used, const char *path)
 	return used;
 }
 
-/* Of this process, so that a busy machine does not count. */
+/* CPU time of this process, so that other load does not count. */
 static u64 now(void)
 {
 	struct timespec t;
@@ -101,7 +101,7 @@ static void measure(const char *what, u8 *buf, size_t bytes)
 		scan.commands = 0;
 		scan.ids = 0;
 		if (mvgpu_virgl_scan(&scan, buf, bytes)) {
-			fprintf(stderr, "%s: refused at %#x\n", what, scan.bad);
+			fprintf(stderr, "%s: rejected at %#x\n", what, scan.bad);
 			exit(1);
 		}
 		rounds++;
@@ -113,8 +113,8 @@ static void measure(const char *what, u8 *buf, size_t bytes)
 	       (double)ns / rounds / (scan.commands ? scan.commands : 1));
 }
 
-/* Nothing but commands of one kind: the best and the worst streams. */
-static void measure_made_up(const char *what, u8 *buf, u32 header)
+/* Streams of one kind of command: the best and the worst cases. */
+static void measure_synthetic(const char *what, u8 *buf, u32 header)
 {
 	size_t used = 0, size = 4 * (1 + (size_t)(header >> 16));
 	__le32 raw = cpu_to_le32(header), one = cpu_to_le32(1);
@@ -144,10 +144,10 @@ int main(int argc, char **argv)
 	mvgpu_virgl_scan(&scan, buf, used);
 	insert(1);
 	measure("real programs", buf, used);
-	measure_made_up("BIND_OBJECT only", buf, 1 << 16 | 2);
-	measure_made_up("SET_CONSTANT_BUFFER of 1 KiB", buf, 258 << 16 | 12);
-	measure_made_up("SET_VERTEX_BUFFERS of 4", buf, 12 << 16 | 6);
-	measure_made_up("NOP without payload", buf, 0);
-	measure_made_up("ids only", buf, 65535 << 16 | 55);
+	measure_synthetic("BIND_OBJECT only", buf, 1 << 16 | 2);
+	measure_synthetic("SET_CONSTANT_BUFFER of 1 KiB", buf, 258 << 16 | 12);
+	measure_synthetic("SET_VERTEX_BUFFERS of 4", buf, 12 << 16 | 6);
+	measure_synthetic("NOP without payload", buf, 0);
+	measure_synthetic("ids only", buf, 65535 << 16 | 55);
 	return 0;
 }

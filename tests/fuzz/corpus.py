@@ -1,10 +1,10 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
-"""Inputs worth keeping, a line of hexadecimal digits each; "#" begins a comment.
+"""Handles corpora: an input is a line of hexadecimal digits, "#" starts a comment.
 
-    corpus.py unpack FILE DIR           each becomes a file of DIR, named by content
-    corpus.py pack DIR FILE             the files of DIR, shortest first
-    corpus.py add FILE INPUT COMMENT    one that failed, with what it showed
+    corpus.py unpack FILE DIR           writes each input to a file of DIR
+    corpus.py pack DIR FILE             writes the files of DIR to FILE, shortest first
+    corpus.py add FILE INPUT COMMENT    adds an input that failed, with the reason
 """
 
 import hashlib
@@ -13,7 +13,7 @@ import sys
 
 
 def entries(path):
-    """The lines of a corpus that are inputs, without comments."""
+    """Returns the lines of a corpus that are inputs."""
     if not path.exists():
         return []
     return [line for line in path.read_text().splitlines()
@@ -21,7 +21,7 @@ def entries(path):
 
 
 def comments(path):
-    """What "add" left: comments, each with the input after it."""
+    """Returns the comments of "add", each followed by its input."""
     kept, lines = [], path.read_text().splitlines() if path.exists() else []
     for comment, line in zip(lines, lines[1:]):
         if comment.startswith("# found:"):

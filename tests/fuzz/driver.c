@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Stands in for libFuzzer: feeds a target the same made-up inputs every time.
+ * A replacement of libFuzzer that runs a target on the same inputs every time.
  *
  *   TARGET [-f FILE]... [-c CORPUS] [RUNS]       inputs 0..RUNS-1
- *   TARGET [-f FILE]... [-c CORPUS] RUNS SEED    input SEED only, to look at one
- *                                                that failed
+ *   TARGET [-f FILE]... [-c CORPUS] RUNS SEED    input SEED only, to reproduce a
+ *                                                failure
  *
- * The first inputs are the files and the lines of the corpus (see corpus.py); of
- * the others every second one is one of these with some bytes changed.
+ * The first inputs are the files and the lines of the corpus (see corpus.py). Of
+ * the others, every second one is one of these with some bytes changed, and the
+ * rest is random.
  */
 #include <ctype.h>
 #include <libgen.h>
@@ -33,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static volatile uint64_t current;
 
-/* Sanitizers end like a failed assertion, so that one handler is enough. */
+/* Sanitizers abort like a failed assertion, so that one handler suffices. */
 const char *__asan_default_options(void);
 const char *__ubsan_default_options(void);
 
@@ -127,7 +128,7 @@ static struct input copy_file(unsigned int index)
 	return copy;
 }
 
-/* Up to sixteen bytes changed, and sometimes the end cut off. */
+/* Change up to sixteen bytes and sometimes cut off the end. */
 static struct input change_file(uint64_t *state)
 {
 	struct input copy = copy_file(next(state) % nr_files);
@@ -140,7 +141,7 @@ static struct input change_file(uint64_t *state)
 	return copy;
 }
 
-static struct input make_up(uint64_t *state)
+static struct input make_random(uint64_t *state)
 {
 	struct input input;
 	size_t i;
@@ -165,7 +166,7 @@ static void one(uint64_t seed)
 	else if (nr_files && seed % 2)
 		input = change_file(&state);
 	else
-		input = make_up(&state);
+		input = make_random(&state);
 	current = seed;
 	LLVMFuzzerTestOneInput(input.data, input.size);
 	free(input.data);

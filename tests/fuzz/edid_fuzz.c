@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A VMM's EDID. The checksums of the input are put right first, or hardly any
- * would get past the first check; the copy has exactly its size, so that the
- * address sanitizer sees a byte read too far. The first input byte says how
- * much of a good EDID is put before the input.
+ * The input is an EDID of a VMM. Its checksums are corrected for a second try,
+ * because hardly any input would pass the first check otherwise. The copy has
+ * exactly its size, so that the address sanitizer finds an overrun. The first
+ * byte gives the length of a valid EDID before the input.
  */
 #include "gvt/display/edid.h"
+#include "gvt/display/edid_parse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -36,7 +37,7 @@ static void repair(u8 *edid, size_t size)
 	}
 }
 
-static void look(const u8 *edid, size_t size)
+static void check_parser(const u8 *edid, size_t size)
 {
 	u32 width = 0, height = 0;
 
@@ -46,7 +47,7 @@ static void look(const u8 *edid, size_t size)
 		assert(width && height);
 }
 
-/* The first half builds: no parameters may make a bad EDID. */
+/* The start of the input is a set of parameters: no set makes a bad EDID. */
 static void build(const uint8_t *data, size_t size)
 {
 	struct mvgpu_edid_params p = { .name = "fuzz" };
@@ -85,12 +86,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	edid = malloc(prefix + size);
 	good_start(edid, prefix);
 	memcpy(edid + prefix, data + 1, size - 1);
-	/* Exactly as long as it is said to be; it cannot fail to shrink. */
+	/* The allocation has exactly the size; shrinking it cannot fail. */
 	/* cppcheck-suppress memleakOnRealloc */
 	edid = realloc(edid, len ? len : 1);
-	look(edid, len);
+	check_parser(edid, len);
 	repair(edid, len);
-	look(edid, len);
+	check_parser(edid, len);
 	free(edid);
 	return 0;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Streams of any kind: nothing outside them is touched, nothing but ids is
- * changed in them, and what is refused deserves it.
+ * Streams of any kind: nothing outside a stream is accessed, only ids change, and
+ * a stream is rejected for a reason.
  *
- * An input is a file of tests/streams, or a stream as it is, or what a stream
- * with plausible commands is made from.
+ * An input is a file of tests/streams, a stream as it is, or the recipe for a
+ * stream of plausible commands.
  */
 #include "gvt/virgl/scan.h"
 
@@ -32,7 +32,7 @@ static u32 get(const u8 *data, size_t dword)
 	return le32_to_cpu(raw);
 }
 
-/* What may have become of a dword that is no header. */
+/* Allowed changes of a dword that is no header. */
 static bool may_become(u32 from, u32 to)
 {
 	if (from == to)
@@ -53,7 +53,7 @@ static u32 compare(const u8 *before, const u8 *after, u32 at, u32 len)
 	return changed;
 }
 
-/* Walks over @before by itself; returns where it has to stop. */
+/* An independent walk over @before; returns the dword where it stops. */
 static u32 walk(const u8 *before, const u8 *after, size_t dwords,
 		struct mvgpu_virgl_scan *expected)
 {
@@ -106,7 +106,7 @@ static void try_stream(const u8 *data, size_t size)
 	free(stream);
 }
 
-/* The records of a file as record.py makes them, as far as they go. */
+/* The records of a file in the form of record.py, up to the first cut. */
 static void try_records(const u8 *data, size_t size)
 {
 	while (size >= 8) {
@@ -126,8 +126,8 @@ static bool is_records(const u8 *data, size_t size)
 }
 
 /*
- * Four bytes of the input make a command: which, of what type, how much
- * longer than it has to be, and the first of the small numbers it holds.
+ * Four bytes of the input make a command: its number, its type, the dwords beyond
+ * its shortest length, and the first of the small numbers in it.
  */
 static u32 make_command(const u8 *recipe, u8 *stream, u32 room)
 {

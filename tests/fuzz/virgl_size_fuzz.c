@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Any shape and any transfer: what is taken is bounded, and fits together. */
+/* Any shape and any transfer: accepted ones are bounded and consistent. */
 #include "gvt/virgl/size.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
@@ -10,7 +10,7 @@ struct input {
 	u8 tame;
 };
 
-/* Random fields hardly ever make a shape that exists: bring them near one. */
+/* Random fields hardly ever make a valid shape: bring them near one. */
 static void tame_shape(struct mvgpu_virgl_shape *s)
 {
 	s->target %= 10;
@@ -38,7 +38,7 @@ static void tame_transfer(struct mvgpu_virgl_transfer *t)
 	t->layer_stride = t->layer_stride % 3 ? 0 : t->layer_stride % 65536;
 }
 
-/* All of a level, densely: never more than what the resource takes. */
+/* A whole level without gaps never exceeds the size of the resource. */
 static void whole_level(const struct mvgpu_virgl_shape *s, u32 level, u64 bytes)
 {
 	struct mvgpu_virgl_transfer t = {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Any bytes as a guest: the first ones choose the ring, the next ones make
- * descriptors that are often nearly right, and what is left is fed to memory
- * while the walker reads, for a guest may change everything at any time.
+ * The input is a guest: the first bytes choose the ring, the next bytes make
+ * descriptors that are often nearly valid, and the rest changes memory while the
+ * walker reads, because a guest may change everything at any time.
  */
 #include <linux/virtio_ring.h>
 #include "gvt/virtio/vring.h"
@@ -32,14 +32,14 @@ static u8 byte(void)
 	return *guest.data++;
 }
 
-/* May this access be? Memory comes and goes as the VMM likes. */
+/* An access fails for some inputs: a VMM may unmap memory at any time. */
 static bool reachable(u64 addr, size_t len)
 {
 	guest.accesses++;
 	return addr < SIZE && len <= SIZE - addr && byte() != 0xff;
 }
 
-/* One time in four something changes after an access. */
+/* After one access in four a byte changes. */
 static void meddle(void)
 {
 	u8 choice = byte();
@@ -104,7 +104,7 @@ static void make_guest(unsigned int num)
 	put16(AVAIL + 4 + 2 * num, byte());
 }
 
-/* What every caller relies on. */
+/* Properties that every caller relies on. */
 static void check_chain(const struct mvgpu_vring *vr)
 {
 	unsigned int i, n = chain.nr_readable + chain.nr_writable;
@@ -133,8 +133,8 @@ static void use_chain(void)
 		assert(!len || from + len <= chain.writable);
 }
 
-/* One turn as the worker takes it; false when the ring is done for. */
-static bool turn(struct mvgpu_vring *vr)
+/* One round of the worker; returns false when the ring is unusable or empty. */
+static bool serve_one(struct mvgpu_vring *vr)
 {
 	int ret = mvgpu_vring_suppress(vr, &mem);
 
@@ -155,7 +155,7 @@ static bool turn(struct mvgpu_vring *vr)
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct mvgpu_vring vr;
-	unsigned int num, turns;
+	unsigned int num, rounds;
 	u8 first;
 
 	memset(&guest, 0, sizeof(guest));
@@ -166,7 +166,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	if (mvgpu_vring_start(&vr, num, 0, AVAIL, USED, first & 8, first & 16))
 		abort();
 	make_guest(num);
-	for (turns = 0; turns < 64 && turn(&vr); turns++)
+	for (rounds = 0; rounds < 64 && serve_one(&vr); rounds++)
 		assert(!vr.in_flight);
 	return 0;
 }

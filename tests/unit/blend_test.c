@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Promises of the cursor laid over a picture. */
+/* Tests of composing a cursor over a framebuffer. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -35,7 +35,7 @@ static void a_cursor_is_cut_at_each_edge(void **state)
 	}
 }
 
-static void a_cursor_beside_the_picture_is_none(void **state)
+static void a_cursor_beside_the_framebuffer_does_not_overlap(void **state)
 {
 	static const u32 beside[] = {
 		100, 101, 0x7fffffff, 0x80000000, -64u, -65u,
@@ -49,8 +49,8 @@ static void a_cursor_beside_the_picture_is_none(void **state)
 	}
 }
 
-/* Red, green and blue of 10, 20, 30 below 40, 50, 60 of alpha 0, 51 and 255. */
-static void alpha_is_how_much_of_the_picture_is_hidden(void **state)
+/* The cursor is 40, 50, 60 of alpha 0, 51 and 255, the framebuffer 10, 20, 30. */
+static void alpha_weighs_cursor_and_framebuffer(void **state)
 {
 	static const u8 alphas[] = { 0, 51, 255 };
 	static const u8 want[][3] = {
@@ -97,7 +97,7 @@ static void each_format_has_its_own_order_of_bytes(void **state)
 	}
 }
 
-static void a_format_without_a_name_changes_nothing(void **state)
+static void an_unknown_format_changes_nothing(void **state)
 {
 	u8 dst[] = { 1, 2, 3, 4 }, src[] = { 9, 9, 9, 9 };
 	const u8 want[] = { 1, 2, 3, 4 };
@@ -111,11 +111,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cursor_is_cut_at_each_edge),
-		cmocka_unit_test(a_cursor_beside_the_picture_is_none),
-		cmocka_unit_test(alpha_is_how_much_of_the_picture_is_hidden),
+		cmocka_unit_test(a_cursor_beside_the_framebuffer_does_not_overlap),
+		cmocka_unit_test(alpha_weighs_cursor_and_framebuffer),
 		cmocka_unit_test(colours_that_are_too_bright_do_not_wrap),
 		cmocka_unit_test(each_format_has_its_own_order_of_bytes),
-		cmocka_unit_test(a_format_without_a_name_changes_nothing),
+		cmocka_unit_test(an_unknown_format_changes_nothing),
 	};
 
 	return cmocka_run_group_tests_name("blend", tests, NULL, NULL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Promises of the EDID room: what we build is a good EDID of any size, says
- * the mode asked for, and no EDID of a VMM makes us read past its end.
+ * Tests of the EDIDs: an EDID that is built is valid at any size and has the
+ * requested mode, and no EDID of a VMM makes the parser read past its end.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <unistd.h>
 #include "gvt/display/edid.h"
+#include "gvt/display/edid_parse.h"
 
 #define TMP_NAME "/tmp/mvgpu-edid-XXXXXX"
 
@@ -18,7 +19,7 @@ struct size {
 	u32 height;
 };
 
-/* Usual, odd, at each border of what a detailed timing can say. */
+/* Common and odd sizes, and the limits of a detailed timing. */
 static const struct size sizes[] = {
 	{ 640, 480 }, { 641, 481 }, { 800, 600 }, { 1001, 777 },
 	{ 1024, 768 }, { 1280, 800 }, { 1366, 768 }, { 1920, 1080 },
@@ -29,8 +30,8 @@ static const struct size sizes[] = {
 };
 
 /*
- * Sides that make, with each other, sizes of all shapes, from the smallest that a
- * slice may have: odd ones, 21:9 and 32:9, 4K and 5K, and the borders of the codes.
+ * Widths and heights that combine to sizes of all shapes, from the smallest size of
+ * a slice on: odd ones, 21:9 and 32:9, 4K and 5K, and the limits of the codes.
  */
 static const u32 wide[] = {
 	640, 641, 799, 1023, 1366, 1920, 1921, 2559, 2560, 3440, 3441, 3839,
@@ -43,7 +44,7 @@ static const u32 high[] = {
 	2880, 4094, 4095, 4096, 4097, 4320, 8191, 16384,
 };
 
-/* What a monitor prefers at first, see gvt/display/monitor.c. */
+/* Initial preferred modes of a monitor, see gvt/display/monitor.c. */
 static const struct size preferred[] = {
 	{ 1280, 800 }, { 1024, 768 }, { 800, 600 }, { 640, 480 },
 };
@@ -64,12 +65,12 @@ static void write_all(int fd, const u8 *buf, size_t len)
 }
 
 /*
- * What edid-decode may warn of: it takes our vendor's letters for a number that has
- * to be in its list, and a screen of a shape like 16:1 is low.
+ * Accepted warnings of edid-decode: the vendor id is not in its list, and the height
+ * of a screen with a ratio like 16:1 is small.
  */
 #define WARNINGS "^$|^Block|^EDID|Unknown OUI|Dubious maximum image size"
 
-/* edid-decode's verdict on an EDID; what it says is shown when it is bad. */
+/* Check an EDID with edid-decode; its output is shown on failure. */
 static int decode(const u8 *edid, size_t len)
 {
 	char name[] = TMP_NAME, cmd[400];
@@ -92,7 +93,7 @@ static bool have_edid_decode(void)
 	return !system("command -v edid-decode >/dev/null");
 }
 
-static void built_for_every_size_is_valid_and_says_the_size(void **state)
+static void an_edid_of_every_size_is_valid_and_has_the_size(void **state)
 {
 	u8 edid[MVGPU_EDID_MAX];
 	u32 width, height;
@@ -112,7 +113,7 @@ static void built_for_every_size_is_valid_and_says_the_size(void **state)
 	}
 }
 
-static void no_size_is_said_wrong(void **state)
+static void every_size_reads_back(void **state)
 {
 	struct mvgpu_edid_params p;
 	u8 edid[MVGPU_EDID_MAX];
@@ -154,7 +155,7 @@ static void edid_decode_finds_no_fault_in_any_shape(void **state)
 			find_no_fault(wide[i], high[j], wide[i], high[j]);
 }
 
-/* The first of the preferred modes that fits a slice's largest. */
+/* The first preferred mode that fits the largest mode of a slice. */
 static const struct size *preferred_of(u32 max_width, u32 max_height)
 {
 	const struct size *s = preferred;
@@ -171,7 +172,7 @@ static void edid_decode_finds_no_fault_in_any_slice(void **state)
 
 	if (!have_edid_decode())
 		skip();
-	/* Beyond 4K no mode is added. */
+	/* No mode is added beyond 4K. */
 	for (i = 0; i < ARRAY_SIZE(wide) && wide[i] < 4096; i++) {
 		for (j = 0; j < ARRAY_SIZE(high) && high[j] < 4096; j++) {
 			s = preferred_of(wide[i], high[j]);
@@ -201,7 +202,7 @@ static void edid_decode_finds_no_fault(void **state)
 	}
 }
 
-/* The refresh rate that a detailed timing means, in mHz. */
+/* The refresh rate of a detailed timing in mHz. */
 static u32 dtd_refresh(const u8 *d)
 {
 	u32 clock = d[0] | d[1] << 8;
@@ -226,7 +227,7 @@ static void timings_run_at_60_hz_where_they_can(void **state)
 }
 
 /* E-EDID 1.4, 3.6.1, and DisplayID 1.3, 4.10.1, have different codes. */
-static void a_large_mode_is_on_the_same_wire(void **state)
+static void a_large_mode_has_the_same_interface(void **state)
 {
 	struct mvgpu_edid_params p = monitor(7680, 4320);
 	u8 edid[MVGPU_EDID_MAX];
@@ -260,7 +261,7 @@ static void no_mode_is_larger_than_the_maximum(void **state)
 	assert_int_equal(edid[MVGPU_EDID_BLOCK + 8], 0);
 }
 
-static void monitors_are_told_apart_by_serial_and_name(void **state)
+static void monitors_differ_in_serial_and_name(void **state)
 {
 	struct mvgpu_edid_params p = monitor(1024, 768);
 	u8 a[MVGPU_EDID_MAX], b[MVGPU_EDID_MAX];
@@ -274,7 +275,7 @@ static void monitors_are_told_apart_by_serial_and_name(void **state)
 	assert_memory_equal(b + 108 + 5, "89ABCDEF\n    ", 13);
 }
 
-static void bad_parameters_are_refused(void **state)
+static void bad_parameters_are_rejected(void **state)
 {
 	struct mvgpu_edid_params p = monitor(0, 480);
 	u8 edid[MVGPU_EDID_MAX];
@@ -294,7 +295,7 @@ static void bad_parameters_are_refused(void **state)
 	assert_int_equal(mvgpu_edid_build(&p, edid, 384), 384);
 }
 
-static void every_changed_byte_and_wrong_size_is_noticed(void **state)
+static void every_changed_byte_and_wrong_size_is_rejected(void **state)
 {
 	struct mvgpu_edid_params p = monitor(1280, 800);
 	u8 edid[MVGPU_EDID_MAX] = {};
@@ -358,9 +359,9 @@ static void a_monitor_without_a_timing_has_no_preferred_mode(void **state)
 }
 
 /*
- * As QEMU describes what a detailed timing has no room for, 5K at any rate and 4K at
- * the 75 Hz that it prefers: nothing in the base block, and one timing, with no other
- * block before it, in a DisplayID extension that comes last.
+ * The EDID of QEMU for modes that a detailed timing cannot express, like 5K at any
+ * rate and 4K at its preferred 75 Hz: the base block has no timing, and a DisplayID
+ * extension, which comes last, has one timing as its first data block.
  */
 static void a_mode_may_be_in_a_displayid_block_only(void **state)
 {
@@ -387,8 +388,8 @@ static void a_mode_may_be_in_a_displayid_block_only(void **state)
 	assert_int_equal(h, 2880);
 }
 
-/* The block is alone in its allocation, so that a byte too far is noticed. */
-static void displayid_lengths_that_lie_are_survived(void **state)
+/* The EDID fills its allocation, so that the sanitizer finds an overrun. */
+static void wrong_displayid_lengths_are_harmless(void **state)
 {
 	struct mvgpu_edid_params p = monitor(7680, 4320);
 	u8 good[MVGPU_EDID_MAX];
@@ -407,7 +408,7 @@ static void displayid_lengths_that_lie_are_survived(void **state)
 		}
 	}
 	memcpy(edid, good, len);
-	/* a section shorter than its blocks: back to the base block */
+	/* a section shorter than its blocks: the base block counts */
 	edid[2 * MVGPU_EDID_BLOCK + 2] = 4;
 	assert_int_equal(mvgpu_edid_preferred(edid, len, &w, &h), 0);
 	assert_int_equal(w, 3840);
@@ -418,20 +419,20 @@ static void displayid_lengths_that_lie_are_survived(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(built_for_every_size_is_valid_and_says_the_size),
-		cmocka_unit_test(no_size_is_said_wrong),
+		cmocka_unit_test(an_edid_of_every_size_is_valid_and_has_the_size),
+		cmocka_unit_test(every_size_reads_back),
 		cmocka_unit_test(edid_decode_finds_no_fault),
 		cmocka_unit_test(edid_decode_finds_no_fault_in_any_shape),
 		cmocka_unit_test(edid_decode_finds_no_fault_in_any_slice),
-		cmocka_unit_test(a_large_mode_is_on_the_same_wire),
+		cmocka_unit_test(a_large_mode_has_the_same_interface),
 		cmocka_unit_test(timings_run_at_60_hz_where_they_can),
 		cmocka_unit_test(no_mode_is_larger_than_the_maximum),
-		cmocka_unit_test(monitors_are_told_apart_by_serial_and_name),
-		cmocka_unit_test(bad_parameters_are_refused),
-		cmocka_unit_test(every_changed_byte_and_wrong_size_is_noticed),
+		cmocka_unit_test(monitors_differ_in_serial_and_name),
+		cmocka_unit_test(bad_parameters_are_rejected),
+		cmocka_unit_test(every_changed_byte_and_wrong_size_is_rejected),
 		cmocka_unit_test(a_monitor_without_a_timing_has_no_preferred_mode),
 		cmocka_unit_test(a_mode_may_be_in_a_displayid_block_only),
-		cmocka_unit_test(displayid_lengths_that_lie_are_survived),
+		cmocka_unit_test(wrong_displayid_lengths_are_harmless),
 	};
 
 	return cmocka_run_group_tests_name("edid", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Promises of the arithmetic of pictures: exact, and never wrapping. */
+/* Tests of the geometry: results are exact and never wrap. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@ static const u32 edges[] = {
 	U32_MAX - 1, U32_MAX,
 };
 
-/* The definition, in numbers that cannot wrap. */
+/* The definition in 64-bit numbers, which cannot wrap here. */
 static bool inside_slowly(const struct mvgpu_gpu_rect *r, u32 w, u32 h)
 {
 	return r->width && r->height && (u64)r->x + r->width <= w &&
@@ -53,7 +53,7 @@ static void a_rectangle_is_inside_only_with_all_its_pixels(void **state)
 			}
 }
 
-static void an_intersection_is_what_both_have(void **state)
+static void an_intersection_is_the_common_part(void **state)
 {
 	struct mvgpu_gpu_rect out;
 
@@ -122,7 +122,7 @@ static struct mvgpu_fb fb_of(u32 width, u32 height, u32 stride, u64 offset)
 				   mvgpu_format_fourcc(1) };
 }
 
-static void a_picture_lies_inside_its_resource_or_is_refused(void **state)
+static void a_framebuffer_outside_its_resource_is_rejected(void **state)
 {
 	struct mvgpu_fb fb = fb_of(100, 10, 512, 64);
 	u64 need = 64 + 9 * 512 + 400;
@@ -183,7 +183,7 @@ static void entries_are_added_up_and_cut_at_pages(void **state)
 	assert_int_equal(pieces, 0x100000);
 }
 
-static void entries_that_cannot_be_are_refused(void **state)
+static void invalid_entries_are_rejected(void **state)
 {
 	struct virtio_gpu_mem_entry e[2] = { entry(0x1000, 16) };
 	u64 size, pieces;
@@ -205,7 +205,7 @@ struct format_case {
 	const char *alpha;
 };
 
-/* Names of the protocol go by bytes in memory, DRM's by little-endian words. */
+/* The protocol names formats by bytes in memory, DRM by little-endian words. */
 static const struct format_case format_cases[] = {
 	{ VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM, "AR24", "AR24" },
 	{ VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM, "XR24", "AR24" },
@@ -248,13 +248,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_rectangle_is_inside_only_with_all_its_pixels),
-		cmocka_unit_test(an_intersection_is_what_both_have),
+		cmocka_unit_test(an_intersection_is_the_common_part),
 		cmocka_unit_test(storage_is_width_by_height_by_four),
 		cmocka_unit_test(a_span_ends_with_its_last_pixel),
-		cmocka_unit_test(a_picture_lies_inside_its_resource_or_is_refused),
+		cmocka_unit_test(a_framebuffer_outside_its_resource_is_rejected),
 		cmocka_unit_test(the_first_byte_counts_lines_and_pixels),
 		cmocka_unit_test(entries_are_added_up_and_cut_at_pages),
-		cmocka_unit_test(entries_that_cannot_be_are_refused),
+		cmocka_unit_test(invalid_entries_are_rejected),
 		cmocka_unit_test(each_format_of_the_specification_has_its_drm_name),
 		cmocka_unit_test(a_guests_rectangle_is_little_endian),
 	};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Promises of the scheduling policy: shares by weight, a bounded wait, nothing
- * lost, nothing for free. Seen on a simulated GPU: a queue that works in order.
+ * Tests of the scheduling policy: shares by weight, bounded waits, no lost slots,
+ * complete charging. The GPU is simulated: a queue that works in order.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,8 +20,8 @@
 #define NEVER	U64_MAX
 
 /*
- * One vGPU. It has @queued operations to hand over; a flooder always has one
- * more, the others get one @think after the previous was done.
+ * One vGPU. It has @queued jobs to submit. A flooder always has another one, the
+ * others get one @think after the previous one completed.
  */
 struct guest {
 	struct mvgpu_sched_entity e;
@@ -31,18 +31,18 @@ struct guest {
 	u64 cost_min;
 	u64 cost_max;
 	u64 think;
-	u64 next;	/* when it gets its next operation */
-	u64 asked;	/* operations the GPU had finished then */
-	u64 worst;	/* most operations the GPU finished while it waited */
+	u64 next;	/* when it gets its next job */
+	u64 asked;	/* jobs the GPU had completed at the request */
+	u64 worst;	/* most jobs that the GPU completed during a wait */
 	u64 served;	/* GPU time */
-	u64 done;	/* operations */
+	u64 done;	/* completed jobs */
 };
 
 struct job {
-	struct mvgpu_sched_op op;
+	struct mvgpu_sched_job op;
 	struct guest *guest;
 	u64 cost;
-	u64 from;	/* when it was handed over */
+	u64 from;	/* time of the submission */
 	u64 asked;
 	bool used;
 };
@@ -54,11 +54,11 @@ static struct {
 	struct job *fifo[OPS];
 	u32 head, tail;
 	u64 now;
-	u64 ends;	/* when the oldest operation will be done */
-	u64 done;	/* operations */
+	u64 ends;	/* when the oldest job will complete */
+	u64 done;	/* completed jobs */
 	u64 busy;	/* time with work on the GPU */
-	u64 tick;	/* done operations are only seen at multiples of it */
-	u32 most;	/* operations on the GPU at a time */
+	u64 tick;	/* completions are only seen at multiples of it */
+	u32 most;	/* most jobs on the GPU at a time */
 } sim;
 
 static u64 seed;
@@ -108,7 +108,7 @@ static struct guest *flooder(u32 weight, u64 cost_min, u64 cost_max)
 	return g;
 }
 
-/* One operation at a time, the next one @think after it. */
+/* One job at a time, the next one @think after its completion. */
 static struct guest *light(u32 weight, u64 cost, u64 think)
 {
 	struct guest *g = guest_add(weight, cost, cost);
@@ -149,7 +149,7 @@ static void hand_over(struct guest *g)
 	g->asked = sim.done;
 }
 
-/* A worker: takes slots as long as it has commands and gets any. */
+/* A worker: takes slots as long as it has commands and gets slots. */
 static void work(struct guest *g)
 {
 	while (has_work(g) && mvgpu_sched_try(&sim.s, &g->e, sim.now))
@@ -172,7 +172,7 @@ static void finish(void)
 
 	sim.done++;
 	sim.busy += job->cost;
-	mvgpu_sched_done(&sim.s, &job->op, sim.now);
+	mvgpu_sched_complete(&sim.s, &job->op, sim.now);
 	job->used = false;
 	if (g) {
 		g->worst = max(g->worst, waited);
@@ -206,7 +206,7 @@ static u64 next_event(u64 until)
 	return t;
 }
 
-/* The GPU turns to its next operation, before it is known to be done. */
+/* The GPU starts the next job before the completion is seen. */
 static void turn_to_next(void)
 {
 	const struct job *job = sim.fifo[(sim.head + 1) % OPS];
@@ -224,7 +224,7 @@ static void complete(void)
 	wake();
 }
 
-/* No slot lost: the GPU works whenever somebody has work. */
+/* No slot is lost: the GPU works whenever a vGPU has work. */
 static void check_busy(void)
 {
 	u32 i;
@@ -232,7 +232,7 @@ static void check_busy(void)
 	for (i = 0; i < GUESTS; i++)
 		if (has_work(&sim.guest[i]))
 			assert_true(on_gpu() >= min_t(u32, 2, sim.s.share));
-	assert_int_equal(sim.s.taken, on_gpu());
+	assert_int_equal(sim.s.slots_used, on_gpu());
 	assert_true(on_gpu() <= sim.s.depth);
 }
 
@@ -258,7 +258,7 @@ static void run(u64 time)
 	}
 }
 
-static void forget(void)
+static void reset_counters(void)
 {
 	u32 i;
 
@@ -270,7 +270,7 @@ static void forget(void)
 	sim.busy = 0;
 }
 
-/* @g had that many parts of @all, within a fiftieth of it. */
+/* @g had @part of @all parts of the time, within 2 %. */
 static void assert_share(const struct guest *g, u32 part, u32 all)
 {
 	u64 want = sim.busy * part / all;
@@ -309,14 +309,14 @@ static void time_follows_the_weights(void **state)
 		for (n = 0; n < 3 && w[n]; n++)
 			g[n] = flooder(w[n], 50 * US * (n + 1), 500 * US);
 		run(SEC);
-		forget();
+		reset_counters();
 		run(60 * SEC);
 		while (n--)
 			assert_share(g[n], w[n], w[0] + w[1] + w[2]);
 	}
 }
 
-/* The GPU never has more than a turn of the flooder's before the light one. */
+/* At most a share of the flooder's jobs is before the job of a light vGPU. */
 static void a_flooder_delays_others_by_its_share_at_most(void **state)
 {
 	struct guest *quick, *slow;
@@ -327,7 +327,7 @@ static void a_flooder_delays_others_by_its_share_at_most(void **state)
 	quick = light(4, MS, 10 * MS);
 	slow = light(1, MS, 30 * MS);
 	run(SEC);
-	forget();
+	reset_counters();
 	run(20 * SEC);
 	assert_true(quick->done > 1000);
 	assert_true(quick->worst > 0 && quick->worst <= SHARE + 1);
@@ -335,8 +335,8 @@ static void a_flooder_delays_others_by_its_share_at_most(void **state)
 	assert_true(slow->worst <= SHARE + 1);
 }
 
-/* As many of the flooder's as there are slots would be half a second. */
-static void long_operations_delay_others_by_few_of_them(void **state)
+/* The flooder's jobs in all slots of its share would take half a second. */
+static void long_jobs_delay_others_by_few_of_them(void **state)
 {
 	struct guest *quick;
 
@@ -345,14 +345,14 @@ static void long_operations_delay_others_by_few_of_them(void **state)
 	flooder(4, 25 * MS, 35 * MS);
 	quick = light(4, MS, 5 * MS);
 	run(2 * SEC);
-	forget();
+	reset_counters();
 	run(20 * SEC);
 	assert_true(quick->done > 200);
 	assert_true(quick->worst <= 3);
 }
 
-/* A GPU that looks for finished work every 10 ms is as busy as before. */
-static void seldom_seen_operations_keep_their_slots(void **state)
+/* A GPU that looks for completed jobs every 10 ms is as busy as another. */
+static void rarely_completed_jobs_keep_their_slots(void **state)
 {
 	struct guest *a, *b;
 
@@ -362,7 +362,7 @@ static void seldom_seen_operations_keep_their_slots(void **state)
 	a = flooder(4, 100 * US, 200 * US);
 	b = flooder(4, 100 * US, 200 * US);
 	run(SEC);
-	forget();
+	reset_counters();
 	run(20 * SEC);
 	assert_true(a->done + b->done >= 20 * 100 * 32 * 9 / 10);
 }
@@ -378,21 +378,21 @@ static void a_new_weight_counts_at_once(void **state)
 	run(10 * SEC);
 	assert_share(a, 1, 2);
 	mvgpu_sched_set_weight(&sim.s, &a->e, 8);
-	forget();
+	reset_counters();
 	run(10 * SEC);
 	assert_share(a, 8, 9);
 	mvgpu_sched_set_weight(&sim.s, &a->e, 1);
 	mvgpu_sched_set_weight(&sim.s, &b->e, 3);
-	forget();
+	reset_counters();
 	run(10 * SEC);
 	assert_share(b, 3, 4);
 }
 
-/* Overtaken or not, the oldest is who has been there for longest. */
-static void the_oldest_is_known_and_since_when(void **state)
+/* The oldest job is the one submitted first, even if others overtake it. */
+static void the_oldest_job_and_its_start_are_known(void **state)
 {
 	struct mvgpu_sched_entity a, b;
-	struct mvgpu_sched_op op[3];
+	struct mvgpu_sched_job op[3];
 	struct mvgpu_sched s;
 
 	(void)state;
@@ -405,21 +405,21 @@ static void the_oldest_is_known_and_since_when(void **state)
 	mvgpu_sched_submit(&s, &a, &op[2], 30 * MS);
 	assert_ptr_equal(mvgpu_sched_oldest(&s), &a);
 	assert_int_equal(s.oldest_ns, 10 * MS);
-	mvgpu_sched_done(&s, &op[2], 40 * MS);
+	mvgpu_sched_complete(&s, &op[2], 40 * MS);
 	assert_int_equal(s.oldest_ns, 10 * MS);
-	mvgpu_sched_done(&s, &op[0], 50 * MS);
+	mvgpu_sched_complete(&s, &op[0], 50 * MS);
 	assert_ptr_equal(mvgpu_sched_oldest(&s), &b);
 	assert_int_equal(s.oldest_ns, 50 * MS);
 	mvgpu_sched_remove(&s, &b);
 	assert_null(mvgpu_sched_oldest(&s));
-	mvgpu_sched_done(&s, &op[1], 60 * MS);
+	mvgpu_sched_complete(&s, &op[1], 60 * MS);
 	mvgpu_sched_submit(&s, &a, &op[0], 70 * MS);
 	assert_ptr_equal(mvgpu_sched_oldest(&s), &a);
 	assert_int_equal(s.oldest_ns, 70 * MS);
 }
 
-/* Who looks at the clock, and then waits for the lock, is not to be fooled. */
-static void what_began_after_the_look_at_the_clock_is_new(void **state)
+/* The caller may read the clock and then wait for the lock. */
+static void an_event_after_now_is_new(void **state)
 {
 	(void)state;
 	assert_int_equal(mvgpu_sched_since(10 * MS, 30 * MS), 20 * MS);
@@ -428,7 +428,7 @@ static void what_began_after_the_look_at_the_clock_is_new(void **state)
 	assert_int_equal(mvgpu_sched_since(U64_MAX, 9), 10);
 }
 
-static void a_weight_of_nothing_is_one(void **state)
+static void a_weight_of_zero_is_one(void **state)
 {
 	struct guest *a, *b;
 
@@ -438,12 +438,12 @@ static void a_weight_of_nothing_is_one(void **state)
 	b = flooder(2, 500 * US, 500 * US);
 	mvgpu_sched_set_weight(&sim.s, &b->e, 0);
 	run(SEC);
-	forget();
+	reset_counters();
 	run(SEC);
 	assert_share(a, 1, 2);
 }
 
-/* A flooder can slow others down by what is on the GPU when they come. */
+/* A flooder delays a new vGPU by its jobs on the GPU only. */
 static void a_newcomer_waits_for_what_is_on_the_gpu(void **state)
 {
 	static const u32 weights[] = { 1, 16, 10000 };
@@ -465,7 +465,7 @@ static void a_newcomer_waits_for_what_is_on_the_gpu(void **state)
 	}
 }
 
-/* Each is passed by a turn of each other one at most. */
+/* Each new vGPU waits for a share of each other one at most. */
 static void several_newcomers_wait_no_longer_together(void **state)
 {
 	struct guest *g[6];
@@ -484,7 +484,7 @@ static void several_newcomers_wait_no_longer_together(void **state)
 	assert_true(sim.done - before <= DEPTH + ARRAY_SIZE(g) * SHARE);
 }
 
-static void who_is_alone_gets_the_whole_queue(void **state)
+static void a_lone_vgpu_gets_the_whole_queue(void **state)
 {
 	struct guest *g;
 
@@ -497,8 +497,8 @@ static void who_is_alone_gets_the_whole_queue(void **state)
 	assert_true(g->served >= SEC - MS);
 }
 
-/* Long operations of one who is alone would be long in the way of others. */
-static void who_is_alone_has_a_turn_of_work_at_most(void **state)
+/* Long jobs of a lone vGPU would delay others for long. */
+static void a_lone_vgpu_has_a_turn_of_work_at_most(void **state)
 {
 	(void)state;
 	sim_init(DEPTH, SHARE);
@@ -515,7 +515,7 @@ static void who_is_alone_has_a_turn_of_work_at_most(void **state)
 	assert_int_equal(sim.most, SHARE);
 }
 
-/* A GPU whose finished work is seen every 10 ms must be kept busy as well. */
+/* A GPU whose completions are seen every 10 ms is kept busy, too. */
 static void a_gpu_that_is_polled_gets_the_whole_queue(void **state)
 {
 	struct guest *g;
@@ -526,13 +526,13 @@ static void a_gpu_that_is_polled_gets_the_whole_queue(void **state)
 	g = flooder(1, 100 * US, 200 * US);
 	run(SEC);
 	sim.most = 0;
-	forget();
+	reset_counters();
 	run(SEC);
 	assert_int_equal(sim.most, DEPTH);
 	assert_true(g->done >= DEPTH * 99);
 }
 
-/* Nobody can tell which of its operations took long, so they count. */
+/* The runtime of each job is unknown; the jobs share the time evenly. */
 static void weights_count_on_a_gpu_that_is_polled(void **state)
 {
 	struct guest *a, *b;
@@ -543,13 +543,13 @@ static void weights_count_on_a_gpu_that_is_polled(void **state)
 	a = flooder(2, 500 * US, 700 * US);
 	b = flooder(1, 500 * US, 700 * US);
 	run(SEC);
-	forget();
+	reset_counters();
 	run(60 * SEC);
 	assert_share(a, 2, 3);
 	assert_share(b, 1, 3);
 }
 
-/* Others that come and go keep the queue short, so that they find it so. */
+/* Others that work now and then keep the queue short. */
 static void a_pause_does_not_make_the_queue_long_again(void **state)
 {
 	struct guest *g;
@@ -567,7 +567,7 @@ static void a_pause_does_not_make_the_queue_long_again(void **state)
 	assert_int_equal(sim.most, DEPTH);
 }
 
-static void nothing_is_lost_at_any_load(void **state)
+static void no_slot_is_lost_at_any_load(void **state)
 {
 	struct guest *g;
 	u32 i, round;
@@ -586,13 +586,13 @@ static void nothing_is_lost_at_any_load(void **state)
 		for (i = 0; i < GUESTS; i++) {
 			g = &sim.guest[i];
 			assert_true(g->done > 0);
-			assert_int_equal(g->e.used_ns, g->served);
+			assert_int_equal(g->e.runtime_ns, g->served);
 		}
 	}
 }
 
-/* Everybody's operations are served, as often as the weights say at least. */
-static void nobody_starves(void **state)
+/* Jobs of each vGPU are served, at least as often as its weight entitles. */
+static void no_vgpu_starves(void **state)
 {
 	struct guest *weak;
 	u32 i;
@@ -609,7 +609,7 @@ static void nobody_starves(void **state)
 	}
 	run(60 * SEC);
 	assert_true(weak->done > 100);
-	/* 7 * 16 parts of the others, in operations of 10 us or more */
+	/* 7 * 16 parts of the others, in jobs of 10 us or more */
 	assert_true(weak->worst < 7 * 16 * 10 * MS / (10 * US));
 }
 
@@ -627,13 +627,13 @@ static void idle_time_is_no_credit(void **state)
 	run(100 * SEC);
 	b->flood = true;
 	run(100 * MS);
-	forget();
+	reset_counters();
 	run(SEC);
 	assert_share(a, 1, 2);
 }
 
-/* A long operation, then a nap: the others' turn comes all the same. */
-static void a_nap_pays_no_debts(void **state)
+/* The charge of a long job stays although its vGPU pauses afterwards. */
+static void a_short_pause_keeps_the_vruntime(void **state)
 {
 	struct guest *a, *b;
 
@@ -646,33 +646,33 @@ static void a_nap_pays_no_debts(void **state)
 	assert_true(a->served >= sim.busy / 2 - SEC);
 }
 
-static void take_and_submit(struct guest *g, struct mvgpu_sched_op *op)
+static void take_and_submit(struct guest *g, struct mvgpu_sched_job *op)
 {
 	assert_true(mvgpu_sched_try(&sim.s, &g->e, sim.now));
 	mvgpu_sched_submit(&sim.s, &g->e, op, sim.now);
 }
 
-static void done_after(struct mvgpu_sched_op *op, u64 time)
+static void complete_after(struct mvgpu_sched_job *op, u64 time)
 {
 	sim.now += time;
-	mvgpu_sched_done(&sim.s, op, sim.now);
+	mvgpu_sched_complete(&sim.s, op, sim.now);
 	assert_null(mvgpu_sched_next(&sim.s));
 }
 
-/* @a uses the GPU for a while, @b was there before and will be after it. */
-static void owe(struct guest *a, struct guest *b, u64 time)
+/* @a uses the GPU for @time, between two short jobs of @b. */
+static void use_more(struct guest *a, struct guest *b, u64 time)
 {
-	struct mvgpu_sched_op op[3];
+	struct mvgpu_sched_job op[3];
 
 	take_and_submit(b, &op[0]);
 	take_and_submit(a, &op[1]);
 	take_and_submit(b, &op[2]);
-	done_after(&op[0], MS);
-	done_after(&op[1], time);
-	done_after(&op[2], MS);
+	complete_after(&op[0], MS);
+	complete_after(&op[1], time);
+	complete_after(&op[2], MS);
 }
 
-/* Who owes comes back a moment after whom he owes. */
+/* @a, which used more of the GPU, comes back a moment after @b. */
 static void both_flood(struct guest *a, struct guest *b)
 {
 	b->flood = true;
@@ -680,7 +680,7 @@ static void both_flood(struct guest *a, struct guest *b)
 	a->flood = true;
 }
 
-static void debts_end_when_nobody_wants_the_gpu(void **state)
+static void vruntime_is_level_after_an_idle_turn(void **state)
 {
 	struct guest *a, *b;
 
@@ -688,14 +688,14 @@ static void debts_end_when_nobody_wants_the_gpu(void **state)
 	sim_init(DEPTH, SHARE);
 	a = guest_add(1, MS, MS);
 	b = guest_add(1, MS, MS);
-	owe(a, b, SEC);
+	use_more(a, b, SEC);
 	sim.now += MVGPU_SCHED_TURN_NS;
 	both_flood(a, b);
 	run(SEC / 2);
 	assert_share(a, 1, 2);
 }
 
-static void debts_do_not_end_before(void **state)
+static void vruntime_is_kept_before_an_idle_turn(void **state)
 {
 	struct guest *a, *b;
 
@@ -703,19 +703,19 @@ static void debts_do_not_end_before(void **state)
 	sim_init(DEPTH, SHARE);
 	a = guest_add(1, MS, MS);
 	b = guest_add(1, MS, MS);
-	owe(a, b, SEC);
+	use_more(a, b, SEC);
 	sim.now += MVGPU_SCHED_TURN_NS - 1;
 	both_flood(a, b);
 	run(SEC / 2);
 	assert_true(a->served <= SHARE * MS);
 	run(3 * SEC / 2);
-	forget();
+	reset_counters();
 	run(SEC);
 	assert_share(a, 1, 2);
 }
 
-/* Whoever has the GPU to himself catches up with those who owe him. */
-static void debts_end_when_others_had_as_much(void **state)
+/* A lone vGPU catches up with the virtual runtime of the others. */
+static void vruntime_of_others_catches_up(void **state)
 {
 	struct guest *a, *b;
 
@@ -723,18 +723,18 @@ static void debts_end_when_others_had_as_much(void **state)
 	sim_init(DEPTH, SHARE);
 	a = guest_add(1, MS, MS);
 	b = guest_add(1, MS, MS);
-	owe(a, b, SEC);
+	use_more(a, b, SEC);
 	b->flood = true;
 	run(2 * SEC);
 	a->flood = true;
 	run(200 * MS);
-	forget();
+	reset_counters();
 	run(SEC / 2);
 	assert_share(a, 1, 2);
 }
 
-/* Longer than 64 bits of virtual time can tell. */
-static void a_very_long_operation_is_not_free(void **state)
+/* The runtime is longer than 64 bits of virtual runtime can express. */
+static void a_very_long_job_is_charged(void **state)
 {
 	struct guest *a, *b;
 
@@ -742,15 +742,15 @@ static void a_very_long_operation_is_not_free(void **state)
 	sim_init(DEPTH, SHARE);
 	a = guest_add(1, MS, MS);
 	b = guest_add(1, MS, MS);
-	owe(a, b, BIT_ULL(52));
+	use_more(a, b, BIT_ULL(52));
 	both_flood(a, b);
 	run(SEC);
 	assert_true(a->served <= SHARE * MS);
 	assert_true(b->served > 9 * SEC / 10);
 }
 
-/* What was handed over while nobody else was there is not held against one. */
-static void work_alone_is_no_debt(void **state)
+/* Jobs that were submitted while no other vGPU was active do not count. */
+static void work_of_a_lone_vgpu_adds_no_vruntime(void **state)
 {
 	struct guest *a, *b;
 
@@ -762,13 +762,13 @@ static void work_alone_is_no_debt(void **state)
 	a->cost_min = MS;
 	a->cost_max = MS;
 	run(SHARE * SEC);
-	forget();
+	reset_counters();
 	run(SEC);
 	assert_share(a, 1, 17);
 	assert_share(b, 16, 17);
 }
 
-static void virtual_time_wraps(void **state)
+static void vruntime_wraps(void **state)
 {
 	static const u64 from[] = { 0, S64_MAX, U64_MAX };
 	struct guest *a, *b, *idle, *late;
@@ -777,27 +777,27 @@ static void virtual_time_wraps(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(from); i++) {
 		sim_init(DEPTH, SHARE);
-		sim.s.vmin = from[i] - (SEC << 12);
+		sim.s.min_vruntime = from[i] - (SEC << 12);
 		a = flooder(2, 100 * US, 500 * US);
 		b = flooder(1, 100 * US, 500 * US);
 		idle = guest_add(1, 100 * US, 500 * US);
 		run(12 * SEC);
-		assert_true(sim.s.vmin - from[i] < BIT_ULL(62));
+		assert_true(sim.s.min_vruntime - from[i] < BIT_ULL(62));
 		assert_share(a, 2, 3);
 		assert_share(b, 1, 3);
 		idle->flood = true;
 		late = flooder(1, 100 * US, 500 * US);
-		forget();
+		reset_counters();
 		run(10 * SEC);
 		assert_share(idle, 1, 5);
 		assert_share(late, 1, 5);
 	}
 }
 
-/* Virtual time goes around while one does nothing; it begins like any other. */
-static void years_of_idleness_are_no_debt(void **state)
+/* Virtual runtime wraps while a vGPU is idle; it starts level all the same. */
+static void years_of_idleness_do_not_count(void **state)
 {
-	struct mvgpu_sched_op op;
+	struct mvgpu_sched_job op;
 	struct guest *busy, *idle;
 	u32 i;
 
@@ -809,30 +809,30 @@ static void years_of_idleness_are_no_debt(void **state)
 		assert_true(mvgpu_sched_try(&sim.s, &busy->e, sim.now));
 		mvgpu_sched_submit(&sim.s, &busy->e, &op, sim.now);
 		sim.now += 600 * SEC;
-		mvgpu_sched_done(&sim.s, &op, sim.now);
+		mvgpu_sched_complete(&sim.s, &op, sim.now);
 		assert_null(mvgpu_sched_next(&sim.s));
 	}
-	assert_int_equal(busy->e.used_ns, 30000 * 600 * SEC);
+	assert_int_equal(busy->e.runtime_ns, 30000 * 600 * SEC);
 	both_flood(busy, idle);
 	run(SEC);
 	assert_share(busy, 1, 2);
 	assert_share(idle, 1, 2);
 }
 
-static void submit_at(struct guest *g, struct mvgpu_sched_op *op, u64 now)
+static void submit_at(struct guest *g, struct mvgpu_sched_job *op, u64 now)
 {
 	sim.now = now;
 	take_and_submit(g, op);
 }
 
-static void done_at(struct mvgpu_sched_op *op, u64 now)
+static void complete_at(struct mvgpu_sched_job *op, u64 now)
 {
-	done_after(op, now - sim.now);
+	complete_after(op, now - sim.now);
 }
 
-static void in_order_each_pays_since_the_one_before(void **state)
+static void a_job_is_charged_since_the_previous_completion(void **state)
 {
-	struct mvgpu_sched_op op[3];
+	struct mvgpu_sched_job op[3];
 	struct guest *a, *b;
 
 	(void)state;
@@ -841,18 +841,18 @@ static void in_order_each_pays_since_the_one_before(void **state)
 	b = guest_add(1, 0, 0);
 	submit_at(a, &op[0], 1000);
 	submit_at(b, &op[1], 1200);
-	done_at(&op[0], 1700);
-	done_at(&op[1], 1800);
+	complete_at(&op[0], 1700);
+	complete_at(&op[1], 1800);
 	submit_at(a, &op[2], 5000);
-	done_at(&op[2], 5010);
-	assert_int_equal(a->e.used_ns, 710);
-	assert_int_equal(b->e.used_ns, 100);
+	complete_at(&op[2], 5010);
+	assert_int_equal(a->e.runtime_ns, 710);
+	assert_int_equal(b->e.runtime_ns, 100);
 }
 
-/* Small operations that pass a long one do not hide what it costs. */
-static void who_is_overtaken_pays_the_rest(void **state)
+/* Short jobs that overtake a long one do not hide its runtime. */
+static void an_overtaken_job_is_charged_the_rest(void **state)
 {
-	struct mvgpu_sched_op slow, quick[3];
+	struct mvgpu_sched_job slow, quick[3];
 	struct guest *a, *b;
 
 	(void)state;
@@ -862,19 +862,19 @@ static void who_is_overtaken_pays_the_rest(void **state)
 	submit_at(a, &slow, 1000);
 	submit_at(b, &quick[0], 2000);
 	submit_at(b, &quick[1], 2050);
-	done_at(&quick[0], 2100);
-	done_at(&quick[1], 2200);
+	complete_at(&quick[0], 2100);
+	complete_at(&quick[1], 2200);
 	submit_at(b, &quick[2], 4000);
-	done_at(&slow, 5000);
-	done_at(&quick[2], 5001);
-	assert_int_equal(b->e.used_ns, 100 + 100 + 1);
-	assert_int_equal(a->e.used_ns, 4000 - 200);
+	complete_at(&slow, 5000);
+	complete_at(&quick[2], 5001);
+	assert_int_equal(b->e.runtime_ns, 100 + 100 + 1);
+	assert_int_equal(a->e.runtime_ns, 4000 - 200);
 }
 
-/* Not the first one everything and the others nothing. */
-static void what_is_found_done_together_is_paid_evenly(void **state)
+/* The first job is not charged for everything. */
+static void jobs_completed_together_are_charged_evenly(void **state)
 {
-	struct mvgpu_sched_op op[3];
+	struct mvgpu_sched_job op[3];
 	struct guest *a, *b;
 
 	(void)state;
@@ -884,31 +884,31 @@ static void what_is_found_done_together_is_paid_evenly(void **state)
 	submit_at(a, &op[0], 1000);
 	submit_at(b, &op[1], 1000);
 	submit_at(b, &op[2], 1000);
-	mvgpu_sched_done(&sim.s, &op[0], 1999);
-	mvgpu_sched_done(&sim.s, &op[1], 1999);
+	mvgpu_sched_complete(&sim.s, &op[0], 1999);
+	mvgpu_sched_complete(&sim.s, &op[1], 1999);
 	mvgpu_sched_set_weight(&sim.s, &b->e, 1);
-	mvgpu_sched_done(&sim.s, &op[2], 2000);
+	mvgpu_sched_complete(&sim.s, &op[2], 2000);
 	assert_null(mvgpu_sched_next(&sim.s));
-	assert_true(a->e.used_ns == 499 || a->e.used_ns == 500);
-	assert_int_equal(a->e.used_ns + b->e.used_ns, 1000);
+	assert_true(a->e.runtime_ns == 499 || a->e.runtime_ns == 500);
+	assert_int_equal(a->e.runtime_ns + b->e.runtime_ns, 1000);
 }
 
-static void time_that_goes_back_costs_nothing(void **state)
+static void time_that_goes_back_is_not_charged(void **state)
 {
-	struct mvgpu_sched_op op[2];
+	struct mvgpu_sched_job op[2];
 	struct guest *g;
 
 	(void)state;
 	sim_init(DEPTH, SHARE);
 	g = guest_add(1, 0, 0);
 	submit_at(g, &op[0], 1000);
-	done_at(&op[0], 1500);
+	complete_at(&op[0], 1500);
 	submit_at(g, &op[1], 900);
-	done_at(&op[1], 800);
-	assert_int_equal(g->e.used_ns, 500);
+	complete_at(&op[1], 800);
+	assert_int_equal(g->e.runtime_ns, 500);
 }
 
-static void a_slot_given_back_costs_nothing(void **state)
+static void a_released_slot_is_not_charged(void **state)
 {
 	struct guest *a, *b;
 
@@ -927,11 +927,11 @@ static void a_slot_given_back_costs_nothing(void **state)
 	assert_true(mvgpu_sched_try(&sim.s, &b->e, 3000));
 	mvgpu_sched_put(&sim.s, &b->e);
 	assert_ptr_equal(mvgpu_sched_next(&sim.s), &a->e);
-	assert_int_equal(a->e.used_ns, 0);
-	assert_true(a->e.vtime == b->e.vtime);
+	assert_int_equal(a->e.runtime_ns, 0);
+	assert_true(a->e.vruntime == b->e.vruntime);
 }
 
-static void who_stops_waiting_lets_the_next_one_in(void **state)
+static void the_end_of_a_wait_admits_the_next_vgpu(void **state)
 {
 	struct guest *a, *b, *c;
 
@@ -949,11 +949,11 @@ static void who_stops_waiting_lets_the_next_one_in(void **state)
 	mvgpu_sched_cancel(&sim.s, &b->e);
 	assert_ptr_equal(mvgpu_sched_next(&sim.s), &c->e);
 	mvgpu_sched_cancel(&sim.s, &c->e);
-	assert_int_equal(sim.s.taken, 0);
+	assert_int_equal(sim.s.slots_used, 0);
 	assert_false(b->e.waiting);
 }
 
-static void nobody_jumps_the_queue(void **state)
+static void slots_are_granted_in_order(void **state)
 {
 	struct guest *a, *b, *c;
 
@@ -978,7 +978,7 @@ static void nobody_jumps_the_queue(void **state)
 	assert_true(mvgpu_sched_try(&sim.s, &c->e, 11));
 }
 
-static void a_slot_can_be_given_back_unseen(void **state)
+static void a_granted_slot_can_be_released(void **state)
 {
 	struct guest *a, *b;
 
@@ -993,13 +993,13 @@ static void a_slot_can_be_given_back_unseen(void **state)
 	mvgpu_sched_put(&sim.s, &b->e);
 	assert_true(mvgpu_sched_try(&sim.s, &a->e, 3));
 	assert_false(mvgpu_sched_try(&sim.s, &b->e, 4));
-	assert_int_equal(sim.s.taken, 1);
+	assert_int_equal(sim.s.slots_used, 1);
 }
 
-/* Clearing up after a vGPU waits for nobody; the others make room. */
-static void what_cannot_wait_is_counted(void **state)
+/* The release of a vGPU's resources does not wait; the others do. */
+static void jobs_without_a_slot_are_counted(void **state)
 {
-	struct mvgpu_sched_op op[3];
+	struct mvgpu_sched_job op[3];
 	struct guest *a, *b;
 
 	(void)state;
@@ -1010,19 +1010,19 @@ static void what_cannot_wait_is_counted(void **state)
 	mvgpu_sched_submit(&sim.s, &a->e, &op[1], 1000);
 	mvgpu_sched_submit(&sim.s, &a->e, &op[2], 1000);
 	assert_false(mvgpu_sched_try(&sim.s, &b->e, 1100));
-	mvgpu_sched_done(&sim.s, &op[0], 1200);
+	mvgpu_sched_complete(&sim.s, &op[0], 1200);
 	assert_null(mvgpu_sched_next(&sim.s));
-	mvgpu_sched_done(&sim.s, &op[1], 1300);
+	mvgpu_sched_complete(&sim.s, &op[1], 1300);
 	assert_ptr_equal(mvgpu_sched_next(&sim.s), &b->e);
-	mvgpu_sched_done(&sim.s, &op[2], 1400);
+	mvgpu_sched_complete(&sim.s, &op[2], 1400);
 	assert_null(mvgpu_sched_next(&sim.s));
-	assert_int_equal(a->e.used_ns, 400);
-	assert_int_equal(sim.s.taken, 1);
+	assert_int_equal(a->e.runtime_ns, 400);
+	assert_int_equal(sim.s.slots_used, 1);
 	mvgpu_sched_submit(&sim.s, &b->e, &op[0], 1500);
-	assert_int_equal(sim.s.taken, 2);
+	assert_int_equal(sim.s.slots_used, 2);
 	assert_true(mvgpu_sched_try(&sim.s, &b->e, 1600));
 	mvgpu_sched_submit(&sim.s, &b->e, &op[1], 1600);
-	assert_int_equal(sim.s.taken, 2);
+	assert_int_equal(sim.s.slots_used, 2);
 }
 
 static void remove_guest(struct guest *g)
@@ -1038,7 +1038,7 @@ static void remove_guest(struct guest *g)
 	wake();
 }
 
-static void what_a_removed_vgpu_has_on_the_gpu_still_counts(void **state)
+static void jobs_of_a_removed_vgpu_still_count(void **state)
 {
 	struct guest *a, *b;
 
@@ -1050,19 +1050,19 @@ static void what_a_removed_vgpu_has_on_the_gpu_still_counts(void **state)
 	b = flooder(1, 100 * US, 100 * US);
 	run(0);
 	remove_guest(a);
-	assert_int_equal(sim.s.taken, DEPTH);
+	assert_int_equal(sim.s.slots_used, DEPTH);
 	run(100 * US);
 	assert_int_equal(on_gpu(), DEPTH);
 	run(DEPTH * 100 * US);
 	assert_true(b->done > 0);
-	assert_int_equal(b->e.used_ns, b->done * 100 * US);
-	assert_int_equal(sim.s.taken, on_gpu());
+	assert_int_equal(b->e.runtime_ns, b->done * 100 * US);
+	assert_int_equal(sim.s.slots_used, on_gpu());
 }
 
-static void a_removed_vgpu_is_not_looked_at(void **state)
+static void a_removed_vgpu_is_not_accessed(void **state)
 {
 	struct mvgpu_sched_entity *e = malloc(sizeof(*e));
-	struct mvgpu_sched_op op[2];
+	struct mvgpu_sched_job op[2];
 	struct guest *g;
 
 	(void)state;
@@ -1075,12 +1075,12 @@ static void a_removed_vgpu_is_not_looked_at(void **state)
 	submit_at(g, &op[1], 1000);
 	mvgpu_sched_remove(&sim.s, e);
 	free(e);
-	mvgpu_sched_done(&sim.s, &op[0], 2000);
+	mvgpu_sched_complete(&sim.s, &op[0], 2000);
 	assert_null(mvgpu_sched_next(&sim.s));
-	mvgpu_sched_done(&sim.s, &op[1], 2500);
+	mvgpu_sched_complete(&sim.s, &op[1], 2500);
 	assert_null(mvgpu_sched_next(&sim.s));
-	assert_int_equal(g->e.used_ns, 500);
-	assert_int_equal(sim.s.taken, 0);
+	assert_int_equal(g->e.runtime_ns, 500);
+	assert_int_equal(sim.s.slots_used, 0);
 }
 
 static void slots_of_a_removed_vgpu_are_free(void **state)
@@ -1095,15 +1095,15 @@ static void slots_of_a_removed_vgpu_are_free(void **state)
 	assert_true(mvgpu_sched_try(&sim.s, &a->e, 1));
 	assert_false(mvgpu_sched_try(&sim.s, &b->e, 1));
 	mvgpu_sched_remove(&sim.s, &a->e);
-	assert_int_equal(sim.s.taken, 0);
+	assert_int_equal(sim.s.slots_used, 0);
 	assert_ptr_equal(mvgpu_sched_next(&sim.s), &b->e);
 	mvgpu_sched_remove(&sim.s, &b->e);
 	mvgpu_sched_remove(&sim.s, &b->e);
-	assert_int_equal(sim.s.taken, 0);
+	assert_int_equal(sim.s.slots_used, 0);
 	assert_null(mvgpu_sched_next(&sim.s));
 }
 
-/* vGPUs come and go under load; what is left is as if they never had been. */
+/* vGPUs come and go under load and leave no trace in the accounting. */
 static void vgpus_come_and_go(void **state)
 {
 	struct guest *stay;
@@ -1124,13 +1124,13 @@ static void vgpus_come_and_go(void **state)
 	for (i = 1; i < GUESTS; i++)
 		if (sim.guest[i].present)
 			remove_guest(&sim.guest[i]);
-	forget();
+	reset_counters();
 	run(SEC);
-	assert_int_equal(sim.s.taken, on_gpu());
+	assert_int_equal(sim.s.slots_used, on_gpu());
 	assert_true(stay->served > SEC - 200 * MS);
 }
 
-static void bounds_out_of_range_are_moved_into_it(void **state)
+static void bounds_out_of_range_are_clamped(void **state)
 {
 	(void)state;
 	sim_init(0, 0);
@@ -1145,17 +1145,17 @@ static void bounds_out_of_range_are_moved_into_it(void **state)
 #define STEPS 200000
 
 /*
- * A model that only counts: any caller's sequence of calls, also those that the
- * simulation never makes, operations done in any order.
+ * A model that only counts. It covers any sequence of calls, also those that the
+ * simulation does not make, and jobs that complete in any order.
  */
 static struct {
-	u32 held[GUESTS];	/* slots that try said are there */
-	u32 given[GUESTS];	/* 1: next said there is one */
+	u32 held[GUESTS];	/* slots that mvgpu_sched_try() reported */
+	u32 given[GUESTS];	/* 1: mvgpu_sched_next() granted a slot */
 	u32 busy[GUESTS];
 	u32 waits[GUESTS];
 	u32 taken;
 	u64 used;
-	u64 since;		/* when work got to the GPU that had none */
+	u64 since;		/* time of the submission to an idle GPU */
 	u32 ops;
 } model;
 
@@ -1237,7 +1237,7 @@ static void model_done(u32 i)
 	if (!job->used)
 		return;
 	job->used = false;
-	mvgpu_sched_done(&sim.s, &job->op, sim.now);
+	mvgpu_sched_complete(&sim.s, &job->op, sim.now);
 	model.taken--;
 	model.busy[job->guest - sim.guest]--;
 	if (!--model.ops)
@@ -1249,13 +1249,13 @@ static void model_weight(u32 i)
 	mvgpu_sched_set_weight(&sim.s, &sim.guest[i].e, between(1, 10000));
 }
 
-static u64 model_paid(void)
+static u64 model_charged(void)
 {
 	u64 sum = 0;
 	u32 i;
 
 	for (i = 0; i < GUESTS; i++)
-		sum += sim.guest[i].e.used_ns;
+		sum += sim.guest[i].e.runtime_ns;
 	return sum;
 }
 
@@ -1263,14 +1263,14 @@ static void check_model(void)
 {
 	u32 i;
 
-	assert_int_equal(sim.s.taken, model.taken);
+	assert_int_equal(sim.s.slots_used, model.taken);
 	for (i = 0; i < GUESTS; i++) {
 		const struct mvgpu_sched_entity *e = &sim.guest[i].e;
 
-		assert_int_equal(e->held, model.held[i] + model.given[i]);
-		assert_int_equal(e->busy, model.busy[i]);
+		assert_int_equal(e->reserved, model.held[i] + model.given[i]);
+		assert_int_equal(e->in_flight, model.busy[i]);
 		assert_int_equal(e->waiting, model.waits[i]);
-		assert_true((s64)(e->vtime - sim.s.vmin) >= 0);
+		assert_true((s64)(e->vruntime - sim.s.min_vruntime) >= 0);
 		if (e->waiting)
 			assert_true(model.taken >= 2);
 	}
@@ -1298,7 +1298,7 @@ static void any_sequence_of_calls_keeps_count(void **state)
 		model_drain();
 		check_model();
 		if (!model.ops)
-			assert_true(model_paid() == model.used);
+			assert_true(model_charged() == model.used);
 	}
 	assert_true(model.used > 0);
 }
@@ -1309,44 +1309,44 @@ int main(void)
 		cmocka_unit_test(equal_weights_get_equal_time),
 		cmocka_unit_test(time_follows_the_weights),
 		cmocka_unit_test(a_flooder_delays_others_by_its_share_at_most),
-		cmocka_unit_test(long_operations_delay_others_by_few_of_them),
-		cmocka_unit_test(seldom_seen_operations_keep_their_slots),
+		cmocka_unit_test(long_jobs_delay_others_by_few_of_them),
+		cmocka_unit_test(rarely_completed_jobs_keep_their_slots),
 		cmocka_unit_test(a_new_weight_counts_at_once),
-		cmocka_unit_test(the_oldest_is_known_and_since_when),
-		cmocka_unit_test(what_began_after_the_look_at_the_clock_is_new),
-		cmocka_unit_test(a_weight_of_nothing_is_one),
+		cmocka_unit_test(the_oldest_job_and_its_start_are_known),
+		cmocka_unit_test(an_event_after_now_is_new),
+		cmocka_unit_test(a_weight_of_zero_is_one),
 		cmocka_unit_test(a_newcomer_waits_for_what_is_on_the_gpu),
 		cmocka_unit_test(several_newcomers_wait_no_longer_together),
-		cmocka_unit_test(who_is_alone_gets_the_whole_queue),
-		cmocka_unit_test(who_is_alone_has_a_turn_of_work_at_most),
+		cmocka_unit_test(a_lone_vgpu_gets_the_whole_queue),
+		cmocka_unit_test(a_lone_vgpu_has_a_turn_of_work_at_most),
 		cmocka_unit_test(a_gpu_that_is_polled_gets_the_whole_queue),
 		cmocka_unit_test(weights_count_on_a_gpu_that_is_polled),
 		cmocka_unit_test(a_pause_does_not_make_the_queue_long_again),
-		cmocka_unit_test(nothing_is_lost_at_any_load),
-		cmocka_unit_test(nobody_starves),
+		cmocka_unit_test(no_slot_is_lost_at_any_load),
+		cmocka_unit_test(no_vgpu_starves),
 		cmocka_unit_test(idle_time_is_no_credit),
-		cmocka_unit_test(a_nap_pays_no_debts),
-		cmocka_unit_test(debts_end_when_nobody_wants_the_gpu),
-		cmocka_unit_test(debts_do_not_end_before),
-		cmocka_unit_test(debts_end_when_others_had_as_much),
-		cmocka_unit_test(a_very_long_operation_is_not_free),
-		cmocka_unit_test(work_alone_is_no_debt),
-		cmocka_unit_test(virtual_time_wraps),
-		cmocka_unit_test(years_of_idleness_are_no_debt),
-		cmocka_unit_test(in_order_each_pays_since_the_one_before),
-		cmocka_unit_test(who_is_overtaken_pays_the_rest),
-		cmocka_unit_test(what_is_found_done_together_is_paid_evenly),
-		cmocka_unit_test(time_that_goes_back_costs_nothing),
-		cmocka_unit_test(a_slot_given_back_costs_nothing),
-		cmocka_unit_test(who_stops_waiting_lets_the_next_one_in),
-		cmocka_unit_test(nobody_jumps_the_queue),
-		cmocka_unit_test(a_slot_can_be_given_back_unseen),
-		cmocka_unit_test(what_cannot_wait_is_counted),
-		cmocka_unit_test(what_a_removed_vgpu_has_on_the_gpu_still_counts),
-		cmocka_unit_test(a_removed_vgpu_is_not_looked_at),
+		cmocka_unit_test(a_short_pause_keeps_the_vruntime),
+		cmocka_unit_test(vruntime_is_level_after_an_idle_turn),
+		cmocka_unit_test(vruntime_is_kept_before_an_idle_turn),
+		cmocka_unit_test(vruntime_of_others_catches_up),
+		cmocka_unit_test(a_very_long_job_is_charged),
+		cmocka_unit_test(work_of_a_lone_vgpu_adds_no_vruntime),
+		cmocka_unit_test(vruntime_wraps),
+		cmocka_unit_test(years_of_idleness_do_not_count),
+		cmocka_unit_test(a_job_is_charged_since_the_previous_completion),
+		cmocka_unit_test(an_overtaken_job_is_charged_the_rest),
+		cmocka_unit_test(jobs_completed_together_are_charged_evenly),
+		cmocka_unit_test(time_that_goes_back_is_not_charged),
+		cmocka_unit_test(a_released_slot_is_not_charged),
+		cmocka_unit_test(the_end_of_a_wait_admits_the_next_vgpu),
+		cmocka_unit_test(slots_are_granted_in_order),
+		cmocka_unit_test(a_granted_slot_can_be_released),
+		cmocka_unit_test(jobs_without_a_slot_are_counted),
+		cmocka_unit_test(jobs_of_a_removed_vgpu_still_count),
+		cmocka_unit_test(a_removed_vgpu_is_not_accessed),
 		cmocka_unit_test(slots_of_a_removed_vgpu_are_free),
 		cmocka_unit_test(vgpus_come_and_go),
-		cmocka_unit_test(bounds_out_of_range_are_moved_into_it),
+		cmocka_unit_test(bounds_out_of_range_are_clamped),
 		cmocka_unit_test(any_sequence_of_calls_keeps_count),
 	};
 

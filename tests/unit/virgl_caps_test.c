@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Promises of the capability filter. */
+/* Tests of the capability filter. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,13 +8,13 @@
 #include <cmocka.h>
 #include "gvt/virgl/caps.h"
 
-/* Bytes of VIRGL, and of VIRGL2 up to the renderer's name and with it. */
+/* Sizes of VIRGL, and of VIRGL2 without and with the name of the renderer. */
 #define V1	308
 #define BITS	688
 #define MEMORY	692
 #define V2	760
 
-static void takes_two_bits(void **state)
+static void two_bits_are_cleared(void **state)
 {
 	u8 set[V2];
 	u8 want[V2];
@@ -27,7 +27,7 @@ static void takes_two_bits(void **state)
 	assert_memory_equal(set, want, sizeof(set));
 }
 
-static void short_sets_stay(void **state)
+static void short_sets_do_not_change(void **state)
 {
 	static const size_t sizes[] = { 0, 1, V1, BITS, BITS + 3 };
 	u8 set[V2], want[V2];
@@ -40,7 +40,7 @@ static void short_sets_stay(void **state)
 	}
 }
 
-/* A set of a GPU with some MiB, none when it does not say. */
+/* A GPU with @gpu MiB, or one that does not tell its memory if @gpu is 0. */
 static void memory_is(u32 gpu, u64 vram, u32 want)
 {
 	u32 set[V2 / 4] = {}, wanted[V2 / 4] = {};
@@ -53,7 +53,7 @@ static void memory_is(u32 gpu, u64 vram, u32 want)
 	assert_memory_equal(set, wanted, sizeof(set));
 }
 
-static void memory_is_the_slice(void **state)
+static void memory_is_that_of_the_slice(void **state)
 {
 	memory_is(1024, 256ull << 20, 256);
 	memory_is(128, 256ull << 20, 128);
@@ -78,9 +78,9 @@ static void memory_needs_its_field(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(takes_two_bits),
-		cmocka_unit_test(short_sets_stay),
-		cmocka_unit_test(memory_is_the_slice),
+		cmocka_unit_test(two_bits_are_cleared),
+		cmocka_unit_test(short_sets_do_not_change),
+		cmocka_unit_test(memory_is_that_of_the_slice),
 		cmocka_unit_test(memory_needs_its_field),
 	};
 

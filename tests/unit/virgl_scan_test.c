@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Promises of the stream scanner: no id passes it, and nothing else changes. */
+/* Tests of the stream scanner: all ids are replaced, and nothing else changes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,10 +13,10 @@
 #define FILLER		0xa5a5a5a5U
 
 /*
- * What virgl_protocol.h and vrend_decode.c say, written down a second time:
- * command, object type, shortest length, and for lengths up to @len the places
- * of ids, ended by 0; then the same again for the next @period dwords if that
- * is not 0.
+ * The rules of virgl_protocol.h and vrend_decode.c, independent of the table in
+ * scan.c: command, object type, shortest length, and for lengths up to @len the
+ * positions of ids, terminated by 0. If @period is not 0, the positions repeat
+ * after that many dwords.
  */
 static const struct expected {
 	u8 command, object, min;
@@ -120,7 +120,7 @@ static u32 header(const struct expected *e, u32 len)
 	return len << 16 | e->object << 8 | e->command;
 }
 
-/* Host ids are guest ids with a bit turned over. */
+/* Host ids are guest ids with a bit inverted. */
 static u32 translate(void *priv, u32 guest_id)
 {
 	u32 *calls = priv;
@@ -138,7 +138,7 @@ static struct mvgpu_virgl_scan new_scan(void)
 	};
 }
 
-/* On the heap, of exactly this size, so that ASan sees both ends. */
+/* The stream fills its allocation, so that ASan finds overruns at both ends. */
 static __le32 *new_stream(size_t dwords)
 {
 	__le32 *stream = malloc(dwords ? 4 * dwords : 1);
@@ -163,7 +163,7 @@ static u32 resulting(u32 id)
 	return id == UNKNOWN ? 0x7fffffffU : HOST(id);
 }
 
-/* One command of @len dwords, in each place @id. */
+/* A command of @len dwords, each of which is @id. */
 static void check_places(const struct expected *e, u32 len, u32 id)
 {
 	struct mvgpu_virgl_scan scan = new_scan();
@@ -195,12 +195,12 @@ static void check_all_places(u32 id)
 			check_places(e, len, id);
 }
 
-static void ids_that_are_known_are_replaced(void **state)
+static void known_ids_are_replaced(void **state)
 {
 	check_all_places(7);
 }
 
-static void ids_that_are_not_known_name_nothing(void **state)
+static void unknown_ids_become_no_resource(void **state)
 {
 	check_all_places(UNKNOWN);
 }
@@ -247,7 +247,7 @@ static void every_command_has_its_row(void **state)
 	assert_string_equal(mvgpu_virgl_name(U32_MAX), "?");
 }
 
-static void a_command_too_short_is_refused(void **state)
+static void a_command_too_short_is_rejected(void **state)
 {
 	const struct expected *e;
 	u32 len;
@@ -266,7 +266,7 @@ static void a_command_too_short_is_refused(void **state)
 	}
 }
 
-static void an_unknown_command_is_refused(void **state)
+static void an_unknown_command_is_rejected(void **state)
 {
 	u32 command, len;
 
@@ -283,7 +283,7 @@ static void an_unknown_command_is_refused(void **state)
 		}
 }
 
-static void an_unknown_object_type_is_refused(void **state)
+static void an_unknown_object_type_is_rejected(void **state)
 {
 	struct mvgpu_virgl_scan scan = new_scan();
 	__le32 *stream = new_stream(31);
@@ -297,7 +297,7 @@ static void an_unknown_object_type_is_refused(void **state)
 }
 
 /* Only CREATE_OBJECT has types whose number matters. */
-static void other_commands_do_not_look_at_the_type(void **state)
+static void other_commands_ignore_the_type(void **state)
 {
 	const struct expected *e;
 
@@ -313,7 +313,7 @@ static void other_commands_do_not_look_at_the_type(void **state)
 	}
 }
 
-static void a_command_longer_than_the_stream_is_refused(void **state)
+static void a_command_longer_than_the_stream_is_rejected(void **state)
 {
 	const struct expected *e;
 	size_t left;
@@ -333,7 +333,7 @@ static void a_command_longer_than_the_stream_is_refused(void **state)
 	}
 }
 
-static void what_follows_a_bad_command_does_not_count(void **state)
+static void commands_after_a_bad_one_do_not_count(void **state)
 {
 	struct mvgpu_virgl_scan scan = new_scan();
 	__le32 *stream = new_stream(4);
@@ -370,7 +370,7 @@ static void a_partial_dword_at_the_end_is_ignored(void **state)
 	assert_int_equal(scan.commands, 3);
 }
 
-static void an_empty_stream_is_good(void **state)
+static void an_empty_stream_is_accepted(void **state)
 {
 	struct mvgpu_virgl_scan scan = new_scan();
 	u8 byte = 0xff;
@@ -384,7 +384,7 @@ static bool is_dropped(u8 command)
 	return command == 41 || command == 48 || command == 50 || command == 63;
 }
 
-/* With all but its own bit in @allow if @allowed is false, else with it only. */
+/* @allow has only the bit of the command if @allowed, otherwise all others. */
 static void check_drop(const struct expected *e, bool allowed)
 {
 	u32 i, h = header(e, max(e->len, e->min));
@@ -410,7 +410,7 @@ static void some_commands_become_nops_of_the_same_length(void **state)
 		check_drop(e, false);
 }
 
-static void what_is_allowed_is_not_dropped(void **state)
+static void allowed_commands_are_not_dropped(void **state)
 {
 	const struct expected *e;
 
@@ -453,7 +453,7 @@ static void check_watch(const struct expected *e, u64 allow, bool told, int err)
 	free(stream);
 }
 
-static void what_takes_memory_is_watched(void **state)
+static void commands_that_take_memory_are_watched(void **state)
 {
 	const struct expected *e;
 
@@ -467,7 +467,7 @@ static void what_takes_memory_is_watched(void **state)
 	}
 }
 
-/* All commands in one stream: each starts where the one before ends. */
+/* All commands in one stream, one after the other. */
 static void commands_follow_each_other(void **state)
 {
 	struct mvgpu_virgl_scan scan = new_scan();
@@ -516,22 +516,22 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_command_has_its_row),
-		cmocka_unit_test(ids_that_are_known_are_replaced),
-		cmocka_unit_test(ids_that_are_not_known_name_nothing),
+		cmocka_unit_test(known_ids_are_replaced),
+		cmocka_unit_test(unknown_ids_become_no_resource),
 		cmocka_unit_test(id_0_stays_0_and_is_not_asked_for),
 		cmocka_unit_test(large_ids_are_ids),
 		cmocka_unit_test(arrays_of_ids_end_with_the_command),
-		cmocka_unit_test(a_command_too_short_is_refused),
-		cmocka_unit_test(an_unknown_command_is_refused),
-		cmocka_unit_test(an_unknown_object_type_is_refused),
-		cmocka_unit_test(other_commands_do_not_look_at_the_type),
-		cmocka_unit_test(a_command_longer_than_the_stream_is_refused),
-		cmocka_unit_test(what_follows_a_bad_command_does_not_count),
+		cmocka_unit_test(a_command_too_short_is_rejected),
+		cmocka_unit_test(an_unknown_command_is_rejected),
+		cmocka_unit_test(an_unknown_object_type_is_rejected),
+		cmocka_unit_test(other_commands_ignore_the_type),
+		cmocka_unit_test(a_command_longer_than_the_stream_is_rejected),
+		cmocka_unit_test(commands_after_a_bad_one_do_not_count),
 		cmocka_unit_test(a_partial_dword_at_the_end_is_ignored),
-		cmocka_unit_test(an_empty_stream_is_good),
+		cmocka_unit_test(an_empty_stream_is_accepted),
 		cmocka_unit_test(some_commands_become_nops_of_the_same_length),
-		cmocka_unit_test(what_is_allowed_is_not_dropped),
-		cmocka_unit_test(what_takes_memory_is_watched),
+		cmocka_unit_test(allowed_commands_are_not_dropped),
+		cmocka_unit_test(commands_that_take_memory_are_watched),
 		cmocka_unit_test(commands_follow_each_other),
 		cmocka_unit_test(counts_add_up_over_streams),
 	};

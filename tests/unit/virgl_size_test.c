@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Promises about sizes: exact for what exists, refused what does not. */
+/* Tests of the sizes: exact for valid resources, an error for others. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,7 +34,7 @@ static struct mvgpu_virgl_shape image_2d(u32 format, u32 width, u32 height)
 	return plain(MVGPU_VIRGL_2D, format, width, height);
 }
 
-/* One format of every kind: bytes of a block, and its width and height. */
+/* A format of each kind: bytes, width and height of a block. */
 static const struct expected {
 	u32 format;
 	u8 bytes, width, height;
@@ -130,8 +130,8 @@ static void formats_have_their_blocks(void **state)
 	}
 }
 
-/* None, unused numbers, planes, blocks with a depth, and the end. */
-static void formats_that_are_not_known_are_refused(void **state)
+/* No format, unused numbers, planes, blocks with a depth, and the end. */
+static void unknown_formats_are_rejected(void **state)
 {
 	static const u32 formats[] = {
 		0, 73, 81, 86, 163, 166, 167, 259, 262, 307, 309, 310, 314,
@@ -144,7 +144,7 @@ static void formats_that_are_not_known_are_refused(void **state)
 		assert_true(size_of(image_2d(formats[i], 4, 4)) == REFUSED);
 }
 
-static void targets_that_are_not_known_are_refused(void **state)
+static void unknown_targets_are_rejected(void **state)
 {
 	u32 target;
 
@@ -166,7 +166,7 @@ static void a_buffer_is_as_large_as_it_is_wide(void **state)
 	assert_true(size_of(s) == REFUSED);
 }
 
-/* One field of a good shape changed, and what becomes of its size. */
+/* A valid shape with one field changed, and the expected size. */
 static const struct change {
 	u32 target;
 	size_t field;
@@ -175,7 +175,7 @@ static const struct change {
 } changes[] = {
 #define CHANGE(t, f, v, s)						\
 	{ MVGPU_VIRGL_##t, offsetof(struct mvgpu_virgl_shape, f), v, s }
-	/* 64 x 64 x 4 bytes = 16384; a cube is six of it. */
+	/* 64 x 64 x 4 bytes = 16384; a cube has six layers. */
 	CHANGE(BUFFER, height, 2, REFUSED),
 	CHANGE(BUFFER, depth, 2, REFUSED),
 	CHANGE(BUFFER, array_size, 2, REFUSED),
@@ -303,7 +303,7 @@ static void volumes_shrink_in_depth_and_arrays_do_not(void **state)
 	assert_true(size_of(s) == 64 + 16 + 4);
 }
 
-/* The deepest side of a volume decides how many levels there are. */
+/* The longest side of a volume, also the depth, limits the levels. */
 static void a_deep_volume_has_levels_for_its_depth(void **state)
 {
 	struct mvgpu_virgl_shape s = plain(MVGPU_VIRGL_3D, R8, 1, 1);
@@ -336,7 +336,7 @@ static void the_largest_image_does_not_wrap(void **state)
 	assert_true(size_of(s) == 1ULL << 49);
 }
 
-/* Where the last byte of a box ends, found by going to every block of it. */
+/* The end of the last byte of a box, computed from every block. */
 static u64 last_byte(const struct expected *e,
 		     const struct mvgpu_virgl_shape *s,
 		     const struct mvgpu_virgl_transfer *t)
@@ -369,7 +369,7 @@ static u64 end_of(const struct mvgpu_virgl_shape *s,
 	return mvgpu_virgl_transfer_end(s, t, &end) ? REFUSED : end;
 }
 
-/* As a fixed seed gives them: no randomness between runs. */
+/* The seed is fixed, so that all runs are the same. */
 static u32 pick(u32 *seed, u32 below)
 {
 	*seed = *seed * 1664525 + 1013904223;
@@ -430,7 +430,7 @@ static void an_empty_box_counts_as_one_pixel(void **state)
 	assert_true(end_of(&s, &t) == REFUSED);
 }
 
-/* One field of a good transfer changed, and where it ends then. */
+/* A valid transfer with one field changed, and the expected end. */
 static const struct {
 	size_t field;
 	u32 value;
@@ -486,7 +486,7 @@ static void a_transfer_stays_inside_its_level(void **state)
 	}
 }
 
-static void there_is_no_level_behind_the_last(void **state)
+static void a_level_behind_the_last_is_rejected(void **state)
 {
 	struct mvgpu_virgl_transfer t = { .width = 1, .height = 1, .depth = 1 };
 	struct mvgpu_virgl_shape s = image_2d(RGBA8, 16, 16);
@@ -513,7 +513,7 @@ static void an_end_behind_64_bits_is_refused(void **state)
 	assert_true(end_of(&s, &t) == REFUSED);
 }
 
-static void layers_count_whatever_the_target_calls_them(void **state)
+static void layers_of_all_targets_count(void **state)
 {
 	static const struct {
 		u32 target, depth, array_size, layers;
@@ -582,7 +582,7 @@ static void a_buffer_transfer_is_its_bytes(void **state)
 	assert_true(end_of(&s, &t) == REFUSED);
 }
 
-static void a_transfer_of_no_resource_is_refused(void **state)
+static void a_transfer_without_a_resource_is_rejected(void **state)
 {
 	struct mvgpu_virgl_transfer t = { .width = 1, .height = 1, .depth = 1 };
 	struct mvgpu_virgl_shape s = plain(9, RGBA8, 16, 16);
@@ -598,8 +598,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formats_have_their_blocks),
-		cmocka_unit_test(formats_that_are_not_known_are_refused),
-		cmocka_unit_test(targets_that_are_not_known_are_refused),
+		cmocka_unit_test(unknown_formats_are_rejected),
+		cmocka_unit_test(unknown_targets_are_rejected),
 		cmocka_unit_test(a_buffer_is_as_large_as_it_is_wide),
 		cmocka_unit_test(shapes_are_what_their_target_allows),
 		cmocka_unit_test(levels_shrink_to_whole_blocks),
@@ -610,12 +610,12 @@ int main(void)
 		cmocka_unit_test(a_transfer_ends_where_its_last_block_ends),
 		cmocka_unit_test(an_empty_box_counts_as_one_pixel),
 		cmocka_unit_test(a_transfer_stays_inside_its_level),
-		cmocka_unit_test(there_is_no_level_behind_the_last),
+		cmocka_unit_test(a_level_behind_the_last_is_rejected),
 		cmocka_unit_test(an_end_behind_64_bits_is_refused),
-		cmocka_unit_test(layers_count_whatever_the_target_calls_them),
+		cmocka_unit_test(layers_of_all_targets_count),
 		cmocka_unit_test(a_level_has_its_own_depth),
 		cmocka_unit_test(a_buffer_transfer_is_its_bytes),
-		cmocka_unit_test(a_transfer_of_no_resource_is_refused),
+		cmocka_unit_test(a_transfer_without_a_resource_is_rejected),
 	};
 
 	return cmocka_run_group_tests_name("virgl_size", tests, NULL, NULL);

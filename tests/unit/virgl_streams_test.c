@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Promises of the stream scanner about what real programs send. The streams
- * are those of tests/streams; which ids are resources is known from the
- * recording, not from the scanner's table.
+ * Tests of the stream scanner with streams of real programs, which stand in
+ * tests/streams. The recording tells which ids are resources, independently of
+ * the scanner's table.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +19,7 @@
 #define MAX_ID		65536
 #define HOST(id)	((id) ^ 0x40000000U)
 
-/* Of a resource that is gone: no id. */
+/* Id of a resource that was destroyed. */
 struct resource {
 	u32 id;
 	struct mvgpu_virgl_shape shape;
@@ -146,13 +146,13 @@ static u8 *scanned(struct recording *r, struct mvgpu_virgl_scan *scan,
 	memcpy(copy, stream, bytes);
 	scan->priv = r;
 	if (mvgpu_virgl_scan(scan, copy, bytes))
-		fail_msg("%s: refused at %#x %s", r->path, scan->bad,
+		fail_msg("%s: rejected at %#x %s", r->path, scan->bad,
 			 mvgpu_virgl_name(scan->bad & 0xff));
 	r->seen |= scan->seen;
 	return copy;
 }
 
-/* A place that is no id would name something that is no resource. */
+/* A wrong position of an id would be a number that is no resource. */
 static void check_ids(struct recording *r, const u8 *stream, size_t bytes)
 {
 	struct mvgpu_virgl_scan scan = { .resource = translate };
@@ -162,7 +162,7 @@ static void check_ids(struct recording *r, const u8 *stream, size_t bytes)
 		fail_msg("%s: %u unknown ids", r->path, scan.unknown);
 }
 
-static void every_id_in_them_is_a_resource(void **state)
+static void every_id_in_a_stream_is_a_resource(void **state)
 {
 	replay_all(check_ids);
 }
@@ -205,12 +205,12 @@ static void check_unknown(struct recording *r, const u8 *stream, size_t bytes)
 	assert_int_equal(scan.unknown, scan.ids);
 }
 
-static void they_pass_without_any_resource(void **state)
+static void streams_pass_without_any_resource(void **state)
 {
 	replay_all(check_unknown);
 }
 
-/* Cut anywhere: whole commands in front, then the end or a refusal. */
+/* A stream cut anywhere has whole commands, then its end or an error. */
 static void check_cut(struct recording *r, const u8 *stream, size_t bytes)
 {
 	u8 *copy = malloc(bytes);
@@ -232,7 +232,7 @@ static void check_cut(struct recording *r, const u8 *stream, size_t bytes)
 	free(copy);
 }
 
-static void a_stream_cut_inside_a_command_is_refused(void **state)
+static void a_stream_cut_inside_a_command_is_rejected(void **state)
 {
 	replay_all(check_cut);
 }
@@ -266,12 +266,12 @@ static void check_transfers(struct recording *r, const u8 *stream, size_t bytes)
 	r->seen = r->transfers ? BIT_ULL(43) : 0;
 }
 
-static void their_transfers_end_inside_the_backing(void **state)
+static void transfers_end_inside_the_backing(void **state)
 {
 	assert_true(replay_all(check_transfers));
 }
 
-/* Those that no program on a vtest socket was found to send. */
+/* Commands that no program on a vtest socket was found to send. */
 static const char * const not_recorded[] = {
 	"NOP", "RESOURCE_INLINE_WRITE", "SET_TWEAKS", "PIPE_RESOURCE_CREATE",
 	"PIPE_RESOURCE_SET_TYPE", "GET_MEMORY_INFO", "SEND_STRING_MARKER",
@@ -281,7 +281,7 @@ static const char * const not_recorded[] = {
 	"GET_PIPE_RESOURCE_LAYOUT",
 };
 
-static void they_have_the_commands_that_programs_send(void **state)
+static void streams_have_the_commands_that_programs_send(void **state)
 {
 	u64 seen = replay_all(check_ids);
 	unsigned int i, missing = 0;
@@ -298,12 +298,12 @@ static void they_have_the_commands_that_programs_send(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_id_in_them_is_a_resource),
+		cmocka_unit_test(every_id_in_a_stream_is_a_resource),
 		cmocka_unit_test(nothing_but_ids_changes),
-		cmocka_unit_test(they_pass_without_any_resource),
-		cmocka_unit_test(a_stream_cut_inside_a_command_is_refused),
-		cmocka_unit_test(their_transfers_end_inside_the_backing),
-		cmocka_unit_test(they_have_the_commands_that_programs_send),
+		cmocka_unit_test(streams_pass_without_any_resource),
+		cmocka_unit_test(a_stream_cut_inside_a_command_is_rejected),
+		cmocka_unit_test(transfers_end_inside_the_backing),
+		cmocka_unit_test(streams_have_the_commands_that_programs_send),
 	};
 
 	return cmocka_run_group_tests_name("virgl_streams", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Promises of the ring walker, against a driver that is good, then hostile. */
+/* Tests of the ring walker with a correct and with a hostile driver. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include <linux/virtio_ring.h>
 #include "gvt/virtio/vring.h"
 
-#define BASE	0x123450000ULL	/* where the guest's memory begins */
+#define BASE	0x123450000ULL	/* start of the guest's memory */
 #define SIZE	0x20000
 #define NUM	8
 #define DESC	BASE
@@ -21,7 +21,7 @@
 #define F_WRITE	VRING_DESC_F_WRITE
 #define F_INDIRECT	VRING_DESC_F_INDIRECT
 
-/* The guest: its memory, and what our accessors saw. */
+/* The guest: its memory, and a record of the accesses. */
 struct guest {
 	u8 mem[SIZE];
 	unsigned int touched[SIZE];	/* reads of each byte */
@@ -168,7 +168,7 @@ static int try_start(u16 num, u64 d, u64 a, u64 u)
 	return mvgpu_vring_start(&vr, num, d, a, u, true, true);
 }
 
-static void size_must_be_a_power_of_two_up_to_the_ceiling(void **state)
+static void size_must_be_a_power_of_two_up_to_the_limit(void **state)
 {
 	unsigned int num;
 
@@ -205,9 +205,9 @@ static void parts_have_the_sizes_of_the_specification(void **state)
 	assert_int_equal(addr, USED);
 }
 
-/* ---- taking chains --------------------------------------------------- */
+/* ---- popping chains -------------------------------------------------- */
 
-static void an_empty_ring_gives_nothing(void **state)
+static void an_empty_ring_has_no_chain(void **state)
 {
 	assert_int_equal(pop(), 0);
 	assert_int_equal(guest.reads, 1);
@@ -269,7 +269,7 @@ static void a_descriptor_without_bytes_is_taken(void **state)
 	assert_memory_equal(buf, "abcd", 4);
 }
 
-static void the_next_field_means_nothing_without_its_flag(void **state)
+static void the_next_field_is_ignored_without_its_flag(void **state)
 {
 	desc(0, DATA, 24, 0, 0xffff);
 	offer(0);
@@ -315,7 +315,7 @@ static void an_index_that_jumps_is_fatal(void **state)
 	assert_fatal("available index jumped");
 }
 
-static void more_chains_out_than_the_ring_holds_are_fatal(void **state)
+static void more_chains_in_flight_than_the_ring_holds_are_fatal(void **state)
 {
 	unsigned int i;
 
@@ -420,7 +420,7 @@ static void an_indirect_table_may_be_longer_than_the_ring(void **state)
 	assert_int_equal(chain.nr_readable, MVGPU_CHAIN_MAX);
 }
 
-static void a_table_beyond_the_ceiling_is_fatal(void **state)
+static void a_table_beyond_the_limit_is_fatal(void **state)
 {
 	indirect((MVGPU_CHAIN_MAX + 1) * 16);
 	assert_fatal("indirect table is too long");
@@ -429,7 +429,7 @@ static void a_table_beyond_the_ceiling_is_fatal(void **state)
 	assert_fatal("indirect table is too long");
 }
 
-static void a_chain_and_its_table_share_the_ceiling(void **state)
+static void a_chain_and_its_table_share_the_limit(void **state)
 {
 	unsigned int i;
 
@@ -504,7 +504,7 @@ static void a_next_behind_the_table_is_fatal(void **state)
 	assert_fatal("next descriptor out of range");
 }
 
-/* ---- a guest that changes what we have read -------------------------- */
+/* ---- a guest that changes memory after a read ------------------------ */
 
 static void spoil(struct guest *g, u64 addr, size_t len)
 {
@@ -546,7 +546,7 @@ static void an_indirect_table_is_read_exactly_once(void **state)
 	assert_int_equal(chain.seg[1].len, 24);
 }
 
-/* ---- giving chains back ---------------------------------------------- */
+/* ---- pushing chains -------------------------------------------------- */
 
 static void take_one(void)
 {
@@ -555,7 +555,7 @@ static void take_one(void)
 	assert_int_equal(pop(), 1);
 }
 
-static void a_chain_given_back_is_in_the_used_ring(void **state)
+static void a_pushed_chain_is_in_the_used_ring(void **state)
 {
 	take_one();
 	assert_int_equal(push(0, 42), 0);
@@ -564,7 +564,7 @@ static void a_chain_given_back_is_in_the_used_ring(void **state)
 	assert_int_equal(get16(USED + 2), 1);
 }
 
-/* The element must be there when the index that announces it is written. */
+/* The element must be in memory before the index is written. */
 static void element_before_index(struct guest *g, u64 addr, size_t len)
 {
 	static bool seen;
@@ -609,7 +609,7 @@ static void all_indices_wrap_at_65536(void **state)
 	assert_int_equal(get16(USED + 2), 1);
 }
 
-static void a_chain_is_given_back_only_once(void **state)
+static void a_chain_is_pushed_only_once(void **state)
 {
 	take_one();
 	assert_int_equal(push(0, 0), 0);
@@ -644,7 +644,7 @@ static void set_used_event(u16 event)
 	put16(AVAIL + 4 + 2 * NUM, event);
 }
 
-static void nothing_used_needs_no_interrupt(void **state)
+static void an_unchanged_used_ring_needs_no_interrupt(void **state)
 {
 	assert_int_equal(need_signal(), 0);
 	start(false, false);
@@ -688,7 +688,7 @@ static void the_event_index_works_over_the_wrap(void **state)
 	assert_int_equal(need_signal(), 1);
 }
 
-static void without_it_the_flag_decides(void **state)
+static void without_the_event_index_the_flag_decides(void **state)
 {
 	start(false, true);
 	use_one();
@@ -735,14 +735,14 @@ static void the_event_index_moves_only_when_enabled(void **state)
 	assert_int_equal(avail_event(), 2);
 }
 
-/* A chain offered in the moment the wish is written, without a notification. */
+/* The guest adds a chain during the write, without a notification. */
 static void offer_late(struct guest *g, u64 addr, size_t len)
 {
 	g->after_write = NULL;
 	offer(0);
 }
 
-static void a_chain_that_came_meanwhile_is_seen(void **state)
+static void a_chain_added_meanwhile_is_seen(void **state)
 {
 	bool event_idx;
 
@@ -765,7 +765,7 @@ static void a_jump_seen_while_enabling_is_fatal(void **state)
 	assert_int_equal(mvgpu_vring_enable(&vr, &mem), -EPROTO);
 }
 
-static void a_wish_that_cannot_be_written_is_a_memory_fault(void **state)
+static void an_unwritable_request_is_a_memory_fault(void **state)
 {
 	start(false, true);
 	guest.fail_at = USED;
@@ -773,7 +773,7 @@ static void a_wish_that_cannot_be_written_is_a_memory_fault(void **state)
 	assert_int_equal(mvgpu_vring_enable(&vr, &mem), -EFAULT);
 }
 
-/* ---- what the chains carry --------------------------------------------- */
+/* ---- data of chains ---------------------------------------------------- */
 
 static void take_three_and_two(void)
 {
@@ -787,7 +787,7 @@ static void take_three_and_two(void)
 	assert_int_equal(pop(), 1);
 }
 
-static void reading_crosses_the_pieces(void **state)
+static void reading_crosses_segments(void **state)
 {
 	u8 buf[12];
 	unsigned int from, len;
@@ -808,7 +808,7 @@ static int write_chain(u64 offset, const void *buf, size_t len)
 				chain.nr_writable, &mem, offset, buf, len);
 }
 
-static void writing_crosses_the_pieces(void **state)
+static void writing_crosses_segments(void **state)
 {
 	take_three_and_two();
 	assert_int_equal(write_chain(1, "abcd", 4), 0);
@@ -816,7 +816,7 @@ static void writing_crosses_the_pieces(void **state)
 	assert_memory_equal(guest.mem + (DATA - BASE) + 96, "bcd\0", 4);
 }
 
-static void nothing_outside_the_chain_is_reached(void **state)
+static void nothing_outside_the_chain_is_accessed(void **state)
 {
 	u8 buf[32];
 
@@ -829,7 +829,7 @@ static void nothing_outside_the_chain_is_reached(void **state)
 	assert_int_equal(write_chain(U64_MAX - 1, buf, 4), -EFAULT);
 }
 
-static void a_piece_out_of_reach_is_a_memory_fault(void **state)
+static void a_segment_out_of_reach_is_a_memory_fault(void **state)
 {
 	u8 buf[12];
 
@@ -846,22 +846,22 @@ static void a_piece_out_of_reach_is_a_memory_fault(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(size_must_be_a_power_of_two_up_to_the_ceiling),
+		TEST(size_must_be_a_power_of_two_up_to_the_limit),
 		TEST(parts_must_be_aligned),
 		TEST(parts_must_not_wrap_the_address_space),
 		TEST(parts_have_the_sizes_of_the_specification),
-		TEST(an_empty_ring_gives_nothing),
+		TEST(an_empty_ring_has_no_chain),
 		TEST(a_chain_is_taken_in_its_order),
 		TEST(heads_come_from_every_slot_in_turn),
 		TEST(a_chain_may_fill_the_ring),
 		TEST(a_descriptor_without_bytes_is_taken),
-		TEST(the_next_field_means_nothing_without_its_flag),
+		TEST(the_next_field_is_ignored_without_its_flag),
 		TEST(a_head_out_of_range_is_fatal),
 		TEST(a_next_out_of_range_is_fatal),
 		TEST(a_loop_in_a_chain_is_fatal),
 		TEST(a_descriptor_that_follows_itself_is_fatal),
 		TEST(an_index_that_jumps_is_fatal),
-		TEST(more_chains_out_than_the_ring_holds_are_fatal),
+		TEST(more_chains_in_flight_than_the_ring_holds_are_fatal),
 		TEST(readable_after_writable_is_fatal),
 		TEST(an_address_that_wraps_is_fatal),
 		TEST(more_bytes_than_the_specification_allows_are_fatal),
@@ -870,8 +870,8 @@ int main(void)
 		TEST(an_indirect_table_is_walked),
 		TEST(a_chain_may_end_in_an_indirect_table),
 		TEST(an_indirect_table_may_be_longer_than_the_ring),
-		TEST(a_table_beyond_the_ceiling_is_fatal),
-		TEST(a_chain_and_its_table_share_the_ceiling),
+		TEST(a_table_beyond_the_limit_is_fatal),
+		TEST(a_chain_and_its_table_share_the_limit),
 		TEST(indirect_without_the_feature_is_fatal),
 		TEST(a_nested_table_is_fatal),
 		TEST(indirect_with_next_is_fatal),
@@ -882,27 +882,27 @@ int main(void)
 		TEST(a_next_behind_the_table_is_fatal),
 		TEST(a_descriptor_is_read_exactly_once),
 		TEST(an_indirect_table_is_read_exactly_once),
-		TEST(a_chain_given_back_is_in_the_used_ring),
+		TEST(a_pushed_chain_is_in_the_used_ring),
 		TEST(the_element_is_written_before_the_index),
 		TEST(used_slots_wrap_with_the_ring),
 		TEST(all_indices_wrap_at_65536),
-		TEST(a_chain_is_given_back_only_once),
+		TEST(a_chain_is_pushed_only_once),
 		TEST(a_used_ring_out_of_reach_is_a_memory_fault),
-		TEST(nothing_used_needs_no_interrupt),
+		TEST(an_unchanged_used_ring_needs_no_interrupt),
 		TEST(the_event_index_asks_for_one_interrupt),
 		TEST(an_event_inside_a_batch_is_not_missed),
 		TEST(the_event_index_works_over_the_wrap),
-		TEST(without_it_the_flag_decides),
+		TEST(without_the_event_index_the_flag_decides),
 		TEST(an_event_out_of_reach_is_a_memory_fault),
 		TEST(the_flag_suppresses_notifications),
 		TEST(the_event_index_moves_only_when_enabled),
-		TEST(a_chain_that_came_meanwhile_is_seen),
+		TEST(a_chain_added_meanwhile_is_seen),
 		TEST(a_jump_seen_while_enabling_is_fatal),
-		TEST(a_wish_that_cannot_be_written_is_a_memory_fault),
-		TEST(reading_crosses_the_pieces),
-		TEST(writing_crosses_the_pieces),
-		TEST(nothing_outside_the_chain_is_reached),
-		TEST(a_piece_out_of_reach_is_a_memory_fault),
+		TEST(an_unwritable_request_is_a_memory_fault),
+		TEST(reading_crosses_segments),
+		TEST(writing_crosses_segments),
+		TEST(nothing_outside_the_chain_is_accessed),
+		TEST(a_segment_out_of_reach_is_a_memory_fault),
 	};
 
 	return cmocka_run_group_tests_name("vring", tests, NULL, NULL);

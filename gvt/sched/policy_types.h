@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * State of the scheduling policy, for structs that embed it. Free-standing.
+ */
+#ifndef MVGPU_GVT_SCHED_POLICY_TYPES_H
+#define MVGPU_GVT_SCHED_POLICY_TYPES_H
+
+#include "shim.h"
+
+/*
+ * A turn: a vGPU whose last job completed less than this ago counts as one
+ * that shares the GPU, and a vGPU that is alone has about this much work on
+ * the GPU at a time. Some GPUs look for completed jobs every 10 ms only; the
+ * turn is several times as long, because otherwise these GPUs would run dry.
+ */
+#define MVGPU_SCHED_TURN_NS 50000000ULL
+
+/**
+ * struct mvgpu_sched_entity - scheduling state of one vGPU
+ * @next: next vGPU of the GPU
+ * @weight: share of the GPU's time, 1..
+ * @reserved: slots that the vGPU holds without a job in them
+ * @in_flight: jobs of the vGPU on the GPU
+ * @completed: completed jobs that are not charged yet
+ * @uncharged: number of @completed that add no virtual runtime
+ * @waiting: the vGPU waits for a slot
+ * @granted: mvgpu_sched_next() granted one of @reserved, and the vGPU has not
+ *	picked it up yet
+ * @wait_seq: position in the order of waits; wraps
+ * @vruntime: runtime divided by @weight, fixed point; wraps
+ * @avg_ns: moving average of the runtime of a job; never 0
+ * @last_ns: time of the last completion of a job, 0 before the first one
+ * @runtime_ns: GPU time used since mvgpu_sched_add()
+ */
+struct mvgpu_sched_entity {
+	struct mvgpu_sched_entity *next;
+	u32 weight;
+	u32 reserved;
+	u32 in_flight;
+	u32 completed;
+	u32 uncharged;
+	bool waiting;
+	bool granted;
+	u64 wait_seq;
+	u64 vruntime;
+	u64 avg_ns;
+	u64 last_ns;
+	u64 runtime_ns;
+};
+
+/**
+ * struct mvgpu_sched_job - one job on the GPU
+ * @next: next older job
+ * @entity: vGPU to charge, NULL after it was removed
+ * @start_ns: start of the time that is not charged yet
+ * @charged_ns: part of the time since @start_ns that was charged to jobs which
+ *	overtook this one
+ * @alone: no other vGPU shared the GPU at the time of the submission
+ */
+struct mvgpu_sched_job {
+	struct mvgpu_sched_job *next;
+	struct mvgpu_sched_entity *entity;
+	u64 start_ns;
+	u64 charged_ns;
+	bool alone;
+};
+
+/**
+ * struct mvgpu_sched - scheduling state of one GPU, a queue that works in order
+ * @entities: vGPUs of the GPU
+ * @jobs: jobs on the GPU, newest first
+ * @oldest_ns: since when the oldest of @jobs is the oldest one
+ * @depth: most slots at a time
+ * @share: most slots of one vGPU with short jobs while others share the GPU,
+ *	1..@depth
+ * @slots_used: slots that are reserved or have a job on the GPU
+ * @completed: completed jobs that are not charged yet
+ * @completed_ns: GPU time to charge for @completed
+ * @now_ns: latest time that a caller passed
+ * @idle_ns: time of the last completion of a job
+ * @min_vruntime: least virtual runtime of all vGPUs; wraps
+ * @wait_seq: number of waits so far
+ */
+struct mvgpu_sched {
+	struct mvgpu_sched_entity *entities;
+	struct mvgpu_sched_job *jobs;
+	u64 oldest_ns;
+	u32 depth;
+	u32 share;
+	u32 slots_used;
+	u32 completed;
+	u64 completed_ns;
+	u64 now_ns;
+	u64 idle_ns;
+	u64 min_vruntime;
+	u64 wait_seq;
+};
+
+#endif /* MVGPU_GVT_SCHED_POLICY_TYPES_H */
