@@ -12,15 +12,15 @@
 #define LINE_MAX_BYTES	(MVGPU_CURSOR_SIZE * MVGPU_BPP)
 
 /* Where a pixel of a surface is. */
-static u64 at(const struct mvgpu_surface *s, u32 x, u32 y)
+static u64 compose_offset(const struct mvgpu_surface *s, u32 x, u32 y)
 {
 	return (u64)y * s->stride + (u64)x * MVGPU_BPP;
 }
 
 /* A guest may choose lines so that a pixel is in two pages. */
-static void blend_line(struct mvgpu_surface *to, u64 to_offset,
-		       const struct mvgpu_surface *cursor, u64 from_offset,
-		       u32 pixels)
+static void compose_line(struct mvgpu_surface *to, u64 to_offset,
+			 const struct mvgpu_surface *cursor, u64 from_offset,
+			 u32 pixels)
 {
 	u8 line[LINE_MAX_BYTES], above[LINE_MAX_BYTES];
 
@@ -30,18 +30,18 @@ static void blend_line(struct mvgpu_surface *to, u64 to_offset,
 	mvgpu_surface_write(to, to_offset, line, pixels * MVGPU_BPP);
 }
 
-static void blend(struct mvgpu_surface *to, const struct mvgpu_surface *cursor,
-		  const struct mvgpu_overlap *over)
+static void compose_blend(struct mvgpu_surface *to, const struct mvgpu_surface *cursor,
+			  const struct mvgpu_overlap *over)
 {
 	u32 i;
 
 	for (i = 0; i < over->height; i++)
-		blend_line(to, at(to, over->x, over->y + i), cursor,
-			   at(cursor, over->from_x, over->from_y + i),
-			   over->width);
+		compose_line(to, compose_offset(to, over->x, over->y + i), cursor,
+			     compose_offset(cursor, over->from_x, over->from_y + i),
+			     over->width);
 }
 
-static bool still_fits(const struct mvgpu_scanout *so)
+static bool compose_is_current(const struct mvgpu_scanout *so)
 {
 	const struct mvgpu_composed *c = &so->composed;
 
@@ -50,11 +50,11 @@ static bool still_fits(const struct mvgpu_scanout *so)
 	       c->y == so->cursor_y;
 }
 
-static void renew(struct mvgpu_scanout *so, const struct mvgpu_overlap *over)
+static void compose_renew(struct mvgpu_scanout *so, const struct mvgpu_overlap *over)
 {
 	struct mvgpu_composed *c = &so->composed;
-	u64 first = at(so->surface, over->x, over->y);
-	u64 end = at(so->surface, over->x + over->width,
+	u64 first = compose_offset(so->surface, over->x, over->y);
+	u64 end = compose_offset(so->surface, over->x + over->width,
 		     over->y + over->height - 1);
 
 	mvgpu_compose_drop(so);
@@ -88,14 +88,14 @@ struct mvgpu_surface *mvgpu_compose(struct mvgpu_vgpu *vgpu,
 		mvgpu_compose_drop(so);
 		return so->surface;
 	}
-	if (still_fits(so))
+	if (compose_is_current(so))
 		mvgpu_surface_refresh(so->composed.surface);
 	else
-		renew(so, &over);
+		compose_renew(so, &over);
 	if (!so->composed.surface)
 		return so->surface;
 	atomic64_inc(&vgpu->stats.display_copies);
-	blend(so->composed.surface, so->cursor, &over);
+	compose_blend(so->composed.surface, so->cursor, &over);
 	return so->composed.surface;
 }
 

@@ -27,8 +27,8 @@ static const struct {
 	{ 1280, 800 }, { 1024, 768 }, { 800, 600 }, { 640, 480 },
 };
 
-static void default_mode(const struct mvgpu_slice *slice, u32 *width,
-			 u32 *height)
+static void monitor_default_mode(const struct mvgpu_slice *slice, u32 *width,
+				 u32 *height)
 {
 	unsigned int i;
 
@@ -58,18 +58,18 @@ static u32 monitor_edid(const struct mvgpu_vgpu *vgpu, unsigned int head,
 	return max(len, 0);
 }
 
-static void plug_default(struct mvgpu_vgpu *vgpu, unsigned int head)
+static void monitor_plug_default(struct mvgpu_vgpu *vgpu, unsigned int head)
 {
 	struct mvgpu_scanout *so = &vgpu->scanout[head];
 
-	default_mode(&vgpu->slice, &so->width, &so->height);
+	monitor_default_mode(&vgpu->slice, &so->width, &so->height);
 	memset(so->edid, 0, sizeof(so->edid));
 	so->edid_size = monitor_edid(vgpu, head, so->width, so->height,
 				     so->edid);
 	so->link_up = true;
 }
 
-static void unplug(struct mvgpu_scanout *so)
+static void monitor_clear(struct mvgpu_scanout *so)
 {
 	so->link_up = false;
 	so->width = 0;
@@ -95,9 +95,9 @@ void mvgpu_monitor_init(struct mvgpu_vgpu *vgpu)
 		   MVGPU_MAX_HEADS - vgpu->slice.heads);
 	for (i = 0; i < MVGPU_MAX_HEADS; i++)
 		if (i < vgpu->slice.heads)
-			plug_default(vgpu, i);
+			monitor_plug_default(vgpu, i);
 		else
-			unplug(&vgpu->scanout[i]);
+			monitor_clear(&vgpu->scanout[i]);
 }
 
 /**
@@ -138,15 +138,15 @@ void mvgpu_monitor_set(struct mvgpu_vgpu *vgpu, const unsigned long *heads)
 }
 
 /* The link of a head changed; behind one without a monitor nobody sees that. */
-static void tell_guest(struct mvgpu_vgpu *vgpu, unsigned int head)
+static void monitor_notify(struct mvgpu_vgpu *vgpu, unsigned int head)
 {
 	if (test_bit(head, vgpu->monitors))
 		mvgpu_transport_config_event(vgpu, VIRTIO_GPU_EVENT_DISPLAY);
 }
 
 /* A monitor that prefers more than the slice shows: say what it will get. */
-static void plug_edid(struct mvgpu_vgpu *vgpu, unsigned int head,
-		      const u8 *edid, size_t size, u32 width, u32 height)
+static void monitor_plug_edid(struct mvgpu_vgpu *vgpu, unsigned int head,
+			      const u8 *edid, size_t size, u32 width, u32 height)
 {
 	struct mvgpu_scanout *so = &vgpu->scanout[head];
 
@@ -189,8 +189,8 @@ int mvgpu_monitor_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
 		return -EINVAL;
 	mvgpu_vgpu_lock(vgpu);
 	if (mvgpu_head_check(vgpu, head, &head)) {
-		plug_edid(vgpu, head, edid, size, width, height);
-		tell_guest(vgpu, head);
+		monitor_plug_edid(vgpu, head, edid, size, width, height);
+		monitor_notify(vgpu, head);
 		err = 0;
 	}
 	mutex_unlock(&vgpu->lock);
@@ -209,8 +209,8 @@ void mvgpu_monitor_unplug(struct mvgpu_vgpu *vgpu, unsigned int head)
 {
 	mvgpu_vgpu_lock(vgpu);
 	if (mvgpu_head_check(vgpu, head, &head)) {
-		unplug(&vgpu->scanout[head]);
-		tell_guest(vgpu, head);
+		monitor_clear(&vgpu->scanout[head]);
+		monitor_notify(vgpu, head);
 	}
 	mutex_unlock(&vgpu->lock);
 }

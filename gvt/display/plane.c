@@ -28,7 +28,7 @@ void mvgpu_plane_forget(struct mvgpu_scanout *so)
 	memset(so->queried, 0, sizeof(so->queried));
 }
 
-static void remember_query(struct mvgpu_scanout *so, bool cursor,
+static void plane_remember(struct mvgpu_scanout *so, bool cursor,
 			   struct mvgpu_surface *s)
 {
 	struct mvgpu_surface **slot = &so->queried[cursor ? QUERIED_CURSOR :
@@ -42,9 +42,9 @@ static void remember_query(struct mvgpu_scanout *so, bool cursor,
  * What a driver that is gone left on a head is told of once; then the client has
  * it, and may keep it.
  */
-static struct mvgpu_surface *primary_picture(struct mvgpu_vgpu *vgpu,
-					     const struct mvgpu_scanout *so,
-					     bool *kept)
+static struct mvgpu_surface *plane_primary(struct mvgpu_vgpu *vgpu,
+					   const struct mvgpu_scanout *so,
+					   bool *kept)
 {
 	struct mvgpu_surface *s = so->surface ? so->surface : so->retained;
 
@@ -57,8 +57,8 @@ static struct mvgpu_surface *primary_picture(struct mvgpu_vgpu *vgpu,
  * A cursor goes with its driver. Who was told of a picture with one in it is told
  * once of that without, like who was told of none.
  */
-static struct mvgpu_surface *screen_picture(struct mvgpu_vgpu *vgpu,
-					    struct mvgpu_scanout *so)
+static struct mvgpu_surface *plane_screen(struct mvgpu_vgpu *vgpu,
+					  struct mvgpu_scanout *so)
 {
 	struct mvgpu_surface *s = mvgpu_compose(vgpu, so);
 
@@ -87,10 +87,10 @@ void mvgpu_plane_query(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
 		mvgpu_readback_query(vgpu);
 	so = &vgpu->scanout[vgpu->console];
 	s = cursor ? mvgpu_scanout_cursor(so) :
-		     primary_picture(vgpu, so, &plane->retained);
-	remember_query(so, cursor, s);
+		     plane_primary(vgpu, so, &plane->retained);
+	plane_remember(so, cursor, s);
 	if (s && s == so->surface && kind == MVGPU_PLANE_SCREEN)
-		s = screen_picture(vgpu, so);
+		s = plane_screen(vgpu, so);
 	if (s) {
 		plane->surface = mvgpu_surface_get(s);
 		plane->x = cursor ? so->cursor_x : 0;
@@ -101,7 +101,7 @@ void mvgpu_plane_query(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
 	mutex_unlock(&vgpu->lock);
 }
 
-static struct mvgpu_surface *scanout_surface_by_id(struct mvgpu_scanout *so,
+static struct mvgpu_surface *plane_find_in_scanout(struct mvgpu_scanout *so,
 						   u32 id)
 {
 	struct mvgpu_surface *candidates[] = {
@@ -116,7 +116,7 @@ static struct mvgpu_surface *scanout_surface_by_id(struct mvgpu_scanout *so,
 	return NULL;
 }
 
-static struct mvgpu_surface *find_surface(struct mvgpu_vgpu *vgpu, u32 id)
+static struct mvgpu_surface *plane_find_surface(struct mvgpu_vgpu *vgpu, u32 id)
 {
 	struct mvgpu_surface *s = NULL;
 	struct mvgpu_resource *res;
@@ -124,7 +124,7 @@ static struct mvgpu_surface *find_surface(struct mvgpu_vgpu *vgpu, u32 id)
 	unsigned int i;
 
 	for (i = 0; i < MVGPU_MAX_HEADS && !s; i++)
-		s = scanout_surface_by_id(&vgpu->scanout[i], id);
+		s = plane_find_in_scanout(&vgpu->scanout[i], id);
 	if (s)
 		return s;
 	xa_for_each(&vgpu->resources, index, res) {
@@ -151,7 +151,7 @@ struct mvgpu_surface *mvgpu_plane_surface_by_id(struct mvgpu_vgpu *vgpu,
 	struct mvgpu_surface *s;
 
 	mvgpu_vgpu_lock(vgpu);
-	s = find_surface(vgpu, id);
+	s = plane_find_surface(vgpu, id);
 	if (s)
 		mvgpu_surface_get(s);
 	mutex_unlock(&vgpu->lock);

@@ -23,7 +23,7 @@
 #define RECENT		msecs_to_jiffies(50)
 #define PATIENCE	msecs_to_jiffies(200)
 
-static void fetch_done(struct mvgpu_gpu_req *req, int err)
+static void readback_done(struct mvgpu_gpu_req *req, int err)
 {
 	struct mvgpu_readback *fetch = container_of(req, struct mvgpu_readback, req);
 	struct mvgpu_vgpu *vgpu = container_of(fetch, struct mvgpu_vgpu, readback);
@@ -41,7 +41,7 @@ static void fetch_done(struct mvgpu_gpu_req *req, int err)
  * Is the backend done with the picture that was the @nr-th to be begun? True for ever
  * then, whoever notices it first. One at a time is under way.
  */
-static bool over(struct mvgpu_vgpu *vgpu, u32 nr)
+static bool readback_completed(struct mvgpu_vgpu *vgpu, u32 nr)
 {
 	bool over;
 
@@ -73,7 +73,7 @@ void mvgpu_readback_collect(struct mvgpu_vgpu *vgpu)
 	struct mvgpu_readback *fetch = &vgpu->readback;
 
 	lockdep_assert_held(&vgpu->lock);
-	if (!fetch->busy || !over(vgpu, fetch->begun))
+	if (!fetch->busy || !readback_completed(vgpu, fetch->begun))
 		return;
 	fetch->busy = false;
 	fetch->ended = jiffies;
@@ -83,7 +83,7 @@ void mvgpu_readback_collect(struct mvgpu_vgpu *vgpu)
 }
 
 /* What is to be fetched for the head that is looked at, if anything. */
-static struct mvgpu_resource *dirty_resource(struct mvgpu_vgpu *vgpu)
+static struct mvgpu_resource *readback_dirty_resource(struct mvgpu_vgpu *vgpu)
 {
 	const struct mvgpu_scanout *so = &vgpu->scanout[vgpu->console];
 	struct mvgpu_resource *res;
@@ -96,10 +96,10 @@ static struct mvgpu_resource *dirty_resource(struct mvgpu_vgpu *vgpu)
 }
 
 /* Begin to fetch what is dirty, unless a picture is under way. */
-static void start(struct mvgpu_vgpu *vgpu)
+static void readback_start(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_scanout *so = &vgpu->scanout[vgpu->console];
-	struct mvgpu_resource *res = dirty_resource(vgpu);
+	struct mvgpu_resource *res = readback_dirty_resource(vgpu);
 	struct mvgpu_readback *fetch = &vgpu->readback;
 
 	mvgpu_readback_collect(vgpu);
@@ -115,7 +115,7 @@ static void start(struct mvgpu_vgpu *vgpu)
 	};
 	memset(&so->dirty, 0, sizeof(so->dirty));
 	fetch->req = (struct mvgpu_gpu_req) {
-		.done = fetch_done, .ring_idx = MVGPU_NO_RING,
+		.done = readback_done, .ring_idx = MVGPU_NO_RING,
 	};
 	fetch->busy = true;
 	fetch->begun++;
@@ -126,8 +126,8 @@ static void start(struct mvgpu_vgpu *vgpu)
 }
 
 /* The smallest rectangle that has both; an empty one has nothing. */
-static void enclose(struct mvgpu_gpu_rect *all,
-		    const struct mvgpu_gpu_rect *more)
+static void readback_enclose(struct mvgpu_gpu_rect *all,
+			     const struct mvgpu_gpu_rect *more)
 {
 	u32 right = max(all->x + all->width, more->x + more->width);
 	u32 bottom = max(all->y + all->height, more->y + more->height);
@@ -158,12 +158,12 @@ void mvgpu_readback_damage(struct mvgpu_vgpu *vgpu, unsigned int head,
 	lockdep_assert_held(&vgpu->lock);
 	if (!res->on_gpu)
 		return;
-	enclose(&vgpu->scanout[head].dirty, rect);
+	readback_enclose(&vgpu->scanout[head].dirty, rect);
 	if (head == vgpu->console && vgpu->readback.wanted)
-		start(vgpu);
+		readback_start(vgpu);
 }
 
-static bool nothing_recent(const struct mvgpu_vgpu *vgpu)
+static bool readback_is_stale(const struct mvgpu_vgpu *vgpu)
 {
 	return time_after(jiffies, vgpu->readback.ended + RECENT);
 }
@@ -181,11 +181,11 @@ void mvgpu_readback_query(struct mvgpu_vgpu *vgpu)
 
 	lockdep_assert_held(&vgpu->lock);
 	vgpu->readback.wanted = true;
-	start(vgpu);
+	readback_start(vgpu);
 	nr = vgpu->readback.begun;
-	if (vgpu->readback.busy && nothing_recent(vgpu)) {
+	if (vgpu->readback.busy && readback_is_stale(vgpu)) {
 		mutex_unlock(&vgpu->lock);
-		if (!wait_event_timeout(vgpu->done_wait, over(vgpu, nr), PATIENCE))
+		if (!wait_event_timeout(vgpu->done_wait, readback_completed(vgpu, nr), PATIENCE))
 			atomic64_inc(&vgpu->stats.late_looks);
 		mvgpu_vgpu_lock(vgpu);
 		mvgpu_readback_collect(vgpu);
@@ -205,7 +205,7 @@ void mvgpu_readback_drain(struct mvgpu_vgpu *vgpu)
 	if (!vgpu->readback.busy)
 		return;
 	mvgpu_watchdog_wait_begin(vgpu);
-	wait_event(vgpu->done_wait, over(vgpu, vgpu->readback.begun));
+	wait_event(vgpu->done_wait, readback_completed(vgpu, vgpu->readback.begun));
 	mvgpu_watchdog_wait_end(vgpu);
 	mvgpu_readback_collect(vgpu);
 }

@@ -31,7 +31,7 @@ void mvgpu_scanout_init(struct mvgpu_vgpu *vgpu)
 	mvgpu_monitor_init(vgpu);
 }
 
-static void drop_picture(struct mvgpu_scanout *so)
+static void scanout_drop(struct mvgpu_scanout *so)
 {
 	mvgpu_compose_drop(so);
 	mvgpu_surface_put(so->surface);
@@ -43,12 +43,12 @@ static void drop_picture(struct mvgpu_scanout *so)
 	memset(&so->dirty, 0, sizeof(so->dirty));
 }
 
-static void heads_off(struct mvgpu_vgpu *vgpu)
+static void scanout_turn_off(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_scanout *so;
 
 	for (so = vgpu->scanout; so < vgpu->scanout + MVGPU_MAX_HEADS; so++) {
-		drop_picture(so);
+		scanout_drop(so);
 		mvgpu_cursor_drop(so);
 		mvgpu_plane_forget(so);
 		so->cursor_x = 0;
@@ -65,7 +65,7 @@ static void heads_off(struct mvgpu_vgpu *vgpu)
 void mvgpu_scanout_reset(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
-	heads_off(vgpu);
+	scanout_turn_off(vgpu);
 	mvgpu_retained_drop_all(vgpu);
 	vgpu->last_queried = 0;
 }
@@ -91,7 +91,7 @@ void mvgpu_scanout_driver_reset(struct mvgpu_vgpu *vgpu)
 		mvgpu_retained_drop(so);
 		so->retained = mvgpu_surface_get(so->surface);
 	}
-	heads_off(vgpu);
+	scanout_turn_off(vgpu);
 }
 
 /**
@@ -104,7 +104,7 @@ void mvgpu_scanout_driver_reset(struct mvgpu_vgpu *vgpu)
 void mvgpu_scanout_blank(struct mvgpu_vgpu *vgpu, unsigned int head)
 {
 	lockdep_assert_held(&vgpu->lock);
-	drop_picture(&vgpu->scanout[head]);
+	scanout_drop(&vgpu->scanout[head]);
 	mvgpu_retained_drop(&vgpu->scanout[head]);
 }
 
@@ -127,7 +127,7 @@ void mvgpu_scanout_resource_removed(struct mvgpu_vgpu *vgpu,
 }
 
 /* A copy of the picture, in the surface the head has when that fits. */
-static struct mvgpu_surface *copied_picture(struct mvgpu_vgpu *vgpu,
+static struct mvgpu_surface *scanout_copied(struct mvgpu_vgpu *vgpu,
 					    struct mvgpu_scanout *so,
 					    struct mvgpu_resource *res,
 					    const struct mvgpu_fb *fb,
@@ -168,9 +168,9 @@ u64 mvgpu_scanout_max_bytes(const struct mvgpu_slice *slice)
  * but at its stride only when one of them changes. So there the stride must
  * follow from the width.
  */
-static bool stride_ok(const struct mvgpu_vgpu *vgpu, unsigned int head,
-		      const struct mvgpu_fb *fb,
-		      const struct mvgpu_gpu_rect *rect)
+static bool scanout_stride_ok(const struct mvgpu_vgpu *vgpu, unsigned int head,
+			      const struct mvgpu_fb *fb,
+			      const struct mvgpu_gpu_rect *rect)
 {
 	bool by_region = vgpu->slice.display == MVGPU_DISPLAY_AUTO ||
 			 vgpu->slice.display == MVGPU_DISPLAY_REGION;
@@ -180,7 +180,7 @@ static bool stride_ok(const struct mvgpu_vgpu *vgpu, unsigned int head,
 }
 
 /* In place, unless whoever maps the picture would not see it right. */
-static struct mvgpu_surface *picture_in_place(struct mvgpu_vgpu *vgpu,
+static struct mvgpu_surface *scanout_in_place(struct mvgpu_vgpu *vgpu,
 					      unsigned int head,
 					      struct mvgpu_resource *res,
 					      const struct mvgpu_fb *fb,
@@ -188,7 +188,7 @@ static struct mvgpu_surface *picture_in_place(struct mvgpu_vgpu *vgpu,
 {
 	struct mvgpu_surface *s;
 
-	if (!stride_ok(vgpu, head, fb, rect))
+	if (!scanout_stride_ok(vgpu, head, fb, rect))
 		return NULL;
 	s = mvgpu_view_get(res, fb, rect);
 	if (!s || s->size <= mvgpu_scanout_max_bytes(&vgpu->slice))
@@ -197,18 +197,18 @@ static struct mvgpu_surface *picture_in_place(struct mvgpu_vgpu *vgpu,
 	return NULL;
 }
 
-static int show_picture(struct mvgpu_vgpu *vgpu, unsigned int head,
-			struct mvgpu_resource *res, const struct mvgpu_fb *fb,
-			const struct mvgpu_gpu_rect *rect)
+static int scanout_set(struct mvgpu_vgpu *vgpu, unsigned int head,
+		       struct mvgpu_resource *res, const struct mvgpu_fb *fb,
+		       const struct mvgpu_gpu_rect *rect)
 {
 	struct mvgpu_scanout *so = &vgpu->scanout[head];
 	struct mvgpu_surface *s;
 	bool in_place;
 
-	s = picture_in_place(vgpu, head, res, fb, rect);
+	s = scanout_in_place(vgpu, head, res, fb, rect);
 	in_place = s;
 	if (!s)
-		s = copied_picture(vgpu, so, res, fb, rect);
+		s = scanout_copied(vgpu, so, res, fb, rect);
 	if (!s)
 		return -ENOMEM;
 	/* A driver that shows something knows which of its heads are off. */
@@ -245,19 +245,19 @@ void mvgpu_scanout_set_console(struct mvgpu_vgpu *vgpu, unsigned int head)
 	vgpu->console = head;
 	res = mvgpu_resource_find(vgpu, so->resource_id);
 	if (res)
-		show_picture(vgpu, head, res, &fb, &rect);
+		scanout_set(vgpu, head, res, &fb, &rect);
 }
 
 /* A picture of its own for a head; it shows nothing when that cannot be had. */
-static void copy_shown(struct mvgpu_vgpu *vgpu, struct mvgpu_scanout *so,
-		       const struct mvgpu_resource *res)
+static void scanout_copy_own(struct mvgpu_vgpu *vgpu, struct mvgpu_scanout *so,
+			     const struct mvgpu_resource *res)
 {
 	struct mvgpu_surface *s;
 
 	s = mvgpu_copy_surface(vgpu, so->rect.width, so->rect.height, so->fb.fourcc);
 	if (!s || mvgpu_copy_damage(vgpu, s, res, &so->fb, &so->rect, &so->rect)) {
 		mvgpu_surface_put(s);
-		drop_picture(so);
+		scanout_drop(so);
 		return;
 	}
 	mvgpu_surface_put(so->surface);
@@ -280,7 +280,7 @@ void mvgpu_scanout_copy_shown(struct mvgpu_vgpu *vgpu,
 	lockdep_assert_held(&vgpu->lock);
 	for (; so < vgpu->scanout + MVGPU_MAX_HEADS; so++)
 		if (so->resource_id == res->guest_id && !so->copied)
-			copy_shown(vgpu, so, res);
+			scanout_copy_own(vgpu, so, res);
 }
 
 /**
@@ -302,7 +302,7 @@ void mvgpu_scanout_leave_guest_memory(struct mvgpu_vgpu *vgpu)
 			continue;
 		res = mvgpu_resource_find(vgpu, so->resource_id);
 		if (res)
-			copy_shown(vgpu, so, res);
+			scanout_copy_own(vgpu, so, res);
 	}
 }
 
@@ -332,15 +332,15 @@ int mvgpu_scanout_show(struct mvgpu_vgpu *vgpu, unsigned int head,
 	    rect->width > vgpu->slice.max_width ||
 	    rect->height > vgpu->slice.max_height)
 		return -EINVAL;
-	err = show_picture(vgpu, head, res, fb, rect);
+	err = scanout_set(vgpu, head, res, fb, rect);
 	if (!err)
 		atomic64_inc(&vgpu->stats.flushes);
 	return err;
 }
 
-static int flush_head(struct mvgpu_vgpu *vgpu, unsigned int head,
-		      struct mvgpu_resource *res,
-		      const struct mvgpu_gpu_rect *rect)
+static int scanout_flush_head(struct mvgpu_vgpu *vgpu, unsigned int head,
+			      struct mvgpu_resource *res,
+			      const struct mvgpu_gpu_rect *rect)
 {
 	struct mvgpu_scanout *so = &vgpu->scanout[head];
 	struct mvgpu_gpu_rect damage;
@@ -357,9 +357,9 @@ static int flush_head(struct mvgpu_vgpu *vgpu, unsigned int head,
 }
 
 /* A blob has no size in pixels but that of the picture a head shows. */
-static bool flush_inside(const struct mvgpu_vgpu *vgpu,
-			 const struct mvgpu_resource *res,
-			 const struct mvgpu_gpu_rect *rect)
+static bool scanout_flush_inside(const struct mvgpu_vgpu *vgpu,
+				 const struct mvgpu_resource *res,
+				 const struct mvgpu_gpu_rect *rect)
 {
 	const struct mvgpu_scanout *so = vgpu->scanout;
 	bool shown = false;
@@ -395,11 +395,11 @@ int mvgpu_scanout_flush(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
 	int err = 0;
 
 	lockdep_assert_held(&vgpu->lock);
-	if (!flush_inside(vgpu, res, rect))
+	if (!scanout_flush_inside(vgpu, res, rect))
 		return -EINVAL;
 	atomic64_inc(&vgpu->stats.flushes);
 	for (head = 0; head < MVGPU_MAX_HEADS && !err; head++)
 		if (vgpu->scanout[head].resource_id == res->guest_id)
-			err = flush_head(vgpu, head, res, rect);
+			err = scanout_flush_head(vgpu, head, res, rect);
 	return err;
 }

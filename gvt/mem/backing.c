@@ -31,12 +31,12 @@ struct pinner {
 	struct page **pages;
 };
 
-static u64 entry_first(const struct virtio_gpu_mem_entry *e)
+static u64 backing_entry_first(const struct virtio_gpu_mem_entry *e)
 {
 	return le64_to_cpu(e->addr) >> PAGE_SHIFT;
 }
 
-static u64 entry_last(const struct virtio_gpu_mem_entry *e)
+static u64 backing_entry_last(const struct virtio_gpu_mem_entry *e)
 {
 	return (le64_to_cpu(e->addr) + le32_to_cpu(e->length) - 1) >>
 	       PAGE_SHIFT;
@@ -46,21 +46,21 @@ static u64 entry_last(const struct virtio_gpu_mem_entry *e)
  * Pages, PIN_CHUNK at most, that can be pinned together from page @page of
  * entry @i on: it and the entries that go on where it ends.
  */
-static u32 run_length(const struct pinner *p, u32 i, u64 page)
+static u32 backing_run_length(const struct pinner *p, u32 i, u64 page)
 {
-	u64 last = entry_last(&p->entries[i]);
+	u64 last = backing_entry_last(&p->entries[i]);
 	u64 first;
 
 	while (++i < p->nr_entries && last - page < PIN_CHUNK - 1) {
-		first = entry_first(&p->entries[i]);
+		first = backing_entry_first(&p->entries[i]);
 		if (first != last && first != last + 1)
 			break;
-		last = entry_last(&p->entries[i]);
+		last = backing_entry_last(&p->entries[i]);
 	}
 	return min_t(u64, last - page + 1, PIN_CHUNK);
 }
 
-static void count_pins(struct mvgpu_vgpu *vgpu, u32 nr)
+static void backing_count_pins(struct mvgpu_vgpu *vgpu, u32 nr)
 {
 	struct mvgpu_stats *st = &vgpu->stats;
 	s64 now = atomic64_add_return(nr, &st->pinned);
@@ -78,7 +78,7 @@ static void count_pins(struct mvgpu_vgpu *vgpu, u32 nr)
  * picture in place: a dma-buf can be written to, those pages cannot (they may
  * be of a file that the VMM could only open for reading).
  */
-static int pin_pages(struct pinner *p, u64 iova, u32 nr)
+static int backing_pin_pages(struct pinner *p, u64 iova, u32 nr)
 {
 	struct mvgpu_vgpu *vgpu = p->vgpu;
 	struct page **pages = p->pages;
@@ -91,14 +91,14 @@ static int pin_pages(struct pinner *p, u64 iova, u32 nr)
 	}
 	if (err)
 		return err;
-	count_pins(vgpu, nr);
+	backing_count_pins(vgpu, nr);
 	return 0;
 }
 
-static int pin_extent(struct pinner *p, u64 page, u32 nr)
+static int backing_pin_extent(struct pinner *p, u64 page, u32 nr)
 {
 	struct mvgpu_backing *b = p->backing;
-	int err = pin_pages(p, page << PAGE_SHIFT, nr);
+	int err = backing_pin_pages(p, page << PAGE_SHIFT, nr);
 
 	if (err)
 		return err;
@@ -109,7 +109,7 @@ static int pin_extent(struct pinner *p, u64 page, u32 nr)
 }
 
 /* Page number @page when the last extent has it. */
-static struct page *last_extent_page(const struct pinner *p, u64 page)
+static struct page *backing_last_page(const struct pinner *p, u64 page)
 {
 	const struct mvgpu_backing *b = p->backing;
 	const struct mvgpu_extent *ext;
@@ -125,19 +125,19 @@ static struct page *last_extent_page(const struct pinner *p, u64 page)
 }
 
 /* The host page of page number @page of entry @i, pinned when it is not yet. */
-static struct page *pinned_page(struct pinner *p, u32 i, u64 page)
+static struct page *backing_pinned_page(struct pinner *p, u32 i, u64 page)
 {
-	struct page *found = last_extent_page(p, page);
+	struct page *found = backing_last_page(p, page);
 	int err;
 
 	if (found)
 		return found;
-	err = pin_extent(p, page, run_length(p, i, page));
+	err = backing_pin_extent(p, page, backing_run_length(p, i, page));
 	return err ? ERR_PTR(err) : p->pages[0];
 }
 
-static void add_piece(struct mvgpu_backing *b, struct page *page, u32 offset,
-		      u32 len)
+static void backing_add_piece(struct mvgpu_backing *b, struct page *page, u32 offset,
+			      u32 len)
 {
 	b->vec[b->nr_vec].bv_page = page;
 	b->vec[b->nr_vec].bv_offset = offset;
@@ -148,7 +148,7 @@ static void add_piece(struct mvgpu_backing *b, struct page *page, u32 offset,
 	b->size += len;
 }
 
-static int pin_entry(struct pinner *p, u32 i)
+static int backing_pin_entry(struct pinner *p, u32 i)
 {
 	u64 addr = le64_to_cpu(p->entries[i].addr);
 	u32 len = le32_to_cpu(p->entries[i].length);
@@ -157,16 +157,16 @@ static int pin_entry(struct pinner *p, u32 i)
 
 	for (; len; len -= n, addr += n) {
 		n = min_t(u32, len, PAGE_SIZE - offset_in_page(addr));
-		page = pinned_page(p, i, addr >> PAGE_SHIFT);
+		page = backing_pinned_page(p, i, addr >> PAGE_SHIFT);
 		if (IS_ERR(page))
 			return PTR_ERR(page);
-		add_piece(p->backing, page, offset_in_page(addr), n);
+		backing_add_piece(p->backing, page, offset_in_page(addr), n);
 		cond_resched();
 	}
 	return 0;
 }
 
-static int pin_entries(struct pinner *p)
+static int backing_pin_entries(struct pinner *p)
 {
 	u32 i;
 	int err = 0;
@@ -175,7 +175,7 @@ static int pin_entries(struct pinner *p)
 	if (!p->pages)
 		return -ENOMEM;
 	for (i = 0; i < p->nr_entries && !err; i++)
-		err = pin_entry(p, i);
+		err = backing_pin_entry(p, i);
 	kfree(p->pages);
 	return err;
 }
@@ -211,7 +211,7 @@ static struct mvgpu_backing *backing_new(u64 pieces, u32 nr_entries)
  * What all backings of a vGPU may pin: a guest has little use for more guest
  * memory than twice what its pictures may take, and blobs count here only.
  */
-static bool pin_room(const struct mvgpu_vgpu *vgpu, u64 pages)
+static bool backing_may_pin(const struct mvgpu_vgpu *vgpu, u64 pages)
 {
 	u64 limit = (2 * vgpu->slice.vram + MVGPU_BACKING_SLACK) >> PAGE_SHIFT;
 
@@ -246,12 +246,12 @@ mvgpu_backing_pin(struct mvgpu_vgpu *vgpu,
 	err = mvgpu_entries_measure(entries, nr_entries, &size, &pieces);
 	if (err)
 		return ERR_PTR(err);
-	if (!pin_room(vgpu, pieces))
+	if (!backing_may_pin(vgpu, pieces))
 		return ERR_PTR(-ENOMEM);
 	p.backing = backing_new(pieces, nr_entries);
 	if (!p.backing)
 		return ERR_PTR(-ENOMEM);
-	err = pin_entries(&p);
+	err = backing_pin_entries(&p);
 	vgpu->backing_pages += p.backing->nr_vec;
 	if (!err)
 		return p.backing;

@@ -8,7 +8,7 @@
 #include "gvt/mem/surface.h"
 
 /* The piece that holds byte @offset, which is inside. */
-static u32 find_piece(const struct mvgpu_backing *b, u64 offset)
+static u32 backing_find_piece(const struct mvgpu_backing *b, u64 offset)
 {
 	u32 lo = 0, hi = b->nr_vec, mid;
 
@@ -22,7 +22,7 @@ static u32 find_piece(const struct mvgpu_backing *b, u64 offset)
 	return lo;
 }
 
-static bool range_inside(const struct mvgpu_backing *b, u64 offset, u64 len)
+static bool backing_range_inside(const struct mvgpu_backing *b, u64 offset, u64 len)
 {
 	return offset <= b->size && len <= b->size - offset;
 }
@@ -45,11 +45,11 @@ int mvgpu_backing_read(const struct mvgpu_backing *backing, u64 offset,
 	u32 i, skip;
 	size_t n;
 
-	if (!range_inside(backing, offset, len))
+	if (!backing_range_inside(backing, offset, len))
 		return -EINVAL;
 	if (!len)
 		return 0;
-	i = find_piece(backing, offset);
+	i = backing_find_piece(backing, offset);
 	skip = offset - backing->start[i];
 	for (; len; len -= n, dst += n, skip = 0) {
 		v = &backing->vec[array_index_nospec(i, backing->nr_vec)];
@@ -81,7 +81,7 @@ int mvgpu_backing_to_surface(const struct mvgpu_backing *backing, u64 offset,
 	size_t n;
 	void *va;
 
-	if (!range_inside(backing, offset, len))
+	if (!backing_range_inside(backing, offset, len))
 		return -EINVAL;
 	for (; len; len -= n, offset += n, dst_offset += n) {
 		n = min_t(u64, len, PAGE_SIZE - offset_in_page(dst_offset));
@@ -93,10 +93,10 @@ int mvgpu_backing_to_surface(const struct mvgpu_backing *backing, u64 offset,
 }
 
 /* @offset + @len inside the backing, which may be written. */
-static void write_pieces(const struct mvgpu_backing *b, u64 offset,
-			 const void *src, size_t len)
+static void backing_write_pieces(const struct mvgpu_backing *b, u64 offset,
+				 const void *src, size_t len)
 {
-	u32 i = find_piece(b, offset);
+	u32 i = backing_find_piece(b, offset);
 	u32 skip = offset - b->start[i];
 	const struct bio_vec *v;
 	size_t n;
@@ -132,12 +132,12 @@ int mvgpu_backing_from_surface(const struct mvgpu_backing *backing, u64 offset,
 
 	if (backing->readonly)
 		return -EPERM;
-	if (!range_inside(backing, offset, len))
+	if (!backing_range_inside(backing, offset, len))
 		return -EINVAL;
 	for (; len; len -= n, offset += n, src_offset += n) {
 		n = min_t(u64, len, PAGE_SIZE - offset_in_page(src_offset));
 		va = mvgpu_surface_map(src, src_offset);
-		write_pieces(backing, offset, va, n);
+		backing_write_pieces(backing, offset, va, n);
 		kunmap_local(va);
 	}
 	return 0;

@@ -33,7 +33,7 @@ struct mvgpu_account *mvgpu_account_new(void)
 	return account;
 }
 
-static void account_free(struct kref *ref)
+static void surface_account_free(struct kref *ref)
 {
 	kfree(container_of(ref, struct mvgpu_account, ref));
 }
@@ -47,7 +47,7 @@ static void account_free(struct kref *ref)
 void mvgpu_account_put(struct mvgpu_account *account)
 {
 	if (account)
-		kref_put(&account->ref, account_free);
+		kref_put(&account->ref, surface_account_free);
 }
 
 static struct mvgpu_surface *surface_new(unsigned int nr_pages)
@@ -233,7 +233,7 @@ struct mvgpu_surface *mvgpu_surface_view(struct mvgpu_surface *base,
 }
 
 /* Gives an overlay pages of its own; what is missing stays its base's. */
-static int overlay_own(struct mvgpu_surface *s, unsigned int nr)
+static int surface_overlay_copy(struct mvgpu_surface *s, unsigned int nr)
 {
 	struct page *page;
 
@@ -270,7 +270,7 @@ struct mvgpu_surface *mvgpu_surface_overlay(struct mvgpu_surface *base,
 	s->nr_pages = base->nr_pages;
 	s->base = mvgpu_surface_get(base);
 	s->own_first = offset >> PAGE_SHIFT;
-	if (overlay_own(s, last - s->own_first + 1)) {
+	if (surface_overlay_copy(s, last - s->own_first + 1)) {
 		mvgpu_surface_put(s);
 		return NULL;
 	}
@@ -335,7 +335,7 @@ void mvgpu_surface_put(struct mvgpu_surface *surface)
 }
 
 /* Bytes that can be handled in the page at @offset, not more than @len. */
-static size_t page_rest(u64 offset, size_t len)
+static size_t surface_page_rest(u64 offset, size_t len)
 {
 	return min_t(size_t, len, PAGE_SIZE - offset_in_page(offset));
 }
@@ -344,7 +344,7 @@ static size_t page_rest(u64 offset, size_t len)
  * The page at @offset. Where a guest says what is copied where to, the checks
  * were made long before: keep speculation inside as well.
  */
-static struct page *page_at(const struct mvgpu_surface *s, u64 offset)
+static struct page *surface_page(const struct mvgpu_surface *s, u64 offset)
 {
 	return s->pages[array_index_nospec(offset >> PAGE_SHIFT, s->nr_pages)];
 }
@@ -359,7 +359,7 @@ static struct page *page_at(const struct mvgpu_surface *s, u64 offset)
  */
 void *mvgpu_surface_map(const struct mvgpu_surface *surface, u64 offset)
 {
-	return kmap_local_page(page_at(surface, offset)) +
+	return kmap_local_page(surface_page(surface, offset)) +
 	       offset_in_page(offset);
 }
 
@@ -378,8 +378,8 @@ void mvgpu_surface_read(const struct mvgpu_surface *surface, u64 offset,
 	size_t n;
 
 	for (; len; len -= n, offset += n, dst += n) {
-		n = page_rest(offset, len);
-		memcpy_from_page(dst, page_at(surface, offset),
+		n = surface_page_rest(offset, len);
+		memcpy_from_page(dst, surface_page(surface, offset),
 				 offset_in_page(offset), n);
 		cond_resched();
 	}
@@ -400,8 +400,8 @@ void mvgpu_surface_write(struct mvgpu_surface *surface, u64 offset,
 	size_t n;
 
 	for (; len; len -= n, offset += n, src += n) {
-		n = page_rest(offset, len);
-		memcpy_to_page(page_at(surface, offset),
+		n = surface_page_rest(offset, len);
+		memcpy_to_page(surface_page(surface, offset),
 			       offset_in_page(offset), src, n);
 		cond_resched();
 	}
@@ -425,7 +425,7 @@ void mvgpu_surface_copy(struct mvgpu_surface *dst, u64 dst_offset,
 	void *va;
 
 	for (; len; len -= n, src_offset += n, dst_offset += n) {
-		n = page_rest(src_offset, len);
+		n = surface_page_rest(src_offset, len);
 		va = mvgpu_surface_map(src, src_offset);
 		mvgpu_surface_write(dst, dst_offset, va, n);
 		kunmap_local(va);

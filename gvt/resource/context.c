@@ -22,7 +22,7 @@ struct mvgpu_context *mvgpu_context_find(struct mvgpu_vgpu *vgpu, u32 id)
 	return id ? xa_load(&vgpu->contexts, id) : NULL;
 }
 
-static int enter(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
+static int context_enter(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
 {
 	int err = mvgpu_gpu_ctx_alloc(vgpu->gpu, &ctx->host_id);
 
@@ -62,7 +62,7 @@ int mvgpu_context_add(struct mvgpu_vgpu *vgpu, u32 id,
 	ctx->users = 1;
 	xa_init(&ctx->subs);
 	INIT_LIST_HEAD(&ctx->objects);
-	if (enter(vgpu, ctx)) {
+	if (context_enter(vgpu, ctx)) {
 		kfree(ctx);
 		return -ENOMEM;
 	}

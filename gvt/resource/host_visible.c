@@ -6,15 +6,15 @@
 #include "gvt/resource/host_visible.h"
 #include "gvt/vgpu/vgpu_types.h"
 
-static struct mvgpu_hostvis_range *to_range(struct rb_node *node)
+static struct mvgpu_hostvis_range *hostvis_range(struct rb_node *node)
 {
 	return rb_entry(node, struct mvgpu_hostvis_range, node);
 }
 
 /* Extents that overlap are the same place. */
-static int compare(struct rb_node *a, const struct rb_node *b)
+static int hostvis_compare(struct rb_node *a, const struct rb_node *b)
 {
-	const struct mvgpu_hostvis_range *x = to_range(a);
+	const struct mvgpu_hostvis_range *x = hostvis_range(a);
 	const struct mvgpu_hostvis_range *y = rb_entry(b, struct mvgpu_hostvis_range, node);
 
 	if (x->last < y->first)
@@ -22,7 +22,7 @@ static int compare(struct rb_node *a, const struct rb_node *b)
 	return x->first > y->last;
 }
 
-static int compare_page(const void *key, const struct rb_node *node)
+static int hostvis_compare_page(const void *key, const struct rb_node *node)
 {
 	const struct mvgpu_hostvis_range *e = rb_entry(node, struct mvgpu_hostvis_range, node);
 	u64 page = *(const u64 *)key;
@@ -79,7 +79,7 @@ int mvgpu_hostvis_reserve(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *r
 	range->last = range->first + (size >> PAGE_SHIFT) - 1;
 	range->shown = false;
 	mutex_lock(&vgpu->hostvis.lock);
-	taken = rb_find_add(&range->node, &vgpu->hostvis.ranges, compare);
+	taken = rb_find_add(&range->node, &vgpu->hostvis.ranges, hostvis_compare);
 	mutex_unlock(&vgpu->hostvis.lock);
 	if (taken)
 		return -EEXIST;
@@ -88,13 +88,13 @@ int mvgpu_hostvis_reserve(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *r
 	return 0;
 }
 
-static u64 range_pages(const struct mvgpu_hostvis_range *range)
+static u64 hostvis_pages(const struct mvgpu_hostvis_range *range)
 {
 	return range->last - range->first + 1;
 }
 
 /* What was to be seen there is so no longer, and never was afterwards. */
-static void changed(struct mvgpu_vgpu *vgpu, u64 first, u64 pages)
+static void hostvis_notify(struct mvgpu_vgpu *vgpu, u64 first, u64 pages)
 {
 	lockdep_assert_held(&vgpu->hostvis.zap_lock);
 	if (vgpu->guest)
@@ -104,8 +104,8 @@ static void changed(struct mvgpu_vgpu *vgpu, u64 first, u64 pages)
 }
 
 /* Nothing is shown of a GPU that is lost. Returns what was. */
-static bool mark(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range,
-		 bool shown)
+static bool hostvis_mark(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range,
+			 bool shown)
 {
 	bool was = range->shown;
 
@@ -114,13 +114,13 @@ static bool mark(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range,
 	return was;
 }
 
-static void set_shown(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range,
-		      bool shown)
+static void hostvis_set_shown(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range,
+			      bool shown)
 {
 	lockdep_assert_held(&vgpu->lock);
 	guard(mutex)(&vgpu->hostvis.zap_lock);
-	if (mark(vgpu, range, shown) != range->shown)
-		changed(vgpu, range->first, range_pages(range));
+	if (hostvis_mark(vgpu, range, shown) != range->shown)
+		hostvis_notify(vgpu, range->first, hostvis_pages(range));
 }
 
 /**
@@ -132,7 +132,7 @@ static void set_shown(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range
  */
 void mvgpu_hostvis_show(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range)
 {
-	set_shown(vgpu, range, true);
+	hostvis_set_shown(vgpu, range, true);
 }
 
 /**
@@ -145,7 +145,7 @@ void mvgpu_hostvis_show(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *ran
 void mvgpu_hostvis_hide(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range)
 {
 	if (range->used)
-		set_shown(vgpu, range, false);
+		hostvis_set_shown(vgpu, range, false);
 }
 
 /**
@@ -162,7 +162,7 @@ void mvgpu_hostvis_release(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *
 	rb_erase(&range->node, &vgpu->hostvis.ranges);
 	mutex_unlock(&vgpu->hostvis.lock);
 	range->used = false;
-	atomic64_sub(range_pages(range) << PAGE_SHIFT, &vgpu->stats.mapped);
+	atomic64_sub(hostvis_pages(range) << PAGE_SHIFT, &vgpu->stats.mapped);
 }
 
 /**
@@ -181,12 +181,12 @@ void mvgpu_hostvis_hide_all(struct mvgpu_vgpu *vgpu)
 	scoped_guard(mutex, &vgpu->hostvis.lock) {
 		for (node = rb_first(&vgpu->hostvis.ranges); node;
 		     node = rb_next(node)) {
-			any |= to_range(node)->shown;
-			to_range(node)->shown = false;
+			any |= hostvis_range(node)->shown;
+			hostvis_range(node)->shown = false;
 		}
 	}
 	if (any)
-		changed(vgpu, 0, vgpu->slice.hostvis_size >> PAGE_SHIFT);
+		hostvis_notify(vgpu, 0, vgpu->slice.hostvis_size >> PAGE_SHIFT);
 }
 
 /**
@@ -225,10 +225,10 @@ bool mvgpu_hostvis_page(struct mvgpu_vgpu *vgpu, u64 page, u64 *pfn, u64 *left)
 	struct rb_node *node;
 
 	guard(mutex)(&vgpu->hostvis.lock);
-	node = rb_find(&page, &vgpu->hostvis.ranges, compare_page);
+	node = rb_find(&page, &vgpu->hostvis.ranges, hostvis_compare_page);
 	if (!node)
 		return false;
-	range = to_range(node);
+	range = hostvis_range(node);
 	*pfn = (vgpu->gpu->caps.hostvis_phys + vgpu->slice.hostvis_base +
 		(page << PAGE_SHIFT)) >> PAGE_SHIFT;
 	*left = range->last - page + 1;

@@ -25,14 +25,14 @@ void mvgpu_view_drop_all(struct mvgpu_resource *res)
 	res->storage = NULL;
 }
 
-static bool shows(const struct mvgpu_surface *s, const struct mvgpu_fb *fb,
-		  const struct mvgpu_gpu_rect *rect)
+static bool view_matches(const struct mvgpu_surface *s, const struct mvgpu_fb *fb,
+			 const struct mvgpu_gpu_rect *rect)
 {
 	return s->width == rect->width && s->height == rect->height &&
 	       s->stride == fb->stride && s->fourcc == fb->fourcc;
 }
 
-static struct mvgpu_surface *find_view(struct mvgpu_resource *res,
+static struct mvgpu_surface *view_find(struct mvgpu_resource *res,
 				       const struct mvgpu_fb *fb,
 				       const struct mvgpu_gpu_rect *rect,
 				       u64 offset)
@@ -42,16 +42,16 @@ static struct mvgpu_surface *find_view(struct mvgpu_resource *res,
 
 	for (i = 0; i < ARRAY_SIZE(res->views); i++) {
 		view = res->views[i];
-		if (view && view->offset == offset && shows(view, fb, rect))
+		if (view && view->offset == offset && view_matches(view, fb, rect))
 			return mvgpu_surface_get(view);
 	}
 	return NULL;
 }
 
-static struct mvgpu_surface *make_view(struct mvgpu_resource *res,
-				       const struct mvgpu_fb *fb,
-				       const struct mvgpu_gpu_rect *rect,
-				       u64 offset)
+static struct mvgpu_surface *view_create(struct mvgpu_resource *res,
+					 const struct mvgpu_fb *fb,
+					 const struct mvgpu_gpu_rect *rect,
+					 u64 offset)
 {
 	struct mvgpu_surface *view;
 
@@ -91,10 +91,10 @@ mvgpu_view_get(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
 		res->storage = mvgpu_backing_borrow(res->backing, res->size);
 	if (!res->storage)
 		return NULL;
-	if (!offset && shows(res->storage, fb, rect))
+	if (!offset && view_matches(res->storage, fb, rect))
 		return mvgpu_surface_get(res->storage);
-	found = find_view(res, fb, rect, offset);
-	return found ? found : make_view(res, fb, rect, offset);
+	found = view_find(res, fb, rect, offset);
+	return found ? found : view_create(res, fb, rect, offset);
 }
 
 /**
