@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The cursor in the picture. */
+/* The framebuffer of a head with its cursor composed into it. */
 #include <linux/highmem.h>
 #include <linux/sched.h>
 #include <linux/string.h>
@@ -11,13 +11,13 @@
 
 #define LINE_MAX_BYTES	(MVGPU_CURSOR_SIZE * MVGPU_BPP)
 
-/* Where a pixel of a surface is. */
+/* Offset of a pixel in a surface. */
 static u64 compose_offset(const struct mvgpu_surface *s, u32 x, u32 y)
 {
 	return (u64)y * s->stride + (u64)x * MVGPU_BPP;
 }
 
-/* A guest may choose lines so that a pixel is in two pages. */
+/* With the stride that a guest chose a pixel may lie in two pages. */
 static void compose_line(struct mvgpu_surface *to, u64 to_offset,
 			 const struct mvgpu_surface *cursor, u64 from_offset,
 			 u32 pixels)
@@ -65,16 +65,17 @@ static void compose_renew(struct mvgpu_scanout *so, const struct mvgpu_overlap *
 }
 
 /**
- * mvgpu_compose() - what a head shows, its cursor in it
- * @vgpu: the vGPU; vgpu->lock held
- * @so: the head; it shows a picture
+ * mvgpu_compose() - Compose the framebuffer of a head with its cursor
+ * @vgpu: vGPU
+ * @so: head that shows a framebuffer
  *
- * The picture's pages stay where they are, but for those below the cursor: they
- * are copied each time. A cursor that was moved makes a new surface, as a flip
- * does. May sleep.
+ * Only the pages below the cursor are copied, each time. A cursor that was moved creates a
+ * new surface, as a page flip does.
  *
- * Return: a surface the head has a reference on: the picture itself when there
- * is no cursor on it, or no memory.
+ * Context: vgpu->lock held. May sleep.
+ *
+ * Return: surface on which the head has a reference: the framebuffer itself when there is
+ * no cursor on it, or no memory.
  */
 struct mvgpu_surface *mvgpu_compose(struct mvgpu_vgpu *vgpu,
 				    struct mvgpu_scanout *so)
@@ -100,10 +101,10 @@ struct mvgpu_surface *mvgpu_compose(struct mvgpu_vgpu *vgpu,
 }
 
 /**
- * mvgpu_compose_drop() - a head's picture with its cursor is not needed any more
- * @so: the head; lock of its vGPU held
+ * mvgpu_compose_drop() - Drop the composed surface of a head
+ * @so: head
  *
- * May sleep.
+ * Context: vgpu->lock of its vGPU held. May sleep.
  */
 void mvgpu_compose_drop(struct mvgpu_scanout *so)
 {

@@ -12,9 +12,9 @@ struct mvgpu_surface;
 struct mvgpu_vgpu;
 
 /**
- * struct mvgpu_lines - pixels to be copied out of a resource
+ * struct mvgpu_lines - Lines of pixels to be copied out of a resource
  * @from: first byte in the resource
- * @from_stride: bytes from line to line there
+ * @from_stride: bytes from line to line in the resource
  * @to: first byte in the surface
  * @len: bytes of a line
  * @nr: lines

@@ -26,8 +26,8 @@ void mvgpu_cursor_drop(struct mvgpu_scanout *so)
 }
 
 /*
- * The first MVGPU_CURSOR_SIZE lines and columns of a 2D resource. A blob has
- * no shape; a cursor in it is a whole image without gaps.
+ * The first MVGPU_CURSOR_SIZE lines and columns of a 2D resource. A blob has no shape; a
+ * cursor in it is a whole image without gaps.
  */
 static int cursor_lines(const struct mvgpu_resource *res, struct mvgpu_lines *l,
 			u32 *fourcc)
@@ -72,18 +72,20 @@ static int cursor_image(struct mvgpu_vgpu *vgpu,
 }
 
 /**
- * mvgpu_cursor_set() - take a cursor's image
- * @vgpu: the vGPU; vgpu->lock held
- * @head: the head, checked
- * @res: where the image is, or NULL for no cursor
+ * mvgpu_cursor_set() - Set the image of a cursor
+ * @vgpu: vGPU
+ * @head: head, checked
+ * @res: resource with the image, or NULL for no cursor
  *
- * The image is copied into a new surface: a client that looks at the old one
- * never sees half of the new one. What a smaller resource does not cover is
- * transparent; bytes that a format calls padding count as alpha, as QEMU does
- * it. An image that the GPU has is left to mvgpu_cursor_readback(). May
- * sleep.
+ * The image is copied into a new surface, so that a client never sees a part of the old and
+ * a part of the new one. What a smaller resource does not cover is transparent; bytes that a
+ * format calls padding are used as alpha, as QEMU does. An image on the GPU is left to
+ * mvgpu_cursor_readback().
  *
- * Return: 0; -EINVAL for a resource without such an image; -ENOMEM. After an error the cursor is what it was.
+ * Context: vgpu->lock held. May sleep.
+ *
+ * Return: 0; -EINVAL for a resource without such an image; -ENOMEM. After an error the
+ * cursor is unchanged.
  */
 int mvgpu_cursor_set(struct mvgpu_vgpu *vgpu, unsigned int head,
 		     struct mvgpu_resource *res)
@@ -104,13 +106,15 @@ int mvgpu_cursor_set(struct mvgpu_vgpu *vgpu, unsigned int head,
 }
 
 /**
- * mvgpu_cursor_readback() - a cursor's image to be fetched from the GPU
- * @vgpu: the vGPU; vgpu->lock held
- * @head: the head, checked; its cursor was just set from @res
- * @res: where the image is
+ * mvgpu_cursor_readback() - Prepare the read-back of a cursor's image from the GPU
+ * @vgpu: vGPU
+ * @head: head, checked; its cursor was just set from @res
+ * @res: resource with the image
  * @desc: filled in; its surface carries a reference for the caller
  *
- * Return: true when there is something to fetch.
+ * Context: vgpu->lock held.
+ *
+ * Return: true when there is something to be read back.
  */
 bool mvgpu_cursor_readback(struct mvgpu_vgpu *vgpu, unsigned int head,
 			   const struct mvgpu_resource *res,

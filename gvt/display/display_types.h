@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Heads, planes and what they show. Under vgpu->lock. */
+/* Heads, and planes as a display client sees them. Under vgpu->lock. */
 #ifndef MVGPU_GVT_DISPLAY_DISPLAY_TYPES_H
 #define MVGPU_GVT_DISPLAY_DISPLAY_TYPES_H
 
@@ -12,11 +12,11 @@ struct mvgpu_surface;
 #define MVGPU_CURSOR_SIZE 64
 
 /**
- * struct mvgpu_composed - a picture with its cursor
- * @surface: an overlay of the head's picture, or NULL
- * @cursor_id: the cursor's surface in it
- * @x: where that is
- * @y: likewise
+ * struct mvgpu_composed - Framebuffer with its cursor composed into it
+ * @surface: overlay of the head's framebuffer, or NULL
+ * @cursor_id: id of the cursor's surface that is in it
+ * @x: position of the cursor in it
+ * @y: position of the cursor in it
  */
 struct mvgpu_composed {
 	struct mvgpu_surface *surface;
@@ -26,33 +26,33 @@ struct mvgpu_composed {
 };
 
 /**
- * struct mvgpu_scanout - one head
- * @link_up: the VMM has a monitor's link up
- * @width: mode the monitor prefers, pixels
- * @height: lines
- * @edid: what GET_EDID answers
- * @edid_size: bytes of it
- * @resource_id: guest id of the resource shown, 0 for none
- * @fb: the picture in it
- * @rect: the part of @fb that is shown
- * @surface: the picture, NULL when nothing is shown
- * @copied: @surface is a copy of ours, brought up to date at each flush;
- *	else it is the resource's own storage or the blob's own pages
- * @dirty: what of @surface is not what the GPU has, nothing when it is empty
- * @cursor: the cursor's picture (MVGPU_CURSOR_SIZE square, a new surface for
- *	each new image), NULL when there is none
- * @cursor_hidden: a move took @cursor off the screen, another may bring it back
- * @cursor_x: position on the screen as the guest gave it, pixels; may be
- *	negative as a two's complement
+ * struct mvgpu_scanout - Head
+ * @link_up: the VMM has the link of its monitor up
+ * @width: mode that the monitor prefers, pixels
+ * @height: mode that the monitor prefers, lines
+ * @edid: response to GET_EDID
+ * @edid_size: bytes of @edid
+ * @resource_id: guest id of the resource that is shown, 0 for none
+ * @fb: framebuffer in the resource
+ * @rect: part of @fb that is shown
+ * @surface: surface that is shown, or NULL
+ * @copied: @surface is a copy that is updated at each flush; otherwise it is the storage
+ *	of the resource or the blob's own pages
+ * @dirty: part of @surface that differs from what is on the GPU; a width of 0 is empty
+ * @cursor: image of the cursor (MVGPU_CURSOR_SIZE square, a new surface for each new
+ *	image), or NULL
+ * @cursor_hidden: a move removed @cursor from the screen; another one may show it again
+ * @cursor_x: position on the screen as the guest sent it, pixels; may be negative, as a
+ *	two's complement
  * @cursor_y: likewise
  * @hot_x: hot spot in the image
  * @hot_y: likewise
- * @frames: flushes and flips of this head so far
- * @queried: primary and cursor as the display client saw them last: it may
- *	ask for them by number although the guest has gone on since
- * @retained: what was shown when the driver reset the device, or NULL. Until a
- *	driver shows something again or turns the head off.
- * @composed: both in one picture, for a client that asks for the screen
+ * @frames: number of flushes and page flips of this head
+ * @queried: primary and cursor at the last query of the display client, which may ask for
+ *	them by id although the guest has gone on since
+ * @retained: surface that was shown when the driver reset the device, or NULL; until a
+ *	driver shows something again or turns the head off
+ * @composed: both in one surface, for a client that queries the screen
  */
 struct mvgpu_scanout {
 	bool link_up;
@@ -78,7 +78,7 @@ struct mvgpu_scanout {
 	struct mvgpu_composed composed;
 };
 
-/* The cursor that is on the screen of a head, or NULL. */
+/* Cursor that is on the screen of a head, or NULL. */
 static inline struct mvgpu_surface *
 mvgpu_scanout_cursor(const struct mvgpu_scanout *so)
 {
@@ -86,10 +86,10 @@ mvgpu_scanout_cursor(const struct mvgpu_scanout *so)
 }
 
 /**
- * enum mvgpu_plane_kind - what a display client asks for
- * @MVGPU_PLANE_PRIMARY: the picture below the cursor
- * @MVGPU_PLANE_CURSOR: the cursor
- * @MVGPU_PLANE_SCREEN: the picture with the cursor in it
+ * enum mvgpu_plane_kind - Planes that a display client can query
+ * @MVGPU_PLANE_PRIMARY: framebuffer without the cursor
+ * @MVGPU_PLANE_CURSOR: cursor
+ * @MVGPU_PLANE_SCREEN: framebuffer with the cursor composed into it
  */
 enum mvgpu_plane_kind {
 	MVGPU_PLANE_PRIMARY,
@@ -98,11 +98,11 @@ enum mvgpu_plane_kind {
 };
 
 /**
- * struct mvgpu_plane - one plane as a display client sees it
- * @surface: a reference for the caller; NULL: nothing is shown, the rest is 0
- * @retained: nothing is shown, and the client may go on with the picture that it was
- *	told of last: the driver is gone, and no other one has shown anything
- * @x: position on the screen (cursor: as the guest gave it)
+ * struct mvgpu_plane - Plane as a display client sees it
+ * @surface: reference for the caller; NULL: nothing is shown, the rest is 0
+ * @retained: nothing is shown, and the client may keep showing the framebuffer of the last
+ *	query: the driver is gone, and no other one has shown anything
+ * @x: position on the screen (cursor: as the guest sent it)
  * @y: likewise
  * @hot_x: hot spot (cursor)
  * @hot_y: likewise

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Monitors: what is plugged into the heads of a vGPU.
+ * Monitors of the heads of a vGPU.
  *
- * Two have a say in it. The administrator decides which heads have a monitor
- * at all; that belongs to the vGPU, whoever opens it. The VMM has the link of a
- * monitor and says what it is; that ends with the VMM. The guest sees a monitor
- * on a head where both agree.
+ * The administrator decides which heads have a monitor at all; that belongs to the vGPU
+ * and does not depend on the VMM. The VMM sets the link of a monitor and its EDID; that ends
+ * with the VMM. The guest sees a monitor on a head where both agree.
  */
 #include <linux/bitmap.h>
 #include <linux/mutex.h>
@@ -19,7 +18,7 @@
 #include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virtio/transport.h"
 
-/* What a monitor prefers when nobody says otherwise: the first that fits. */
+/* Preferred modes of a virtual monitor; the first one that fits is used. */
 static const struct {
 	u32 width;
 	u32 height;
@@ -79,12 +78,14 @@ static void monitor_clear(struct mvgpu_scanout *so)
 }
 
 /**
- * mvgpu_monitor_init() - the monitors that a new VMM finds
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_monitor_init() - Set up the monitors for a new VMM
+ * @vgpu: vGPU
  *
- * A made-up monitor is on each head the slice has, with its link up, so that a
- * guest of a type with several heads sees several screens; those that the
- * administrator took away stay away. A head that the slice gets later has one.
+ * Each head of the slice gets a virtual monitor with its link up, so that a guest of a type
+ * with several heads sees several screens. Heads from which the administrator removed the
+ * monitor stay without; a head that the slice gets later has one.
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_monitor_init(struct mvgpu_vgpu *vgpu)
 {
@@ -101,11 +102,13 @@ void mvgpu_monitor_init(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_monitor_present() - does the guest see a monitor?
- * @vgpu: the vGPU; vgpu->lock held
- * @head: the head, checked
+ * mvgpu_monitor_present() - Check whether the guest sees a monitor
+ * @vgpu: vGPU
+ * @head: head, checked
  *
- * Return: true when the head has one and its link is up.
+ * Context: vgpu->lock held.
+ *
+ * Return: true when the head has a monitor and its link is up.
  */
 bool mvgpu_monitor_present(const struct mvgpu_vgpu *vgpu, unsigned int head)
 {
@@ -114,12 +117,14 @@ bool mvgpu_monitor_present(const struct mvgpu_vgpu *vgpu, unsigned int head)
 }
 
 /**
- * mvgpu_monitor_set() - the administrator plugs and unplugs monitors
- * @vgpu: the vGPU; vgpu->lock held
- * @heads: a bit for each head of the slice that is to have one
+ * mvgpu_monitor_set() - The administrator plugs and unplugs monitors
+ * @vgpu: vGPU
+ * @heads: bit for each head of the slice that is to have one
  *
- * At any time; a guest gets a display event when it sees a change. What it
- * shows on a head stays until it acts on that. May sleep.
+ * This is possible at any time; a guest gets a display event when it sees a change. What it
+ * shows on a head stays until it acts on the event.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_monitor_set(struct mvgpu_vgpu *vgpu, const unsigned long *heads)
 {
@@ -137,14 +142,14 @@ void mvgpu_monitor_set(struct mvgpu_vgpu *vgpu, const unsigned long *heads)
 		mvgpu_transport_config_event(vgpu, VIRTIO_GPU_EVENT_DISPLAY);
 }
 
-/* The link of a head changed; behind one without a monitor nobody sees that. */
+/* The link of a head changed. The guest cannot see that on a head without a monitor. */
 static void monitor_notify(struct mvgpu_vgpu *vgpu, unsigned int head)
 {
 	if (test_bit(head, vgpu->monitors))
 		mvgpu_transport_config_event(vgpu, VIRTIO_GPU_EVENT_DISPLAY);
 }
 
-/* A monitor that prefers more than the slice shows: say what it will get. */
+/* A monitor that prefers more than the slice allows gets an EDID with the mode that fits. */
 static void monitor_plug_edid(struct mvgpu_vgpu *vgpu, unsigned int head,
 			      const u8 *edid, size_t size, u32 width, u32 height)
 {
@@ -164,19 +169,21 @@ static void monitor_plug_edid(struct mvgpu_vgpu *vgpu, unsigned int head,
 }
 
 /**
- * mvgpu_monitor_plug() - the VMM takes a monitor's link up
- * @vgpu: the vGPU; takes vgpu->lock
- * @head: the head, any number
- * @edid: what the monitor says of itself
- * @size: bytes of it, any number
+ * mvgpu_monitor_plug() - The VMM takes the link of a monitor up
+ * @vgpu: vGPU
+ * @head: head, any number
+ * @edid: EDID of the monitor
+ * @size: bytes of @edid, any number
  *
- * The monitor's preferred mode becomes the head's, cut to the slice's largest
- * mode (with an EDID of ours in that case, for a guest to find the same in
- * both). The guest gets a display event, unless the administrator has the head
- * without a monitor: then it sees this one when that changes. May sleep.
+ * The preferred mode of the monitor becomes that of the head, limited to the largest mode
+ * of the slice (the EDID is replaced in that case, so that a guest finds the same in both).
+ * The guest gets a display event. If the administrator has removed the monitor of the head,
+ * the guest sees this one when that changes.
  *
- * Return: 0; -EINVAL for a head the slice does not have or an EDID that is not
- * valid or names no mode: the monitor stays what it was.
+ * Context: thread of the VMM. Takes vgpu->lock, may sleep.
+ *
+ * Return: 0; -EINVAL for a head that the slice does not have, and for an EDID that is not
+ * valid or names no mode: the monitor is unchanged.
  */
 int mvgpu_monitor_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
 		       const u8 *edid, size_t size)
@@ -198,12 +205,13 @@ int mvgpu_monitor_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
 }
 
 /**
- * mvgpu_monitor_unplug() - the VMM takes a monitor's link down
- * @vgpu: the vGPU; takes vgpu->lock
- * @head: the head, any number; one the slice does not have is ignored
+ * mvgpu_monitor_unplug() - The VMM takes the link of a monitor down
+ * @vgpu: vGPU
+ * @head: head, any number; one that the slice does not have is ignored
  *
- * What the guest shows on the head stays until the guest acts on the display
- * event it gets. May sleep.
+ * What the guest shows on the head stays until the guest acts on the display event.
+ *
+ * Context: thread of the VMM. Takes vgpu->lock, may sleep.
  */
 void mvgpu_monitor_unplug(struct mvgpu_vgpu *vgpu, unsigned int head)
 {

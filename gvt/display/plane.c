@@ -38,10 +38,7 @@ static void plane_remember(struct mvgpu_scanout *so, bool cursor,
 	*slot = s ? mvgpu_surface_get(s) : NULL;
 }
 
-/*
- * What a driver that is gone left on a head is told of once; then the client has
- * it, and may keep it.
- */
+/* A retained framebuffer is returned by one query. The client has it then, and may keep it. */
 static struct mvgpu_surface *plane_primary(struct mvgpu_vgpu *vgpu,
 					   const struct mvgpu_scanout *so,
 					   bool *kept)
@@ -54,8 +51,8 @@ static struct mvgpu_surface *plane_primary(struct mvgpu_vgpu *vgpu,
 }
 
 /*
- * A cursor goes with its driver. Who was told of a picture with one in it is told
- * once of that without, like who was told of none.
+ * A cursor is dropped with its driver. A client that was shown a framebuffer with the cursor
+ * gets the one without it at one more query, as a client that was shown none does.
  */
 static struct mvgpu_surface *plane_screen(struct mvgpu_vgpu *vgpu,
 					  struct mvgpu_scanout *so)
@@ -67,12 +64,13 @@ static struct mvgpu_surface *plane_screen(struct mvgpu_vgpu *vgpu,
 }
 
 /**
- * mvgpu_plane_query() - what the display client's head shows
- * @vgpu: the vGPU; takes vgpu->lock
- * @kind: which plane, or the whole screen
+ * mvgpu_plane_query() - Query what the console head shows
+ * @vgpu: vGPU
+ * @kind: plane, or the whole screen
  * @plane: filled in; @plane->surface carries a reference for the caller
  *
- * May sleep, also for a picture to come from the GPU.
+ * Context: thread of the VMM. Takes vgpu->lock. May sleep, also until a framebuffer was
+ * read back from the GPU.
  */
 void mvgpu_plane_query(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
 		       struct mvgpu_plane *plane)
@@ -136,14 +134,16 @@ static struct mvgpu_surface *plane_find_surface(struct mvgpu_vgpu *vgpu, u32 id)
 }
 
 /**
- * mvgpu_plane_surface_by_id() - a surface that a display client asks for
- * @vgpu: the vGPU; takes vgpu->lock
- * @id: number of the surface, as a query of a plane told it
+ * mvgpu_plane_surface_by_id() - Get a surface that a display client asks for
+ * @vgpu: vGPU
+ * @id: id of the surface, as a query of a plane returned it
  *
- * Only what this vGPU shows, showed at the last query or keeps with one of its
- * resources can be had. May sleep.
+ * A client gets only what this vGPU shows, showed at the last query, or has in the views of
+ * one of its resources.
  *
- * Return: the surface with a reference for the caller, or NULL.
+ * Context: thread of the VMM. Takes vgpu->lock, may sleep.
+ *
+ * Return: surface with a reference for the caller, or NULL.
  */
 struct mvgpu_surface *mvgpu_plane_surface_by_id(struct mvgpu_vgpu *vgpu,
 						u32 id)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Pictures that only the GPU has, fetched for who looks at them.
+ * Read-back of framebuffers that are on the GPU, for the display client.
  *
- * A guest that draws faster than anybody looks does not pay for pictures that
- * nobody sees: between two looks of the display client one picture is fetched,
- * at the first flush; what changes after that is fetched when the client looks
- * again, which waits for it if it has nothing recent to show.
+ * A guest that draws faster than the display client queries does not pay for framebuffers
+ * that are never seen. Between two queries one framebuffer is read back, at the first flush;
+ * later changes are read back at the next query, which waits for them if there is nothing
+ * recent to show.
  */
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
@@ -19,7 +19,7 @@
 #include "gvt/sched/watchdog.h"
 #include "gvt/vgpu/vgpu_types.h"
 
-/* A picture that came so long ago is recent, and a look may take so long. */
+/* Age up to which a framebuffer is recent, and limit of the wait in a query. */
 #define RECENT		msecs_to_jiffies(50)
 #define PATIENCE	msecs_to_jiffies(200)
 
@@ -38,8 +38,8 @@ static void readback_done(struct mvgpu_gpu_req *req, int err)
 }
 
 /*
- * Is the backend done with the picture that was the @nr-th to be begun? True for ever
- * then, whoever notices it first. One at a time is under way.
+ * True when the backend has completed the @nr-th read-back. It stays true, whichever thread
+ * notices it first. One at a time is in flight.
  */
 static bool readback_completed(struct mvgpu_vgpu *vgpu, u32 nr)
 {
@@ -52,8 +52,10 @@ static bool readback_completed(struct mvgpu_vgpu *vgpu, u32 nr)
 }
 
 /**
- * mvgpu_readback_init() - nothing was fetched yet
- * @vgpu: the vGPU; vgpu->lock held, nothing under way
+ * mvgpu_readback_init() - Set up the read-back of a vGPU
+ * @vgpu: vGPU without a read-back in flight
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_readback_init(struct mvgpu_vgpu *vgpu)
 {
@@ -63,10 +65,10 @@ void mvgpu_readback_init(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_readback_collect() - notice that a picture has come
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_readback_collect() - Finish a read-back that has completed
+ * @vgpu: vGPU
  *
- * May sleep.
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_readback_collect(struct mvgpu_vgpu *vgpu)
 {
@@ -82,7 +84,7 @@ void mvgpu_readback_collect(struct mvgpu_vgpu *vgpu)
 	mvgpu_resource_put(vgpu, fetch->res);
 }
 
-/* What is to be fetched for the head that is looked at, if anything. */
+/* The resource to be read back for the console head, if there is one. */
 static struct mvgpu_resource *readback_dirty_resource(struct mvgpu_vgpu *vgpu)
 {
 	const struct mvgpu_scanout *so = &vgpu->scanout[vgpu->console];
@@ -95,7 +97,7 @@ static struct mvgpu_resource *readback_dirty_resource(struct mvgpu_vgpu *vgpu)
 	return res && res->on_gpu ? res : NULL;
 }
 
-/* Begin to fetch what is dirty, unless a picture is under way. */
+/* Begin to read back what is dirty, unless a read-back is in flight. */
 static void readback_start(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_scanout *so = &vgpu->scanout[vgpu->console];
@@ -125,7 +127,7 @@ static void readback_start(struct mvgpu_vgpu *vgpu)
 	vgpu->gpu->ops->readback(vgpu->gpu, &fetch->desc, &fetch->req);
 }
 
-/* The smallest rectangle that has both; an empty one has nothing. */
+/* Extend a rectangle to the smallest one that contains both; a width of 0 is empty. */
 static void readback_enclose(struct mvgpu_gpu_rect *all,
 			     const struct mvgpu_gpu_rect *more)
 {
@@ -143,13 +145,13 @@ static void readback_enclose(struct mvgpu_gpu_rect *all,
 }
 
 /**
- * mvgpu_readback_damage() - what a head shows has changed
- * @vgpu: the vGPU; vgpu->lock held
- * @head: the head, checked
- * @res: what it shows; nothing happens when others than the GPU have it
- * @rect: where, inside the part that is shown
+ * mvgpu_readback_damage() - Record that what a head shows has changed
+ * @vgpu: vGPU
+ * @head: head, checked
+ * @res: resource that it shows; nothing happens unless it is on the GPU
+ * @rect: rectangle that changed, inside the part that is shown
  *
- * May sleep.
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_readback_damage(struct mvgpu_vgpu *vgpu, unsigned int head,
 			   const struct mvgpu_resource *res,
@@ -169,11 +171,13 @@ static bool readback_is_stale(const struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_readback_query() - the display client looks
- * @vgpu: the vGPU; vgpu->lock held, dropped and taken again
+ * mvgpu_readback_query() - Read back for a query of the display client
+ * @vgpu: vGPU
  *
- * What changed is on its way when this returns, and has come unless there was
- * something recent or the GPU takes long. Sleeps.
+ * What changed is being read back when this returns. It has arrived unless there was
+ * something recent to show or the GPU takes long.
+ *
+ * Context: vgpu->lock held, dropped and taken again. Sleeps.
  */
 void mvgpu_readback_query(struct mvgpu_vgpu *vgpu)
 {
@@ -194,10 +198,11 @@ void mvgpu_readback_query(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_readback_drain() - wait for a picture under way
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_readback_drain() - Wait for a read-back in flight
+ * @vgpu: vGPU
  *
- * Sleeps until the backend is done, but not for ever.
+ * Context: vgpu->lock held. Sleeps until the backend has completed it; the watchdog bounds
+ * that.
  */
 void mvgpu_readback_drain(struct mvgpu_vgpu *vgpu)
 {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Pictures that only the GPU has are fetched for who looks at them: the head
- * that the display client shows, what changed there, and not more often than
- * it looks.
+ * Read-back of framebuffers that are on the GPU: of the console head, only what changed
+ * there, and not more often than the display client queries it.
  */
 #ifndef MVGPU_GVT_DISPLAY_READBACK_H
 #define MVGPU_GVT_DISPLAY_READBACK_H

@@ -8,16 +8,16 @@
 struct mvgpu_resource;
 
 /**
- * struct mvgpu_readback - a picture on its way from the GPU, one at a time
- * @req: the operation
+ * struct mvgpu_readback - Read-back in flight, one at a time
+ * @req: operation
  * @turn: its turn on the GPU
- * @desc: what is fetched, its surface referenced while @busy
- * @res: where from, referenced while @busy
- * @busy: under way, or over and not yet noticed; under vgpu->lock
- * @wanted: the client has looked since the last one was begun; likewise
- * @ended: when the last one was noticed, in jiffies; likewise
- * @begun: how many were begun; likewise
- * @done: how many of them the backend is done with; under vgpu->done_lock
+ * @desc: what is read back; its surface is referenced while @busy
+ * @res: resource that is read, referenced while @busy
+ * @busy: in flight, or completed and not yet collected; under vgpu->lock
+ * @wanted: the client queried since the last one began; likewise
+ * @ended: jiffies when the last one was collected; likewise
+ * @begun: number of read-backs that began; likewise
+ * @done: number of read-backs that the backend completed; under vgpu->done_lock
  */
 struct mvgpu_readback {
 	struct mvgpu_gpu_req req;

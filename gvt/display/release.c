@@ -12,13 +12,14 @@
 #include "gvt/vgpu/vgpu_types.h"
 
 /**
- * mvgpu_release_backing() - take a resource's guest memory away
- * @vgpu: the vGPU; vgpu->lock held
- * @res: the resource, with or without a backing
+ * mvgpu_release_backing() - Detach the guest memory of a resource
+ * @vgpu: vGPU
+ * @res: resource, with or without a backing
  *
- * Nothing touches the memory any more when this returns, and it is unpinned. A
- * 2D resource keeps its picture; a blob, which is nothing but guest memory, is
- * shown no longer. Sleeps until the backend is done.
+ * When this returns the memory is not accessed any more, and it is unpinned. A 2D resource
+ * keeps its pixels; a blob of guest memory is not shown any more.
+ *
+ * Context: vgpu->lock held. Sleeps until the backend has completed the detach.
  */
 void mvgpu_release_backing(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
@@ -43,12 +44,14 @@ void mvgpu_release_backing(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 }
 
 /**
- * mvgpu_release_unlink() - the guest has a resource no longer
- * @vgpu: the vGPU; vgpu->lock held
- * @res: the resource; the backend may still have it, and its backing
+ * mvgpu_release_unlink() - Remove a resource from the guest's table
+ * @vgpu: vGPU
+ * @res: resource; the backend may still have it and its backing
  *
- * Heads that show it show nothing, nor does the window. Storage lives on where
- * a display client holds it. May sleep.
+ * Heads that show it are blanked, and it leaves the host-visible region. Storage that a
+ * display client references stays.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_release_unlink(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
@@ -62,11 +65,11 @@ void mvgpu_release_unlink(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 }
 
 /**
- * mvgpu_release_resource() - forget a resource that the backend knows not of
- * @vgpu: the vGPU; vgpu->lock held
- * @res: the resource; freed when no command names it
+ * mvgpu_release_resource() - Remove a resource that the backend does not have
+ * @vgpu: vGPU
+ * @res: resource; freed when no command references it
  *
- * May sleep.
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_release_resource(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
@@ -75,10 +78,10 @@ void mvgpu_release_resource(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 }
 
 /**
- * mvgpu_release_all() - forget every resource
- * @vgpu: the vGPU; vgpu->lock held, no command under way
+ * mvgpu_release_all() - Remove every resource
+ * @vgpu: vGPU without a command in flight
  *
- * Sleeps until the backend has forgotten them.
+ * Context: vgpu->lock held. Sleeps until the backend has destroyed them.
  */
 void mvgpu_release_all(struct mvgpu_vgpu *vgpu)
 {

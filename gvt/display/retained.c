@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Framebuffers that stay when their driver resets the device, and the room for all. */
+/* Framebuffers that stay when their driver resets the device, and the limit of all surfaces. */
 #include <linux/lockdep.h>
 #include "gvt/display/retained.h"
 #include "gvt/mem/backing.h"
@@ -19,10 +19,10 @@ void mvgpu_retained_drop(struct mvgpu_scanout *so)
 }
 
 /**
- * mvgpu_retained_drop_all() - what a driver that is gone left is gone, too
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_retained_drop_all() - Drop the framebuffers that all heads retain
+ * @vgpu: vGPU
  *
- * May sleep.
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_retained_drop_all(struct mvgpu_vgpu *vgpu)
 {
@@ -42,15 +42,17 @@ static bool retained_fits(const struct mvgpu_vgpu *vgpu, u64 bytes)
 }
 
 /**
- * mvgpu_retained_make_room() - may a vGPU make another surface?
- * @vgpu: the vGPU; vgpu->lock held
- * @bytes: of the surface
+ * mvgpu_retained_make_room() - Check whether a vGPU may create another surface
+ * @vgpu: vGPU
+ * @bytes: size of the surface
  *
- * A surface that a display client holds outlives its resource, whose charge
- * the guest gets back at once. So what lives is bounded apart from what the
- * guest has: twice the slice, and a little for cursors and small slices. Only
- * vgpu->lock's holder adds, so that the answer stays true until it does. What a
- * driver that is gone left on the screens gives way. May sleep.
+ * A surface that a display client references outlives its resource, whose charge the guest
+ * gets back at once. So the surfaces that exist are limited apart from what the guest has: to
+ * twice the slice, and a little for cursors and small slices. Only the holder of vgpu->lock
+ * adds surfaces, so that the answer stays true until it does. Retained framebuffers are
+ * dropped when that helps.
+ *
+ * Context: vgpu->lock held. May sleep.
  *
  * Return: true when there is room.
  */

@@ -18,11 +18,13 @@
 #include "gvt/vgpu/vgpu_types.h"
 
 /**
- * mvgpu_scanout_init() - heads and monitors as after power-on
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_scanout_init() - Set up heads and monitors as after power-on
+ * @vgpu: vGPU
  *
- * To be called when the vGPU is made, when heads or largest mode of its slice
- * change, and for a new VMM. May sleep.
+ * To be called when the vGPU is created, when the heads or the largest mode of its slice
+ * change, and for a new VMM.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_scanout_init(struct mvgpu_vgpu *vgpu)
 {
@@ -57,10 +59,12 @@ static void scanout_turn_off(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_scanout_reset() - the VMM reset the device: nothing is shown
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_scanout_reset() - The VMM resets the device: show nothing
+ * @vgpu: vGPU
  *
- * Monitors stay as they are. May sleep.
+ * Monitors are unchanged.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_scanout_reset(struct mvgpu_vgpu *vgpu)
 {
@@ -71,13 +75,15 @@ void mvgpu_scanout_reset(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_scanout_driver_reset() - the driver reset the device
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_scanout_driver_reset() - The driver resets the device: show nothing, but retain
+ * @vgpu: vGPU
  *
- * Nothing is shown, but the last picture of each head is kept for who looks at
- * it, as it is now: one in the guest's memory is copied (or gone, if there is no
- * memory for that), one that the GPU has is what was fetched of it so far. At
- * most one a head, counted among the surfaces that the vGPU may have. May sleep.
+ * The last framebuffer of each head is retained for the display client as it is now: one in
+ * the guest's memory is copied (or dropped without memory for that), one on the GPU is what
+ * was read back of it so far. There is at most one for each head, and it counts among the
+ * surfaces that the vGPU may have.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_scanout_driver_reset(struct mvgpu_vgpu *vgpu)
 {
@@ -95,11 +101,11 @@ void mvgpu_scanout_driver_reset(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_scanout_blank() - show nothing on a head
- * @vgpu: the vGPU; vgpu->lock held
- * @head: the head, checked
+ * mvgpu_scanout_blank() - Show nothing on a head
+ * @vgpu: vGPU
+ * @head: head, checked
  *
- * May sleep.
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_scanout_blank(struct mvgpu_vgpu *vgpu, unsigned int head)
 {
@@ -109,11 +115,13 @@ void mvgpu_scanout_blank(struct mvgpu_vgpu *vgpu, unsigned int head)
 }
 
 /**
- * mvgpu_scanout_resource_removed() - a resource has no picture any more
- * @vgpu: the vGPU; vgpu->lock held
- * @res: the resource
+ * mvgpu_scanout_resource_removed() - Blank the heads that show a resource
+ * @vgpu: vGPU
+ * @res: resource
  *
- * Heads that show it show nothing. A cursor is a copy and stays. May sleep.
+ * A cursor is a copy and stays.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_scanout_resource_removed(struct mvgpu_vgpu *vgpu,
 				    struct mvgpu_resource *res)
@@ -126,7 +134,7 @@ void mvgpu_scanout_resource_removed(struct mvgpu_vgpu *vgpu,
 			mvgpu_scanout_blank(vgpu, i);
 }
 
-/* A copy of the picture, in the surface the head has when that fits. */
+/* A copy of the framebuffer, in the surface that the head has if that fits. */
 static struct mvgpu_surface *scanout_copied(struct mvgpu_vgpu *vgpu,
 					    struct mvgpu_scanout *so,
 					    struct mvgpu_resource *res,
@@ -140,7 +148,7 @@ static struct mvgpu_surface *scanout_copied(struct mvgpu_vgpu *vgpu,
 		s = mvgpu_surface_get(s);
 	else
 		s = mvgpu_copy_surface(vgpu, rect->width, rect->height, fb->fourcc);
-	/* What the GPU has is fetched when somebody looks, see fetch.c. */
+	/* What is on the GPU is read back when a display client queries it, see readback.c. */
 	if (!s || res->on_gpu || !mvgpu_copy_damage(vgpu, s, res, fb, rect, rect))
 		return s;
 	mvgpu_surface_put(s);
@@ -148,12 +156,14 @@ static struct mvgpu_surface *scanout_copied(struct mvgpu_vgpu *vgpu,
 }
 
 /**
- * mvgpu_scanout_max_bytes() - the largest picture that is shown in place
- * @slice: the slice
+ * mvgpu_scanout_max_bytes() - Get the largest size of a framebuffer that is shown in place
+ * @slice: slice
  *
- * As large as all heads side by side in one resource, each at its largest
- * mode: so a head of an extended desktop needs no copy. It is also the size of
- * the region a VMM maps. Any context.
+ * It is that of all heads side by side in one resource, each with its largest mode, so that
+ * a head of an extended desktop needs no copy. It is also the size of the region that a VMM
+ * maps.
+ *
+ * Context: any.
  *
  * Return: bytes, a multiple of PAGE_SIZE.
  */
@@ -164,9 +174,9 @@ u64 mvgpu_scanout_max_bytes(const struct mvgpu_slice *slice)
 }
 
 /*
- * QEMU looks at width, height and format of a picture in the display region,
- * but at its stride only when one of them changes. So there the stride must
- * follow from the width.
+ * QEMU checks the width, height and format of a framebuffer in the display region at each
+ * query, but its stride only when one of them changed. So the stride must follow from the
+ * width there.
  */
 static bool scanout_stride_ok(const struct mvgpu_vgpu *vgpu, unsigned int head,
 			      const struct mvgpu_fb *fb,
@@ -179,7 +189,7 @@ static bool scanout_stride_ok(const struct mvgpu_vgpu *vgpu, unsigned int head,
 	       fb->stride == rect->width * MVGPU_BPP;
 }
 
-/* In place, unless whoever maps the picture would not see it right. */
+/* The framebuffer in place, unless a client that maps it would not see it correctly. */
 static struct mvgpu_surface *scanout_in_place(struct mvgpu_vgpu *vgpu,
 					      unsigned int head,
 					      struct mvgpu_resource *res,
@@ -211,7 +221,7 @@ static int scanout_set(struct mvgpu_vgpu *vgpu, unsigned int head,
 		s = scanout_copied(vgpu, so, res, fb, rect);
 	if (!s)
 		return -ENOMEM;
-	/* A driver that shows something knows which of its heads are off. */
+	/* A driver that shows something has decided which of its heads are off. */
 	mvgpu_retained_drop_all(vgpu);
 	mvgpu_surface_put(so->surface);
 	so->surface = s;
@@ -226,13 +236,14 @@ static int scanout_set(struct mvgpu_vgpu *vgpu, unsigned int head,
 }
 
 /**
- * mvgpu_scanout_set_console() - the display client looks at another head
- * @vgpu: the vGPU; vgpu->lock held
- * @head: the head, one the slice has
+ * mvgpu_scanout_set_console() - Change the head that the display client sees
+ * @vgpu: vGPU
+ * @head: head that the slice has
  *
- * Whether a picture can be shown in place may depend on who looks at it, so
- * that of @head is shown once more; without memory for a copy it stays as it
- * is. May sleep.
+ * Whether a framebuffer can be shown in place may depend on the head being the console, so
+ * that of @head is set again.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_scanout_set_console(struct mvgpu_vgpu *vgpu, unsigned int head)
 {
@@ -248,7 +259,7 @@ void mvgpu_scanout_set_console(struct mvgpu_vgpu *vgpu, unsigned int head)
 		scanout_set(vgpu, head, res, &fb, &rect);
 }
 
-/* A picture of its own for a head; it shows nothing when that cannot be had. */
+/* Copy the framebuffer of a head; without memory for that the head is blanked. */
 static void scanout_copy_own(struct mvgpu_vgpu *vgpu, struct mvgpu_scanout *so,
 			     const struct mvgpu_resource *res)
 {
@@ -266,11 +277,13 @@ static void scanout_copy_own(struct mvgpu_vgpu *vgpu, struct mvgpu_scanout *so,
 }
 
 /**
- * mvgpu_scanout_copy_shown() - heads are to keep a picture of their own
- * @vgpu: the vGPU; vgpu->lock held
- * @res: the resource, which is about to lose its storage to the GPU
+ * mvgpu_scanout_copy_shown() - Copy what heads show of a resource
+ * @vgpu: vGPU
+ * @res: resource, whose storage is about to move to the GPU
  *
- * A head for which there is no memory shows nothing. May sleep.
+ * A head for which there is no memory is blanked.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_scanout_copy_shown(struct mvgpu_vgpu *vgpu,
 			      struct mvgpu_resource *res)
@@ -284,12 +297,13 @@ void mvgpu_scanout_copy_shown(struct mvgpu_vgpu *vgpu,
 }
 
 /**
- * mvgpu_scanout_leave_guest_memory() - guest memory is not to be looked at any more
- * @vgpu: the vGPU; vgpu->lock held
+ * mvgpu_scanout_leave_guest_memory() - Stop showing guest memory in place
+ * @vgpu: vGPU
  *
- * Heads that show a blob in place get a copy, as it is now: what the guest puts
- * there next need not be a picture. One for which there is no memory shows
- * nothing. May sleep.
+ * Heads that show a blob in place get a copy of it as it is now: what the guest writes there
+ * next need not be a framebuffer. A head for which there is no memory is blanked.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_scanout_leave_guest_memory(struct mvgpu_vgpu *vgpu)
 {
@@ -307,19 +321,20 @@ void mvgpu_scanout_leave_guest_memory(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_scanout_show() - show a part of a resource on a head
- * @vgpu: the vGPU; vgpu->lock held
- * @head: the head, checked
- * @res: the resource
- * @fb: the picture in @res, checked to lie inside it
- * @rect: the part of @fb to show, as the guest sent it
+ * mvgpu_scanout_show() - Show a part of a resource on a head
+ * @vgpu: vGPU
+ * @head: head, checked
+ * @res: resource
+ * @fb: framebuffer in @res, checked to lie inside it
+ * @rect: part of @fb to be shown, as the guest sent it
  *
- * In place when the memory allows, else copied now and at each flush. May
- * sleep. Virtio 1.2, 5.7.6.8, SET_SCANOUT and SET_SCANOUT_BLOB.
+ * It is shown in place when its memory allows that, and else copied now and at each flush.
+ * Virtio 1.2, 5.7.6.8, SET_SCANOUT and SET_SCANOUT_BLOB.
  *
- * Return: VIRTIO_GPU_RESP_OK_NODATA; ERR_INVALID_PARAMETER for a rectangle
- * that is empty, not inside the picture, or larger than the slice's largest
- * mode; ERR_OUT_OF_MEMORY. After an error the head shows what it showed.
+ * Context: vgpu->lock held. May sleep.
+ *
+ * Return: 0; -EINVAL for a rectangle that is empty, not inside the framebuffer, or larger
+ * than the largest mode of the slice; -ENOMEM. After an error the head is unchanged.
  */
 int mvgpu_scanout_show(struct mvgpu_vgpu *vgpu, unsigned int head,
 		       struct mvgpu_resource *res, const struct mvgpu_fb *fb,
@@ -356,7 +371,7 @@ static int scanout_flush_head(struct mvgpu_vgpu *vgpu, unsigned int head,
 			   &damage);
 }
 
-/* A blob has no size in pixels but that of the picture a head shows. */
+/* A blob has no size in pixels other than that of the framebuffer that a head shows. */
 static bool scanout_flush_inside(const struct mvgpu_vgpu *vgpu,
 				 const struct mvgpu_resource *res,
 				 const struct mvgpu_gpu_rect *rect)
@@ -377,16 +392,16 @@ static bool scanout_flush_inside(const struct mvgpu_vgpu *vgpu,
 }
 
 /**
- * mvgpu_scanout_flush() - the guest finished drawing
- * @vgpu: the vGPU; vgpu->lock held
- * @res: the resource it drew into
- * @rect: where, as the guest sent it
+ * mvgpu_scanout_flush() - The guest finished drawing
+ * @vgpu: vGPU
+ * @res: resource that it drew into
+ * @rect: rectangle that it drew, as it sent it
  *
- * Heads that show a copy get what changed. May sleep. Virtio 1.2, 5.7.6.8,
- * RESOURCE_FLUSH.
+ * Heads that show a copy are updated. Virtio 1.2, 5.7.6.8, RESOURCE_FLUSH.
  *
- * Return: VIRTIO_GPU_RESP_OK_NODATA, or ERR_INVALID_PARAMETER for a rectangle
- * that is empty or not inside the resource.
+ * Context: vgpu->lock held. May sleep.
+ *
+ * Return: 0, or -EINVAL for a rectangle that is empty or not inside the resource.
  */
 int mvgpu_scanout_flush(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
 			const struct mvgpu_gpu_rect *rect)

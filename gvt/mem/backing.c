@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Backings: guest pages, pinned per page list while a resource uses them. */
+/* Backings: guest pages that are pinned while a resource uses them. */
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -11,16 +11,16 @@
 #include "gvt/mem/surface.h"
 #include "gvt/vgpu/vgpu_types.h"
 
-/* Pages per pin call: the most that VFIO takes. */
+/* Pages per pin call: the limit of VFIO. */
 #define PIN_CHUNK 512
 #define BACKING_GFP (GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_ZERO)
 
 /**
- * struct pinner - state of a pin in progress
- * @vgpu: whose memory
- * @entries: what the guest sent
- * @nr_entries: how many
- * @backing: being filled in
+ * struct pinner - State of a pin in progress
+ * @vgpu: vGPU whose memory is pinned
+ * @entries: entries that the guest sent
+ * @nr_entries: number of @entries
+ * @backing: backing being filled in
  * @pages: pages of the last extent of @backing
  */
 struct pinner {
@@ -43,8 +43,8 @@ static u64 backing_entry_last(const struct virtio_gpu_mem_entry *e)
 }
 
 /*
- * Pages, PIN_CHUNK at most, that can be pinned together from page @page of
- * entry @i on: it and the entries that go on where it ends.
+ * Number of pages, at most PIN_CHUNK, that can be pinned together from page @page of entry
+ * @i on: those of the entry and of entries that continue it.
  */
 static u32 backing_run_length(const struct pinner *p, u32 i, u64 page)
 {
@@ -71,12 +71,12 @@ static void backing_count_pins(struct mvgpu_vgpu *vgpu, u32 nr)
 }
 
 /*
- * We only read, but ask for write access first: guest memory that nobody has
- * written yet is the shared zero page, and a pin for reading would hold on to
- * it while the guest writes elsewhere. Memory the VMM maps read-only cannot
- * change under us that way and is taken as it is, but may not leave as a
- * picture in place: a dma-buf can be written to, those pages cannot (they may
- * be of a file that the VMM could only open for reading).
+ * The memory is only read, but write access is requested first: guest memory that was
+ * never written is the shared zero page, and a pin for reading would keep that page while
+ * the guest writes to another one. Memory that the VMM maps read-only cannot be replaced
+ * that way and is pinned for reading, but may not be exported in place: a dma-buf can be
+ * written to, and those pages may not (they can belong to a file that the VMM could open
+ * only for reading).
  */
 static int backing_pin_pages(struct pinner *p, u64 iova, u32 nr)
 {
@@ -108,7 +108,7 @@ static int backing_pin_extent(struct pinner *p, u64 page, u32 nr)
 	return 0;
 }
 
-/* Page number @page when the last extent has it. */
+/* Page @page, if it belongs to the last extent. */
 static struct page *backing_last_page(const struct pinner *p, u64 page)
 {
 	const struct mvgpu_backing *b = p->backing;
@@ -124,7 +124,7 @@ static struct page *backing_last_page(const struct pinner *p, u64 page)
 	return p->pages[page - first];
 }
 
-/* The host page of page number @page of entry @i, pinned when it is not yet. */
+/* Host page of page @page of entry @i, which is pinned if it is not yet. */
 static struct page *backing_pinned_page(struct pinner *p, u32 i, u64 page)
 {
 	struct page *found = backing_last_page(p, page);
@@ -188,7 +188,7 @@ static void backing_free(struct mvgpu_backing *b)
 	kfree(b);
 }
 
-/* An extent begins with an entry, or where the one before it was full. */
+/* An extent begins with an entry, or where the previous one was full. */
 static struct mvgpu_backing *backing_new(u64 pieces, u32 nr_entries)
 {
 	struct mvgpu_backing *b = kzalloc(sizeof(*b), BACKING_GFP);
@@ -208,8 +208,8 @@ static struct mvgpu_backing *backing_new(u64 pieces, u32 nr_entries)
 }
 
 /*
- * What all backings of a vGPU may pin: a guest has little use for more guest
- * memory than twice what its pictures may take, and blobs count here only.
+ * Limit of what all backings of a vGPU may pin. A guest has little use for more than twice
+ * the memory that its framebuffers may take; blobs count here only.
  */
 static bool backing_may_pin(const struct mvgpu_vgpu *vgpu, u64 pages)
 {
@@ -221,17 +221,18 @@ static bool backing_may_pin(const struct mvgpu_vgpu *vgpu, u64 pages)
 }
 
 /**
- * mvgpu_backing_pin() - pin the guest memory of a resource
- * @vgpu: whose memory; vgpu->lock held
+ * mvgpu_backing_pin() - Pin the guest memory of a resource
+ * @vgpu: vGPU whose memory is pinned
  * @entries: private copy of what the guest sent
- * @nr_entries: how many, all present
+ * @nr_entries: number of @entries, all of them present
  *
- * Entries may have any address and length, and touch or overlap each other;
- * one without bytes is a mistake. Neighbours are pinned together. May sleep.
+ * Entries may have any address and length, and may touch or overlap each other; an empty
+ * one is an error. Adjacent ones are pinned together.
  *
- * Return: the backing; -EINVAL for entries that cannot be; -ENOMEM when the
- * ceiling of the vGPU is reached or memory is short; else what pinning said,
- * with nothing left pinned.
+ * Context: vgpu->lock held. May sleep.
+ *
+ * Return: backing; -EINVAL for impossible entries; -ENOMEM beyond the limit of the vGPU and
+ * without memory; or the error of the pin call. After an error nothing is pinned.
  */
 struct mvgpu_backing *
 mvgpu_backing_pin(struct mvgpu_vgpu *vgpu,
@@ -260,11 +261,11 @@ mvgpu_backing_pin(struct mvgpu_vgpu *vgpu,
 }
 
 /**
- * mvgpu_backing_unpin() - give guest memory back
- * @vgpu: whose memory; vgpu->lock held
- * @backing: nothing uses it any more; freed when no command names it
+ * mvgpu_backing_unpin() - Unpin the guest memory of a resource
+ * @vgpu: vGPU whose memory it is
+ * @backing: backing that is not accessed any more; freed when no command references it
  *
- * May sleep.
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_backing_unpin(struct mvgpu_vgpu *vgpu,
 			 struct mvgpu_backing *backing)
@@ -283,8 +284,10 @@ void mvgpu_backing_unpin(struct mvgpu_vgpu *vgpu,
 }
 
 /**
- * mvgpu_backing_get() - let no other backing be taken for this one
- * @backing: the backing; its vgpu->lock held
+ * mvgpu_backing_get() - Take a reference, so that the backing stays distinguishable
+ * @backing: backing
+ *
+ * Context: vgpu->lock held.
  *
  * Return: @backing.
  */
@@ -295,10 +298,10 @@ struct mvgpu_backing *mvgpu_backing_get(struct mvgpu_backing *backing)
 }
 
 /**
- * mvgpu_backing_put() - undo mvgpu_backing_get()
- * @backing: the backing, or NULL; its vgpu->lock held
+ * mvgpu_backing_put() - Drop a reference
+ * @backing: backing, or NULL
  *
- * May sleep.
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_backing_put(struct mvgpu_backing *backing)
 {
@@ -310,12 +313,12 @@ void mvgpu_backing_put(struct mvgpu_backing *backing)
 }
 
 /**
- * mvgpu_backing_overlaps() - does a backing pin memory of a range?
- * @backing: the backing
+ * mvgpu_backing_overlaps() - Check whether a backing has memory in a range
+ * @backing: backing
  * @iova: first guest address of the range
- * @len: bytes, 1..; the range does not run over the end of the address space
+ * @len: bytes, 1..; the range does not extend beyond the end of the address space
  *
- * Any context.
+ * Context: any.
  *
  * Return: true when at least one pinned page lies in the range.
  */
@@ -335,14 +338,16 @@ bool mvgpu_backing_overlaps(const struct mvgpu_backing *backing, u64 iova,
 }
 
 /**
- * mvgpu_backing_borrow() - a surface made of a backing's own pages
- * @backing: the backing
+ * mvgpu_backing_borrow() - Create a surface of the backing's own pages
+ * @backing: backing
  * @size: bytes of it that are wanted, 1..
  *
- * Works when the backing consists of whole, writable pages. The surface has no
- * shape: it is the base of views. May sleep.
+ * This is possible when the backing consists of whole, writable pages. The surface has no
+ * shape: it is the base of views.
  *
- * Return: the surface with a reference for the caller, or NULL.
+ * Context: process context, may sleep.
+ *
+ * Return: surface with a reference for the caller, or NULL.
  */
 struct mvgpu_surface *
 mvgpu_backing_borrow(const struct mvgpu_backing *backing, u64 size)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Backing: guest pages pinned while a resource uses them, as a list of pieces
- * in the order the guest gave them. Backends see pieces of host pages, never
- * guest addresses.
+ * Backings: guest pages that are pinned while a resource uses them, as a list of pieces in the
+ * order in which the guest sent them. Backends see pieces of host pages, never guest addresses.
  */
 #ifndef MVGPU_GVT_MEM_BACKING_H
 #define MVGPU_GVT_MEM_BACKING_H
@@ -14,13 +13,13 @@
 struct mvgpu_surface;
 struct mvgpu_vgpu;
 
-/* QEMU's limit too; a Linux guest never needs more. */
+/* This is QEMU's limit as well; a Linux guest never needs more. */
 #define MVGPU_BACKING_MAX_ENTRIES 16384
-/* What a vGPU's backings may pin beyond twice its vram, bytes. */
+/* Bytes that the backings of a vGPU may pin in addition to twice its vram. */
 #define MVGPU_BACKING_SLACK (16UL << 20)
 
 /**
- * struct mvgpu_extent - a page-aligned stretch of guest memory that is pinned
+ * struct mvgpu_extent - Page-aligned range of guest memory that is pinned
  * @iova: first guest address
  * @nr: pages
  */
@@ -30,17 +29,17 @@ struct mvgpu_extent {
 };
 
 /**
- * struct mvgpu_backing - the memory behind a resource
+ * struct mvgpu_backing - Guest memory behind a resource
  * @size: bytes in all pieces
  * @whole: every piece is a whole page
- * @readonly: the VMM gave some of it for reading only
- * @nr_vec: pieces, none crosses a page
- * @vec: the pieces
+ * @readonly: the VMM allows some of it to be read only
+ * @nr_vec: number of @vec
+ * @vec: pieces, none of which crosses a page
  * @start: byte offset of each piece, for a binary search
- * @users: who has it: its resource, until it is unpinned, and one per command that
+ * @users: references: one of its resource until it is unpinned, and one for each command that
  *	names it; under vgpu->lock
- * @nr_extents: pinned stretches
- * @extents: what to unpin
+ * @nr_extents: number of @extents
+ * @extents: ranges to be unpinned
  */
 struct mvgpu_backing {
 	u64 size;

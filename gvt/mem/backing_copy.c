@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Bytes copied out of a backing and into it. */
+/* Copies between backings and surfaces. */
 #include <linux/highmem.h>
 #include <linux/nospec.h>
 #include <linux/sched.h>
@@ -7,7 +7,7 @@
 #include "gvt/mem/backing_copy.h"
 #include "gvt/mem/surface.h"
 
-/* The piece that holds byte @offset, which is inside. */
+/* Piece that holds byte @offset, which is inside. */
 static u32 backing_find_piece(const struct mvgpu_backing *b, u64 offset)
 {
 	u32 lo = 0, hi = b->nr_vec, mid;
@@ -28,15 +28,15 @@ static bool backing_range_inside(const struct mvgpu_backing *b, u64 offset, u64 
 }
 
 /**
- * mvgpu_backing_read() - copy bytes out of a backing
- * @backing: the backing
+ * mvgpu_backing_read() - Copy bytes out of a backing
+ * @backing: backing
  * @offset: first byte
- * @dst: where to
+ * @dst: destination
  * @len: bytes
  *
- * May sleep (cond_resched).
+ * Context: process context, may sleep (cond_resched()).
  *
- * Return: 0, or -EINVAL when the range is not inside the backing.
+ * Return: 0, or -EINVAL for a range that is not inside the backing.
  */
 int mvgpu_backing_read(const struct mvgpu_backing *backing, u64 offset,
 		       void *dst, size_t len)
@@ -62,17 +62,16 @@ int mvgpu_backing_read(const struct mvgpu_backing *backing, u64 offset,
 }
 
 /**
- * mvgpu_backing_to_surface() - copy bytes of a backing into a surface
- * @backing: the backing
+ * mvgpu_backing_to_surface() - Copy bytes of a backing into a surface
+ * @backing: backing
  * @offset: first byte to read
- * @dst: the surface
+ * @dst: surface
  * @dst_offset: first byte to write
  * @len: bytes; inside @dst
  *
- * May sleep.
+ * Context: process context, may sleep.
  *
- * Return: 0, or -EINVAL when the range is not inside the backing (nothing was
- * copied then).
+ * Return: 0, or -EINVAL for a range that is not inside the backing; nothing is copied then.
  */
 int mvgpu_backing_to_surface(const struct mvgpu_backing *backing, u64 offset,
 			     struct mvgpu_surface *dst, u64 dst_offset,
@@ -92,7 +91,7 @@ int mvgpu_backing_to_surface(const struct mvgpu_backing *backing, u64 offset,
 	return 0;
 }
 
-/* @offset + @len inside the backing, which may be written. */
+/* @offset + @len lies inside the backing, which may be written. */
 static void backing_write_pieces(const struct mvgpu_backing *b, u64 offset,
 				 const void *src, size_t len)
 {
@@ -111,17 +110,17 @@ static void backing_write_pieces(const struct mvgpu_backing *b, u64 offset,
 }
 
 /**
- * mvgpu_backing_from_surface() - copy bytes of a surface into a backing
- * @backing: the backing
+ * mvgpu_backing_from_surface() - Copy bytes of a surface into a backing
+ * @backing: backing
  * @offset: first byte to write
- * @src: the surface
+ * @src: surface
  * @src_offset: first byte to read
  * @len: bytes; inside @src
  *
- * May sleep.
+ * Context: process context, may sleep.
  *
- * Return: 0; with nothing copied -EPERM for a backing that is there to be read
- * only, and -EINVAL when the range is not inside it.
+ * Return: 0; -EPERM for a backing that may only be read; -EINVAL for a range that is not
+ * inside it. After an error nothing is copied.
  */
 int mvgpu_backing_from_surface(const struct mvgpu_backing *backing, u64 offset,
 			       const struct mvgpu_surface *src, u64 src_offset,

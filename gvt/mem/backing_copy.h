@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Bytes of a backing, copied. */
+/* Copies between backings and surfaces. */
 #ifndef MVGPU_GVT_MEM_BACKING_COPY_H
 #define MVGPU_GVT_MEM_BACKING_COPY_H
 
@@ -8,7 +8,6 @@
 struct mvgpu_backing;
 struct mvgpu_surface;
 
-/* Copy out of a backing; @offset + @len must lie inside @backing->size. */
 int mvgpu_backing_read(const struct mvgpu_backing *backing, u64 offset,
 		       void *dst, size_t len);
 int mvgpu_backing_to_surface(const struct mvgpu_backing *backing, u64 offset,

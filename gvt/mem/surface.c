@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Surfaces: host pages that hold a picture. */
+/* Surfaces: host pages that hold pixels. */
 #include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/nospec.h>
@@ -11,17 +11,17 @@
 
 #define SURFACE_GFP (GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
 
-/* Numbers of the living, so that none is given twice after 2^32 surfaces. */
+/* Ids in use, so that none is allocated twice after 2^32 surfaces. */
 static DEFINE_XARRAY_ALLOC1(surface_ids);
 static u32 surface_next_id = 1;
 static atomic_t surfaces_alive = ATOMIC_INIT(0);
 
 /**
- * mvgpu_account_new() - an empty account
+ * mvgpu_account_new() - Create an empty account
  *
- * May sleep.
+ * Context: process context, may sleep.
  *
- * Return: the account with a reference for the caller, or NULL.
+ * Return: account with a reference for the caller, or NULL.
  */
 struct mvgpu_account *mvgpu_account_new(void)
 {
@@ -39,10 +39,10 @@ static void surface_account_free(struct kref *ref)
 }
 
 /**
- * mvgpu_account_put() - give a reference back
- * @account: the account, or NULL
+ * mvgpu_account_put() - Drop a reference to an account
+ * @account: account, or NULL
  *
- * Any context.
+ * Context: any.
  */
 void mvgpu_account_put(struct mvgpu_account *account)
 {
@@ -81,7 +81,7 @@ static void surface_shape(struct mvgpu_surface *s, u32 width, u32 height,
 	s->fourcc = fourcc;
 }
 
-/* Pages in the range of a picture's bytes; 0 when it is empty or too large. */
+/* Number of pages of a framebuffer; 0 when it is empty or too large. */
 static unsigned int surface_nr_pages(u32 width, u32 height, u32 stride)
 {
 	u64 end;
@@ -130,16 +130,17 @@ static void surface_free(struct kref *ref)
 }
 
 /**
- * mvgpu_surface_alloc() - a surface with zeroed pages of its own
+ * mvgpu_surface_alloc() - Create a surface with zeroed pages of its own
  * @width: pixels, 1..
  * @height: lines, 1..
  * @stride: bytes from line to line, at least @width * 4
  * @fourcc: DRM format, four bytes per pixel
  *
- * The caller has checked that the size is within what its vGPU may have.
- * May sleep.
+ * The caller has checked that the size is within the limits of its vGPU.
  *
- * Return: the surface with a reference for the caller, or NULL.
+ * Context: process context, may sleep.
+ *
+ * Return: surface with a reference for the caller, or NULL.
  */
 struct mvgpu_surface *mvgpu_surface_alloc(u32 width, u32 height, u32 stride,
 					  u32 fourcc)
@@ -165,18 +166,20 @@ struct mvgpu_surface *mvgpu_surface_alloc(u32 width, u32 height, u32 stride,
 }
 
 /**
- * mvgpu_surface_borrow() - a surface made of somebody else's pages
+ * mvgpu_surface_borrow() - Create a surface of pages that belong to another owner
  * @width: pixels; 0 for a surface that is only the base of views
  * @height: lines
  * @stride: bytes from line to line
  * @fourcc: DRM format
- * @pages: order-0 pages in use by the caller; the array is copied
- * @nr_pages: how many, 1..; the picture lies inside them
+ * @pages: order-0 pages that the caller uses; the array is copied
+ * @nr_pages: number of @pages, 1..; the framebuffer lies inside them
  *
- * Takes a reference on each page, so that the picture stays safe to look at
- * when the owner has let the pages go. May sleep.
+ * Each page is referenced, so that the surface may be accessed after the owner has given
+ * up the pages.
  *
- * Return: the surface with a reference for the caller, or NULL.
+ * Context: process context, may sleep.
+ *
+ * Return: surface with a reference for the caller, or NULL.
  */
 struct mvgpu_surface *mvgpu_surface_borrow(u32 width, u32 height, u32 stride,
 					   u32 fourcc, struct page **pages,
@@ -196,18 +199,20 @@ struct mvgpu_surface *mvgpu_surface_borrow(u32 width, u32 height, u32 stride,
 }
 
 /**
- * mvgpu_surface_view() - a picture inside another surface, sharing its pages
- * @base: the other surface, itself no view
+ * mvgpu_surface_view() - Create a surface that is a part of another one
+ * @base: other surface, itself no view
  * @width: pixels, 1..
  * @height: lines, 1..
  * @stride: bytes from line to line
  * @fourcc: DRM format
  * @offset: bytes before the first pixel, a multiple of PAGE_SIZE
  *
- * May sleep.
+ * The two share their pages.
  *
- * Return: the surface with a reference for the caller; NULL without memory or
- * when the picture does not lie inside @base.
+ * Context: process context, may sleep.
+ *
+ * Return: surface with a reference for the caller; NULL without memory, and for a part
+ * that does not lie inside @base.
  */
 struct mvgpu_surface *mvgpu_surface_view(struct mvgpu_surface *base,
 					 u32 width, u32 height, u32 stride,
@@ -232,7 +237,7 @@ struct mvgpu_surface *mvgpu_surface_view(struct mvgpu_surface *base,
 	return s;
 }
 
-/* Gives an overlay pages of its own; what is missing stays its base's. */
+/* Allocate the overlay's own pages. Where one is missing, the base's page stays. */
 static int surface_overlay_copy(struct mvgpu_surface *s, unsigned int nr)
 {
 	struct page *page;
@@ -247,15 +252,17 @@ static int surface_overlay_copy(struct mvgpu_surface *s, unsigned int nr)
 }
 
 /**
- * mvgpu_surface_overlay() - a surface that differs from another in a few pages
- * @base: the other surface
+ * mvgpu_surface_overlay() - Create a surface that differs from another one in a few pages
+ * @base: other surface
  * @offset: first byte that may differ
  * @len: bytes, 1..; @offset + @len inside @base
  *
- * Its own pages hold what those of @base hold now. It is not charged: it is for
- * who shows a picture, who has one of them. May sleep.
+ * Its own pages are copies of the pages of @base. It is not charged, since there is at
+ * most one for a framebuffer that is shown.
  *
- * Return: the surface with a reference for the caller, or NULL.
+ * Context: process context, may sleep.
+ *
+ * Return: surface with a reference for the caller, or NULL.
  */
 struct mvgpu_surface *mvgpu_surface_overlay(struct mvgpu_surface *base,
 					    u64 offset, u64 len)
@@ -279,10 +286,10 @@ struct mvgpu_surface *mvgpu_surface_overlay(struct mvgpu_surface *base,
 }
 
 /**
- * mvgpu_surface_refresh() - an overlay holds what its base holds once more
- * @overlay: the overlay
+ * mvgpu_surface_refresh() - Copy the pages of its base into an overlay again
+ * @overlay: overlay
  *
- * May sleep.
+ * Context: process context, may sleep.
  */
 void mvgpu_surface_refresh(struct mvgpu_surface *overlay)
 {
@@ -294,11 +301,11 @@ void mvgpu_surface_refresh(struct mvgpu_surface *overlay)
 }
 
 /**
- * mvgpu_surface_charge() - count a surface until its last reference is gone
- * @surface: fresh surface, not yet charged
- * @account: the account that had room for it
+ * mvgpu_surface_charge() - Charge a surface until its last reference is dropped
+ * @surface: new surface that is not charged
+ * @account: account that has room for it; only the caller adds to it
  *
- * The caller is the only one that adds to @account. Any context.
+ * Context: any.
  */
 void mvgpu_surface_charge(struct mvgpu_surface *surface,
 			  struct mvgpu_account *account)
@@ -309,10 +316,10 @@ void mvgpu_surface_charge(struct mvgpu_surface *surface,
 }
 
 /**
- * mvgpu_surface_get() - one more reference
- * @surface: a surface the caller has a reference on, or keeps from going
+ * mvgpu_surface_get() - Take a reference
+ * @surface: surface on which the caller has a reference, or which it keeps alive
  *
- * Any context.
+ * Context: any.
  *
  * Return: @surface.
  */
@@ -323,10 +330,10 @@ struct mvgpu_surface *mvgpu_surface_get(struct mvgpu_surface *surface)
 }
 
 /**
- * mvgpu_surface_put() - give a reference back; the last one frees the pages
- * @surface: a surface, or NULL
+ * mvgpu_surface_put() - Drop a reference; the last one frees the pages
+ * @surface: surface, or NULL
  *
- * May sleep.
+ * Context: process context, may sleep.
  */
 void mvgpu_surface_put(struct mvgpu_surface *surface)
 {
@@ -334,15 +341,15 @@ void mvgpu_surface_put(struct mvgpu_surface *surface)
 		kref_put(&surface->ref, surface_free);
 }
 
-/* Bytes that can be handled in the page at @offset, not more than @len. */
+/* Bytes from @offset that lie in one page, at most @len. */
 static size_t surface_page_rest(u64 offset, size_t len)
 {
 	return min_t(size_t, len, PAGE_SIZE - offset_in_page(offset));
 }
 
 /*
- * The page at @offset. Where a guest says what is copied where to, the checks
- * were made long before: keep speculation inside as well.
+ * Page at @offset. Where a guest chose what is copied where, the checks were made long
+ * before; so speculation is kept inside as well.
  */
 static struct page *surface_page(const struct mvgpu_surface *s, u64 offset)
 {
@@ -350,12 +357,14 @@ static struct page *surface_page(const struct mvgpu_surface *s, u64 offset)
 }
 
 /**
- * mvgpu_surface_map() - map the page at an offset
- * @surface: the surface
+ * mvgpu_surface_map() - Map the page at an offset
+ * @surface: surface
  * @offset: bytes, inside
  *
- * Return: address of the byte at @offset, good up to the end of its page and
- * until kunmap_local() by the same thread, the last mapped first.
+ * Context: any; the mapping belongs to the thread.
+ *
+ * Return: address of the byte at @offset, valid up to the end of its page and until
+ * kunmap_local() by the same thread, in reverse order of mapping.
  */
 void *mvgpu_surface_map(const struct mvgpu_surface *surface, u64 offset)
 {
@@ -364,13 +373,13 @@ void *mvgpu_surface_map(const struct mvgpu_surface *surface, u64 offset)
 }
 
 /**
- * mvgpu_surface_read() - take bytes out of a surface
- * @surface: the surface
- * @offset: bytes, first to be read
- * @dst: where to
+ * mvgpu_surface_read() - Copy bytes out of a surface
+ * @surface: surface
+ * @offset: first byte to read
+ * @dst: destination
  * @len: bytes; @offset + @len inside the surface
  *
- * May sleep when it may (cond_resched).
+ * Context: process context, may sleep (cond_resched()).
  */
 void mvgpu_surface_read(const struct mvgpu_surface *surface, u64 offset,
 			void *dst, size_t len)
@@ -386,13 +395,13 @@ void mvgpu_surface_read(const struct mvgpu_surface *surface, u64 offset,
 }
 
 /**
- * mvgpu_surface_write() - put bytes into a surface
- * @surface: the surface
- * @offset: bytes, first to be written
- * @src: what to write
+ * mvgpu_surface_write() - Copy bytes into a surface
+ * @surface: surface
+ * @offset: first byte to write
+ * @src: source
  * @len: bytes; @offset + @len inside the surface
  *
- * May sleep when it may (cond_resched).
+ * Context: process context, may sleep (cond_resched()).
  */
 void mvgpu_surface_write(struct mvgpu_surface *surface, u64 offset,
 			 const void *src, size_t len)
@@ -408,14 +417,14 @@ void mvgpu_surface_write(struct mvgpu_surface *surface, u64 offset,
 }
 
 /**
- * mvgpu_surface_copy() - copy bytes from surface to surface
- * @dst: the surface to write
- * @dst_offset: bytes, first to be written
- * @src: the surface to read, another one
- * @src_offset: bytes, first to be read
+ * mvgpu_surface_copy() - Copy bytes from one surface to another
+ * @dst: surface to write
+ * @dst_offset: first byte to write
+ * @src: surface to read, another one
+ * @src_offset: first byte to read
  * @len: bytes; inside both
  *
- * May sleep.
+ * Context: process context, may sleep.
  */
 void mvgpu_surface_copy(struct mvgpu_surface *dst, u64 dst_offset,
 			const struct mvgpu_surface *src, u64 src_offset,
@@ -433,11 +442,11 @@ void mvgpu_surface_copy(struct mvgpu_surface *dst, u64 dst_offset,
 }
 
 /**
- * mvgpu_surfaces_alive() - how many surfaces exist
+ * mvgpu_surfaces_alive() - Get the number of surfaces, for leak checks in debugfs
  *
- * Any context.
+ * Context: any.
  *
- * Return: surfaces made and not freed, of all vGPUs.
+ * Return: number of surfaces that exist, of all vGPUs.
  */
 unsigned int mvgpu_surfaces_alive(void)
 {

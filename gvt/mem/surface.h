@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A surface: host pages that hold a picture, reference counted, exportable.
- * The storage of a soft 2D resource is one (so a flip copies nothing), a
- * guest-memory blob shown in place is one made of the guest's own pages, and
- * a picture that can be neither is copied into one of the display's own.
- * A view is a rectangle of another surface that begins at a page: it shares
- * the pages. An overlay shares them, too, but for a few that it has copied.
- * A dma-buf and a mapping of the display region each hold a reference, so a
- * surface outlives its resource, its vGPU and the device file. What a client
- * of the display can keep alive that way is bounded by the vGPU's account.
+ * Surfaces: host pages that hold pixels, reference counted, exportable.
+ *
+ * The storage of a soft 2D resource is a surface, so that a page flip copies nothing. A
+ * blob of guest memory that is shown in place is a surface of the guest's own pages. A
+ * framebuffer that can be neither is copied into a surface of the display's own. A view is
+ * a rectangle of another surface that begins at a page, and shares its pages. An overlay
+ * shares them as well, except for a few that are copies. A dma-buf and a mapping of the
+ * display region each hold a reference, so a surface may outlive its resource, its vGPU
+ * and the device file. The account of the vGPU bounds what a display client can keep that
+ * way.
  */
 #ifndef MVGPU_GVT_MEM_SURFACE_H
 #define MVGPU_GVT_MEM_SURFACE_H
@@ -19,10 +20,10 @@
 #include <linux/types.h>
 
 /**
- * struct mvgpu_account - bytes of surface storage that a vGPU made and that
- *	somebody still holds; outlives the vGPU while such a surface does
- * @ref: the vGPU's reference and one per charged surface
- * @bytes: in all surfaces charged
+ * struct mvgpu_account - Bytes of surfaces that a vGPU created and that are still
+ * referenced; outlives the vGPU while such a surface exists
+ * @ref: reference of the vGPU and one per charged surface
+ * @bytes: sum of the sizes of all charged surfaces
  */
 struct mvgpu_account {
 	struct kref ref;
@@ -33,24 +34,23 @@ struct mvgpu_account *mvgpu_account_new(void);
 void mvgpu_account_put(struct mvgpu_account *account);
 
 /**
- * struct mvgpu_surface - pages with a picture in them; read-only once made
+ * struct mvgpu_surface - Pages with pixels; constant once created
  * @ref: references
- * @id: number no other living surface has, drawn cyclically from 1..U32_MAX:
- *	the dmabuf_id
+ * @id: id that no other existing surface has, allocated cyclically from 1..U32_MAX: the
+ *	dmabuf_id
  * @width: pixels per line
  * @height: lines
  * @stride: bytes from line to line
  * @fourcc: DRM format (linear)
  * @size: bytes, a multiple of PAGE_SIZE
- * @nr_pages: size of @pages
+ * @nr_pages: number of @pages
  * @pages: order-0 pages, the first pixel at byte 0 of the first
- * @borrowed: guest pages (we hold page references), not ours to free or zero
- * @base: the surface whose pages a view or an overlay shows (a reference), else
- *	NULL
- * @offset: where in @base the view begins, bytes
- * @own_first: first of @pages that an overlay has for itself
- * @own_nr: how many of them it has
- * @account: where @size is charged (a reference), else NULL
+ * @borrowed: guest pages, on which references are held; they are not freed or zeroed
+ * @base: surface that a view or an overlay is based on (a reference), else NULL
+ * @offset: offset of a view in @base, bytes
+ * @own_first: index of the first of an overlay's own pages
+ * @own_nr: number of an overlay's own pages
+ * @account: account that is charged @size (a reference), else NULL
  */
 struct mvgpu_surface {
 	struct kref ref;
@@ -94,7 +94,6 @@ void mvgpu_surface_copy(struct mvgpu_surface *dst, u64 dst_offset,
 			const struct mvgpu_surface *src, u64 src_offset,
 			size_t len);
 
-/* Surfaces alive in this module, for the leak counters in debugfs. */
 unsigned int mvgpu_surfaces_alive(void);
 
 #endif /* MVGPU_GVT_MEM_SURFACE_H */

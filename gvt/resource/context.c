@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The rendering contexts of one vGPU: table, contents and ceilings. */
+/* The rendering contexts of a vGPU: table, contents and limits. */
 #include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/virtio_gpu.h>
@@ -10,11 +10,13 @@
 #include "gvt/vgpu/vgpu_types.h"
 
 /**
- * mvgpu_context_find() - look a guest's context up
- * @vgpu: the vGPU; vgpu->lock held
- * @id: what the guest calls it, any number
+ * mvgpu_context_find() - Find a context of the guest
+ * @vgpu: vGPU
+ * @id: identifier that the guest gave it, any number
  *
- * Return: the context, or NULL.
+ * Context: vgpu->lock held.
+ *
+ * Return: context, or NULL.
  */
 struct mvgpu_context *mvgpu_context_find(struct mvgpu_vgpu *vgpu, u32 id)
 {
@@ -36,15 +38,14 @@ static int context_enter(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
 }
 
 /**
- * mvgpu_context_add() - enter a new context into the table
- * @vgpu: the vGPU; vgpu->lock held
- * @id: what the guest calls it, any number
- * @out: the context, with a host id that the backend does not know yet
+ * mvgpu_context_add() - Enter a new context into the table
+ * @vgpu: vGPU
+ * @id: identifier that the guest gave it, any number
+ * @out: context, with a host id that the backend does not know yet
  *
- * May sleep.
+ * Context: vgpu->lock held. May sleep.
  *
- * Return: 0; -EEXIST for identifier 0 and for one in use; -ENOSPC beyond the slice;
- * -ENOMEM.
+ * Return: 0; -EEXIST for identifier 0 and for one in use; -ENOSPC beyond the slice; -ENOMEM.
  */
 int mvgpu_context_add(struct mvgpu_vgpu *vgpu, u32 id,
 		      struct mvgpu_context **out)
@@ -73,9 +74,11 @@ int mvgpu_context_add(struct mvgpu_vgpu *vgpu, u32 id,
 }
 
 /**
- * mvgpu_context_unlink() - the guest has a context no longer
- * @vgpu: the vGPU; vgpu->lock held
- * @ctx: the context; the backend may still have it
+ * mvgpu_context_unlink() - Remove a context from the guest's table
+ * @vgpu: vGPU
+ * @ctx: context; the backend may still have it
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_context_unlink(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
 {
@@ -96,8 +99,10 @@ static void context_free(struct mvgpu_context *ctx)
 }
 
 /**
- * mvgpu_context_get() - keep a context's memory and its host id
- * @ctx: the context; its vgpu->lock held
+ * mvgpu_context_get() - Take a reference to a context and its host id
+ * @ctx: context
+ *
+ * Context: vgpu->lock held.
  *
  * Return: @ctx.
  */
@@ -109,9 +114,11 @@ struct mvgpu_context *mvgpu_context_get(struct mvgpu_context *ctx)
 }
 
 /**
- * mvgpu_context_put() - undo mvgpu_context_get()
- * @vgpu: the vGPU; vgpu->lock held
- * @ctx: the context, or NULL. With the last reference its host id is free.
+ * mvgpu_context_put() - Drop a reference
+ * @vgpu: vGPU
+ * @ctx: context, or NULL; with the last reference its host id is freed
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_context_put(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
 {
@@ -127,10 +134,12 @@ void mvgpu_context_put(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
 }
 
 /**
- * mvgpu_context_reap() - what a context took of the slice is free again
- * @vgpu: the vGPU; vgpu->lock held
- * @ctx: the context, unlinked; the backend has forgotten it. Freed when no
- *	command names it.
+ * mvgpu_context_reap() - Return what a context took of the slice
+ * @vgpu: vGPU
+ * @ctx: context that is not in the table and that the backend has destroyed; freed when no
+ *	command references it
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_context_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
 {
@@ -141,13 +150,15 @@ void mvgpu_context_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
 }
 
 /**
- * mvgpu_context_add_sub() - a stream makes a sub-context
- * @ctx: the context; its vgpu->lock held
- * @id: its number, any; one that there is makes no other
+ * mvgpu_context_add_sub() - Account a sub-context that a stream creates
+ * @ctx: context
+ * @id: its identifier, any number; an existing one is not accounted again
  *
- * Each costs the GPU's driver as much as a context does. May sleep.
+ * Each costs the driver of the GPU as much as a context.
  *
- * Return: 0, -ENOSPC beyond the ceiling, -ENOMEM.
+ * Context: vgpu->lock held. May sleep.
+ *
+ * Return: 0; -ENOSPC beyond the limit; -ENOMEM.
  */
 int mvgpu_context_add_sub(struct mvgpu_context *ctx, u32 id)
 {
@@ -164,9 +175,11 @@ int mvgpu_context_add_sub(struct mvgpu_context *ctx, u32 id)
 }
 
 /**
- * mvgpu_context_drop_sub() - a stream ends a sub-context
- * @ctx: the context; its vgpu->lock held
- * @id: its number, any
+ * mvgpu_context_drop_sub() - Account the end of a sub-context
+ * @ctx: context
+ * @id: its identifier, any number
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_context_drop_sub(struct mvgpu_context *ctx, u32 id)
 {
@@ -175,14 +188,14 @@ void mvgpu_context_drop_sub(struct mvgpu_context *ctx, u32 id)
 }
 
 /**
- * mvgpu_context_add_object() - a stream describes what a blob shall be
- * @ctx: the context; its vgpu->lock held
- * @blob_id: the guest's number for it; one that there is waits behind that
- * @desc: the resource as the guest wants it, copied
+ * mvgpu_context_add_object() - Record what a stream describes for a blob
+ * @ctx: context
+ * @blob_id: blob id that the guest gave it; one in use queues behind the existing one
+ * @desc: resource as the guest wants it, copied
  *
- * May sleep.
+ * Context: vgpu->lock held. May sleep.
  *
- * Return: 0, -ENOSPC beyond the ceiling, -ENOMEM.
+ * Return: 0; -ENOSPC beyond the limit; -ENOMEM.
  */
 int mvgpu_context_add_object(struct mvgpu_context *ctx, u32 blob_id,
 			     const struct mvgpu_gpu_3d *desc)
@@ -202,11 +215,13 @@ int mvgpu_context_add_object(struct mvgpu_context *ctx, u32 blob_id,
 }
 
 /**
- * mvgpu_context_object() - what a blob shall be
- * @ctx: the context; its vgpu->lock held
- * @blob_id: the guest's number for it, any; the GPU's have 32 bits
+ * mvgpu_context_object() - Find what was described for a blob
+ * @ctx: context
+ * @blob_id: blob id of the guest, any; those of streams have 32 bits
  *
- * Return: the oldest of that number, or NULL.
+ * Context: vgpu->lock held.
+ *
+ * Return: oldest object of that blob id, or NULL.
  */
 struct mvgpu_object *mvgpu_context_object(struct mvgpu_context *ctx,
 					  u64 blob_id)
@@ -220,9 +235,11 @@ struct mvgpu_object *mvgpu_context_object(struct mvgpu_context *ctx,
 }
 
 /**
- * mvgpu_context_drop_object() - a blob was made of it
- * @ctx: the context; its vgpu->lock held
- * @object: one of its objects; freed
+ * mvgpu_context_drop_object() - Free an object that a blob was created from
+ * @ctx: context
+ * @object: one of its objects
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_context_drop_object(struct mvgpu_context *ctx,
 			       struct mvgpu_object *object)
@@ -233,10 +250,10 @@ void mvgpu_context_drop_object(struct mvgpu_context *ctx,
 }
 
 /**
- * mvgpu_context_remove_all() - forget every context
- * @vgpu: the vGPU; vgpu->lock held, no command under way
+ * mvgpu_context_remove_all() - Remove every context
+ * @vgpu: vGPU without a command in flight
  *
- * Sleeps until the backend has forgotten them.
+ * Context: vgpu->lock held. Sleeps until the backend has destroyed them.
  */
 void mvgpu_context_remove_all(struct mvgpu_vgpu *vgpu)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The rendering contexts of one vGPU. Everything here is under vgpu->lock. */
+/* The rendering contexts of a vGPU. Under vgpu->lock. */
 #ifndef MVGPU_GVT_RESOURCE_CONTEXT_H
 #define MVGPU_GVT_RESOURCE_CONTEXT_H
 
@@ -10,15 +10,15 @@
 
 struct mvgpu_vgpu;
 
-/* Ceilings of one context. */
+/* Limits of one context. */
 #define MVGPU_MAX_SUB_CONTEXTS	256
 #define MVGPU_MAX_OBJECTS	64
 
 /**
- * struct mvgpu_object - what a blob of the GPU's memory shall be made of
- * @node: in ctx->objects, the oldest first
- * @blob_id: the guest's number for it
- * @desc: the resource, but for its host id
+ * struct mvgpu_object - Description of the memory that a blob is to be created from
+ * @node: entry in ctx->objects, the oldest first
+ * @blob_id: blob id that the guest gave it
+ * @desc: resource, without a host id
  */
 struct mvgpu_object {
 	struct list_head node;
@@ -27,18 +27,17 @@ struct mvgpu_object {
 };
 
 /**
- * struct mvgpu_context - a context of a guest
- * @guest_id: its number on the guest's side
- * @host_id: its number on the GPU's side
- * @capset: what its streams are (VIRTIO_GPU_CAPSET_*, 0: virgl)
- * @subs: numbers of its sub-contexts: those that its streams made, executed
- *	or not
- * @nr_subs: how many
- * @objects: what its streams described for blobs, not claimed by any
- * @nr_objects: how many
+ * struct mvgpu_context - Context of a guest
+ * @guest_id: identifier on the guest's side
+ * @host_id: identifier on the GPU's side
+ * @capset: kind of its streams (VIRTIO_GPU_CAPSET_*, 0: virgl)
+ * @subs: identifiers of the sub-contexts that its streams created, executed or not
+ * @nr_subs: number of entries in @subs
+ * @objects: objects that its streams described and that no blob claimed
+ * @nr_objects: number of entries in @objects
  * @linked: it is in the table: the guest has it
- * @users: the mediator's own reference and one per command that names it
- * @req: its end, when the vGPU is reset
+ * @users: references: one of the table, and one for each command that names it
+ * @req: request to destroy it when the vGPU is reset
  */
 struct mvgpu_context {
 	u32 guest_id;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Places in the host-visible window of a vGPU. */
+/* Ranges of the host-visible region of a vGPU. */
 #include <linux/cleanup.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
@@ -11,7 +11,7 @@ static struct mvgpu_hostvis_range *hostvis_range(struct rb_node *node)
 	return rb_entry(node, struct mvgpu_hostvis_range, node);
 }
 
-/* Extents that overlap are the same place. */
+/* Ranges that overlap compare as equal. */
 static int hostvis_compare(struct rb_node *a, const struct rb_node *b)
 {
 	const struct mvgpu_hostvis_range *x = hostvis_range(a);
@@ -33,37 +33,43 @@ static int hostvis_compare_page(const void *key, const struct rb_node *node)
 }
 
 /**
- * mvgpu_hostvis_init() - an empty window
- * @window: the window
+ * mvgpu_hostvis_init() - Set up an empty region
+ * @hostvis: region
+ *
+ * Context: any.
  */
-void mvgpu_hostvis_init(struct mvgpu_hostvis *window)
+void mvgpu_hostvis_init(struct mvgpu_hostvis *hostvis)
 {
-	mutex_init(&window->lock);
-	mutex_init(&window->zap_lock);
-	window->ranges = RB_ROOT;
+	mutex_init(&hostvis->lock);
+	mutex_init(&hostvis->zap_lock);
+	hostvis->ranges = RB_ROOT;
 }
 
 /**
- * mvgpu_hostvis_exit() - the end of a window
- * @window: the window, empty
+ * mvgpu_hostvis_exit() - Undo mvgpu_hostvis_init()
+ * @hostvis: region without ranges
+ *
+ * Context: process context.
  */
-void mvgpu_hostvis_exit(struct mvgpu_hostvis *window)
+void mvgpu_hostvis_exit(struct mvgpu_hostvis *hostvis)
 {
-	mutex_destroy(&window->zap_lock);
-	mutex_destroy(&window->lock);
+	mutex_destroy(&hostvis->zap_lock);
+	mutex_destroy(&hostvis->lock);
 }
 
 /**
- * mvgpu_hostvis_reserve() - take a place for a blob
- * @vgpu: the vGPU; vgpu->lock held
- * @range: the blob's, not in use
- * @offset: where, bytes; as the guest gave it
+ * mvgpu_hostvis_reserve() - Reserve a range for a blob
+ * @vgpu: vGPU
+ * @range: range of the blob, not in use
+ * @offset: offset in the region, bytes; as the guest sent it
  * @size: bytes, 1..
  *
- * Nothing is to be seen there before mvgpu_hostvis_show().
+ * Nothing is accessible there before mvgpu_hostvis_show().
  *
- * Return: 0; -EINVAL for what is not whole pages inside the window; -EEXIST
- * when a part of it is taken.
+ * Context: vgpu->lock held.
+ *
+ * Return: 0; -EINVAL for what is not whole pages inside the region; -EEXIST when a part of it
+ * is in use.
  */
 int mvgpu_hostvis_reserve(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range,
 			  u64 offset, u64 size)
@@ -93,7 +99,7 @@ static u64 hostvis_pages(const struct mvgpu_hostvis_range *range)
 	return range->last - range->first + 1;
 }
 
-/* What was to be seen there is so no longer, and never was afterwards. */
+/* Remove mappings of a range whose contents changed. */
 static void hostvis_notify(struct mvgpu_vgpu *vgpu, u64 first, u64 pages)
 {
 	lockdep_assert_held(&vgpu->hostvis.zap_lock);
@@ -103,7 +109,7 @@ static void hostvis_notify(struct mvgpu_vgpu *vgpu, u64 first, u64 pages)
 					    pages << PAGE_SHIFT);
 }
 
-/* Nothing is shown of a GPU that is lost. Returns what was. */
+/* Nothing is shown of a lost GPU. Returns whether the range was shown. */
 static bool hostvis_mark(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range,
 			 bool shown)
 {
@@ -124,11 +130,13 @@ static void hostvis_set_shown(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_rang
 }
 
 /**
- * mvgpu_hostvis_show() - a blob is in its place
- * @vgpu: the vGPU; vgpu->lock held
- * @range: the blob's, in use
+ * mvgpu_hostvis_show() - Make a blob accessible in its range
+ * @vgpu: vGPU
+ * @range: range of the blob, reserved
  *
- * Nothing is shown of a GPU that is lost. May sleep.
+ * Nothing of a lost GPU becomes accessible.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_hostvis_show(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range)
 {
@@ -136,11 +144,13 @@ void mvgpu_hostvis_show(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *ran
 }
 
 /**
- * mvgpu_hostvis_hide() - a blob will leave its place
- * @vgpu: the vGPU; vgpu->lock held
- * @range: the blob's
+ * mvgpu_hostvis_hide() - Make a blob inaccessible
+ * @vgpu: vGPU
+ * @range: range of the blob
  *
- * Nobody can touch it any more when this returns. May sleep.
+ * When this returns no mapping of it is left.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_hostvis_hide(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range)
 {
@@ -149,9 +159,11 @@ void mvgpu_hostvis_hide(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *ran
 }
 
 /**
- * mvgpu_hostvis_release() - the place of a blob is free again
- * @vgpu: the vGPU; vgpu->lock held
- * @range: the blob's, hidden; harmless when it is not in use
+ * mvgpu_hostvis_release() - Release the range of a blob
+ * @vgpu: vGPU
+ * @range: range of the blob; nothing happens when it is not reserved
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_hostvis_release(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range)
 {
@@ -166,11 +178,14 @@ void mvgpu_hostvis_release(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *
 }
 
 /**
- * mvgpu_hostvis_hide_all() - the GPU is gone, or has forgotten everything
- * @vgpu: the vGPU; vgpu->lock need not be held, a VMM can make others wait for it
+ * mvgpu_hostvis_hide_all() - Make everything inaccessible: the GPU is lost
+ * @vgpu: vGPU
  *
- * Nobody sees anything of the GPU any more when this returns. The places stay
- * taken until the guest gives its blobs up. May sleep.
+ * When this returns no mapping of the GPU's memory is left. The ranges stay reserved until the
+ * guest unmaps its blobs.
+ *
+ * Context: process context, may sleep. vgpu->lock need not be held, since a VMM can delay
+ * whoever takes it.
  */
 void mvgpu_hostvis_hide_all(struct mvgpu_vgpu *vgpu)
 {
@@ -190,12 +205,14 @@ void mvgpu_hostvis_hide_all(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_hostvis_set_guest() - who is told of changes
- * @vgpu: the vGPU; vgpu->lock held, nothing shown
+ * mvgpu_hostvis_set_guest() - Set the VFIO face that is notified of changes
+ * @vgpu: vGPU in whose region nothing is shown
  * @guest: services of the VFIO face, or NULL
  * @priv: their first argument
  *
- * Who was is told nothing more when this returns. May sleep.
+ * The previous one is not called any more when this returns.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_hostvis_set_guest(struct mvgpu_vgpu *vgpu,
 			     const struct mvgpu_guest_ops *guest, void *priv)
@@ -207,17 +224,18 @@ void mvgpu_hostvis_set_guest(struct mvgpu_vgpu *vgpu,
 }
 
 /**
- * mvgpu_hostvis_page() - what is to be seen at a page of the window
- * @vgpu: the vGPU
+ * mvgpu_hostvis_page() - Look up a page of the region
+ * @vgpu: vGPU
  * @page: number of the page, any
- * @pfn: frame of the GPU's window
- * @left: how many pages from there on belong to the same blob, 1..
+ * @pfn: frame in the GPU's region
+ * @left: number of pages from there on that belong to the same blob, 1..
  *
- * The answer is good until hostvis_changed() is called for the place: whoever
- * maps the page does it under a lock that hostvis_changed() takes, too. Takes
- * the window's leaf lock.
+ * The answer is valid until guest->hostvis_changed() is called for the range: whoever maps the
+ * page holds a lock that hostvis_changed() takes as well.
  *
- * Return: true, or false: nothing is there.
+ * Context: process context. Takes the leaf lock of the region.
+ *
+ * Return: true, or false: there is no blob.
  */
 bool mvgpu_hostvis_page(struct mvgpu_vgpu *vgpu, u64 page, u64 *pfn, u64 *left)
 {

@@ -7,11 +7,11 @@
 #include <linux/types.h>
 
 /**
- * struct mvgpu_hostvis - what is where
- * @lock: protects @ranges and what they say; a leaf, taken by fault handlers
- * @zap_lock: one change of what is shown at a time, until mappings know of it;
- *	outside @lock, inside vgpu->lock
- * @ranges: those in use, by their place; no two overlap
+ * struct mvgpu_hostvis - Ranges of the host-visible region that are in use
+ * @lock: protects @ranges and their contents; leaf lock, taken by fault handlers
+ * @zap_lock: serialises changes of what is shown until mappings reflect them; outside @lock,
+ *	inside vgpu->lock
+ * @ranges: ranges in use, by offset; they do not overlap
  */
 struct mvgpu_hostvis {
 	struct mutex lock;	/* see above */
@@ -20,13 +20,12 @@ struct mvgpu_hostvis {
 };
 
 /**
- * struct mvgpu_hostvis_range - the place of a blob
- * @node: in window->ranges while @used
- * @first: first page in the vGPU's window
+ * struct mvgpu_hostvis_range - Range of a blob
+ * @node: entry in hostvis->ranges while @used
+ * @first: first page in the vGPU's part of the region
  * @last: last page
- * @used: the place is taken; under vgpu->lock
- * @shown: the blob is there and may be seen; changes under both locks of the
- *	window
+ * @used: the range is reserved; under vgpu->lock
+ * @shown: the blob is mapped there and may be accessed; changes under both locks
  */
 struct mvgpu_hostvis_range {
 	struct rb_node node;

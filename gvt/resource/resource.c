@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The resources of one vGPU: table, charges, backings, pictures. */
+/* The resources of a vGPU: table, charges, backings. */
 #include <linux/errno.h>
 #include <linux/lockdep.h>
 #include <linux/slab.h>
@@ -12,11 +12,13 @@
 #include "gvt/vgpu/vgpu_types.h"
 
 /**
- * mvgpu_resource_find() - look a guest's resource up
- * @vgpu: the vGPU; vgpu->lock held
- * @id: what the guest calls it, any number
+ * mvgpu_resource_find() - Find a resource of the guest
+ * @vgpu: vGPU
+ * @id: identifier that the guest gave it, any number
  *
- * Return: the resource, or NULL.
+ * Context: vgpu->lock held.
+ *
+ * Return: resource, or NULL.
  */
 struct mvgpu_resource *mvgpu_resource_find(struct mvgpu_vgpu *vgpu, u32 id)
 {
@@ -99,8 +101,10 @@ int mvgpu_resource_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
 }
 
 /**
- * mvgpu_resource_get() - keep a resource's memory and its host id
- * @res: the resource; its vgpu->lock held
+ * mvgpu_resource_get() - Take a reference to a resource and its host id
+ * @res: resource
+ *
+ * Context: vgpu->lock held.
  *
  * Return: @res.
  */
@@ -112,9 +116,11 @@ struct mvgpu_resource *mvgpu_resource_get(struct mvgpu_resource *res)
 }
 
 /**
- * mvgpu_resource_put() - undo mvgpu_resource_get()
- * @vgpu: the vGPU; vgpu->lock held
- * @res: the resource, or NULL. With the last reference its host id is free.
+ * mvgpu_resource_put() - Drop a reference
+ * @vgpu: vGPU
+ * @res: resource, or NULL; with the last reference its host id is freed
+ *
+ * Context: vgpu->lock held.
  */
 void mvgpu_resource_put(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
@@ -146,12 +152,12 @@ void mvgpu_resource_unpin(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 }
 
 /**
- * mvgpu_resource_reap() - what a resource took is free again
- * @vgpu: the vGPU; vgpu->lock held
- * @res: the resource, unlinked; the backend has forgotten it. Freed when no
- *	command names it.
+ * mvgpu_resource_reap() - Return what a resource took of the slice
+ * @vgpu: vGPU
+ * @res: resource that is not in the table and that the backend has destroyed; freed when no
+ *	command references it
  *
- * May sleep.
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_resource_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The resources of one vGPU. Everything here is under vgpu->lock. */
+/* The resources of a vGPU. Under vgpu->lock. */
 #ifndef MVGPU_GVT_RESOURCE_RESOURCE_H
 #define MVGPU_GVT_RESOURCE_RESOURCE_H
 
@@ -15,38 +15,37 @@ struct mvgpu_vgpu;
 
 /* Limits of one vGPU, whatever its slice. */
 #define MVGPU_MAX_RESOURCES	16384
-/* Pictures inside one resource that keep their surface between flips. */
+/* Views of one resource that keep their surface between page flips. */
 #define MVGPU_RES_VIEWS		16
 
 /**
- * struct mvgpu_resource - a resource of a guest
- * @guest_id: its number on the guest's side
- * @host_id: its number on the GPU's side, 0 for a guest-memory blob (which
- *	has no host side)
- * @blob: made by RESOURCE_CREATE_BLOB
- * @on_gpu: a texture or buffer of the GPU, perhaps as a blob: its pixels are
- *	nowhere else
+ * struct mvgpu_resource - Resource of a guest
+ * @guest_id: identifier on the guest's side
+ * @host_id: identifier on the GPU's side, 0 for a blob of guest memory (which does not exist
+ *	on the host)
+ * @blob: created by RESOURCE_CREATE_BLOB
+ * @on_gpu: texture or buffer of the GPU, also as a blob: its pixels are only there
  * @format: VIRTIO_GPU_FORMAT_* (2D), VIRGL_FORMAT_* (3D)
  * @width: pixels (2D, 3D)
  * @height: pixels (2D, 3D)
- * @three: all of a 3D resource, when @on_gpu
+ * @three: description of a 3D resource, when @on_gpu
  * @size: bytes of storage (2D, 3D) or of the blob
- * @mappable: a blob that may appear in the window
+ * @mappable: blob that may be mapped into the host-visible region
  * @range: its range of the host-visible region
- * @mapping: which of its mappings that is, counted
- * @unmapping: it is leaving that
- * @charged: bytes taken from the slice, given back when the resource goes
+ * @mapping: count of its mappings, which tells them apart
+ * @unmapping: an unmap is in flight
+ * @charged: bytes charged to the slice until the resource is destroyed
  * @backing: pinned guest memory or NULL
  * @uuid: valid when @has_uuid
- * @has_uuid: RESOURCE_ASSIGN_UUID was done
+ * @has_uuid: RESOURCE_ASSIGN_UUID was executed
  * @linked: it is in the table: the guest has it
- * @users: the mediator's own reference and one per command that names it
- * @req: its end, when the vGPU is reset
- * @storage: all of its bytes: the backend's storage (2D), or the guest's own
- *	pages once a blob of whole pages was shown; else NULL
- * @views: pictures inside @storage that were shown, so that the same picture
- *	has the same surface, and number, each time
- * @next_view: the one to be replaced next
+ * @users: references: one of the table, and one for each command that names it
+ * @req: request to destroy it when the vGPU is reset
+ * @storage: all of its bytes: the storage of the backend (2D), or the guest's own pages once a
+ *	blob of whole pages was shown; else NULL
+ * @views: framebuffers inside @storage that were shown, so that the same one has the same
+ *	surface, and id, each time
+ * @next_view: view to be replaced next
  */
 struct mvgpu_resource {
 	u32 guest_id;

@@ -8,10 +8,12 @@
 #include "gvt/resource/view.h"
 
 /**
- * mvgpu_view_drop_all() - forget the surfaces of a resource
- * @res: the resource; its vgpu->lock held
+ * mvgpu_view_drop_all() - Drop the surfaces of a resource
+ * @res: resource
  *
- * They live on where somebody holds them. May sleep.
+ * They exist as long as others reference them.
+ *
+ * Context: vgpu->lock held. May sleep.
  */
 void mvgpu_view_drop_all(struct mvgpu_resource *res)
 {
@@ -66,17 +68,17 @@ static struct mvgpu_surface *view_create(struct mvgpu_resource *res,
 }
 
 /**
- * mvgpu_view_get() - a picture in a resource as a surface, not copied
- * @res: the resource; its vgpu->lock held
- * @fb: the picture in it, checked to lie inside
- * @rect: the part wanted, inside @fb
+ * mvgpu_view_get() - Get a framebuffer in a resource as a surface, without a copy
+ * @res: resource
+ * @fb: framebuffer in it, checked to lie inside
+ * @rect: part that is wanted, inside @fb
  *
- * Possible where the first pixel is the first byte of a page and, for a blob,
- * the guest's memory is whole pages. The same picture is the same surface each
- * time. May sleep.
+ * This is possible where the first pixel is the first byte of a page and, for a blob, the
+ * guest's memory consists of whole pages. The same framebuffer is the same surface each time.
  *
- * Return: the surface with a reference for the caller, or NULL: the picture
- * has to be copied.
+ * Context: vgpu->lock held. May sleep.
+ *
+ * Return: surface with a reference for the caller, or NULL: a copy is necessary.
  */
 struct mvgpu_surface *
 mvgpu_view_get(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
@@ -98,11 +100,13 @@ mvgpu_view_get(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
 }
 
 /**
- * mvgpu_view_by_id() - a picture that a resource keeps
- * @res: the resource; its vgpu->lock held
- * @id: number of the surface
+ * mvgpu_view_by_id() - Find a surface of a resource
+ * @res: resource
+ * @id: id of the surface
  *
- * Return: the surface, without a reference, or NULL.
+ * Context: vgpu->lock held.
+ *
+ * Return: surface, without a reference for the caller, or NULL.
  */
 struct mvgpu_surface *mvgpu_view_by_id(struct mvgpu_resource *res,
 				       u32 id)
