@@ -1,47 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A GPU becomes an mdev parent; its budget. */
+/* Registration of a GPU as an mdev parent, and its budget. */
+#include <linux/debugfs.h>
 #include <linux/device.h>
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 #include "gvt/sched/turn.h"
 #include "gvt/sched/watchdog.h"
+#include "gvt/vgpu/vgpu.h"
 #include "mdev/parent.h"
-#include "sysfs/attrs.h"
-#include "sysfs/debugfs.h"
+#include "mdev/range.h"
+#include "mdev/types.h"
 
-/* Leaf lock: all parents, so that an attribute finds its own. */
-static DEFINE_MUTEX(mvgpu_parents_lock);
-static LIST_HEAD(mvgpu_parents);
+/* Leaf lock of the list of all parents, in which an attribute finds its parent. */
+static DEFINE_MUTEX(parent_list_lock);
+static LIST_HEAD(parent_list);
 
-static void mvgpu_parent_link(struct mvgpu_parent *parent)
+static void parent_link(struct mvgpu_parent *parent)
 {
-	guard(mutex)(&mvgpu_parents_lock);
-	list_add_tail(&parent->link, &mvgpu_parents);
+	guard(mutex)(&parent_list_lock);
+	list_add_tail(&parent->link, &parent_list);
 }
 
-static void mvgpu_parent_unlink(struct mvgpu_parent *parent)
+static void parent_unlink(struct mvgpu_parent *parent)
 {
-	scoped_guard(mutex, &mvgpu_parents_lock)
+	scoped_guard(mutex, &parent_list_lock)
 		list_del(&parent->link);
 	mvgpu_parent_put(parent);
 }
 
 /**
- * mvgpu_parent_of() - the parent that a device is
- * @dev: the GPU's device
+ * mvgpu_parent_of() - Look up the parent of a device
+ * @dev: device of the GPU
  *
- * Its GPU may be gone when the parent is unregistered meanwhile; attributes of the
- * device, and what the GPU's backend calls, are over before that.
+ * The parent's GPU may no longer exist once the parent has been unregistered. Attributes
+ * of the device have been removed, and calls of the GPU's backend have returned, before
+ * that.
  *
- * Context: process; takes a leaf lock.
- * Return: the parent, for mvgpu_parent_put(), or NULL when @dev is none of ours.
+ * Context: process context. Takes a leaf lock.
+ *
+ * Return: the parent with a reference for mvgpu_parent_put(), or NULL if @dev belongs to
+ * no parent.
  */
 struct mvgpu_parent *mvgpu_parent_of(struct device *dev)
 {
 	struct mvgpu_parent *parent;
 
-	guard(mutex)(&mvgpu_parents_lock);
-	list_for_each_entry(parent, &mvgpu_parents, link) {
+	guard(mutex)(&parent_list_lock);
+	list_for_each_entry(parent, &parent_list, link) {
 		if (parent->gpu->dev != dev)
 			continue;
 		refcount_inc(&parent->users);
@@ -51,10 +56,10 @@ struct mvgpu_parent *mvgpu_parent_of(struct device *dev)
 }
 
 /**
- * mvgpu_parent_put() - give a reference back
- * @parent: the parent, or NULL
+ * mvgpu_parent_put() - Put a reference of a parent
+ * @parent: parent, or NULL
  *
- * Context: process; may sleep.
+ * Context: process context. May sleep.
  */
 void mvgpu_parent_put(struct mvgpu_parent *parent)
 {
@@ -66,12 +71,13 @@ void mvgpu_parent_put(struct mvgpu_parent *parent)
 }
 
 /**
- * mvgpu_parent_total() - size of a pool
- * @parent: the GPU
- * @pool: which
+ * mvgpu_parent_total() - Size of a pool
+ * @parent: parent
+ * @pool: pool
  *
- * Context: process; takes parent->lock.
- * Return: what there is, in the pool's unit.
+ * Context: process context. Takes parent->lock.
+ *
+ * Return: the size in the pool's unit.
  */
 u64 mvgpu_parent_total(struct mvgpu_parent *parent, enum mvgpu_pool_id pool)
 {
@@ -80,12 +86,13 @@ u64 mvgpu_parent_total(struct mvgpu_parent *parent, enum mvgpu_pool_id pool)
 }
 
 /**
- * mvgpu_parent_used() - what vGPUs have reserved of a pool
- * @parent: the GPU
- * @pool: which
+ * mvgpu_parent_used() - Reserved part of a pool
+ * @parent: parent
+ * @pool: pool
  *
- * Context: process; takes parent->lock.
- * Return: what is taken, in the pool's unit.
+ * Context: process context. Takes parent->lock.
+ *
+ * Return: what vGPUs have reserved, in the pool's unit.
  */
 u64 mvgpu_parent_used(struct mvgpu_parent *parent, enum mvgpu_pool_id pool)
 {
@@ -94,12 +101,13 @@ u64 mvgpu_parent_used(struct mvgpu_parent *parent, enum mvgpu_pool_id pool)
 }
 
 /**
- * mvgpu_parent_left() - what is free of a pool
- * @parent: the GPU
- * @pool: which
+ * mvgpu_parent_left() - Free part of a pool
+ * @parent: parent
+ * @pool: pool
  *
- * Context: process; takes parent->lock.
- * Return: what is not taken, in the pool's unit.
+ * Context: process context. Takes parent->lock.
+ *
+ * Return: what is not reserved, in the pool's unit.
  */
 u64 mvgpu_parent_left(struct mvgpu_parent *parent, enum mvgpu_pool_id pool)
 {
@@ -108,14 +116,17 @@ u64 mvgpu_parent_left(struct mvgpu_parent *parent, enum mvgpu_pool_id pool)
 }
 
 /**
- * mvgpu_parent_set_total() - set a pool's size, and forget the last refusal
- * @parent: the GPU
- * @pool: which
- * @total: its new size, in the pool's unit
+ * mvgpu_parent_set_total() - Set the size of a pool
+ * @parent: parent
+ * @pool: pool
+ * @total: new size, in the pool's unit
  *
- * Context: process; takes parent->lock.
- * Return: 0, -EINVAL (out of range or no multiple of the granule) or -EBUSY
- * (the GPU has vGPUs).
+ * The reason of the last rejection is cleared.
+ *
+ * Context: process context. Takes parent->lock.
+ *
+ * Return: 0; -EINVAL if @total is out of range or no multiple of the granule; -EBUSY
+ * while the GPU has vGPUs.
  */
 int mvgpu_parent_set_total(struct mvgpu_parent *parent,
 			   enum mvgpu_pool_id pool, u64 total)
@@ -126,31 +137,36 @@ int mvgpu_parent_set_total(struct mvgpu_parent *parent,
 	if (parent->nr_vgpus)
 		return -EBUSY;
 	parent->pools.total[pool] = total;
-	parent->refusal[0] = '\0';
+	parent->rejection[0] = '\0';
 	return 0;
 }
 
 /**
- * mvgpu_parent_refusal() - why the last request was refused
- * @parent: the GPU
- * @buf: a sysfs page
+ * mvgpu_parent_refusal() - Show why the last request was rejected
+ * @parent: parent
+ * @buf: sysfs page
  *
- * Context: process; takes parent->lock.
- * Return: bytes written to @buf.
+ * Context: process context. Takes parent->lock.
+ *
+ * Return: the number of bytes written to @buf.
  */
 ssize_t mvgpu_parent_refusal(struct mvgpu_parent *parent, char *buf)
 {
 	guard(mutex)(&parent->lock);
-	return sysfs_emit(buf, "%s\n", parent->refusal);
+	return sysfs_emit(buf, "%s\n", parent->rejection);
 }
 
 /**
- * mvgpu_parent_reserve_locked() - take a vector for an instance, or say why not
- * @inst: who wants it
- * @need: the vector
+ * mvgpu_parent_reserve_locked() - Reserve a part of each pool for an instance
+ * @inst: instance
+ * @need: amount per pool
  *
- * Context: process; parent->lock held.
- * Return: 0, or -ENOSPC after one line in the log and in the refusal.
+ * If a pool has not enough left, nothing is reserved, and the reason is logged and stored
+ * for the attribute last_refusal.
+ *
+ * Context: process context. parent->lock is held.
+ *
+ * Return: 0 or -ENOSPC.
  */
 int mvgpu_parent_reserve_locked(struct mvgpu_instance *inst,
 				const u64 need[MVGPU_NR_POOLS])
@@ -163,47 +179,49 @@ int mvgpu_parent_reserve_locked(struct mvgpu_instance *inst,
 	ret = mvgpu_pools_reserve(&parent->pools, need, &lack);
 	if (!ret)
 		return 0;
-	snprintf(parent->refusal, sizeof(parent->refusal),
+	snprintf(parent->rejection, sizeof(parent->rejection),
 		 "%s: need %llu %s, free %llu, short by %llu (vGPU %s, type %s)",
 		 mvgpu_pool_name(lack.pool), lack.need,
 		 mvgpu_pool_unit(lack.pool), lack.free, lack.need - lack.free,
 		 inst->name, inst->type->sysfs_name);
-	dev_warn(parent->gpu->dev, "refused, not enough %s\n", parent->refusal);
+	dev_warn(parent->gpu->dev, "refused, not enough %s\n", parent->rejection);
 	return ret;
 }
 
 /**
- * mvgpu_parent_no_piece_locked() - say that there is window, but in pieces
- * @inst: who wants it, and has nothing of it
+ * mvgpu_parent_no_range_locked() - Report that the host-visible region is fragmented
+ * @inst: instance, which has no reservation
  *
- * Context: process; parent->lock held.
+ * The reason is logged and stored for the attribute last_refusal.
+ *
+ * Context: process context. parent->lock is held.
  */
-void mvgpu_parent_no_piece_locked(struct mvgpu_instance *inst)
+void mvgpu_parent_no_range_locked(struct mvgpu_instance *inst)
 {
 	struct mvgpu_parent *parent = inst->parent;
 	const struct mvgpu_pools *pools = &parent->pools;
 
 	lockdep_assert_held(&parent->lock);
-	snprintf(parent->refusal, sizeof(parent->refusal),
+	snprintf(parent->rejection, sizeof(parent->rejection),
 		 "window: need %llu bytes in one piece, free %llu in smaller ones (vGPU %s, type %s)",
-		 inst->need[MVGPU_POOL_WINDOW],
-		 pools->total[MVGPU_POOL_WINDOW] -
-		 pools->used[MVGPU_POOL_WINDOW],
+		 inst->need[MVGPU_POOL_HOSTVIS],
+		 pools->total[MVGPU_POOL_HOSTVIS] -
+		 pools->used[MVGPU_POOL_HOSTVIS],
 		 inst->name, inst->type->sysfs_name);
-	dev_warn(parent->gpu->dev, "refused, not enough %s\n", parent->refusal);
+	dev_warn(parent->gpu->dev, "refused, not enough %s\n", parent->rejection);
 }
 
 /*
- * gpu->on_lost: each guest is told. Takes parent->lock, but nothing that a VMM can
- * make it wait for.
+ * gpu->on_lost: notify each guest. Takes parent->lock, but waits for nothing that a VMM
+ * can delay.
  */
-static void mvgpu_parent_gpu_lost(struct mvgpu_gpu *gpu)
+static void parent_gpu_lost(struct mvgpu_gpu *gpu)
 {
 	struct mvgpu_parent *parent __free(mvgpu_parent) =
 		mvgpu_parent_of(gpu->dev);
 	struct mvgpu_instance *inst;
 
-	/* Its registration may have failed meanwhile: nobody is to be told. */
+	/* The registration may have failed meanwhile; there are no guests then. */
 	if (!parent)
 		return;
 	guard(mutex)(&parent->lock);
@@ -211,8 +229,9 @@ static void mvgpu_parent_gpu_lost(struct mvgpu_gpu *gpu)
 		mvgpu_vgpu_gpu_lost(inst->vgpu);
 }
 
-static struct mvgpu_parent *mvgpu_parent_new(struct mvgpu_gpu *gpu,
-					     const u64 total[MVGPU_NR_POOLS])
+static struct mvgpu_parent *
+parent_new(struct mvgpu_gpu *gpu, const u64 total[MVGPU_NR_POOLS],
+	   const struct mvgpu_mdev_hooks *hooks)
 {
 	struct mvgpu_parent *parent = kzalloc(sizeof(*parent), GFP_KERNEL);
 
@@ -220,6 +239,7 @@ static struct mvgpu_parent *mvgpu_parent_new(struct mvgpu_gpu *gpu,
 		return NULL;
 	refcount_set(&parent->users, 1);
 	parent->gpu = gpu;
+	parent->hooks = hooks;
 	mutex_init(&parent->lock);
 	INIT_LIST_HEAD(&parent->instances);
 	memcpy(parent->pools.total, total, sizeof(parent->pools.total));
@@ -232,62 +252,65 @@ static struct mvgpu_parent *mvgpu_parent_new(struct mvgpu_gpu *gpu,
 }
 
 /**
- * mvgpu_parent_register() - offer a GPU's types to user space
- * @gpu: the GPU. On success it belongs to the parent, which destroys it when
- *	unregistered; on error it stays the caller's.
+ * mvgpu_parent_register() - Offer a GPU's types to user space
+ * @gpu: GPU. On success it belongs to the parent, which destroys it when it is
+ *	unregistered; on error it remains the caller's.
  * @total: its budget, valid for each pool
+ * @hooks: what the layers above hand in; must outlive the parent
  *
- * The attributes are there before the uevent that announces the parent.
+ * The attributes exist before the uevent that announces the parent.
  *
- * Context: process; may sleep.
- * Return: the parent or an ERR_PTR (-ENOMEM, -EEXIST, what the cores say).
+ * Context: process context. May sleep.
+ *
+ * Return: the parent or an ERR_PTR() (-ENOMEM, -EEXIST, errors of the cores).
  */
 struct mvgpu_parent *mvgpu_parent_register(struct mvgpu_gpu *gpu,
-					   const u64 total[MVGPU_NR_POOLS])
+					   const u64 total[MVGPU_NR_POOLS],
+					   const struct mvgpu_mdev_hooks *hooks)
 {
-	struct mvgpu_parent *parent = mvgpu_parent_new(gpu, total);
+	struct mvgpu_parent *parent = parent_new(gpu, total, hooks);
 	int ret;
 
 	if (!parent)
 		return ERR_PTR(-ENOMEM);
 	mvgpu_turn_init(gpu);
 	mvgpu_watchdog_init(gpu);
-	gpu->on_lost = mvgpu_parent_gpu_lost;
-	mvgpu_parent_link(parent);
-	ret = sysfs_create_group(&gpu->dev->kobj, &mvgpu_gpu_group);
+	gpu->on_lost = parent_gpu_lost;
+	parent_link(parent);
+	ret = sysfs_create_group(&gpu->dev->kobj, hooks->gpu_group);
 	if (ret)
 		goto unlink;
-	ret = mdev_register_parent(&parent->mdev, gpu->dev, &mvgpu_mdev_driver,
+	ret = mdev_register_parent(&parent->mdev, gpu->dev, hooks->driver,
 				   parent->type_ptrs, MVGPU_NR_TYPES);
 	if (ret)
 		goto remove_group;
-	parent->debugfs = mvgpu_debugfs_add_gpu(gpu);
+	parent->debugfs = hooks->add_gpu(gpu);
 	return parent;
 
 remove_group:
-	sysfs_remove_group(&gpu->dev->kobj, &mvgpu_gpu_group);
+	sysfs_remove_group(&gpu->dev->kobj, hooks->gpu_group);
 unlink:
-	mvgpu_parent_unlink(parent);
+	parent_unlink(parent);
 	return ERR_PTR(ret);
 }
 
 /**
- * mvgpu_parent_unregister() - take a GPU's types, its vGPUs and the GPU away
- * @parent: the GPU
+ * mvgpu_parent_unregister() - Remove a GPU's types and vGPUs, and destroy the GPU
+ * @parent: parent
  *
- * The mdev core removes the vGPUs that are left and waits for those that are
- * open.
+ * The mdev core removes the vGPUs that still exist, and waits for those that are open.
  *
- * Context: process; may sleep as long as a VMM keeps a vGPU open.
+ * Context: process context. May sleep as long as a VMM keeps a vGPU open.
  */
 void mvgpu_parent_unregister(struct mvgpu_parent *parent)
 {
 	struct mvgpu_gpu *gpu = parent->gpu;
+	const struct attribute_group *group = parent->hooks->gpu_group;
 
-	mvgpu_debugfs_remove(parent->debugfs);
+	debugfs_remove(parent->debugfs);
 	mdev_unregister_parent(&parent->mdev);
-	sysfs_remove_group(&gpu->dev->kobj, &mvgpu_gpu_group);
-	mvgpu_parent_unlink(parent);
+	sysfs_remove_group(&gpu->dev->kobj, group);
+	parent_unlink(parent);
 	gpu->ops->quiesce(gpu);
 	mvgpu_watchdog_exit(gpu);
 	gpu->ops->destroy(gpu);

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Budgets of a GPU. Free-standing; the caller's lock covers the pools. */
+/* Budget of a GPU. Free-standing; the caller's lock protects the pools. */
 #include "invariant.h"
 #include "mdev/pool.h"
 
 /**
- * struct mvgpu_pool_row - what is known of a pool
- * @name: as in attributes and messages
+ * struct pool_row - Properties of a pool
+ * @name: name in attributes and messages
  * @unit: what it counts, for messages
- * @granule: shares are rounded down to multiples of it, totals are multiples
- * @pow2: shares are rounded down to powers of 2: a BAR has no other size
+ * @granule: totals are multiples of it; shares are rounded down to multiples of it
  * @min: smallest total
  * @max: largest total
+ * @pow2: shares are rounded down to powers of 2, as the size of a BAR is one
  */
-struct mvgpu_pool_row {
+struct pool_row {
 	const char *name;
 	const char *unit;
 	u64 granule;
@@ -22,19 +22,19 @@ struct mvgpu_pool_row {
 };
 
 /*
- * vram: at 32 MiB even an eighth holds two small framebuffers. The upper ends
- * only keep sums of a few totals far from 64 bits.
+ * An eighth of 32 MiB of vram holds two small framebuffers. The maxima only keep sums of
+ * a few totals far below 64 bits.
  */
-static const struct mvgpu_pool_row mvgpu_pool_rows[MVGPU_NR_POOLS] = {
+static const struct pool_row pool_rows[MVGPU_NR_POOLS] = {
 	[MVGPU_POOL_VRAM] = { "vram", "bytes", MVGPU_MIB,
 			      32 * MVGPU_MIB, MVGPU_MIB << 20 },
-	[MVGPU_POOL_WINDOW] = { "window", "bytes", MVGPU_MIB,
+	[MVGPU_POOL_HOSTVIS] = { "window", "bytes", MVGPU_MIB,
 				0, MVGPU_MIB << 20, true },
 	[MVGPU_POOL_CONTEXTS] = { "contexts", "contexts", 1, 0, 65536 },
 	[MVGPU_POOL_VGPUS] = { "vgpus", "vGPUs", 1, 1, 1024 },
 };
 
-static u64 mvgpu_pool_free(const struct mvgpu_pools *pools, unsigned int pool)
+static u64 pool_free(const struct mvgpu_pools *pools, unsigned int pool)
 {
 	if (pools->used[pool] >= pools->total[pool])
 		return 0;
@@ -42,12 +42,15 @@ static u64 mvgpu_pool_free(const struct mvgpu_pools *pools, unsigned int pool)
 }
 
 /**
- * mvgpu_pools_reserve() - take a vector out of the pools, all of it or nothing
+ * mvgpu_pools_reserve() - Reserve a part of each pool
  * @pools: budget
- * @need: what is wanted of each pool; 0 always fits
- * @shortage: filled when it does not fit
+ * @need: amount per pool; 0 is always available
+ * @shortage: filled in on error
  *
- * Context: any; the caller's lock covers @pools.
+ * Either all amounts are reserved, or none.
+ *
+ * Context: any. The caller's lock protects @pools.
+ *
  * Return: 0 or -ENOSPC.
  */
 int mvgpu_pools_reserve(struct mvgpu_pools *pools,
@@ -57,7 +60,7 @@ int mvgpu_pools_reserve(struct mvgpu_pools *pools,
 	unsigned int i;
 
 	for (i = 0; i < MVGPU_NR_POOLS; i++) {
-		u64 free = mvgpu_pool_free(pools, i);
+		u64 free = pool_free(pools, i);
 
 		if (need[i] <= free)
 			continue;
@@ -74,12 +77,12 @@ int mvgpu_pools_reserve(struct mvgpu_pools *pools,
 }
 
 /**
- * mvgpu_pools_release() - give back what was reserved
+ * mvgpu_pools_release() - Release a part of each pool
  * @pools: budget
- * @need: what one or several reservations took; more than is taken empties
- *	the pool
+ * @need: amount per pool, of one or several reservations; a larger amount than is
+ *	reserved releases all of it
  *
- * Context: any; the caller's lock covers @pools.
+ * Context: any. The caller's lock protects @pools.
  */
 void mvgpu_pools_release(struct mvgpu_pools *pools,
 			 const u64 need[MVGPU_NR_POOLS])
@@ -93,12 +96,13 @@ void mvgpu_pools_release(struct mvgpu_pools *pools,
 }
 
 /**
- * mvgpu_pools_room() - how often a vector fits into what is free
+ * mvgpu_pools_room() - Number of reservations that are still possible
  * @pools: budget
- * @need: the vector; pools it takes nothing of do not count
+ * @need: amount per pool of each reservation; a pool whose amount is 0 does not count
  *
- * Context: any; the caller's lock covers @pools.
- * Return: the minimum over the pools, U32_MAX at most.
+ * Context: any. The caller's lock protects @pools.
+ *
+ * Return: the minimum over the pools, at most U32_MAX.
  */
 u32 mvgpu_pools_room(const struct mvgpu_pools *pools,
 		     const u64 need[MVGPU_NR_POOLS])
@@ -111,13 +115,13 @@ u32 mvgpu_pools_room(const struct mvgpu_pools *pools,
 
 		if (!need[i])
 			continue;
-		fit = div64_u64(mvgpu_pool_free(pools, i), need[i]);
+		fit = div64_u64(pool_free(pools, i), need[i]);
 		room = min(room, fit);
 	}
 	return room;
 }
 
-static u64 lower_pow2(u64 n)
+static u64 pool_lower_pow2(u64 n)
 {
 	while (n & (n - 1))
 		n &= n - 1;
@@ -125,13 +129,13 @@ static u64 lower_pow2(u64 n)
 }
 
 /**
- * mvgpu_pools_share() - the vector of a slice
+ * mvgpu_pools_share() - Amounts that a slice needs
  * @pools: budget
  * @share: N of "1/N of the GPU", 1..
- * @need: set to 1/N of each total, rounded down to the pool's granule (of the
- *	window: to a power of 2), and to one vGPU
+ * @need: set to 1/N of each total, rounded down to the pool's granule (of the host-visible
+ *	region to a power of 2), and to one vGPU
  *
- * Context: any; the caller's lock covers @pools.
+ * Context: any. The caller's lock protects @pools.
  */
 void mvgpu_pools_share(const struct mvgpu_pools *pools, u32 share,
 		       u64 need[MVGPU_NR_POOLS])
@@ -139,52 +143,55 @@ void mvgpu_pools_share(const struct mvgpu_pools *pools, u32 share,
 	unsigned int i;
 
 	for (i = 0; i < MVGPU_NR_POOLS; i++) {
-		u64 granule = mvgpu_pool_rows[i].granule;
+		u64 granule = pool_rows[i].granule;
 		u64 part = div_u64(pools->total[i], share);
 
 		need[i] = div64_u64(part, granule) * granule;
-		if (mvgpu_pool_rows[i].pow2)
-			need[i] = lower_pow2(need[i]);
+		if (pool_rows[i].pow2)
+			need[i] = pool_lower_pow2(need[i]);
 	}
 	need[MVGPU_POOL_VGPUS] = 1;
 }
 
 /**
- * mvgpu_pool_total_valid() - may a pool be that large?
- * @pool: which
- * @total: what somebody wants to set, in the pool's unit
+ * mvgpu_pool_total_valid() - Check the size of a pool
+ * @pool: pool
+ * @total: size, in the pool's unit
  *
  * Context: any.
- * Return: true when @total is in range and a multiple of the granule.
+ *
+ * Return: true if @total is in range and a multiple of the granule.
  */
 bool mvgpu_pool_total_valid(enum mvgpu_pool_id pool, u64 total)
 {
-	const struct mvgpu_pool_row *row = &mvgpu_pool_rows[pool];
+	const struct pool_row *row = &pool_rows[pool];
 
 	return total >= row->min && total <= row->max &&
 	       IS_ALIGNED(total, row->granule);
 }
 
 /**
- * mvgpu_pool_name() - the name of a pool in attributes and messages
- * @pool: which
+ * mvgpu_pool_name() - Name of a pool in attributes and messages
+ * @pool: pool
  *
  * Context: any.
+ *
  * Return: a constant string.
  */
 const char *mvgpu_pool_name(enum mvgpu_pool_id pool)
 {
-	return mvgpu_pool_rows[pool].name;
+	return pool_rows[pool].name;
 }
 
 /**
- * mvgpu_pool_unit() - what a pool counts, for messages
- * @pool: which
+ * mvgpu_pool_unit() - Unit of a pool in messages
+ * @pool: pool
  *
  * Context: any.
+ *
  * Return: a constant string, in the plural.
  */
 const char *mvgpu_pool_unit(enum mvgpu_pool_id pool)
 {
-	return mvgpu_pool_rows[pool].unit;
+	return pool_rows[pool].unit;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Budgets of a GPU: what there is, what is taken. Free-standing. */
+/* Budget of a GPU: a pool per quantity, and what is reserved of it. Free-standing. */
 #ifndef MVGPU_MDEV_POOL_H
 #define MVGPU_MDEV_POOL_H
 
@@ -7,7 +7,7 @@
 
 enum mvgpu_pool_id {
 	MVGPU_POOL_VRAM,	/* bytes of resource storage */
-	MVGPU_POOL_WINDOW,	/* bytes of the host-visible window */
+	MVGPU_POOL_HOSTVIS,	/* bytes of the host-visible region */
 	MVGPU_POOL_CONTEXTS,
 	MVGPU_POOL_VGPUS,
 	MVGPU_NR_POOLS
@@ -16,9 +16,9 @@ enum mvgpu_pool_id {
 #define MVGPU_MIB BIT_ULL(20)
 
 /**
- * struct mvgpu_pools - the budget of one GPU
- * @total: what there is
- * @used: what is taken; never more than @total
+ * struct mvgpu_pools - Budget of a GPU
+ * @total: size of each pool
+ * @used: reserved part, at most @total
  */
 struct mvgpu_pools {
 	u64 total[MVGPU_NR_POOLS];
@@ -26,10 +26,10 @@ struct mvgpu_pools {
 };
 
 /**
- * struct mvgpu_shortage - why a reservation did not fit
- * @pool: the first pool that is short
- * @need: what was asked of it
- * @free: what it has
+ * struct mvgpu_shortage - Why a reservation was rejected
+ * @pool: first pool that has not enough left
+ * @need: amount that was requested of it
+ * @free: amount that it has left
  */
 struct mvgpu_shortage {
 	enum mvgpu_pool_id pool;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Heads and resolution of a slice, and the vram they need. Free-standing. */
+/* Heads and resolution of a slice, and the vram that they need. Free-standing. */
 #ifndef MVGPU_MDEV_SHAPE_H
 #define MVGPU_MDEV_SHAPE_H
 
@@ -8,10 +8,10 @@
 #define MVGPU_SHAPE_MAX_SHARE 8
 
 /**
- * struct mvgpu_shape - what a type offers beside its part of the pools
+ * struct mvgpu_shape - What a type offers in addition to its part of the pools
  * @heads: scanouts
- * @max_width: widest mode, pixels
- * @max_height: highest mode, lines
+ * @max_width: largest width of a mode, pixels
+ * @max_height: largest height of a mode, lines
  * @weight: share of the GPU's time
  */
 struct mvgpu_shape {

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The types that a GPU offers: halves of halves of it. */
+/* Types that a GPU offers: the whole of it, and a half, a quarter and an eighth. */
 #include <linux/sysfs.h>
-#include "mdev/parent.h"
+#include "mdev/range.h"
 #include "mdev/shape.h"
+#include "mdev/types.h"
 
-#define MVGPU_JOB_TIMEOUT_MS 10000
+#define TYPE_JOB_TIMEOUT_MS 10000
 
-static struct mvgpu_type *mvgpu_to_type(struct mdev_type *mtype)
+static struct mvgpu_type *type_from_mdev(struct mdev_type *mtype)
 {
 	return container_of(mtype, struct mvgpu_type, mdev);
 }
 
 /**
- * mvgpu_types_init() - name the types of a GPU
- * @parent: the GPU; its @types and @type_ptrs are filled
+ * mvgpu_types_init() - Set up the types of a GPU
+ * @parent: parent that is not registered yet; its types and type_ptrs are filled in
  *
- * Context: any; before the parent is registered.
+ * Context: any.
  */
 void mvgpu_types_init(struct mvgpu_parent *parent)
 {
@@ -39,10 +40,10 @@ void mvgpu_types_init(struct mvgpu_parent *parent)
 }
 
 /**
- * mvgpu_type_slice() - what a vGPU of a type starts with
- * @type: the type
- * @need: what is (or would be) reserved for it
- * @slice: filled
+ * mvgpu_type_slice() - Initial slice of a vGPU
+ * @type: its type
+ * @need: amount per pool that is, or would be, reserved for it
+ * @slice: filled in
  *
  * Context: any.
  */
@@ -56,48 +57,52 @@ void mvgpu_type_slice(const struct mvgpu_type *type,
 	mvgpu_shape_pick(type->share, need[MVGPU_POOL_VRAM], &shape);
 	*slice = (struct mvgpu_slice) {
 		.vram = need[MVGPU_POOL_VRAM],
-		.hostvis_size = need[MVGPU_POOL_WINDOW],
+		.hostvis_size = need[MVGPU_POOL_HOSTVIS],
 		.contexts = need[MVGPU_POOL_CONTEXTS],
 		.heads = shape.heads,
 		.max_width = min(shape.max_width, caps->max_width),
 		.max_height = min(shape.max_height, caps->max_height),
 		.weight = shape.weight,
-		.job_timeout_ms = MVGPU_JOB_TIMEOUT_MS,
+		.job_timeout_ms = TYPE_JOB_TIMEOUT_MS,
 		.display = MVGPU_DISPLAY_AUTO,
 	};
 }
 
 /**
- * mvgpu_type_available() - how many more vGPUs of a type fit
- * @mtype: the type
+ * mvgpu_type_available() - Number of vGPUs of a type that can still be created
+ * @mtype: type
  *
- * Context: process; takes parent->lock.
- * Return: the minimum over the pools, so it falls for all types at a create;
- * no more than there are pieces of the window.
+ * The pool that has least left decides, and the number of free ranges of the host-visible
+ * region. So each vGPU that is created lowers the number of all types.
+ *
+ * Context: process context. Takes parent->lock.
+ *
+ * Return: the number.
  */
 unsigned int mvgpu_type_available(struct mdev_type *mtype)
 {
-	struct mvgpu_type *type = mvgpu_to_type(mtype);
+	struct mvgpu_type *type = type_from_mdev(mtype);
 	struct mvgpu_pools *pools = &type->parent->pools;
 	u64 need[MVGPU_NR_POOLS];
 
 	guard(mutex)(&type->parent->lock);
 	mvgpu_pools_share(pools, type->share, need);
 	return min(mvgpu_pools_room(pools, need),
-		   mvgpu_range_room(type->parent, need[MVGPU_POOL_WINDOW]));
+		   mvgpu_range_room(type->parent, need[MVGPU_POOL_HOSTVIS]));
 }
 
 /**
- * mvgpu_type_description() - what a vGPU of a type would get
- * @mtype: the type
- * @buf: a sysfs page
+ * mvgpu_type_description() - Show the slice that a vGPU of a type would have
+ * @mtype: type
+ * @buf: sysfs page
  *
- * Context: process; takes parent->lock.
- * Return: bytes written to @buf.
+ * Context: process context. Takes parent->lock.
+ *
+ * Return: the number of bytes written to @buf.
  */
 ssize_t mvgpu_type_description(struct mdev_type *mtype, char *buf)
 {
-	struct mvgpu_type *type = mvgpu_to_type(mtype);
+	struct mvgpu_type *type = type_from_mdev(mtype);
 	struct mvgpu_slice slice;
 	u64 need[MVGPU_NR_POOLS];
 

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /sys/kernel/debug/mvgpu: what a developer looks at. */
+/* State of GPUs and vGPUs for developers: /sys/kernel/debug/mvgpu. */
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
-#include "gvt/resource/context.h"
-#include "gvt/gpu/gpu.h"
-#include "gvt/resource/resource.h"
+#include "gvt/gpu/gpu_types.h"
 #include "gvt/mem/surface.h"
-#include "gvt/vgpu/vgpu.h"
+#include "gvt/resource/context.h"
+#include "gvt/resource/resource.h"
+#include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virgl/scan.h"
 #include "sysfs/debugfs.h"
 
 static struct dentry *mvgpu_debugfs_root;
 
-static int surfaces_alive_show(struct seq_file *m, void *unused)
+static int mvgpu_debugfs_surfaces_alive_show(struct seq_file *m, void *unused)
 {
 	seq_printf(m, "%u\n", mvgpu_surfaces_alive());
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(surfaces_alive);
+DEFINE_SHOW_ATTRIBUTE(mvgpu_debugfs_surfaces_alive);
 
-static void mvgpu_show_queue(struct seq_file *m, unsigned int index,
-			     const struct mvgpu_queue_state *queue)
+static void mvgpu_debugfs_queue(struct seq_file *m, unsigned int index,
+				const struct mvgpu_queue_state *queue)
 {
 	seq_printf(m, "queue %u: enabled %d size %u vector 0x%x", index,
 		   queue->enabled, queue->size, queue->vector);
@@ -29,7 +29,7 @@ static void mvgpu_show_queue(struct seq_file *m, unsigned int index,
 		   queue->map[0].va && queue->map[1].va && queue->map[2].va);
 }
 
-static int queues_show(struct seq_file *m, void *unused)
+static int mvgpu_debugfs_queues_show(struct seq_file *m, void *unused)
 {
 	struct mvgpu_vgpu *vgpu = m->private;
 	const struct mvgpu_transport *transport = &vgpu->transport;
@@ -44,20 +44,20 @@ static int queues_show(struct seq_file *m, void *unused)
 		   atomic_read(&transport->isr), transport->bus_master,
 		   transport->config_vector, READ_ONCE(vgpu->kicked));
 	for (i = 0; i < MVGPU_NR_QUEUES; i++)
-		mvgpu_show_queue(m, i, &transport->queue[i]);
+		mvgpu_debugfs_queue(m, i, &transport->queue[i]);
 	mutex_unlock(&vgpu->lock);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(queues);
+DEFINE_SHOW_ATTRIBUTE(mvgpu_debugfs_queues);
 
-static const char *mvgpu_resource_kind(const struct mvgpu_resource *res)
+static const char *mvgpu_debugfs_kind(const struct mvgpu_resource *res)
 {
 	if (res->blob)
 		return "blob";
 	return res->on_gpu ? "3d" : "2d";
 }
 
-static int resources_show(struct seq_file *m, void *unused)
+static int mvgpu_debugfs_resources_show(struct seq_file *m, void *unused)
 {
 	struct mvgpu_vgpu *vgpu = m->private;
 	struct mvgpu_resource *res;
@@ -70,7 +70,7 @@ static int resources_show(struct seq_file *m, void *unused)
 		   vgpu->backing_pages);
 	xa_for_each(&vgpu->resources, id, res) {
 		seq_printf(m, "%lu: host %u %s format %u %ux%u", id,
-			   res->host_id, mvgpu_resource_kind(res),
+			   res->host_id, mvgpu_debugfs_kind(res),
 			   res->format, res->width, res->height);
 		seq_printf(m, " size %llu charged %llu%s\n", res->size,
 			   res->charged, res->backing ? " backed" : "");
@@ -78,9 +78,9 @@ static int resources_show(struct seq_file *m, void *unused)
 	mutex_unlock(&vgpu->lock);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(resources);
+DEFINE_SHOW_ATTRIBUTE(mvgpu_debugfs_resources);
 
-static int contexts_show(struct seq_file *m, void *unused)
+static int mvgpu_debugfs_contexts_show(struct seq_file *m, void *unused)
 {
 	struct mvgpu_vgpu *vgpu = m->private;
 	struct mvgpu_context *ctx;
@@ -97,10 +97,10 @@ static int contexts_show(struct seq_file *m, void *unused)
 	mutex_unlock(&vgpu->lock);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(contexts);
+DEFINE_SHOW_ATTRIBUTE(mvgpu_debugfs_contexts);
 
-/* The names of the virgl commands that its guests have used so far. */
-static int virgl_show(struct seq_file *m, void *unused)
+/* Names of the virgl commands that the guests of the vGPU have used so far. */
+static int mvgpu_debugfs_virgl_show(struct seq_file *m, void *unused)
 {
 	struct mvgpu_vgpu *vgpu = m->private;
 	unsigned int i;
@@ -113,10 +113,10 @@ static int virgl_show(struct seq_file *m, void *unused)
 	mutex_unlock(&vgpu->lock);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(virgl);
+DEFINE_SHOW_ATTRIBUTE(mvgpu_debugfs_virgl);
 
-static void mvgpu_show_scanout(struct seq_file *m, unsigned int index,
-			       const struct mvgpu_vgpu *vgpu)
+static void mvgpu_debugfs_scanout(struct seq_file *m, unsigned int index,
+				  const struct mvgpu_vgpu *vgpu)
 {
 	const struct mvgpu_scanout *head = &vgpu->scanout[index];
 
@@ -133,7 +133,7 @@ static void mvgpu_show_scanout(struct seq_file *m, unsigned int index,
 		   head->cursor_y, head->hot_x, head->hot_y);
 }
 
-static int scanouts_show(struct seq_file *m, void *unused)
+static int mvgpu_debugfs_scanouts_show(struct seq_file *m, void *unused)
 {
 	struct mvgpu_vgpu *vgpu = m->private;
 	unsigned int i;
@@ -141,13 +141,13 @@ static int scanouts_show(struct seq_file *m, void *unused)
 	if (mutex_lock_interruptible(&vgpu->lock))
 		return -EINTR;
 	for (i = 0; i < vgpu->slice.heads; i++)
-		mvgpu_show_scanout(m, i, vgpu);
+		mvgpu_debugfs_scanout(m, i, vgpu);
 	mutex_unlock(&vgpu->lock);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(scanouts);
+DEFINE_SHOW_ATTRIBUTE(mvgpu_debugfs_scanouts);
 
-static int gpu_show(struct seq_file *m, void *unused)
+static int mvgpu_debugfs_gpu_show(struct seq_file *m, void *unused)
 {
 	struct mvgpu_gpu *gpu = m->private;
 
@@ -157,26 +157,26 @@ static int gpu_show(struct seq_file *m, void *unused)
 		gpu->ops->show(gpu, m);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(gpu);
+DEFINE_SHOW_ATTRIBUTE(mvgpu_debugfs_gpu);
 
 /**
- * mvgpu_debugfs_init() - make our directory
+ * mvgpu_debugfs_init() - Create the directory of the module
  *
- * Nothing depends on debugfs: what fails is not there, and that is all.
+ * Nothing depends on debugfs, so errors are ignored.
  *
- * Context: process; may sleep.
+ * Context: process context. May sleep.
  */
 void mvgpu_debugfs_init(void)
 {
 	mvgpu_debugfs_root = debugfs_create_dir("mvgpu", NULL);
 	debugfs_create_file("surfaces_alive", 0400, mvgpu_debugfs_root, NULL,
-			    &surfaces_alive_fops);
+			    &mvgpu_debugfs_surfaces_alive_fops);
 }
 
 /**
- * mvgpu_debugfs_exit() - remove our directory
+ * mvgpu_debugfs_exit() - Remove the directory of the module
  *
- * Context: process; waits for readers.
+ * Context: process context. Waits for readers.
  */
 void mvgpu_debugfs_exit(void)
 {
@@ -184,44 +184,41 @@ void mvgpu_debugfs_exit(void)
 }
 
 /**
- * mvgpu_debugfs_add() - make a vGPU's directory
- * @vgpu: the vGPU; must live until mvgpu_debugfs_remove()
+ * mvgpu_debugfs_add() - Create the directory of a vGPU
+ * @vgpu: vGPU; must exist until debugfs_remove() of the result, which waits for readers,
+ *	which take vgpu->lock
  *
- * Context: process; may sleep.
- * Return: what mvgpu_debugfs_remove() takes, perhaps an ERR_PTR.
+ * Context: process context. May sleep.
+ *
+ * Return: the directory or an ERR_PTR().
  */
 struct dentry *mvgpu_debugfs_add(struct mvgpu_vgpu *vgpu)
 {
 	struct dentry *dir = debugfs_create_dir(vgpu->name, mvgpu_debugfs_root);
 
-	debugfs_create_file("queues", 0400, dir, vgpu, &queues_fops);
-	debugfs_create_file("resources", 0400, dir, vgpu, &resources_fops);
-	debugfs_create_file("contexts", 0400, dir, vgpu, &contexts_fops);
-	debugfs_create_file("virgl", 0400, dir, vgpu, &virgl_fops);
-	debugfs_create_file("scanouts", 0400, dir, vgpu, &scanouts_fops);
+	debugfs_create_file("queues", 0400, dir, vgpu,
+			    &mvgpu_debugfs_queues_fops);
+	debugfs_create_file("resources", 0400, dir, vgpu,
+			    &mvgpu_debugfs_resources_fops);
+	debugfs_create_file("contexts", 0400, dir, vgpu,
+			    &mvgpu_debugfs_contexts_fops);
+	debugfs_create_file("virgl", 0400, dir, vgpu,
+			    &mvgpu_debugfs_virgl_fops);
+	debugfs_create_file("scanouts", 0400, dir, vgpu,
+			    &mvgpu_debugfs_scanouts_fops);
 	return dir;
 }
 
 /**
- * mvgpu_debugfs_add_gpu() - make a GPU's file
- * @gpu: the GPU; must live until mvgpu_debugfs_remove()
+ * mvgpu_debugfs_add_gpu() - Create the file of a GPU
+ * @gpu: GPU; must exist until debugfs_remove() of the result, which waits for readers
  *
- * Context: process; may sleep.
- * Return: what mvgpu_debugfs_remove() takes, perhaps an ERR_PTR.
+ * Context: process context. May sleep.
+ *
+ * Return: the file or an ERR_PTR().
  */
 struct dentry *mvgpu_debugfs_add_gpu(struct mvgpu_gpu *gpu)
 {
 	return debugfs_create_file(dev_name(gpu->dev), 0400,
-				   mvgpu_debugfs_root, gpu, &gpu_fops);
-}
-
-/**
- * mvgpu_debugfs_remove() - remove a GPU's file or a vGPU's directory
- * @dir: what mvgpu_debugfs_add() or mvgpu_debugfs_add_gpu() returned
- *
- * Context: process; waits for readers, which take vgpu->lock: do not hold it.
- */
-void mvgpu_debugfs_remove(struct dentry *dir)
-{
-	debugfs_remove(dir);
+				   mvgpu_debugfs_root, gpu, &mvgpu_debugfs_gpu_fops);
 }

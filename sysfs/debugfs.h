@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a developer looks at: /sys/kernel/debug/mvgpu. No ABI. */
+/* State of GPUs and vGPUs for developers: /sys/kernel/debug/mvgpu. It is no ABI. */
 #ifndef MVGPU_SYSFS_DEBUGFS_H
 #define MVGPU_SYSFS_DEBUGFS_H
 
@@ -11,6 +11,5 @@ void mvgpu_debugfs_init(void);
 void mvgpu_debugfs_exit(void);
 struct dentry *mvgpu_debugfs_add(struct mvgpu_vgpu *vgpu);
 struct dentry *mvgpu_debugfs_add_gpu(struct mvgpu_gpu *gpu);
-void mvgpu_debugfs_remove(struct dentry *dir);
 
 #endif /* MVGPU_SYSFS_DEBUGFS_H */

@@ -1,94 +1,94 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The directory "stats" of a vGPU: a file per counter. */
+/* The directory "stats" of a vGPU, a file per counter. */
 #include <linux/device.h>
-#include "mdev/parent.h"
-#include "sysfs/attrs.h"
+#include "mdev/parent_types.h"
+#include "sysfs/stats.h"
 
 /**
- * struct mvgpu_stat_attr - a counter
- * @attr: the attribute
- * @offset: of the counter in struct mvgpu_stats
+ * struct stats_attr - Counter
+ * @attr: attribute
+ * @offset: offset of the counter in struct mvgpu_stats
  */
-struct mvgpu_stat_attr {
+struct stats_attr {
 	struct device_attribute attr;
 	size_t offset;
 };
 
-static ssize_t mvgpu_stat_show(struct device *dev,
-			       struct device_attribute *attr, char *buf)
+static ssize_t stats_show(struct device *dev, struct device_attribute *attr,
+			  char *buf)
 {
 	struct mvgpu_instance *inst = dev_get_drvdata(dev);
-	size_t offset = container_of(attr, struct mvgpu_stat_attr, attr)->offset;
+	size_t offset = container_of(attr, struct stats_attr, attr)->offset;
 	atomic64_t *counter = (void *)&inst->vgpu->stats + offset;
 
 	return sysfs_emit(buf, "%lld\n", atomic64_read(counter));
 }
 
-#define MVGPU_STAT(_name)						\
-	static struct mvgpu_stat_attr mvgpu_stat_##_name = {		\
+#define STATS_ATTR(_name)						\
+	static struct stats_attr stats_attr_##_name = {		\
 		.attr = {						\
 			.attr = { .name = #_name, .mode = 0444 },	\
-			.show = mvgpu_stat_show,			\
+			.show = stats_show,			\
 		},							\
 		.offset = offsetof(struct mvgpu_stats, _name),		\
 	}
 
-MVGPU_STAT(reg_reads);
-MVGPU_STAT(reg_writes);
-MVGPU_STAT(reg_unknown);
-MVGPU_STAT(doorbells);
-MVGPU_STAT(commands);
-MVGPU_STAT(errors);
-MVGPU_STAT(fatal);
-MVGPU_STAT(irqs);
-MVGPU_STAT(transfers);
-MVGPU_STAT(transfer_bytes);
-MVGPU_STAT(submits);
-MVGPU_STAT(submit_bytes);
-MVGPU_STAT(timeouts);
-MVGPU_STAT(gpu_ns);
-MVGPU_STAT(readbacks);
-MVGPU_STAT(late_looks);
-MVGPU_STAT(display_copies);
-MVGPU_STAT(flushes);
-MVGPU_STAT(resets);
-MVGPU_STAT(mapped);
-MVGPU_STAT(pinned);
-MVGPU_STAT(pinned_max);
-MVGPU_STAT(pins);
+STATS_ATTR(reg_reads);
+STATS_ATTR(reg_writes);
+STATS_ATTR(reg_unknown);
+STATS_ATTR(doorbells);
+STATS_ATTR(commands);
+STATS_ATTR(errors);
+STATS_ATTR(fatal);
+STATS_ATTR(irqs);
+STATS_ATTR(transfers);
+STATS_ATTR(transfer_bytes);
+STATS_ATTR(submits);
+STATS_ATTR(submit_bytes);
+STATS_ATTR(timeouts);
+STATS_ATTR(gpu_ns);
+STATS_ATTR(readbacks);
+STATS_ATTR(late_looks);
+STATS_ATTR(display_copies);
+STATS_ATTR(flushes);
+STATS_ATTR(resets);
+STATS_ATTR(mapped);
+STATS_ATTR(pinned);
+STATS_ATTR(pinned_max);
+STATS_ATTR(pins);
 
-static struct attribute *mvgpu_stats_attrs[] = {
-	&mvgpu_stat_reg_reads.attr.attr,
-	&mvgpu_stat_reg_writes.attr.attr,
-	&mvgpu_stat_reg_unknown.attr.attr,
-	&mvgpu_stat_doorbells.attr.attr,
-	&mvgpu_stat_commands.attr.attr,
-	&mvgpu_stat_errors.attr.attr,
-	&mvgpu_stat_fatal.attr.attr,
-	&mvgpu_stat_irqs.attr.attr,
-	&mvgpu_stat_transfers.attr.attr,
-	&mvgpu_stat_transfer_bytes.attr.attr,
-	&mvgpu_stat_submits.attr.attr,
-	&mvgpu_stat_submit_bytes.attr.attr,
-	&mvgpu_stat_timeouts.attr.attr,
-	&mvgpu_stat_gpu_ns.attr.attr,
-	&mvgpu_stat_readbacks.attr.attr,
-	&mvgpu_stat_late_looks.attr.attr,
-	&mvgpu_stat_display_copies.attr.attr,
-	&mvgpu_stat_flushes.attr.attr,
-	&mvgpu_stat_resets.attr.attr,
-	&mvgpu_stat_mapped.attr.attr,
-	&mvgpu_stat_pinned.attr.attr,
-	&mvgpu_stat_pinned_max.attr.attr,
-	&mvgpu_stat_pins.attr.attr,
+static struct attribute *stats_attrs[] = {
+	&stats_attr_reg_reads.attr.attr,
+	&stats_attr_reg_writes.attr.attr,
+	&stats_attr_reg_unknown.attr.attr,
+	&stats_attr_doorbells.attr.attr,
+	&stats_attr_commands.attr.attr,
+	&stats_attr_errors.attr.attr,
+	&stats_attr_fatal.attr.attr,
+	&stats_attr_irqs.attr.attr,
+	&stats_attr_transfers.attr.attr,
+	&stats_attr_transfer_bytes.attr.attr,
+	&stats_attr_submits.attr.attr,
+	&stats_attr_submit_bytes.attr.attr,
+	&stats_attr_timeouts.attr.attr,
+	&stats_attr_gpu_ns.attr.attr,
+	&stats_attr_readbacks.attr.attr,
+	&stats_attr_late_looks.attr.attr,
+	&stats_attr_display_copies.attr.attr,
+	&stats_attr_flushes.attr.attr,
+	&stats_attr_resets.attr.attr,
+	&stats_attr_mapped.attr.attr,
+	&stats_attr_pinned.attr.attr,
+	&stats_attr_pinned_max.attr.attr,
+	&stats_attr_pins.attr.attr,
 	NULL
 };
 
-/* A counter that is added and not shown does not go unnoticed. */
-static_assert((ARRAY_SIZE(mvgpu_stats_attrs) - 1) * sizeof(atomic64_t) ==
+/* The build fails if a counter has no file. */
+static_assert((ARRAY_SIZE(stats_attrs) - 1) * sizeof(atomic64_t) ==
 	      sizeof(struct mvgpu_stats));
 
 const struct attribute_group mvgpu_stats_group = {
 	.name = "stats",
-	.attrs = mvgpu_stats_attrs,
+	.attrs = stats_attrs,
 };

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A vGPU's own directory: its knobs and its state. What is read is read without
- * vgpu->lock: a VMM that makes its vGPU's worker wait is to keep nobody waiting
- * who looks at it.
+ * The directory of a vGPU: its attributes and its state. Reads do not take vgpu->lock, so
+ * that a VMM that delays its vGPU's worker does not delay readers of attributes.
  */
 #include <linux/bitmap.h>
 #include <linux/device.h>
 #include <linux/kstrtox.h>
 #include <linux/string.h>
 #include <linux/stringify.h>
-#include "gvt/vgpu/attrs.h"
 #include "gvt/display/monitor.h"
-#include "mdev/parent.h"
-#include "sysfs/attrs.h"
-#include "sysfs/refusal.h"
+#include "gvt/vgpu/attrs.h"
+#include "mdev/instance.h"
+#include "sysfs/rejection.h"
+#include "sysfs/stats.h"
+#include "sysfs/vgpu_attrs.h"
 
 #define VGPU_BUSY "a VM has the vGPU"
 
-static struct mvgpu_vgpu *mvgpu_dev_vgpu(struct device *dev)
+static struct mvgpu_vgpu *vgpu_of_dev(struct device *dev)
 {
 	struct mvgpu_instance *inst = dev_get_drvdata(dev);
 
@@ -25,66 +25,66 @@ static struct mvgpu_vgpu *mvgpu_dev_vgpu(struct device *dev)
 }
 
 /**
- * struct mvgpu_knob - a number that can be set
- * @attr: the attribute
- * @offset: of the u32 in struct mvgpu_vgpu
- * @set: 0 or -errno
- * @rule: what it takes
+ * struct vgpu_number_attr - Number that can be set
+ * @attr: attribute
+ * @rule: what it accepts
+ * @offset: offset of the u32 in struct mvgpu_vgpu
+ * @set: setter; returns 0 or -errno
  */
-struct mvgpu_knob {
+struct vgpu_number_attr {
 	struct device_attribute attr;
 	struct mvgpu_attr_rule rule;
 	size_t offset;
 	int (*set)(struct mvgpu_instance *inst, u32 value);
 };
 
-static struct mvgpu_knob *mvgpu_attr_knob(struct device_attribute *attr)
+static struct vgpu_number_attr *vgpu_number(struct device_attribute *attr)
 {
-	return container_of(attr, struct mvgpu_knob, attr);
+	return container_of(attr, struct vgpu_number_attr, attr);
 }
 
-static ssize_t mvgpu_knob_show(struct device *dev,
-			       struct device_attribute *attr, char *buf)
+static ssize_t vgpu_number_show(struct device *dev,
+				struct device_attribute *attr, char *buf)
 {
-	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
-	const u32 *value = (void *)vgpu + mvgpu_attr_knob(attr)->offset;
+	struct mvgpu_vgpu *vgpu = vgpu_of_dev(dev);
+	const u32 *value = (void *)vgpu + vgpu_number(attr)->offset;
 
 	return sysfs_emit(buf, "%u\n", READ_ONCE(*value));
 }
 
-static ssize_t mvgpu_knob_store(struct device *dev,
-				struct device_attribute *attr,
-				const char *buf, size_t count)
+static ssize_t vgpu_number_store(struct device *dev,
+				 struct device_attribute *attr,
+				 const char *buf, size_t count)
 {
-	struct mvgpu_knob *knob = mvgpu_attr_knob(attr);
+	struct vgpu_number_attr *number = vgpu_number(attr);
 	int ret = -EINVAL;
 	u32 value;
 
 	if (!kstrtou32(buf, 0, &value))
-		ret = knob->set(dev_get_drvdata(dev), value);
+		ret = number->set(dev_get_drvdata(dev), value);
 	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret,
-				 &knob->rule);
+				 &number->rule);
 }
 
-static int mvgpu_knob_weight(struct mvgpu_instance *inst, u32 value)
+static int vgpu_set_weight(struct mvgpu_instance *inst, u32 value)
 {
 	return mvgpu_vgpu_set_weight(inst->vgpu, value);
 }
 
-static int mvgpu_knob_console(struct mvgpu_instance *inst, u32 value)
+static int vgpu_set_console(struct mvgpu_instance *inst, u32 value)
 {
 	return mvgpu_vgpu_set_console(inst->vgpu, value);
 }
 
-static int mvgpu_knob_job_timeout(struct mvgpu_instance *inst, u32 value)
+static int vgpu_set_job_timeout(struct mvgpu_instance *inst, u32 value)
 {
 	return mvgpu_vgpu_set_job_timeout(inst->vgpu, value);
 }
 
-#define MVGPU_KNOB(_name, _field, _set, _takes, _busy)			\
-	static struct mvgpu_knob mvgpu_knob_attr_##_name = {		\
-		.attr = __ATTR(_name, 0644, mvgpu_knob_show,		\
-			       mvgpu_knob_store),			\
+#define VGPU_NUMBER(_name, _field, _set, _takes, _busy)			\
+	static struct vgpu_number_attr vgpu_attr_##_name = {		\
+		.attr = __ATTR(_name, 0644, vgpu_number_show,		\
+			       vgpu_number_store),			\
 		.rule = { _takes, _busy },				\
 		.offset = offsetof(struct mvgpu_vgpu, _field),		\
 		.set = _set,						\
@@ -92,20 +92,20 @@ static int mvgpu_knob_job_timeout(struct mvgpu_instance *inst, u32 value)
 
 static_assert(MVGPU_MAX_JOB_TIMEOUT_MS == 3600000);
 
-MVGPU_KNOB(weight, slice.weight, mvgpu_knob_weight,
-	   "1 to " __stringify(MVGPU_MAX_WEIGHT), NULL);
-MVGPU_KNOB(heads, slice.heads, mvgpu_instance_set_heads,
-	   "1 to " __stringify(MVGPU_MAX_HEADS)
+VGPU_NUMBER(weight, slice.weight, vgpu_set_weight,
+	    "1 to " __stringify(MVGPU_MAX_WEIGHT), NULL);
+VGPU_NUMBER(heads, slice.heads, mvgpu_instance_set_heads,
+	    "1 to " __stringify(MVGPU_MAX_HEADS)
 	   ", if vram holds two of the largest pictures for each", VGPU_BUSY);
-MVGPU_KNOB(console, console, mvgpu_knob_console,
-	   "a number below that in heads", NULL);
-MVGPU_KNOB(job_timeout_ms, slice.job_timeout_ms, mvgpu_knob_job_timeout,
-	   "0 to 3600000", NULL);
+VGPU_NUMBER(console, console, vgpu_set_console,
+	    "a number below that in heads", NULL);
+VGPU_NUMBER(job_timeout_ms, slice.job_timeout_ms, vgpu_set_job_timeout,
+	    "0 to 3600000", NULL);
 
 static ssize_t vram_show(struct device *dev, struct device_attribute *attr,
 			 char *buf)
 {
-	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+	struct mvgpu_vgpu *vgpu = vgpu_of_dev(dev);
 
 	return sysfs_emit(buf, "%llu\n", READ_ONCE(vgpu->slice.vram));
 }
@@ -129,14 +129,14 @@ static DEVICE_ATTR_RW(vram);
 static ssize_t max_resolution_show(struct device *dev,
 				   struct device_attribute *attr, char *buf)
 {
-	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+	struct mvgpu_vgpu *vgpu = vgpu_of_dev(dev);
 
 	return sysfs_emit(buf, "%ux%u\n", READ_ONCE(vgpu->slice.max_width),
 			  READ_ONCE(vgpu->slice.max_height));
 }
 
-/* "WIDTHxHEIGHT" and perhaps a newline, nothing else. */
-static int mvgpu_parse_resolution(const char *buf, u32 *width, u32 *height)
+/* Accepts "WIDTHxHEIGHT", with or without a newline. */
+static int vgpu_parse_resolution(const char *buf, u32 *width, u32 *height)
 {
 	char text[24];
 	char *x;
@@ -165,7 +165,7 @@ static ssize_t max_resolution_store(struct device *dev,
 	u32 width, height;
 	int ret;
 
-	ret = mvgpu_parse_resolution(buf, &width, &height);
+	ret = vgpu_parse_resolution(buf, &width, &height);
 	if (!ret)
 		ret = mvgpu_instance_set_max_resolution(dev_get_drvdata(dev),
 							width, height);
@@ -173,7 +173,7 @@ static ssize_t max_resolution_store(struct device *dev,
 }
 static DEVICE_ATTR_RW(max_resolution);
 
-static const char *const mvgpu_display_names[] = {
+static const char *const vgpu_display_names[] = {
 	[MVGPU_DISPLAY_AUTO] = "auto",
 	[MVGPU_DISPLAY_DMABUF] = "dmabuf",
 	[MVGPU_DISPLAY_REGION] = "region",
@@ -183,10 +183,10 @@ static const char *const mvgpu_display_names[] = {
 static ssize_t display_show(struct device *dev, struct device_attribute *attr,
 			    char *buf)
 {
-	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+	struct mvgpu_vgpu *vgpu = vgpu_of_dev(dev);
 
 	return sysfs_emit(buf, "%s\n",
-			  mvgpu_display_names[READ_ONCE(vgpu->slice.display)]);
+			  vgpu_display_names[READ_ONCE(vgpu->slice.display)]);
 }
 
 static ssize_t display_store(struct device *dev, struct device_attribute *attr,
@@ -195,11 +195,11 @@ static ssize_t display_store(struct device *dev, struct device_attribute *attr,
 	static const struct mvgpu_attr_rule rule = {
 		"auto, dmabuf, region or off", VGPU_BUSY,
 	};
-	int method = sysfs_match_string(mvgpu_display_names, buf);
+	int method = sysfs_match_string(vgpu_display_names, buf);
 	int ret = method;
 
 	if (method >= 0)
-		ret = mvgpu_vgpu_set_display(mvgpu_dev_vgpu(dev), method);
+		ret = mvgpu_vgpu_set_display(vgpu_of_dev(dev), method);
 	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
 }
 static DEVICE_ATTR_RW(display);
@@ -207,7 +207,7 @@ static DEVICE_ATTR_RW(display);
 static ssize_t monitors_show(struct device *dev, struct device_attribute *attr,
 			     char *buf)
 {
-	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+	struct mvgpu_vgpu *vgpu = vgpu_of_dev(dev);
 	DECLARE_BITMAP(monitors, MVGPU_MAX_HEADS);
 	u32 heads;
 
@@ -218,8 +218,8 @@ static ssize_t monitors_show(struct device *dev, struct device_attribute *attr,
 	return sysfs_emit(buf, "%*pbl\n", heads, monitors);
 }
 
-/* "none", or heads as the kernel's lists have them: "0,2-3", "all". */
-static int mvgpu_parse_heads(const char *buf, unsigned long *heads, u32 nr)
+/* Accepts "none", or a list of heads as of bitmap_parselist(): "0,2-3", "all". */
+static int vgpu_parse_heads(const char *buf, unsigned long *heads, u32 nr)
 {
 	if (sysfs_streq(buf, "none")) {
 		bitmap_zero(heads, nr);
@@ -237,14 +237,14 @@ static ssize_t monitors_store(struct device *dev,
 	static const struct mvgpu_attr_rule rule = {
 		"all, none or a list of heads like 0,2-3", NULL,
 	};
-	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+	struct mvgpu_vgpu *vgpu = vgpu_of_dev(dev);
 	DECLARE_BITMAP(heads, MVGPU_MAX_HEADS);
 	int ret;
 
 	ret = mutex_lock_interruptible(&vgpu->lock);
 	if (ret)
 		return ret;
-	ret = mvgpu_parse_heads(buf, heads, vgpu->slice.heads);
+	ret = vgpu_parse_heads(buf, heads, vgpu->slice.heads);
 	if (!ret)
 		mvgpu_monitor_set(vgpu, heads);
 	mutex_unlock(&vgpu->lock);
@@ -255,7 +255,7 @@ static DEVICE_ATTR_RW(monitors);
 static ssize_t vram_used_show(struct device *dev,
 			      struct device_attribute *attr, char *buf)
 {
-	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+	struct mvgpu_vgpu *vgpu = vgpu_of_dev(dev);
 
 	return sysfs_emit(buf, "%llu\n", READ_ONCE(vgpu->vram_used));
 }
@@ -264,7 +264,7 @@ static DEVICE_ATTR_RO(vram_used);
 static ssize_t resources_show(struct device *dev,
 			      struct device_attribute *attr, char *buf)
 {
-	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+	struct mvgpu_vgpu *vgpu = vgpu_of_dev(dev);
 
 	return sysfs_emit(buf, "%u\n", READ_ONCE(vgpu->nr_resources));
 }
@@ -273,7 +273,7 @@ static DEVICE_ATTR_RO(resources);
 static ssize_t in_use_show(struct device *dev, struct device_attribute *attr,
 			   char *buf)
 {
-	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+	struct mvgpu_vgpu *vgpu = vgpu_of_dev(dev);
 
 	return sysfs_emit(buf, "%d\n", READ_ONCE(vgpu->is_open));
 }
@@ -282,7 +282,7 @@ static DEVICE_ATTR_RO(in_use);
 static ssize_t driver_status_show(struct device *dev,
 				  struct device_attribute *attr, char *buf)
 {
-	struct mvgpu_vgpu *vgpu = mvgpu_dev_vgpu(dev);
+	struct mvgpu_vgpu *vgpu = vgpu_of_dev(dev);
 
 	return sysfs_emit(buf, "status 0x%02x features 0x%llx\n",
 			  READ_ONCE(vgpu->transport.status),
@@ -290,11 +290,11 @@ static ssize_t driver_status_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(driver_status);
 
-static struct attribute *mvgpu_vgpu_attrs[] = {
-	&mvgpu_knob_attr_weight.attr.attr,
-	&mvgpu_knob_attr_heads.attr.attr,
-	&mvgpu_knob_attr_console.attr.attr,
-	&mvgpu_knob_attr_job_timeout_ms.attr.attr,
+static struct attribute *vgpu_attrs[] = {
+	&vgpu_attr_weight.attr.attr,
+	&vgpu_attr_heads.attr.attr,
+	&vgpu_attr_console.attr.attr,
+	&vgpu_attr_job_timeout_ms.attr.attr,
 	&dev_attr_vram.attr,
 	&dev_attr_max_resolution.attr,
 	&dev_attr_display.attr,
@@ -306,12 +306,12 @@ static struct attribute *mvgpu_vgpu_attrs[] = {
 	NULL
 };
 
-static const struct attribute_group mvgpu_vgpu_group = {
-	.attrs = mvgpu_vgpu_attrs,
+static const struct attribute_group vgpu_group = {
+	.attrs = vgpu_attrs,
 };
 
 const struct attribute_group *mvgpu_vgpu_groups[] = {
-	&mvgpu_vgpu_group,
+	&vgpu_group,
 	&mvgpu_stats_group,
 	NULL
 };

@@ -179,7 +179,7 @@ static void a_pool_of_nothing_stops_only_who_needs_it(void **state)
 	pools.total[MVGPU_POOL_CONTEXTS] = 0;
 	mvgpu_pools_share(&pools, 2, need);
 	assert_int_equal(need[MVGPU_POOL_CONTEXTS], 0);
-	assert_int_equal(need[MVGPU_POOL_WINDOW], 0);
+	assert_int_equal(need[MVGPU_POOL_HOSTVIS], 0);
 	assert_int_equal(mvgpu_pools_room(&pools, need), 2);
 	assert_int_equal(mvgpu_pools_reserve(&pools, need, &lack), 0);
 
@@ -219,14 +219,14 @@ static void shares_of_the_window_are_powers_of_two(void **state)
 
 	(void)state;
 	gpu(&pools);
-	pools.total[MVGPU_POOL_WINDOW] = 101 * MVGPU_MIB;
+	pools.total[MVGPU_POOL_HOSTVIS] = 101 * MVGPU_MIB;
 	for (i = 0; i < 4; i++) {
 		mvgpu_pools_share(&pools, 1U << i, need);
-		assert_int_equal(need[MVGPU_POOL_WINDOW], want[i] * MVGPU_MIB);
+		assert_int_equal(need[MVGPU_POOL_HOSTVIS], want[i] * MVGPU_MIB);
 	}
-	pools.total[MVGPU_POOL_WINDOW] = 7 * MVGPU_MIB;
+	pools.total[MVGPU_POOL_HOSTVIS] = 7 * MVGPU_MIB;
 	mvgpu_pools_share(&pools, 8, need);
-	assert_int_equal(need[MVGPU_POOL_WINDOW], 0);
+	assert_int_equal(need[MVGPU_POOL_HOSTVIS], 0);
 }
 
 static void totals_are_bounded(void **state)
@@ -290,7 +290,7 @@ static void random_mixes_never_over_commit(void **state)
 
 	(void)state;
 	gpu(&pools);
-	pools.total[MVGPU_POOL_WINDOW] = 77 * MVGPU_MIB;
+	pools.total[MVGPU_POOL_HOSTVIS] = 77 * MVGPU_MIB;
 	empty = pools;
 	for (i = 0; i < ROUNDS; i++) {
 		step(&pools, slot[random_u32() % SLOTS]);
