@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * PCI configuration space of a vGPU: a conventional PCI function with the
- * capabilities of virtio 1.2, 4.1.4. Free-standing.
+ * PCI configuration space of a vGPU: a conventional PCI function with the capabilities of
+ * virtio 1.2, 4.1.4. Free-standing.
  *
- * The space is data: a table of fields says what each holds after power-on
- * and which bits a guest's write changes. Sizing a BAR needs no code then: a
- * write of all ones comes back as the writable bits.
+ * A table of fields defines what each field contains after power-on, and which bits a
+ * write of the guest changes. So the sizing of a BAR needs no code: a write of all ones
+ * reads back as the writable bits.
  */
 #include "vfio/config.h"
 
-/* PCI local bus specification 3.0, 6.1 (names as everywhere). */
+/* PCI local bus specification 3.0, 6.1. */
 #define CFG_VENDOR		0x00
 #define CFG_DEVICE		0x02
 #define CFG_COMMAND		0x04
@@ -44,9 +44,9 @@
 #define MSIX_WRITABLE		0xc000	/* enable, function mask */
 
 /*
- * PCI power management 1.2, 3.2. The device keeps everything in D3hot and says
- * so: a driver that trusts it (virtio_pci of Linux 6.9 and newer) can sleep and
- * wake without doing anything for it.
+ * PCI power management 1.2, 3.2. The device keeps its state in D3hot and announces this. A
+ * driver that relies on it (virtio_pci of Linux 6.9 and newer) has nothing to restore after
+ * a sleep.
  */
 #define POWER_VERSION		0x0003
 #define POWER_STATUS		(MVGPU_CFG_CAP_POWER + 4)
@@ -55,7 +55,7 @@
 #define POWER_D0		0
 #define POWER_D3HOT		3
 
-/* virtio 1.2, 4.1.4: types and lengths. */
+/* Virtio 1.2, 4.1.4: types and lengths. */
 #define VCAP_COMMON		1
 #define VCAP_NOTIFY		2
 #define VCAP_ISR		3
@@ -67,16 +67,16 @@
 #define VCAP_PCI_CFG_LEN	20
 #define VCAP_64_LEN		24
 
-/* virtio 1.2, 5.7.6.9: the id of the host-visible window. */
+/* Virtio 1.2, 5.7.6.9: id of the host-visible region. */
 #define SHM_ID_HOST_VISIBLE	1
 
-#define WINDOW_BAR		(MVGPU_CFG_CAP_PCI_CFG + 4)
-#define WINDOW_OFFSET		(MVGPU_CFG_CAP_PCI_CFG + 8)
-#define WINDOW_LENGTH		(MVGPU_CFG_CAP_PCI_CFG + 12)
-#define WINDOW_DATA		(MVGPU_CFG_CAP_PCI_CFG + 16)
-#define WINDOW_DATA_LEN		4
+#define PCI_CFG_BAR		(MVGPU_CFG_CAP_PCI_CFG + 4)
+#define PCI_CFG_OFFSET		(MVGPU_CFG_CAP_PCI_CFG + 8)
+#define PCI_CFG_LENGTH		(MVGPU_CFG_CAP_PCI_CFG + 12)
+#define PCI_CFG_DATA		(MVGPU_CFG_CAP_PCI_CFG + 16)
+#define PCI_CFG_DATA_LEN		4
 
-/* One field: little endian, @size bytes; @writable: bits a write changes. */
+/* Field of @size bytes, little endian. @writable: bits that a write changes. */
 struct config_field {
 	u8 offset;
 	u8 size;
@@ -84,7 +84,7 @@ struct config_field {
 	u32 writable;
 };
 
-/* A virtio capability: virtio 1.2, 4.1.4, struct virtio_pci_cap. */
+/* Virtio capability: virtio 1.2, 4.1.4, struct virtio_pci_cap. */
 struct config_vcap {
 	u8 at;
 	u8 next;
@@ -95,7 +95,7 @@ struct config_vcap {
 	u32 length;
 };
 
-static const struct config_vcap vcaps[] = {
+static const struct config_vcap config_vcaps[] = {
 	{ MVGPU_CFG_CAP_COMMON, MVGPU_CFG_CAP_ISR, VCAP_LEN, VCAP_COMMON,
 	  MVGPU_REG_BAR, MVGPU_REG_COMMON, MVGPU_REG_COMMON_LEN },
 	{ MVGPU_CFG_CAP_ISR, MVGPU_CFG_CAP_DEVICE, VCAP_LEN, VCAP_ISR,
@@ -108,12 +108,12 @@ static const struct config_vcap vcaps[] = {
 	{ MVGPU_CFG_CAP_PCI_CFG, 0, VCAP_PCI_CFG_LEN, VCAP_PCI_CFG, 0, 0, 0 },
 };
 
-/* Last of the list where there is a window; its length is added. */
-static const struct config_vcap window_vcap = {
-	MVGPU_CFG_CAP_WINDOW, 0, VCAP_64_LEN, VCAP_SHARED_MEMORY,
+/* Last of the list if there is a host-visible region, whose length is added. */
+static const struct config_vcap config_hostvis_vcap = {
+	MVGPU_CFG_CAP_HOSTVIS, 0, VCAP_64_LEN, VCAP_SHARED_MEMORY,
 	MVGPU_HOST_VISIBLE_BAR, 0, 0 };
 
-static const struct config_field fields[] = {
+static const struct config_field config_fields[] = {
 	{ CFG_VENDOR, 2, MVGPU_PCI_VENDOR, 0 },
 	{ CFG_DEVICE, 2, MVGPU_PCI_DEVICE, 0 },
 	{ CFG_COMMAND, 2, 0,
@@ -141,13 +141,13 @@ static const struct config_field fields[] = {
 	{ MVGPU_CFG_CAP_MSIX + 8, 4, MVGPU_MSIX_PBA | MVGPU_MSIX_BAR, 0 },
 
 	{ MVGPU_CFG_CAP_NOTIFY + VCAP_LEN, 4, MVGPU_NOTIFY_MULTIPLIER, 0 },
-	{ WINDOW_BAR, 1, 0, 0xff },
-	{ WINDOW_OFFSET, 4, 0, 0xffffffff },
-	{ WINDOW_LENGTH, 4, 0, 0xffffffff },
-	{ WINDOW_DATA, WINDOW_DATA_LEN, 0, 0xffffffff },
+	{ PCI_CFG_BAR, 1, 0, 0xff },
+	{ PCI_CFG_OFFSET, 4, 0, 0xffffffff },
+	{ PCI_CFG_LENGTH, 4, 0, 0xffffffff },
+	{ PCI_CFG_DATA, PCI_CFG_DATA_LEN, 0, 0xffffffff },
 };
 
-static void field_init(struct mvgpu_config *cfg, const struct config_field *f)
+static void config_init_field(struct mvgpu_config *cfg, const struct config_field *f)
 {
 	unsigned int i;
 
@@ -157,7 +157,7 @@ static void field_init(struct mvgpu_config *cfg, const struct config_field *f)
 	}
 }
 
-static void put_le32(u8 *to, u32 value)
+static void config_put_le32(u8 *to, u32 value)
 {
 	unsigned int i;
 
@@ -165,7 +165,7 @@ static void put_le32(u8 *to, u32 value)
 		to[i] = value >> (8 * i);
 }
 
-static void vcap_init(struct mvgpu_config *cfg, const struct config_vcap *cap)
+static void config_init_vcap(struct mvgpu_config *cfg, const struct config_vcap *cap)
 {
 	u8 *to = cfg->value + cap->at;
 
@@ -174,28 +174,28 @@ static void vcap_init(struct mvgpu_config *cfg, const struct config_vcap *cap)
 	to[2] = cap->len;
 	to[3] = cap->type;
 	to[4] = cap->bar;
-	put_le32(to + 8, cap->offset);
-	put_le32(to + 12, cap->length);
+	config_put_le32(to + 8, cap->offset);
+	config_put_le32(to + 12, cap->length);
 }
 
-/* virtio 1.2, 4.1.4.7; a 64-bit BAR of @bytes, a power of 2. */
-static void window_init(struct mvgpu_config *cfg, u64 bytes)
+/* Virtio 1.2, 4.1.4.7: a 64-bit BAR of @bytes, a power of 2. */
+static void config_init_hostvis(struct mvgpu_config *cfg, u64 bytes)
 {
 	const struct config_field bars[] = {
 		{ CFG_BAR4, 4, BAR_MEM_64 | BAR_MEM_PREFETCH,
 		  ~(u32)(bytes - 1) & ~0xfU },
 		{ CFG_BAR5, 4, 0, ~(u32)((bytes - 1) >> 32) },
 	};
-	u8 *cap = cfg->value + MVGPU_CFG_CAP_WINDOW;
+	u8 *cap = cfg->value + MVGPU_CFG_CAP_HOSTVIS;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(bars); i++)
-		field_init(cfg, &bars[i]);
-	cfg->value[MVGPU_CFG_CAP_PCI_CFG + 1] = MVGPU_CFG_CAP_WINDOW;
-	vcap_init(cfg, &window_vcap);
+		config_init_field(cfg, &bars[i]);
+	cfg->value[MVGPU_CFG_CAP_PCI_CFG + 1] = MVGPU_CFG_CAP_HOSTVIS;
+	config_init_vcap(cfg, &config_hostvis_vcap);
 	cap[5] = SHM_ID_HOST_VISIBLE;
-	put_le32(cap + 12, bytes);
-	put_le32(cap + 20, bytes >> 32);
+	config_put_le32(cap + 12, bytes);
+	config_put_le32(cap + 20, bytes >> 32);
 }
 
 static u32 config_dword(const struct mvgpu_config *cfg, u32 offset)
@@ -207,22 +207,22 @@ static u32 config_dword(const struct mvgpu_config *cfg, u32 offset)
 
 static bool config_command(const struct mvgpu_config *cfg, u16 bit)
 {
-	/* Read without the lock by the register path: a byte is a byte. */
+	/* Accesses of registers read it without the lock; a byte is atomic. */
 	u8 byte = READ_ONCE(cfg->value[CFG_COMMAND + (bit > 0xff)]);
 
 	return byte & (bit > 0xff ? bit >> 8 : bit);
 }
 
-static u8 power_state(const struct mvgpu_config *cfg)
+static u8 config_power_state(const struct mvgpu_config *cfg)
 {
 	return READ_ONCE(cfg->value[POWER_STATUS]) & POWER_STATE;
 }
 
-/* D1 and D2 are optional and not there: such a write changes no state. */
-static void settle_power_state(struct mvgpu_config *cfg, u8 before)
+/* D1 and D2 are optional and do not exist; a write of them changes no state. */
+static void config_settle_power_state(struct mvgpu_config *cfg, u8 before)
 {
 	u8 *status = &cfg->value[POWER_STATUS];
-	u8 now = power_state(cfg);
+	u8 now = config_power_state(cfg);
 
 	if (now != POWER_D0 && now != POWER_D3HOT)
 		WRITE_ONCE(*status, (*status & ~POWER_STATE) | before);
@@ -239,33 +239,35 @@ static bool config_in_range(u32 offset, size_t len)
 }
 
 /**
- * mvgpu_config_init - configuration space after power-on
- * @cfg: what to fill
- * @window: bytes of the host-visible window in BAR 4, a power of 2 and 16 at
- *	least; 0 for none
+ * mvgpu_config_init() - Set configuration space to its state after power-on
+ * @cfg: configuration space
+ * @hostvis_size: bytes of the host-visible region in BAR 4, a power of 2, at least 16; 0
+ *	for none
  *
- * Context: any; the caller keeps other users of @cfg away.
+ * Context: any. The caller excludes other users of @cfg.
  */
-void mvgpu_config_init(struct mvgpu_config *cfg, u64 window)
+void mvgpu_config_init(struct mvgpu_config *cfg, u64 hostvis_size)
 {
 	size_t i;
 
 	memset(cfg, 0, sizeof(*cfg));
-	for (i = 0; i < ARRAY_SIZE(fields); i++)
-		field_init(cfg, &fields[i]);
-	for (i = 0; i < ARRAY_SIZE(vcaps); i++)
-		vcap_init(cfg, &vcaps[i]);
-	if (window)
-		window_init(cfg, window);
+	for (i = 0; i < ARRAY_SIZE(config_fields); i++)
+		config_init_field(cfg, &config_fields[i]);
+	for (i = 0; i < ARRAY_SIZE(config_vcaps); i++)
+		config_init_vcap(cfg, &config_vcaps[i]);
+	if (hostvis_size)
+		config_init_hostvis(cfg, hostvis_size);
 }
 
 /**
- * mvgpu_config_chunk - cut an access into what a PCI bus carries
+ * mvgpu_config_chunk() - Split an access into those of a PCI bus
  * @offset: first byte
- * @len: bytes wanted, 1..
+ * @len: bytes, 1..
  *
- * Return: 4, 2 or 1: the largest naturally aligned access at @offset of no
- * more than @len bytes.
+ * Context: any.
+ *
+ * Return: 4, 2 or 1: the size of the largest naturally aligned access at @offset of at most
+ * @len bytes.
  */
 size_t mvgpu_config_chunk(u32 offset, size_t len)
 {
@@ -277,13 +279,15 @@ size_t mvgpu_config_chunk(u32 offset, size_t len)
 }
 
 /**
- * mvgpu_config_read - read a stretch of configuration space
- * @cfg: the space; the caller holds its lock
+ * mvgpu_config_read() - Read a range of configuration space
+ * @cfg: configuration space
  * @offset: first byte
- * @buf: where to; untouched on error
+ * @buf: destination; unchanged on error
  * @len: bytes, any alignment
  *
- * Return: 0, or -EINVAL when the stretch leaves the space.
+ * Context: any. The lock of @cfg is held.
+ *
+ * Return: 0, or -EINVAL if the range is not inside of the space.
  */
 int mvgpu_config_read(const struct mvgpu_config *cfg, u32 offset, void *buf,
 		      size_t len)
@@ -295,22 +299,24 @@ int mvgpu_config_read(const struct mvgpu_config *cfg, u32 offset, void *buf,
 }
 
 /**
- * mvgpu_config_write - write a stretch of configuration space
- * @cfg: the space; the caller holds its lock
+ * mvgpu_config_write() - Write a range of configuration space
+ * @cfg: configuration space
  * @offset: first byte
- * @buf: the bytes; read-only bits in them are ignored
+ * @buf: source; read-only bits in it are ignored
  * @len: bytes, any alignment
- * @effects: set to what the caller has to act upon, MVGPU_CFG_*; 0 on error
+ * @effects: set to the effects that the caller has to carry out, MVGPU_CFG_*; 0 on error
  *
- * A caller that wants each touch of the PCI_CFG window to act, as on a bus,
- * calls it once per mvgpu_config_chunk().
+ * A caller that carries out each PCI_CFG access separately, as on a bus, calls this once
+ * per mvgpu_config_chunk().
  *
- * Return: 0, or -EINVAL when the stretch leaves the space.
+ * Context: any. The lock of @cfg is held.
+ *
+ * Return: 0, or -EINVAL if the range is not inside of the space.
  */
 int mvgpu_config_write(struct mvgpu_config *cfg, u32 offset, const void *buf,
 		       size_t len, unsigned int *effects)
 {
-	u8 power = power_state(cfg);
+	u8 power = config_power_state(cfg);
 	const u8 *src = buf;
 	size_t i;
 
@@ -323,44 +329,50 @@ int mvgpu_config_write(struct mvgpu_config *cfg, u32 offset, const void *buf,
 
 		WRITE_ONCE(*dst, (*dst & ~mask) | (src[i] & mask));
 	}
-	settle_power_state(cfg, power);
+	config_settle_power_state(cfg, power);
 	if (config_overlaps(offset, len, CFG_COMMAND, 2) ||
-	    power_state(cfg) != power)
+	    config_power_state(cfg) != power)
 		*effects |= MVGPU_CFG_COMMAND;
-	if (mvgpu_config_in_window(offset, len))
+	if (mvgpu_config_in_pci_cfg_data(offset, len))
 		*effects |= MVGPU_CFG_PCI_CFG;
 	return 0;
 }
 
 /**
- * mvgpu_config_memory_on - whether the BARs answer
- * @cfg: the space; no lock needed
+ * mvgpu_config_memory_on() - Check whether the BARs respond
+ * @cfg: configuration space
  *
- * Return: true when the guest enabled memory decoding and the device is awake.
+ * Context: any. No lock is needed.
+ *
+ * Return: true if the guest enabled memory decoding and the device is in D0.
  */
 bool mvgpu_config_memory_on(const struct mvgpu_config *cfg)
 {
 	return config_command(cfg, COMMAND_MEMORY) &&
-	       power_state(cfg) == POWER_D0;
+	       config_power_state(cfg) == POWER_D0;
 }
 
 /**
- * mvgpu_config_bus_master - whether the device may read and write memory
- * @cfg: the space; no lock needed
+ * mvgpu_config_bus_master() - Check whether the device may read and write memory
+ * @cfg: configuration space
  *
- * Return: true when the guest enabled bus mastering and the device is awake.
+ * Context: any. No lock is needed.
+ *
+ * Return: true if the guest enabled bus mastering and the device is in D0.
  */
 bool mvgpu_config_bus_master(const struct mvgpu_config *cfg)
 {
 	return config_command(cfg, COMMAND_MASTER) &&
-	       power_state(cfg) == POWER_D0;
+	       config_power_state(cfg) == POWER_D0;
 }
 
 /**
- * mvgpu_config_intx_off - whether INTx is disabled
- * @cfg: the space; no lock needed
+ * mvgpu_config_intx_off() - Check whether INTx is disabled
+ * @cfg: configuration space
  *
- * Return: true when the guest set the interrupt-disable bit.
+ * Context: any. No lock is needed.
+ *
+ * Return: true if the guest set the interrupt-disable bit.
  */
 bool mvgpu_config_intx_off(const struct mvgpu_config *cfg)
 {
@@ -368,9 +380,11 @@ bool mvgpu_config_intx_off(const struct mvgpu_config *cfg)
 }
 
 /**
- * mvgpu_config_set_intx - show the level of INTx in the status register
- * @cfg: the space; the caller holds its lock
+ * mvgpu_config_set_intx() - Set the level of INTx in the status register
+ * @cfg: configuration space
  * @level: whether the device asserts INTx, disabled or not (PCI 3.0, 6.2.3)
+ *
+ * Context: any. The lock of @cfg is held.
  */
 void mvgpu_config_set_intx(struct mvgpu_config *cfg, bool level)
 {
@@ -381,34 +395,38 @@ void mvgpu_config_set_intx(struct mvgpu_config *cfg, bool level)
 }
 
 /**
- * mvgpu_config_in_window - whether an access touches the PCI_CFG data
+ * mvgpu_config_in_pci_cfg_data() - Check whether a range includes a part of pci_cfg_data
  * @offset: first byte
  * @len: bytes
  *
- * Return: true when a byte of pci_cfg_data is among them.
+ * Context: any.
+ *
+ * Return: true if it includes at least one byte.
  */
-bool mvgpu_config_in_window(u32 offset, size_t len)
+bool mvgpu_config_in_pci_cfg_data(u32 offset, size_t len)
 {
-	return config_overlaps(offset, len, WINDOW_DATA, WINDOW_DATA_LEN);
+	return config_overlaps(offset, len, PCI_CFG_DATA, PCI_CFG_DATA_LEN);
 }
 
 /**
- * mvgpu_config_window - the access the PCI_CFG window is set up for
- * @cfg: the space; the caller holds its lock
- * @win: filled on success
+ * mvgpu_config_pci_cfg() - PCI_CFG access that the driver set up
+ * @cfg: configuration space
+ * @access: filled in on success
  *
- * virtio 1.2, 4.1.4.9: the driver writes length 1, 2 or 4 and an offset that
- * is a multiple of it, inside one of the BARs. Registers are in BARs 0 and 2
- * only; the window's memory is not to be reached like that.
+ * Virtio 1.2, 4.1.4.9: the driver writes length 1, 2 or 4 and an offset that is a multiple
+ * of it, inside of one of the BARs. Only BARs 0 and 2 have registers; the memory of the
+ * host-visible region is not accessible in this way.
  *
- * Return: 0, or -EINVAL when it is set up for nothing that exists.
+ * Context: any. The lock of @cfg is held.
+ *
+ * Return: 0, or -EINVAL if the access is not valid.
  */
-int mvgpu_config_window(const struct mvgpu_config *cfg,
-			struct mvgpu_config_window *win)
+int mvgpu_config_pci_cfg(const struct mvgpu_config *cfg,
+			 struct mvgpu_config_pci_cfg *access)
 {
-	u8 bar = cfg->value[WINDOW_BAR];
-	u32 offset = config_dword(cfg, WINDOW_OFFSET);
-	u32 len = config_dword(cfg, WINDOW_LENGTH);
+	u8 bar = cfg->value[PCI_CFG_BAR];
+	u32 offset = config_dword(cfg, PCI_CFG_OFFSET);
+	u32 len = config_dword(cfg, PCI_CFG_LENGTH);
 	u32 size;
 
 	if (bar == MVGPU_REG_BAR)
@@ -421,28 +439,32 @@ int mvgpu_config_window(const struct mvgpu_config *cfg,
 		return -EINVAL;
 	if (offset & (len - 1) || offset >= size)
 		return -EINVAL;
-	win->bar = bar;
-	win->offset = offset;
-	win->len = len;
+	access->bar = bar;
+	access->offset = offset;
+	access->len = len;
 	return 0;
 }
 
 /**
- * mvgpu_config_window_data - what a write through the window carries
- * @cfg: the space; the caller holds its lock
- * @data: filled; the first struct mvgpu_config_window.len bytes count
+ * mvgpu_config_pci_cfg_data() - Data of a PCI_CFG write
+ * @cfg: configuration space
+ * @data: filled in; the first mvgpu_config_pci_cfg.len bytes are valid
+ *
+ * Context: any. The lock of @cfg is held.
  */
-void mvgpu_config_window_data(const struct mvgpu_config *cfg, u8 data[4])
+void mvgpu_config_pci_cfg_data(const struct mvgpu_config *cfg, u8 data[4])
 {
-	memcpy(data, cfg->value + WINDOW_DATA, WINDOW_DATA_LEN);
+	memcpy(data, cfg->value + PCI_CFG_DATA, PCI_CFG_DATA_LEN);
 }
 
 /**
- * mvgpu_config_set_window_data - what a read through the window returned
- * @cfg: the space; the caller holds its lock
- * @data: the bytes to be seen in pci_cfg_data
+ * mvgpu_config_set_pci_cfg_data() - Store the result of a PCI_CFG read
+ * @cfg: configuration space
+ * @data: bytes that pci_cfg_data contains from now on
+ *
+ * Context: any. The lock of @cfg is held.
  */
-void mvgpu_config_set_window_data(struct mvgpu_config *cfg, const u8 data[4])
+void mvgpu_config_set_pci_cfg_data(struct mvgpu_config *cfg, const u8 data[4])
 {
-	memcpy(cfg->value + WINDOW_DATA, data, WINDOW_DATA_LEN);
+	memcpy(cfg->value + PCI_CFG_DATA, data, PCI_CFG_DATA_LEN);
 }

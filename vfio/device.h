@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The VFIO face of a vGPU, as the mdev room sees it. */
+/* Life of the VFIO device of a vGPU, as mdev/ uses it. */
 #ifndef MVGPU_VFIO_DEVICE_H
 #define MVGPU_VFIO_DEVICE_H
 

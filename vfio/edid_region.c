@@ -1,36 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The EDID region: the VMM describes the monitor it plugs into the console
- * head. struct vfio_region_gfx_edid is at the start, the EDID further on.
+ * The EDID region, by which the VMM describes the monitor of the console head. It begins
+ * with struct vfio_region_gfx_edid; the EDID is at EDID_BLOB_OFFSET.
  *
- * That the head has a monitor at all is the administrator's decision: without
- * one the link reads as down whatever the VMM wrote.
+ * The administrator decides whether the head has a monitor. If it has none, the link reads
+ * as down, whatever the VMM wrote.
  *
- * A VMM takes the link down, writes the EDID and its size, takes the link up.
- * The guest sees only the last step, so what is between does not have to make
- * sense; an EDID that does not is refused there, and the guest keeps what it
- * had. A device reset unplugs nothing: the monitor is not part of the device.
+ * A VMM takes the link down, writes the EDID and its size, and takes the link up. The
+ * guest sees only the last step, so the contents of the region may be inconsistent before.
+ * An invalid EDID is rejected at the last step, and the guest keeps the one that it has.
+ * A device reset unplugs nothing, as the monitor is not a part of the device.
  */
 #include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include "gvt/display/monitor.h"
-#include "vfio/vdev.h"
+#include "vfio/edid_region.h"
+#include "vfio/vdev_types.h"
 
 #define EDID_BLOB_OFFSET	MVGPU_EDID_MAX
 
 static_assert(sizeof(struct vfio_region_gfx_edid) <= EDID_BLOB_OFFSET);
 static_assert(EDID_BLOB_OFFSET + MVGPU_EDID_MAX == MVGPU_EDID_REGION_SIZE);
 
-#define FIELD(name) offsetof(struct vfio_region_gfx_edid, name)
+#define EDID_FIELD(name) offsetof(struct vfio_region_gfx_edid, name)
 
 /**
- * mvgpu_edid_region_open - the monitor the vGPU was made with
- * @vdev: the device; the caller holds mvgpu_vdev.lock
+ * mvgpu_edid_region_open() - Set up the region for a VMM
+ * @vdev: VFIO device
  *
- * The region speaks about the head that is the console now, until close.
+ * The region describes the present console head until the device is closed. At first it
+ * contains the EDID that the head has.
  *
- * Context: process context; takes vgpu->lock.
+ * Context: process context. mvgpu_vdev.lock is held. Takes vgpu->lock, may sleep.
  */
 void mvgpu_edid_region_open(struct mvgpu_vdev *vdev)
 {
@@ -49,7 +51,7 @@ void mvgpu_edid_region_open(struct mvgpu_vdev *vdev)
 	mutex_unlock(&vgpu->lock);
 }
 
-/* What the guest sees. */
+/* State of the link as the guest sees it. */
 static u32 edid_link(const struct mvgpu_vdev *vdev)
 {
 	guard(mutex)(&vdev->vgpu->lock);
@@ -73,13 +75,13 @@ static void edid_header(struct mvgpu_vdev *vdev,
 }
 
 /**
- * mvgpu_edid_region_read - read the EDID region
- * @vdev: the device
- * @offset: first byte; the range is inside the region
- * @buf: where to
- * @count: bytes, any
+ * mvgpu_edid_region_read() - Read the EDID region
+ * @vdev: VFIO device
+ * @offset: first byte
+ * @buf: destination
+ * @count: bytes, any number; inside of the region
  *
- * Context: process context, may sleep; takes mvgpu_vdev.lock.
+ * Context: process context. Takes mvgpu_vdev.lock and vgpu->lock, may sleep.
  *
  * Return: @count, -ENOMEM or -EFAULT.
  */
@@ -126,9 +128,9 @@ static int edid_set_field(struct mvgpu_vdev *vdev, u64 offset, u32 value)
 {
 	lockdep_assert_held(&vdev->lock);
 
-	if (offset == FIELD(link_state))
+	if (offset == EDID_FIELD(link_state))
 		return edid_set_link(vdev, value);
-	if (offset != FIELD(edid_size) || value > MVGPU_EDID_MAX)
+	if (offset != EDID_FIELD(edid_size) || value > MVGPU_EDID_MAX)
 		return -EINVAL;
 	vdev->edid.size = value;
 	return 0;
@@ -163,16 +165,16 @@ static ssize_t edid_write_blob(struct mvgpu_vdev *vdev, u64 offset,
 }
 
 /**
- * mvgpu_edid_region_write - write the EDID region
- * @vdev: the device
- * @offset: first byte; the range is inside the region
- * @buf: where from
- * @count: bytes: a whole field, or any part of the EDID
+ * mvgpu_edid_region_write() - Write the EDID region
+ * @vdev: VFIO device
+ * @offset: first byte
+ * @buf: source
+ * @count: bytes inside of the region: a whole field, or any part of the EDID
  *
- * Context: process context, may sleep; takes mvgpu_vdev.lock and vgpu->lock.
+ * Context: process context. Takes mvgpu_vdev.lock and vgpu->lock, may sleep.
  *
- * Return: @count; -EINVAL for a field that is read-only or not there, a bad
- * value, or a link up with an EDID that is none; -ENOMEM; -EFAULT.
+ * Return: @count; -EINVAL for a field that is read-only or does not exist, for a bad value,
+ * or for a link up with an invalid EDID; -ENOMEM; -EFAULT.
  */
 ssize_t mvgpu_edid_region_write(struct mvgpu_vdev *vdev, u64 offset,
 				const char __user *buf, size_t count)

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How a VMM gets the picture: VFIO_DEVICE_QUERY_GFX_PLANE and
+ * Export of framebuffers to a VMM: VFIO_DEVICE_QUERY_GFX_PLANE and
  * VFIO_DEVICE_GET_GFX_DMABUF.
  *
- * Exactly one method is offered, because a VMM takes the first that it finds:
- * QEMU probes dma-buf before region, and a success obliges its user to have
- * OpenGL, else it does not start. So "auto" means region, which works with
- * every display a VMM may have; who has a GPU for the VMM's windows asks for
- * "dmabuf"; "off" offers neither.
+ * Exactly one method is offered, because a VMM uses the first that it finds. QEMU probes
+ * dma-buf before region and, if that succeeds, does not start unless its display has
+ * OpenGL. So "auto" means region, which works with every display of a VMM. "dmabuf" is for
+ * hosts that have a GPU for the windows of the VMM. "off" offers neither.
  */
 #include <linux/highmem.h>
 #include <linux/nospec.h>
@@ -17,10 +16,13 @@
 #include "gvt/display/plane.h"
 #include "gvt/display/scanout.h"
 #include "gvt/mem/surface.h"
-#include "vfio/vdev.h"
+#include "vfio/display_region.h"
+#include "vfio/dmabuf.h"
+#include "vfio/gfx.h"
+#include "vfio/vdev_types.h"
 
 /* "x_hot/y_hot is set to 0xFFFFFFFF if no hotspot information available" */
-#define NO_HOTSPOT 0xffffffff
+#define GFX_NO_HOTSPOT 0xffffffff
 
 static u64 gfx_cursor_bytes(void)
 {
@@ -33,9 +35,9 @@ static bool gfx_by_region(const struct mvgpu_vdev *vdev)
 	       vdev->gfx.method == MVGPU_DISPLAY_REGION;
 }
 
-static int gfx_make_region(struct mvgpu_vdev *vdev, bool cursor, u64 size)
+static int gfx_create_region(struct mvgpu_vdev *vdev, bool cursor, u64 size)
 {
-	struct mvgpu_gfx_region *region = mvgpu_gfx_region_create(size);
+	struct mvgpu_display_region *region = mvgpu_display_region_create(size);
 
 	if (IS_ERR(region))
 		return PTR_ERR(region);
@@ -44,10 +46,10 @@ static int gfx_make_region(struct mvgpu_vdev *vdev, bool cursor, u64 size)
 }
 
 /**
- * mvgpu_gfx_open - set the display up for a VMM
- * @vdev: the device; the vGPU is open, so its slice does not change
+ * mvgpu_gfx_open() - Set up the display for a VMM
+ * @vdev: VFIO device whose vGPU is open, so that its slice does not change
  *
- * Context: process context, may sleep.
+ * Context: process context. May sleep.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -59,31 +61,33 @@ int mvgpu_gfx_open(struct mvgpu_vdev *vdev)
 	vdev->gfx.method = slice->display;
 	if (!gfx_by_region(vdev))
 		return 0;
-	ret = gfx_make_region(vdev, false, mvgpu_scanout_max_bytes(slice));
+	ret = gfx_create_region(vdev, false, mvgpu_scanout_max_bytes(slice));
 	if (!ret)
-		ret = gfx_make_region(vdev, true, gfx_cursor_bytes());
+		ret = gfx_create_region(vdev, true, gfx_cursor_bytes());
 	if (ret)
 		mvgpu_gfx_close(vdev);
 	return ret;
 }
 
 /**
- * mvgpu_gfx_close - what the VMM saw goes; what it exported stays
- * @vdev: the device, no ioctl or mmap under way any more
+ * mvgpu_gfx_close() - Destroy the display regions
+ * @vdev: VFIO device without an ioctl or mmap in flight
  *
- * Context: process context, may sleep.
+ * Exported dma-bufs remain valid.
+ *
+ * Context: process context. May sleep.
  */
 void mvgpu_gfx_close(struct mvgpu_vdev *vdev)
 {
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(vdev->gfx.region); i++) {
-		mvgpu_gfx_region_destroy(vdev->gfx.region[i]);
+		mvgpu_display_region_destroy(vdev->gfx.region[i]);
 		vdev->gfx.region[i] = NULL;
 	}
 }
 
-/* -EINVAL unless @flags ask, with or without a probe, for what is offered. */
+/* -EINVAL unless @flags ask, with or without a probe, for the method that is offered. */
 static int gfx_check_method(const struct mvgpu_vdev *vdev, u32 flags)
 {
 	u32 method = flags & ~VFIO_GFX_PLANE_TYPE_PROBE;
@@ -106,11 +110,11 @@ static void gfx_fill(struct vfio_device_gfx_plane_info *info, bool cursor,
 	info->size = plane->surface->size;
 	info->x_pos = plane->x;
 	info->y_pos = plane->y;
-	info->x_hot = cursor ? plane->hot_x : NO_HOTSPOT;
-	info->y_hot = cursor ? plane->hot_y : NO_HOTSPOT;
+	info->x_hot = cursor ? plane->hot_x : GFX_NO_HOTSPOT;
+	info->y_hot = cursor ? plane->hot_y : GFX_NO_HOTSPOT;
 }
 
-/* No plane is a success with zeroes. Keeps what the caller has to keep. */
+/* Clear the members that are filled in. The answer without a plane is all zero. */
 static void gfx_clear(struct vfio_device_gfx_plane_info *info)
 {
 	struct vfio_device_gfx_plane_info in = *info;
@@ -122,8 +126,8 @@ static void gfx_clear(struct vfio_device_gfx_plane_info *info)
 }
 
 /*
- * A picture that @limit bytes cannot hold is none: a VMM would read beyond
- * the region it mapped.
+ * Query a plane. A framebuffer of more than @limit bytes is not shown, because a VMM would
+ * read beyond the region that it mapped.
  */
 static void gfx_plane(struct mvgpu_vdev *vdev, enum mvgpu_plane_kind kind,
 		      u64 limit, struct mvgpu_plane *plane)
@@ -143,12 +147,12 @@ static void gfx_query_region(struct mvgpu_vdev *vdev,
 			     struct vfio_device_gfx_plane_info *info)
 {
 	bool cursor = kind == MVGPU_PLANE_CURSOR;
-	struct mvgpu_gfx_region *region = vdev->gfx.region[cursor];
+	struct mvgpu_display_region *region = vdev->gfx.region[cursor];
 	struct mvgpu_plane plane;
 
-	gfx_plane(vdev, kind, mvgpu_gfx_region_bytes(region), &plane);
+	gfx_plane(vdev, kind, mvgpu_display_region_size(region), &plane);
 	if (!plane.retained)
-		mvgpu_gfx_region_show(region, plane.surface);
+		mvgpu_display_region_show(region, plane.surface);
 	info->region_index = cursor ? MVGPU_REGION_CURSOR :
 				      MVGPU_REGION_PRIMARY;
 	if (!plane.surface)
@@ -172,9 +176,9 @@ static void gfx_query_dmabuf(struct mvgpu_vdev *vdev,
 }
 
 /*
- * The plane asked for; -EINVAL when there is none of that type. QEMU leaves the
- * type out (0, which would be an overlay) in region mode, and asks for no cursor:
- * it means all there is to be seen then, or its users would miss their cursor.
+ * Plane of a type; -EINVAL if it does not exist. In region mode QEMU does not set the type
+ * (0, which means an overlay), and does not query the cursor. The screen with the cursor
+ * composed into it is shown then, as its users would have no cursor otherwise.
  */
 static int gfx_plane_kind(const struct mvgpu_vdev *vdev, u32 type,
 			  enum mvgpu_plane_kind *kind)
@@ -195,19 +199,19 @@ static int gfx_plane_kind(const struct mvgpu_vdev *vdev, u32 type,
 }
 
 /**
- * mvgpu_gfx_query - answer VFIO_DEVICE_QUERY_GFX_PLANE
- * @vdev: the device
- * @info: request in, answer out
+ * mvgpu_gfx_query() - Answer VFIO_DEVICE_QUERY_GFX_PLANE
+ * @vdev: VFIO device
+ * @info: request, which becomes the answer
  *
- * In region mode this is the moment at which a flip becomes visible. After a
- * reset by the driver nothing is shown, but the region keeps its last picture:
- * QEMU shows that, or its ramfb if there is one, until a plane is there again.
+ * In region mode a flip becomes visible at this moment. After a reset by the driver no
+ * plane is shown, but the region retains the last framebuffer. QEMU shows it, or its ramfb
+ * if it has one, until there is a plane again.
  *
- * Context: process context, may sleep; takes vgpu->lock and the region's leaf
- * lock, one after the other.
+ * Context: process context. Takes vgpu->lock, and then the page lock of the region; may
+ * sleep.
  *
- * Return: 0, also when nothing is shown (the answer is zeroes then); -EINVAL
- * for a method that is not offered or a plane that does not exist.
+ * Return: 0, also if no plane is shown (the answer is all zero then); -EINVAL for a method
+ * that is not offered or a plane that does not exist.
  */
 int mvgpu_gfx_query(struct mvgpu_vdev *vdev,
 		    struct vfio_device_gfx_plane_info *info)
@@ -229,16 +233,15 @@ int mvgpu_gfx_query(struct mvgpu_vdev *vdev,
 }
 
 /**
- * mvgpu_gfx_get_dmabuf - answer VFIO_DEVICE_GET_GFX_DMABUF
- * @vdev: the device
+ * mvgpu_gfx_get_dmabuf() - Answer VFIO_DEVICE_GET_GFX_DMABUF
+ * @vdev: VFIO device
  * @id: dmabuf_id of a query
  *
- * Context: process context, may sleep; takes vgpu->lock.
+ * Context: process context. Takes vgpu->lock, may sleep.
  *
- * Return: a new file descriptor; -EINVAL when dma-bufs are not offered;
- * -ENOENT when no picture of that number is shown, was at the last query, or is
- * kept; or what the export
- * answered.
+ * Return: a new file descriptor; -EINVAL if dma-bufs are not offered; -ENOENT if no
+ * surface with this id is shown, was shown at the last query, or is retained; the error of
+ * mvgpu_dmabuf_export().
  */
 int mvgpu_gfx_get_dmabuf(struct mvgpu_vdev *vdev, u32 id)
 {
@@ -256,17 +259,19 @@ int mvgpu_gfx_get_dmabuf(struct mvgpu_vdev *vdev, u32 id)
 }
 
 /**
- * mvgpu_gfx_region_size - size of a display region
- * @vdev: the device
- * @cursor: of the cursor, else of the primary plane
+ * mvgpu_gfx_region_size() - Size of a display region
+ * @vdev: VFIO device
+ * @cursor: region of the cursor, not of the primary plane
  *
- * Return: bytes; 0 when pictures do not leave by region.
+ * Context: any; the regions do not change while the device is open.
+ *
+ * Return: bytes; 0 if the method is not region.
  */
 u64 mvgpu_gfx_region_size(struct mvgpu_vdev *vdev, bool cursor)
 {
-	struct mvgpu_gfx_region *region = vdev->gfx.region[cursor];
+	struct mvgpu_display_region *region = vdev->gfx.region[cursor];
 
-	return region ? mvgpu_gfx_region_bytes(region) : 0;
+	return region ? mvgpu_display_region_size(region) : 0;
 }
 
 static ssize_t gfx_copy_page(struct page *page, unsigned int offset,
@@ -304,16 +309,16 @@ static ssize_t gfx_copy(const struct mvgpu_surface *surface, u64 offset,
 }
 
 /**
- * mvgpu_gfx_region_read - read a display region
- * @vdev: the device
- * @cursor: of the cursor, else of the primary plane
- * @offset: first byte; the range is inside the region
- * @buf: where to
- * @count: bytes
+ * mvgpu_gfx_region_read() - Read a display region
+ * @vdev: VFIO device
+ * @cursor: region of the cursor, not of the primary plane
+ * @offset: first byte
+ * @buf: destination
+ * @count: bytes, inside of the region
  *
- * The same picture as in a mapping: that of the last query; zero beyond it.
+ * The contents are those of a mapping: the surface of the last query, and zeroes behind it.
  *
- * Context: process context, may sleep.
+ * Context: process context. Takes the page lock of the region, may sleep.
  *
  * Return: @count or -EFAULT.
  */
@@ -323,7 +328,7 @@ ssize_t mvgpu_gfx_region_read(struct mvgpu_vdev *vdev, bool cursor, u64 offset,
 	struct mvgpu_surface *surface;
 	ssize_t ret;
 
-	surface = mvgpu_gfx_region_shown(vdev->gfx.region[cursor]);
+	surface = mvgpu_display_region_shown(vdev->gfx.region[cursor]);
 	ret = gfx_copy(surface, offset, buf, count);
 	if (surface)
 		mvgpu_surface_put(surface);
@@ -331,23 +336,24 @@ ssize_t mvgpu_gfx_region_read(struct mvgpu_vdev *vdev, bool cursor, u64 offset,
 }
 
 /**
- * mvgpu_gfx_region_mmap - map a display region
- * @vdev: the device
- * @cursor: of the cursor, else of the primary plane
- * @vma: where to
+ * mvgpu_gfx_region_mmap() - Map a display region
+ * @vdev: VFIO device
+ * @cursor: region of the cursor, not of the primary plane
+ * @vma: mapping to set up
  * @pgoff: first page in the region
  *
- * Context: under mmap_lock; the regions do not change while a file is open.
+ * Context: process context. mmap_lock is held; the regions do not change while the device
+ * is open.
  *
- * Return: 0; -EINVAL when there is no such region or the range leaves it;
+ * Return: 0; -EINVAL if the region does not exist, or the range is not inside of it;
  * -EPERM for a writable mapping.
  */
 int mvgpu_gfx_region_mmap(struct mvgpu_vdev *vdev, bool cursor,
 			  struct vm_area_struct *vma, unsigned long pgoff)
 {
-	struct mvgpu_gfx_region *region = vdev->gfx.region[cursor];
+	struct mvgpu_display_region *region = vdev->gfx.region[cursor];
 
 	if (!region)
 		return -EINVAL;
-	return mvgpu_gfx_region_map(region, vma, pgoff);
+	return mvgpu_display_region_map(region, vma, pgoff);
 }

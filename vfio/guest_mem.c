@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Guest memory, as the VFIO container lets us see it: what the VMM mapped for
- * DMA and nothing else. Our own BARs cannot be among it: they are trapped,
- * not mapped, and the display region is of a kind of mapping that the
- * container refuses to pin.
+ * Access to guest memory by the VFIO container: to what the VMM mapped for DMA, and to
+ * nothing else. The BARs of the vGPU itself are not accessible in this way: registers are
+ * trapped, and the mappings of BAR 4 and of the display regions are of a kind that the
+ * container does not pin.
  */
 #include <linux/iommu.h>
 #include <linux/lockdep.h>
@@ -13,9 +13,12 @@
 #include <linux/vmalloc.h>
 #include "gvt/vgpu/dma_unmap.h"
 #include "gvt/vgpu/unmap_backoff.h"
-#include "vfio/vdev.h"
+#include "vfio/guest_mem.h"
+#include "vfio/host_visible.h"
+#include "vfio/irq.h"
+#include "vfio/vdev_types.h"
 
-/* Whether @iova + @len - 1 is an address. */
+/* Whether @iova + @len - 1 does not overflow. */
 static bool guest_range_ok(u64 iova, u64 len)
 {
 	u64 last;
@@ -41,7 +44,7 @@ static int guest_read(void *priv, u64 iova, void *buf, size_t len)
 
 static int guest_write(void *priv, u64 iova, const void *buf, size_t len)
 {
-	/* The buffer is only read when writing; the core has one prototype. */
+	/* The core only reads the buffer of a write; it has one prototype for both. */
 	return guest_rw(priv, iova, (void *)buf, len, true);
 }
 
@@ -60,9 +63,9 @@ static void guest_unpin(void *priv, u64 iova, unsigned int nr)
 }
 
 /*
- * A VMM may map device memory for its guest: the BAR of another device it
- * has. Its frame numbers may have no struct page at all, and what has one that
- * no allocator knows has no reference count: neither may be used as memory.
+ * A VMM may map device memory for its guest, such as the BAR of another device. Its page
+ * frames may have no struct page, or one that no allocator manages and that has no
+ * reference count. Neither can be used as memory.
  */
 static bool guest_pages_ok(struct page **pages, unsigned int nr)
 {
@@ -84,7 +87,7 @@ static int guest_pin_chunk(struct mvgpu_vdev *vdev, u64 iova, unsigned int nr,
 {
 	int ret = vfio_pin_pages(&vdev->vdev, iova, nr, prot, pages);
 
-	/* All or nothing per call, so a short count cannot be. */
+	/* A call pins all pages or none, so the count is never short. */
 	if (ret < 0)
 		return ret;
 	if (ret == nr && guest_pages_ok(pages, nr))
@@ -94,8 +97,8 @@ static int guest_pin_chunk(struct mvgpu_vdev *vdev, u64 iova, unsigned int nr,
 }
 
 /*
- * Whose pin fails sees a black picture or a dead device, so say what an
- * administrator can do about it. vfio itself names the process and its limit.
+ * If a pin fails, the guest's screen is black or its device fails, so the message tells the
+ * administrator what to change. VFIO itself logs the process and its limit.
  */
 static void guest_pin_failed(struct mvgpu_vdev *vdev, unsigned int nr, int err)
 {
@@ -120,7 +123,7 @@ static int guest_pin(void *priv, u64 iova, unsigned int nr, bool writable,
 
 	if (!PAGE_ALIGNED(iova) || !guest_range_ok(iova, len))
 		return -EINVAL;
-	/* As if the VMM had taken it back already. */
+	/* Memory that is being unmapped is treated as unmapped. */
 	if (!mvgpu_unmap_may_pin(vdev->vgpu, iova, len))
 		return -EINVAL;
 	while (done < nr) {
@@ -201,7 +204,7 @@ static void guest_raise(void *priv, u16 vector)
 	mvgpu_irq_raise(priv, vector);
 }
 
-static void guest_window_changed(void *priv, u64 offset, u64 len)
+static void guest_hostvis_changed(void *priv, u64 offset, u64 len)
 {
 	mvgpu_hostvis_bar_changed(priv, offset, len);
 }
@@ -219,23 +222,24 @@ const struct mvgpu_guest_ops mvgpu_guest_ops = {
 	.map = guest_map,
 	.unmap = guest_unmap,
 	.raise = guest_raise,
-	.hostvis_changed = guest_window_changed,
+	.hostvis_changed = guest_hostvis_changed,
 	.lower = guest_lower,
 };
 
 /**
- * mvgpu_guest_dma_unmap - the VMM takes a stretch of guest memory back
- * @core: the device
+ * mvgpu_guest_dma_unmap() - Unpin guest memory that the VMM unmaps
+ * @core: device of the VFIO core
  * @iova: first guest address
  * @len: bytes
  *
- * Every pin in it is gone when it returns; the container insists. Lockdep does not
- * look: the container takes device_list_lock inside iommu->lock, and has us unpin,
- * which takes iommu->lock, inside device_list_lock (vfio_notify_dma_unmap() in
- * drivers/vfio/vfio_iommu_type1.c). See Documentation/locking.rst.
+ * No page of the range is pinned when this returns, as the container requires. The call is
+ * hidden from lockdep: the container takes device_list_lock inside iommu->lock, but calls
+ * this with device_list_lock held although unpinning takes iommu->lock
+ * (vfio_notify_dma_unmap() in drivers/vfio/vfio_iommu_type1.c). See
+ * Documentation/locking.rst.
  *
- * Context: in the thread whose ioctl unmaps, under the container's
- * device_list_lock; may sleep; takes vgpu->lock.
+ * Context: thread of the VMM whose ioctl unmaps, with the container's device_list_lock
+ * held. Takes vgpu->lock, may sleep.
  */
 void mvgpu_guest_dma_unmap(struct vfio_device *core, u64 iova, u64 len)
 {

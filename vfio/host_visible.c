@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * BAR 4: the host-visible window, which the guest maps without traps.
+ * BAR 4: the host-visible region, which the guest accesses without traps.
  *
- * Where a blob is, a mapping gets the frames of the GPU's own window; elsewhere
- * a page of the vGPU's own, so that a guest that touches what is not there, or
- * not there any more, neither stops nor sees anything. Mappings belong to an
- * inner dma-buf, as those of display regions do (dmabuf.c), and what has changed
- * is taken away from all of them by a zap.
+ * Where a blob is, a mapping has page frames of the GPU's own host-visible region.
+ * Elsewhere it has a blank page of the vGPU, so that a guest that accesses a blob which is
+ * not mapped, or not any more, neither stops nor sees other memory. Mappings belong to an
+ * inner dma-buf, like those of display regions (display_region.c). When the contents of a
+ * range change, it is zapped in all mappings.
  */
 #include <linux/dma-buf.h>
 #include <linux/io.h>
@@ -14,18 +14,17 @@
 #include <linux/slab.h>
 #include "compat.h"
 #include "gvt/resource/host_visible.h"
-#include "vfio/vdev.h"
-
-/* Pages mapped by one fault. */
-#define FAULT_AROUND 512
+#include "vfio/dmabuf.h"
+#include "vfio/host_visible.h"
+#include "vfio/vdev_types.h"
 
 /**
  * struct mvgpu_hostvis_bar - BAR 4 of a vGPU that a VMM has open
- * @buf: the inner dma-buf; owns this
- * @lock: held while pages are mapped, so that a zap finds them; inside it the
- *	leaf lock of the mediator's window. Protects @vdev.
- * @vdev: whose, NULL when that was closed
- * @blank: the page where nothing is
+ * @buf: inner dma-buf; owns this structure
+ * @lock: page lock, held while pages are mapped, so that a zap finds them. Protects @vdev.
+ *	mvgpu_hostvis.lock is taken inside of it.
+ * @vdev: VFIO device, NULL after it was closed
+ * @blank: zeroed page that is mapped where no blob is
  */
 struct mvgpu_hostvis_bar {
 	struct dma_buf *buf;
@@ -34,15 +33,15 @@ struct mvgpu_hostvis_bar {
 	struct page *blank;
 };
 
-/* Frame of a page, and for how many it can be gone on from there. */
-static bool bar_page(const struct mvgpu_hostvis_bar *bar, u64 page, u64 *pfn,
-		     u64 *left)
+/* Look up the frame of a page, and how many frames of the same blob follow from there. */
+static bool hostvis_lookup(const struct mvgpu_hostvis_bar *bar, u64 page, u64 *pfn,
+			   u64 *left)
 {
 	return bar->vdev && mvgpu_config_memory_on(&bar->vdev->config) &&
 	       mvgpu_hostvis_page(bar->vdev->vgpu, page, pfn, left);
 }
 
-static vm_fault_t map_pages(struct vm_fault *vmf, u64 pfn, u64 nr)
+static vm_fault_t hostvis_map_pages(struct vm_fault *vmf, u64 pfn, u64 nr)
 {
 	unsigned long addr = vmf->address & PAGE_MASK;
 	vm_fault_t first = VM_FAULT_NOPAGE, ret;
@@ -59,28 +58,28 @@ static vm_fault_t map_pages(struct vm_fault *vmf, u64 pfn, u64 nr)
 	return first;
 }
 
-static vm_fault_t bar_fault(struct vm_fault *vmf)
+static vm_fault_t hostvis_fault(struct vm_fault *vmf)
 {
 	struct mvgpu_hostvis_bar *bar = vmf->vma->vm_private_data;
 	u64 pfn, left;
 
 	guard(mutex)(&bar->lock);
-	if (bar_page(bar, vmf->pgoff, &pfn, &left))
-		return map_pages(vmf, pfn, min_t(u64, left, FAULT_AROUND));
-	return map_pages(vmf, page_to_pfn(bar->blank), 1);
+	if (hostvis_lookup(bar, vmf->pgoff, &pfn, &left))
+		return hostvis_map_pages(vmf, pfn, min_t(u64, left, MVGPU_FAULT_AROUND));
+	return hostvis_map_pages(vmf, page_to_pfn(bar->blank), 1);
 }
 
-static const struct vm_operations_struct bar_vm_ops = {
-	.fault = bar_fault,
+static const struct vm_operations_struct hostvis_vm_ops = {
+	.fault = hostvis_fault,
 };
 
-static int bar_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
+static int hostvis_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 {
 	vma->vm_page_prot = pgprot_writecombine(vma->vm_page_prot);
-	return mvgpu_pfn_mmap(vma, &bar_vm_ops, buf->priv);
+	return mvgpu_dmabuf_mmap(vma, &hostvis_vm_ops, buf->priv);
 }
 
-static void bar_release(struct dma_buf *buf)
+static void hostvis_release(struct dma_buf *buf)
 {
 	struct mvgpu_hostvis_bar *bar = buf->priv;
 
@@ -89,14 +88,14 @@ static void bar_release(struct dma_buf *buf)
 	kfree(bar);
 }
 
-static const struct dma_buf_ops bar_dmabuf_ops = {
-	.map_dma_buf = mvgpu_dmabuf_refuse_dma,
+static const struct dma_buf_ops hostvis_dmabuf_ops = {
+	.map_dma_buf = mvgpu_dmabuf_reject_dma,
 	.unmap_dma_buf = mvgpu_dmabuf_end_dma,
-	.mmap = bar_mmap,
-	.release = bar_release,
+	.mmap = hostvis_mmap,
+	.release = hostvis_release,
 };
 
-static struct mvgpu_hostvis_bar *bar_new(struct mvgpu_vdev *vdev)
+static struct mvgpu_hostvis_bar *hostvis_new(struct mvgpu_vdev *vdev)
 {
 	struct mvgpu_hostvis_bar *bar = kzalloc(sizeof(*bar), GFP_KERNEL_ACCOUNT);
 
@@ -113,12 +112,12 @@ static struct mvgpu_hostvis_bar *bar_new(struct mvgpu_vdev *vdev)
 }
 
 /**
- * mvgpu_hostvis_bar_open - a VMM takes the vGPU
- * @vdev: the device
+ * mvgpu_hostvis_bar_open() - Set up the BAR for a VMM
+ * @vdev: VFIO device
  *
- * Context: process context, may sleep.
+ * Context: process context. May sleep.
  *
- * Return: 0, also for a vGPU without a window; -ENOMEM.
+ * Return: 0, also for a vGPU without a host-visible region; -ENOMEM.
  */
 int mvgpu_hostvis_bar_open(struct mvgpu_vdev *vdev)
 {
@@ -127,10 +126,10 @@ int mvgpu_hostvis_bar_open(struct mvgpu_vdev *vdev)
 
 	if (!vdev->vgpu->slice.hostvis_size)
 		return 0;
-	bar = bar_new(vdev);
+	bar = hostvis_new(vdev);
 	if (!bar)
 		return -ENOMEM;
-	buf = mvgpu_dmabuf_make(&bar_dmabuf_ops, vdev->vgpu->slice.hostvis_size, bar);
+	buf = mvgpu_dmabuf_create(&hostvis_dmabuf_ops, vdev->vgpu->slice.hostvis_size, bar);
 	if (IS_ERR(buf)) {
 		mutex_destroy(&bar->lock);
 		__free_page(bar->blank);
@@ -143,12 +142,12 @@ int mvgpu_hostvis_bar_open(struct mvgpu_vdev *vdev)
 }
 
 /**
- * mvgpu_hostvis_bar_close - the VMM gave the vGPU back
- * @vdev: the device; its vGPU is closed. Harmless without a window.
+ * mvgpu_hostvis_bar_close() - Undo mvgpu_hostvis_bar_open()
+ * @vdev: VFIO device whose vGPU is closed; with or without a host-visible region
  *
- * Mappings that are left see nothing from now on.
+ * Mappings that still exist show blank pages from now on.
  *
- * Context: process context, may sleep.
+ * Context: process context. Takes the page lock, may sleep.
  */
 void mvgpu_hostvis_bar_close(struct mvgpu_vdev *vdev)
 {
@@ -164,12 +163,12 @@ void mvgpu_hostvis_bar_close(struct mvgpu_vdev *vdev)
 }
 
 /**
- * mvgpu_hostvis_bar_changed - a part of the window shows something else
- * @vdev: the device; harmless without a window
- * @offset: bytes, on a page
- * @len: bytes, whole pages; 0: all that follows
+ * mvgpu_hostvis_bar_changed() - Zap mappings of a range whose contents changed
+ * @vdev: VFIO device, with or without a host-visible region
+ * @offset: bytes, page aligned
+ * @len: bytes, whole pages; 0: up to the end
  *
- * Context: process context, may sleep; takes the BAR's leaf lock.
+ * Context: process context. Takes the page lock, may sleep.
  */
 void mvgpu_hostvis_bar_changed(struct mvgpu_vdev *vdev, u64 offset, u64 len)
 {
@@ -177,15 +176,17 @@ void mvgpu_hostvis_bar_changed(struct mvgpu_vdev *vdev, u64 offset, u64 len)
 
 	if (!bar)
 		return;
-	/* Who is mapping by what was true before is done when this is ours. */
+	/* Wait for faults that map pages by the former contents. */
 	mutex_lock(&bar->lock);
 	mutex_unlock(&bar->lock);
 	unmap_mapping_range(bar->buf->file->f_mapping, offset, len, 1);
 }
 
 /**
- * mvgpu_hostvis_bar_size - how large BAR 4 is
- * @vdev: the device
+ * mvgpu_hostvis_bar_size() - Size of BAR 4
+ * @vdev: VFIO device
+ *
+ * Context: any.
  *
  * Return: bytes, a power of 2, or 0.
  */
@@ -195,50 +196,50 @@ u64 mvgpu_hostvis_bar_size(struct mvgpu_vdev *vdev)
 }
 
 /**
- * mvgpu_hostvis_bar_map - map a part of BAR 4
- * @vdev: the device
- * @vma: where to; it changes over to the BAR's own file
+ * mvgpu_hostvis_bar_map() - Map a part of BAR 4
+ * @vdev: VFIO device
+ * @vma: mapping to set up; it is handed over to the inner file of the BAR
  * @pgoff: first page in the BAR
  *
- * Context: under mmap_lock.
+ * Context: process context. mmap_lock is held.
  *
- * Return: 0; -EINVAL without a window, outside of it or for a private mapping.
+ * Return: 0; -EINVAL without a host-visible region, outside of it or for a private mapping.
  */
 int mvgpu_hostvis_bar_map(struct mvgpu_vdev *vdev, struct vm_area_struct *vma,
-			 unsigned long pgoff)
+			  unsigned long pgoff)
 {
 	if (!vdev->hostvis)
 		return -EINVAL;
 	return dma_buf_mmap(vdev->hostvis->buf, vma, pgoff);
 }
 
-/* A VMM that does not map it, or looks at it with a debugger. */
-static void *peek_begin(const struct mvgpu_hostvis_bar *bar, u64 offset)
+/* For a VMM that does not map the BAR, or accesses it for a debugger. */
+static void *hostvis_peek(const struct mvgpu_hostvis_bar *bar, u64 offset)
 {
 	u64 pfn, left;
 
-	if (!bar_page(bar, offset >> PAGE_SHIFT, &pfn, &left))
+	if (!hostvis_lookup(bar, offset >> PAGE_SHIFT, &pfn, &left))
 		return NULL;
 	return memremap(PFN_PHYS(pfn), PAGE_SIZE, MEMREMAP_WC);
 }
 
 /**
- * mvgpu_hostvis_bar_load - read a register's worth of BAR 4
- * @vdev: the device, which has a window
- * @offset: first byte, inside the window
- * @val: where to; zero where nothing is
- * @len: 1, 2, 4 or 8, aligned
+ * mvgpu_hostvis_bar_load() - Read BAR 4 without a mapping
+ * @vdev: VFIO device that has a host-visible region
+ * @offset: first byte, inside of the region
+ * @val: destination; zero where no blob is
+ * @len: 1, 2, 4 or 8; @offset is a multiple of it
  *
- * Context: process context, may sleep; takes the BAR's leaf lock.
+ * Context: process context. Takes the page lock, may sleep.
  */
 void mvgpu_hostvis_bar_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
-			   unsigned int len)
+			    unsigned int len)
 {
 	struct mvgpu_hostvis_bar *bar = vdev->hostvis;
 	void *page;
 
 	guard(mutex)(&bar->lock);
-	page = peek_begin(bar, offset);
+	page = hostvis_peek(bar, offset);
 	memset(val, 0, len);
 	if (!page)
 		return;
@@ -247,22 +248,22 @@ void mvgpu_hostvis_bar_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
 }
 
 /**
- * mvgpu_hostvis_bar_store - write a register's worth of BAR 4
- * @vdev: the device, which has a window
- * @offset: first byte, inside the window
- * @val: what; lost where nothing is
- * @len: 1, 2, 4 or 8, aligned
+ * mvgpu_hostvis_bar_store() - Write BAR 4 without a mapping
+ * @vdev: VFIO device that has a host-visible region
+ * @offset: first byte, inside of the region
+ * @val: source; ignored where no blob is
+ * @len: 1, 2, 4 or 8; @offset is a multiple of it
  *
- * Context: process context, may sleep; takes the BAR's leaf lock.
+ * Context: process context. Takes the page lock, may sleep.
  */
 void mvgpu_hostvis_bar_store(struct mvgpu_vdev *vdev, u64 offset,
-			    const void *val, unsigned int len)
+			     const void *val, unsigned int len)
 {
 	struct mvgpu_hostvis_bar *bar = vdev->hostvis;
 	void *page;
 
 	guard(mutex)(&bar->lock);
-	page = peek_begin(bar, offset);
+	page = hostvis_peek(bar, offset);
 	if (!page)
 		return;
 	memcpy(page + offset_in_page(offset), val, len);

@@ -1,33 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Regions of the device file: configuration space, BARs, the EDID region and
- * the display regions. The upper bits of a file offset are the index.
- *
- * One register access is one natural access: 1, 2, 4 or 8 bytes, aligned.
- * Anything else is refused rather than cut up, as a bus would not know it.
- * Configuration space is cut up, because VMMs read all of it at once. User
- * memory is copied before any lock is taken, and after all are dropped.
+ * Regions of the device file: configuration space, BARs, the EDID region and the display
+ * regions. The upper bits of a file offset are the index of a region.
  */
 #include <linux/nospec.h>
-#include <linux/uaccess.h>
-#include "gvt/vgpu/reset.h"
-#include "gvt/vgpu/regs.h"
-#include "vfio/vdev.h"
+#include "vfio/bars.h"
+#include "vfio/config_access.h"
+#include "vfio/edid_region.h"
+#include "vfio/gfx.h"
+#include "vfio/host_visible.h"
+#include "vfio/regions.h"
+#include "vfio/vdev_types.h"
 
-#define MSIX_VECTOR_MASKED	0x01
-#define MSIX_VECTOR_CTRL	12
-#define MSIX_VECTOR_SIZE	16
-
-/* Longest natural access. */
-#define BAR_ACCESS_MAX		8
+/* Bit of a file offset at which the index of the region begins. */
+#define REGIONS_SHIFT 40
 
 /**
- * struct region - a region of the device file
- * @flags: VFIO_REGION_INFO_FLAG_* when its size is not 0
- * @subtype: of type VFIO_REGION_TYPE_GFX, 0 for none
- * @size: bytes, 0 when there is no such region now
- * @read: read @count bytes at @offset, inside the region
- * @write: likewise; NULL: read-only
+ * struct region - Region of the device file
+ * @flags: VFIO_REGION_INFO_FLAG_* while its size is not 0
+ * @subtype: subtype of VFIO_REGION_TYPE_GFX, 0 for none
+ * @size: bytes, 0 if the region does not exist at present
+ * @read: read @count bytes at @offset, which are inside of the region
+ * @write: the same for a write; NULL: read-only
  */
 struct region {
 	u32 flags;
@@ -39,308 +33,90 @@ struct region {
 			 const char __user *buf, size_t count);
 };
 
-static bool bar_access_ok(u64 offset, size_t count)
-{
-	return (count == 1 || count == 2 || count == 4 || count == 8) &&
-	       IS_ALIGNED(offset, count);
-}
-
-/* BAR 2: the table is storage, pending bits and gaps read as zero. */
-static void msix_read(struct mvgpu_vdev *vdev, u32 offset, void *buf,
-		      unsigned int len)
-{
-	lockdep_assert_held(&vdev->lock);
-
-	memset(buf, 0, len);
-	if (offset - MVGPU_MSIX_TABLE < sizeof(vdev->msix_table))
-		memcpy(buf, vdev->msix_table +
-		       array_index_nospec(offset - MVGPU_MSIX_TABLE,
-					  sizeof(vdev->msix_table)), len);
-}
-
-static void msix_write(struct mvgpu_vdev *vdev, u32 offset, const void *buf,
-		       unsigned int len)
-{
-	lockdep_assert_held(&vdev->lock);
-
-	if (offset - MVGPU_MSIX_TABLE < sizeof(vdev->msix_table))
-		memcpy(vdev->msix_table +
-		       array_index_nospec(offset - MVGPU_MSIX_TABLE,
-					  sizeof(vdev->msix_table)), buf, len);
-}
-
-/* The table's size is a multiple of any natural access. */
-static_assert(sizeof_field(struct mvgpu_vdev, msix_table) % BAR_ACCESS_MAX == 0);
-static_assert(MVGPU_MSIX_TABLE == 0);
-
-typedef void (*bar_load_fn)(struct mvgpu_vdev *vdev, u64 offset, void *val,
-			    unsigned int len);
-typedef void (*bar_store_fn)(struct mvgpu_vdev *vdev, u64 offset,
-			     const void *val, unsigned int len);
-
-static ssize_t bar_read(struct mvgpu_vdev *vdev, u64 offset, char __user *buf,
-			size_t count, bar_load_fn load)
-{
-	u8 val[BAR_ACCESS_MAX] = {};
-
-	if (!bar_access_ok(offset, count))
-		return -EINVAL;
-	if (!mvgpu_config_memory_on(&vdev->config))
-		return -EIO;
-	load(vdev, offset, val, count);
-	return copy_to_user(buf, val, count) ? -EFAULT : count;
-}
-
-static ssize_t bar_write(struct mvgpu_vdev *vdev, u64 offset,
-			 const char __user *buf, size_t count,
-			 bar_store_fn store)
-{
-	u8 val[BAR_ACCESS_MAX];
-
-	if (!bar_access_ok(offset, count))
-		return -EINVAL;
-	if (copy_from_user(val, buf, count))
-		return -EFAULT;
-	if (!mvgpu_config_memory_on(&vdev->config))
-		return -EIO;
-	store(vdev, offset, val, count);
-	return count;
-}
-
-/* Without mvgpu_vdev.lock, so that no doorbell waits for a display query. */
-static void bar0_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
-		      unsigned int len)
-{
-	mvgpu_regs_read(vdev->vgpu, offset, val, len);
-}
-
-static void bar0_store(struct mvgpu_vdev *vdev, u64 offset, const void *val,
-		       unsigned int len)
-{
-	mvgpu_regs_write(vdev->vgpu, offset, val, len);
-}
-
-static void bar2_load(struct mvgpu_vdev *vdev, u64 offset, void *val,
-		      unsigned int len)
-{
-	mutex_lock(&vdev->lock);
-	msix_read(vdev, offset, val, len);
-	mutex_unlock(&vdev->lock);
-}
-
-static void bar2_store(struct mvgpu_vdev *vdev, u64 offset, const void *val,
-		       unsigned int len)
-{
-	mutex_lock(&vdev->lock);
-	msix_write(vdev, offset, val, len);
-	mutex_unlock(&vdev->lock);
-}
-
-static ssize_t bar0_read(struct mvgpu_vdev *vdev, u64 offset, char __user *buf,
-			 size_t count)
-{
-	return bar_read(vdev, offset, buf, count, bar0_load);
-}
-
-static ssize_t bar0_write(struct mvgpu_vdev *vdev, u64 offset,
-			  const char __user *buf, size_t count)
-{
-	return bar_write(vdev, offset, buf, count, bar0_store);
-}
-
-static ssize_t bar2_read(struct mvgpu_vdev *vdev, u64 offset, char __user *buf,
-			 size_t count)
-{
-	return bar_read(vdev, offset, buf, count, bar2_load);
-}
-
-static ssize_t bar2_write(struct mvgpu_vdev *vdev, u64 offset,
-			  const char __user *buf, size_t count)
-{
-	return bar_write(vdev, offset, buf, count, bar2_store);
-}
-
-/* virtio 1.2, 4.1.4.9: an access to pci_cfg_data is one to the BAR. */
-static bool window_ready(struct mvgpu_vdev *vdev,
-			 struct mvgpu_config_window *win)
-{
-	lockdep_assert_held(&vdev->lock);
-
-	return mvgpu_config_memory_on(&vdev->config) &&
-	       !mvgpu_config_window(&vdev->config, win);
-}
-
-static void window_read(struct mvgpu_vdev *vdev)
-{
-	struct mvgpu_config_window win;
-	u8 data[4];
-
-	if (!window_ready(vdev, &win))
-		return;
-	mvgpu_config_window_data(&vdev->config, data);
-	if (win.bar == MVGPU_REG_BAR)
-		mvgpu_regs_read(vdev->vgpu, win.offset, data, win.len);
-	else
-		msix_read(vdev, win.offset, data, win.len);
-	mvgpu_config_set_window_data(&vdev->config, data);
-}
-
-static void window_write(struct mvgpu_vdev *vdev)
-{
-	struct mvgpu_config_window win;
-	u8 data[4];
-
-	if (!window_ready(vdev, &win))
-		return;
-	mvgpu_config_window_data(&vdev->config, data);
-	if (win.bar == MVGPU_REG_BAR)
-		mvgpu_regs_write(vdev->vgpu, win.offset, data, win.len);
-	else
-		msix_write(vdev, win.offset, data, win.len);
-}
-
-static void config_command_changed(struct mvgpu_vdev *vdev)
-{
-	lockdep_assert_held(&vdev->lock);
-
-	mvgpu_reset_bus_master(vdev->vgpu,
-				       mvgpu_config_bus_master(&vdev->config));
-	mvgpu_irq_disable_intx(vdev, mvgpu_config_intx_off(&vdev->config));
-	mvgpu_hostvis_bar_changed(vdev, 0, 0);
-}
-
-static ssize_t config_read(struct mvgpu_vdev *vdev, u64 offset,
-			   char __user *buf, size_t count)
-{
-	u8 val[MVGPU_CFG_SIZE];
-	size_t done, n;
-
-	mutex_lock(&vdev->lock);
-	mvgpu_config_set_intx(&vdev->config, mvgpu_irq_intx_level(vdev));
-	for (done = 0; done < count; done += n) {
-		n = mvgpu_config_chunk(offset + done, count - done);
-		if (mvgpu_config_in_window(offset + done, n))
-			window_read(vdev);
-		mvgpu_config_read(&vdev->config, offset + done, val + done, n);
-	}
-	mutex_unlock(&vdev->lock);
-	return copy_to_user(buf, val, count) ? -EFAULT : count;
-}
-
-static ssize_t config_write(struct mvgpu_vdev *vdev, u64 offset,
-			    const char __user *buf, size_t count)
-{
-	u8 val[MVGPU_CFG_SIZE];
-	unsigned int effects;
-	size_t done, n;
-
-	if (copy_from_user(val, buf, count))
-		return -EFAULT;
-	mutex_lock(&vdev->lock);
-	for (done = 0; done < count; done += n) {
-		n = mvgpu_config_chunk(offset + done, count - done);
-		mvgpu_config_write(&vdev->config, offset + done, val + done, n,
-				   &effects);
-		if (effects & MVGPU_CFG_COMMAND)
-			config_command_changed(vdev);
-		if (effects & MVGPU_CFG_PCI_CFG)
-			window_write(vdev);
-	}
-	mutex_unlock(&vdev->lock);
-	return count;
-}
-
-static ssize_t primary_read(struct mvgpu_vdev *vdev, u64 offset,
-			    char __user *buf, size_t count)
-{
-	return mvgpu_gfx_region_read(vdev, false, offset, buf, count);
-}
-
-static ssize_t cursor_read(struct mvgpu_vdev *vdev, u64 offset,
-			   char __user *buf, size_t count)
-{
-	return mvgpu_gfx_region_read(vdev, true, offset, buf, count);
-}
-
-static u64 config_size(struct mvgpu_vdev *vdev)
+static u64 regions_config_size(struct mvgpu_vdev *vdev)
 {
 	return MVGPU_CFG_SIZE;
 }
 
-static u64 bar0_size(struct mvgpu_vdev *vdev)
+static u64 regions_bar0_size(struct mvgpu_vdev *vdev)
 {
 	return MVGPU_REG_BAR_SIZE;
 }
 
-static u64 bar2_size(struct mvgpu_vdev *vdev)
+static u64 regions_bar2_size(struct mvgpu_vdev *vdev)
 {
 	return MVGPU_MSIX_BAR_SIZE;
 }
 
-static ssize_t bar4_read(struct mvgpu_vdev *vdev, u64 offset, char __user *buf,
-			 size_t count)
-{
-	return bar_read(vdev, offset, buf, count, mvgpu_hostvis_bar_load);
-}
-
-static ssize_t bar4_write(struct mvgpu_vdev *vdev, u64 offset,
-			  const char __user *buf, size_t count)
-{
-	return bar_write(vdev, offset, buf, count, mvgpu_hostvis_bar_store);
-}
-
-static u64 edid_size(struct mvgpu_vdev *vdev)
+static u64 regions_edid_size(struct mvgpu_vdev *vdev)
 {
 	return MVGPU_EDID_REGION_SIZE;
 }
 
-static u64 primary_size(struct mvgpu_vdev *vdev)
+static u64 regions_primary_size(struct mvgpu_vdev *vdev)
 {
 	return mvgpu_gfx_region_size(vdev, false);
 }
 
-static u64 cursor_size(struct mvgpu_vdev *vdev)
+static u64 regions_cursor_size(struct mvgpu_vdev *vdev)
 {
 	return mvgpu_gfx_region_size(vdev, true);
 }
 
+static ssize_t regions_primary_read(struct mvgpu_vdev *vdev, u64 offset,
+				    char __user *buf, size_t count)
+{
+	return mvgpu_gfx_region_read(vdev, false, offset, buf, count);
+}
+
+static ssize_t regions_cursor_read(struct mvgpu_vdev *vdev, u64 offset,
+				   char __user *buf, size_t count)
+{
+	return mvgpu_gfx_region_read(vdev, true, offset, buf, count);
+}
+
 #define REGION_RW (VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE)
-#define REGION_WINDOW (REGION_RW | VFIO_REGION_INFO_FLAG_MMAP)
+#define REGION_HOSTVIS (REGION_RW | VFIO_REGION_INFO_FLAG_MMAP)
 #define REGION_DISPLAY (VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_MMAP)
 
-/* A row without a size, or with none now, is a region that does not exist. */
+/* A row without a size, or whose size is 0 at present, is no region. */
 static const struct region regions[MVGPU_NR_REGIONS] = {
 	[VFIO_PCI_BAR0_REGION_INDEX] = {
-		REGION_RW, 0, bar0_size, bar0_read, bar0_write },
+		REGION_RW, 0, regions_bar0_size, mvgpu_bar0_read,
+		mvgpu_bar0_write },
 	[VFIO_PCI_BAR2_REGION_INDEX] = {
-		REGION_RW, 0, bar2_size, bar2_read, bar2_write },
+		REGION_RW, 0, regions_bar2_size, mvgpu_bar2_read,
+		mvgpu_bar2_write },
 	[VFIO_PCI_BAR4_REGION_INDEX] = {
-		REGION_WINDOW, 0, mvgpu_hostvis_bar_size, bar4_read,
-		bar4_write },
+		REGION_HOSTVIS, 0, mvgpu_hostvis_bar_size, mvgpu_bar4_read,
+		mvgpu_bar4_write },
 	[VFIO_PCI_CONFIG_REGION_INDEX] = {
-		REGION_RW, 0, config_size, config_read, config_write },
+		REGION_RW, 0, regions_config_size, mvgpu_config_access_read,
+		mvgpu_config_access_write },
 	[MVGPU_REGION_EDID] = {
-		REGION_RW, VFIO_REGION_SUBTYPE_GFX_EDID, edid_size,
+		REGION_RW, VFIO_REGION_SUBTYPE_GFX_EDID, regions_edid_size,
 		mvgpu_edid_region_read, mvgpu_edid_region_write },
 	[MVGPU_REGION_PRIMARY] = {
-		REGION_DISPLAY, 0, primary_size, primary_read, NULL },
+		REGION_DISPLAY, 0, regions_primary_size, regions_primary_read,
+		NULL },
 	[MVGPU_REGION_CURSOR] = {
-		REGION_DISPLAY, 0, cursor_size, cursor_read, NULL },
+		REGION_DISPLAY, 0, regions_cursor_size, regions_cursor_read,
+		NULL },
 };
 
-static const struct region *region_by_index(u64 index)
+static const struct region *regions_by_index(u64 index)
 {
 	if (index >= MVGPU_NR_REGIONS)
 		return NULL;
 	return &regions[array_index_nospec(index, MVGPU_NR_REGIONS)];
 }
 
-static u64 region_size(struct mvgpu_vdev *vdev, const struct region *region)
+static u64 regions_size(struct mvgpu_vdev *vdev, const struct region *region)
 {
 	return region->size ? region->size(vdev) : 0;
 }
 
-static int region_add_type(u32 subtype, struct vfio_info_cap *caps)
+static int regions_add_type(u32 subtype, struct vfio_info_cap *caps)
 {
 	struct vfio_region_info_cap_type cap = {
 		.header.id = VFIO_REGION_INFO_CAP_TYPE,
@@ -353,64 +129,64 @@ static int region_add_type(u32 subtype, struct vfio_info_cap *caps)
 }
 
 /**
- * mvgpu_region_info - describe a region
- * @core: the device
- * @info: index in, the rest out
+ * mvgpu_region_info() - Describe a region
+ * @core: device of the VFIO core
+ * @info: request with the index; the other members are filled in
  * @caps: capabilities are added to it; the caller frees its buffer
  *
- * Context: process context, may sleep.
+ * Context: process context. May sleep.
  *
  * Return: 0; -EINVAL for an index out of range; -ENOMEM.
  */
 int mvgpu_region_info(struct vfio_device *core, struct vfio_region_info *info,
 		      struct vfio_info_cap *caps)
 {
-	const struct region *region = region_by_index(info->index);
+	const struct region *region = regions_by_index(info->index);
 
 	if (!region)
 		return -EINVAL;
-	info->offset = (u64)info->index << MVGPU_REGION_SHIFT;
-	info->size = region_size(to_mvgpu_vdev(core), region);
+	info->offset = (u64)info->index << REGIONS_SHIFT;
+	info->size = regions_size(to_mvgpu_vdev(core), region);
 	info->flags = info->size ? region->flags : 0;
 	if (!region->subtype)
 		return 0;
-	return region_add_type(region->subtype, caps);
+	return regions_add_type(region->subtype, caps);
 }
 
 /*
- * The region of a file offset and the offset in it; NULL when @count bytes
- * there are not all inside one.
+ * Look up the region of a file offset, and the offset in the region. NULL unless one
+ * region has all of the @count bytes there.
  */
-static const struct region *region_at(struct mvgpu_vdev *vdev, loff_t pos,
-				      size_t count, u64 *offset)
+static const struct region *regions_at(struct mvgpu_vdev *vdev, loff_t pos,
+				       size_t count, u64 *offset)
 {
 	const struct region *region;
 	u64 size;
 
 	if (pos < 0)
 		return NULL;
-	region = region_by_index((u64)pos >> MVGPU_REGION_SHIFT);
+	region = regions_by_index((u64)pos >> REGIONS_SHIFT);
 	if (!region)
 		return NULL;
-	*offset = (u64)pos & GENMASK_ULL(MVGPU_REGION_SHIFT - 1, 0);
-	size = region_size(vdev, region);
+	*offset = (u64)pos & GENMASK_ULL(REGIONS_SHIFT - 1, 0);
+	size = regions_size(vdev, region);
 	if (*offset >= size || count > size - *offset)
 		return NULL;
 	return region;
 }
 
 /**
- * mvgpu_region_read - read() of the device file
- * @core: the device
- * @buf: where to
+ * mvgpu_region_read() - Read the device file
+ * @core: device of the VFIO core
+ * @buf: destination
  * @count: bytes
- * @ppos: file offset; advanced by what was read
+ * @ppos: file offset; advanced by the bytes that were read
  *
- * Context: process context, may sleep; takes mvgpu_vdev.lock and vgpu->lock.
+ * Context: process context. Takes mvgpu_vdev.lock and vgpu->lock, may sleep.
  *
- * Return: bytes read; -EINVAL outside of any region, across the end of one,
- * or for a register access that is none of 1, 2, 4, 8 bytes, aligned; -EIO
- * when the guest switched memory decoding off; -EFAULT.
+ * Return: the number of bytes read; -EINVAL outside of any region, across the end of one,
+ * or for an access of a BAR that is not aligned or not of 1, 2, 4 or 8 bytes; -EIO for a
+ * BAR while the guest has memory decoding off; -ENOMEM; -EFAULT.
  */
 ssize_t mvgpu_region_read(struct vfio_device *core, char __user *buf,
 			  size_t count, loff_t *ppos)
@@ -422,7 +198,7 @@ ssize_t mvgpu_region_read(struct vfio_device *core, char __user *buf,
 
 	if (!count)
 		return 0;
-	region = region_at(vdev, *ppos, count, &offset);
+	region = regions_at(vdev, *ppos, count, &offset);
 	if (!region)
 		return -EINVAL;
 	ret = region->read(vdev, offset, buf, count);
@@ -432,16 +208,16 @@ ssize_t mvgpu_region_read(struct vfio_device *core, char __user *buf,
 }
 
 /**
- * mvgpu_region_write - write() of the device file
- * @core: the device
- * @buf: where from
+ * mvgpu_region_write() - Write the device file
+ * @core: device of the VFIO core
+ * @buf: source
  * @count: bytes
- * @ppos: file offset; advanced by what was written
+ * @ppos: file offset; advanced by the bytes that were written
  *
- * Context: process context, may sleep; takes mvgpu_vdev.lock and vgpu->lock.
+ * Context: process context. Takes mvgpu_vdev.lock and vgpu->lock, may sleep.
  *
- * Return: bytes written, or as mvgpu_region_read(); -EINVAL also for a
- * read-only region.
+ * Return: the number of bytes written, or an error of mvgpu_region_read(); -EINVAL also
+ * for a read-only region.
  */
 ssize_t mvgpu_region_write(struct vfio_device *core, const char __user *buf,
 			   size_t count, loff_t *ppos)
@@ -453,7 +229,7 @@ ssize_t mvgpu_region_write(struct vfio_device *core, const char __user *buf,
 
 	if (!count)
 		return 0;
-	region = region_at(vdev, *ppos, count, &offset);
+	region = regions_at(vdev, *ppos, count, &offset);
 	if (!region || !region->write)
 		return -EINVAL;
 	ret = region->write(vdev, offset, buf, count);
@@ -463,20 +239,20 @@ ssize_t mvgpu_region_write(struct vfio_device *core, const char __user *buf,
 }
 
 /**
- * mvgpu_region_mmap - mmap() of the device file
- * @core: the device
- * @vma: what is to be mapped
+ * mvgpu_region_mmap() - Map the device file
+ * @core: device of the VFIO core
+ * @vma: mapping to set up
  *
- * The window can be mapped, and the display regions, these read-only; all of
- * them shared only.
+ * The BAR of the host-visible region can be mapped, and the display regions for reading;
+ * all of them only shared.
  *
- * Context: under mmap_lock; takes no lock of ours.
+ * Context: process context. mmap_lock is held. Takes no lock of mvgpu.
  *
  * Return: 0 or -EINVAL; -EPERM for a writable mapping of a display region.
  */
 int mvgpu_region_mmap(struct vfio_device *core, struct vm_area_struct *vma)
 {
-	const unsigned int shift = MVGPU_REGION_SHIFT - PAGE_SHIFT;
+	const unsigned int shift = REGIONS_SHIFT - PAGE_SHIFT;
 	unsigned long pgoff = vma->vm_pgoff & (BIT(shift) - 1);
 	unsigned long index = vma->vm_pgoff >> shift;
 
@@ -486,24 +262,4 @@ int mvgpu_region_mmap(struct vfio_device *core, struct vm_area_struct *vma)
 		return -EINVAL;
 	return mvgpu_gfx_region_mmap(to_mvgpu_vdev(core),
 				     index == MVGPU_REGION_CURSOR, vma, pgoff);
-}
-
-/**
- * mvgpu_region_reset_pci - configuration space and MSI-X table after power-on
- * @vdev: the device; the caller holds mvgpu_vdev.lock
- *
- * Context: process context; takes vgpu->lock.
- */
-void mvgpu_region_reset_pci(struct mvgpu_vdev *vdev)
-{
-	unsigned int i;
-
-	lockdep_assert_held(&vdev->lock);
-
-	mvgpu_config_init(&vdev->config, vdev->vgpu->slice.hostvis_size);
-	memset(vdev->msix_table, 0, sizeof(vdev->msix_table));
-	for (i = 0; i < MVGPU_MSIX_VECTORS; i++)
-		vdev->msix_table[i * MSIX_VECTOR_SIZE + MSIX_VECTOR_CTRL] =
-			MSIX_VECTOR_MASKED;
-	config_command_changed(vdev);
 }

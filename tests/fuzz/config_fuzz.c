@@ -42,9 +42,9 @@ static void check_fixed(const struct mvgpu_config *cfg,
 
 static void check_window(const struct mvgpu_config *cfg)
 {
-	struct mvgpu_config_window win;
+	struct mvgpu_config_pci_cfg win;
 
-	if (mvgpu_config_window(cfg, &win))
+	if (mvgpu_config_pci_cfg(cfg, &win))
 		return;
 	assert(win.len == 1 || win.len == 2 || win.len == 4);
 	assert(win.offset % win.len == 0);
@@ -121,8 +121,8 @@ static void one(struct mvgpu_config *cfg, const struct access *a)
 		mvgpu_config_set_intx(cfg, a->len & 1);
 		break;
 	case 7:
-		mvgpu_config_set_window_data(cfg, a->data);
-		mvgpu_config_window_data(cfg, data);
+		mvgpu_config_set_pci_cfg_data(cfg, a->data);
+		mvgpu_config_pci_cfg_data(cfg, data);
 		assert(!memcmp(data, a->data, sizeof(data)));
 		break;
 	default:

@@ -405,19 +405,19 @@ static void chunks_are_natural_and_cover_all(void **state)
 
 static void window_accepts_what_exists(void **state)
 {
-	struct mvgpu_config_window win;
+	struct mvgpu_config_pci_cfg win;
 	struct mvgpu_config cfg;
 
 	mvgpu_config_init(&cfg, 0);
 	setup_window(&cfg, MVGPU_REG_BAR, MVGPU_REG_COMMON + 0x14, 1);
-	assert_int_equal(mvgpu_config_window(&cfg, &win), 0);
+	assert_int_equal(mvgpu_config_pci_cfg(&cfg, &win), 0);
 	assert_int_equal(win.bar, MVGPU_REG_BAR);
 	assert_int_equal(win.offset, MVGPU_REG_COMMON + 0x14);
 	assert_int_equal(win.len, 1);
 	setup_window(&cfg, MVGPU_REG_BAR, MVGPU_REG_BAR_SIZE - 4, 4);
-	assert_int_equal(mvgpu_config_window(&cfg, &win), 0);
+	assert_int_equal(mvgpu_config_pci_cfg(&cfg, &win), 0);
 	setup_window(&cfg, MVGPU_MSIX_BAR, MVGPU_MSIX_BAR_SIZE - 2, 2);
-	assert_int_equal(mvgpu_config_window(&cfg, &win), 0);
+	assert_int_equal(mvgpu_config_pci_cfg(&cfg, &win), 0);
 	assert_int_equal(win.bar, MVGPU_MSIX_BAR);
 }
 
@@ -434,15 +434,15 @@ static void window_refuses_what_does_not(void **state)
 		{ 1, 0, 4 }, { 3, 0, 4 }, { 5, 0, 4 }, { 6, 0, 4 },
 		{ 255, 0, 4 },
 	};
-	struct mvgpu_config_window win;
+	struct mvgpu_config_pci_cfg win;
 	struct mvgpu_config cfg;
 	size_t i;
 
 	mvgpu_config_init(&cfg, 0);
-	assert_int_equal(mvgpu_config_window(&cfg, &win), -EINVAL);
+	assert_int_equal(mvgpu_config_pci_cfg(&cfg, &win), -EINVAL);
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		setup_window(&cfg, bad[i].bar, bad[i].offset, bad[i].len);
-		assert_int_equal(mvgpu_config_window(&cfg, &win), -EINVAL);
+		assert_int_equal(mvgpu_config_pci_cfg(&cfg, &win), -EINVAL);
 	}
 }
 
@@ -458,15 +458,15 @@ static void window_data_is_reported_and_kept(void **state)
 	assert_int_equal(put(&cfg, at + 3, 1, 0x55), MVGPU_CFG_PCI_CFG);
 	assert_int_equal(put(&cfg, at - 1, 1, 0), 0);
 	assert_int_equal(put(&cfg, at + 4, 1, 0), 0);
-	mvgpu_config_window_data(&cfg, seen);
+	mvgpu_config_pci_cfg_data(&cfg, seen);
 	assert_memory_equal(seen, ((u8[]){ 0x11, 0x22, 0x33, 0x55 }), 4);
-	mvgpu_config_set_window_data(&cfg, data);
+	mvgpu_config_set_pci_cfg_data(&cfg, data);
 	assert_int_equal(get(&cfg, at, 4), 0xefbeadde);
-	assert_true(mvgpu_config_in_window(at, 1));
-	assert_true(mvgpu_config_in_window(at - 3, 4));
-	assert_true(mvgpu_config_in_window(at + 3, 4));
-	assert_false(mvgpu_config_in_window(at - 4, 4));
-	assert_false(mvgpu_config_in_window(at + 4, 4));
+	assert_true(mvgpu_config_in_pci_cfg_data(at, 1));
+	assert_true(mvgpu_config_in_pci_cfg_data(at - 3, 4));
+	assert_true(mvgpu_config_in_pci_cfg_data(at + 3, 4));
+	assert_false(mvgpu_config_in_pci_cfg_data(at - 4, 4));
+	assert_false(mvgpu_config_in_pci_cfg_data(at + 4, 4));
 }
 
 static void random_writes_never_change_read_only_bits(void **state)
