@@ -48,7 +48,7 @@ clean:
 SUITE ?= trixie
 KERNEL ?= stock
 export MVGPU_KERNEL = $(KERNEL)
-CHECK := tests/host/check --suite $(SUITE)
+CHECK := tests/runner/check --suite $(SUITE)
 
 check: deps
 	@$(CHECK) $(T)
@@ -58,7 +58,7 @@ check-long: deps
 	MVGPU_KERNEL=debug $(CHECK) --long --word panic_on_warn=1 vfio && exit $$status
 
 check-matrix: deps
-	@tests/host/check --suite bookworm,sid vfio guest
+	@tests/runner/check --suite bookworm,sid vfio guest
 
 check-unit check-vfio check-guest check-host: check-%: deps
 	@$(CHECK) $(or $(T),$*)
@@ -86,7 +86,7 @@ COVERAGE_T ?= vfio host guest
 coverage: deps
 	@export MVGPU_KERNEL=coverage; status=0; \
 	$(CHECK) $(COVERAGE_T) || status=1; \
-	tests/host/coverage.sh $(SUITE) && exit $$status
+	tests/runner/coverage.sh $(SUITE) && exit $$status
 
 lint:
 	@scripts/lint.sh
@@ -96,13 +96,13 @@ doc: host-image
 	@scripts/doc.sh
 
 host-build: deps
-	@tests/host/build.py $(SUITE)
+	@tests/runner/build.py $(SUITE)
 
 host-shell: host-build
-	@tests/host/vm.py --suite $(SUITE) $(if $(GPU),--gpu "$(filter-out 1,$(GPU))")
+	@tests/runner/vm.py --suite $(SUITE) $(if $(GPU),--gpu "$(filter-out 1,$(GPU))")
 
 host-image: deps
-	@tests/host/image.sh $(SUITE)
+	@tests/runner/image.sh $(SUITE)
 
 deps:
 	@scripts/setup-deps.sh

@@ -13,10 +13,10 @@
 # a warning is an error, is part of every test run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# shellcheck source=tests/host/common.sh
-. tests/host/common.sh
-# shellcheck source=tests/host/mirror.sh
-. tests/host/mirror.sh
+# shellcheck source=tests/runner/common.sh
+. tests/runner/common.sh
+# shellcheck source=tests/runner/mirror.sh
+. tests/runner/mirror.sh
 
 SUITE=trixie
 LINT=$CACHE/lint/$SUITE
@@ -83,7 +83,7 @@ configure() {
 	say "preparing the source for clang, once"
 	rm -rf "$LINT/build"
 	mkdir "$LINT/build"
-	_make KCONFIG_ALLCONFIG="$HOST_DIR/debug.config" allnoconfig
+	_make KCONFIG_ALLCONFIG="$RUNNER/debug.config" allnoconfig
 	_make modules_prepare
 	touch "$LINT/build/ready"
 }

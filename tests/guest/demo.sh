@@ -21,14 +21,14 @@ step() { printf '\ndemo: %s\n' "$*"; }
 rm -rf "$OUT"
 mkdir -p "$OUT"
 step "building the module and the guests' program for $SUITE"
-tests/host/build.py "$SUITE" >"$OUT/build.log" 2>&1 || {
+tests/runner/build.py "$SUITE" >"$OUT/build.log" 2>&1 || {
 	tail -n 20 "$OUT/build.log"
 	step "the build failed; all of its output is in $OUT/build.log"
 	exit 1
 }
 step "booting the host VM, a machine that may crash; the rest happens in it"
 status=0
-tests/host/vm.py --suite "$SUITE" "${GPU[@]}" --out "$OUT/vm" --limit $LIMIT \
+tests/runner/vm.py --suite "$SUITE" "${GPU[@]}" --out "$OUT/vm" --limit $LIMIT \
 	bash tests/guest/demo-host.sh || status=$?
 [ $status = 0 ] || {
 	step "failed (status $status); logs are in $OUT/vm"

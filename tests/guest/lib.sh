@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Guests for suites that run in the host VM; sources tests/host/lib.sh. A guest
+# Guests for suites that run in the host VM; sources tests/runner/lib.sh. A guest
 # has a name; what belongs to it is in its directory: console.log (its kernel's
 # messages), control.in/.out (commands for its init), qmp.in/.out, qemu.log.
 #
 # shellcheck shell=bash
-# shellcheck source=tests/host/lib.sh
-. tests/host/lib.sh
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
 
 GUEST_BUILD=${MVGPU_GUEST_BUILD:-/build/guest}
 # Seconds; an idle two-core machine under emulation needs a tenth of it.
@@ -25,7 +25,7 @@ esac
 GUEST_APPEND+=" no_timer_check random.trust_cpu=on cryptomgr.notests"
 # There are no buses but those that bridges lead to; to look for them takes 3 s.
 GUEST_APPEND+=" 8250.nr_uarts=2 noresume panic=-1 pci=lastbus=0"
-# With GUEST_INTX set (--word GUEST_INTX=1 of tests/host/check) no device of a guest
+# With GUEST_INTX set (--word GUEST_INTX=1 of tests/runner/check) no device of a guest
 # has message signalled interrupts.
 [ -z "${GUEST_INTX:-}" ] || GUEST_APPEND+=" pci=nomsi"
 declare -A GUEST_PID=()

@@ -7,8 +7,8 @@
 # shellcheck shell=bash
 # shellcheck source=tests/guest/lib.sh
 . tests/guest/lib.sh
-# shellcheck source=tests/host/physical.sh
-. tests/host/physical.sh
+# shellcheck source=tests/runner/physical.sh
+. tests/runner/physical.sh
 
 # Kept in the output directory: suites of one boot share them.
 NATIVE=/out/native

@@ -8,8 +8,8 @@
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
 # shellcheck source=tests/guest/libvirt.sh
 . tests/guest/libvirt.sh
-# shellcheck source=tests/host/physical.sh
-. tests/host/physical.sh
+# shellcheck source=tests/runner/physical.sh
+. tests/runner/physical.sh
 
 UDEVD=/usr/lib/systemd/systemd-udevd
 KNOBS=(vram heads monitors max_resolution weight display console job_timeout_ms)

@@ -6,8 +6,8 @@
 # mvgpu-limit: 500
 # mvgpu-long: yes
 . tests/guest/lib.sh
-# shellcheck source=tests/host/udev.sh
-. tests/host/udev.sh
+# shellcheck source=tests/runner/udev.sh
+. tests/runner/udev.sh
 
 ME=mvgpu-test
 

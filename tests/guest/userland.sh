@@ -6,7 +6,7 @@
 set -eu
 
 output=$1
-init=$(cd "$(dirname "$0")/../host" && pwd)/initramfs-init
+init=$(cd "$(dirname "$0")/../runner" && pwd)/initramfs-init
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 

@@ -5,7 +5,7 @@
 # mvgpu-limit: 600
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
 . tests/guest/lib.sh
-. tests/host/physical.sh
+. tests/runner/physical.sh
 
 ROUNDS=8
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # Every file in sysfs has an entry in Documentation/ABI, and every entry a file.
 # mvgpu-limit: 120
-# shellcheck source=tests/host/lib.sh
-. tests/host/lib.sh
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
 
 ABI=Documentation/ABI/testing/sysfs-mvgpu
 # What the driver core, the mdev core and VFIO put into any device's directory.

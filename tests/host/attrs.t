@@ -3,8 +3,8 @@
 # The files of a vGPU and of a GPU: what they take, what they refuse, with
 # which errno, and when.
 # mvgpu-limit: 300
-# shellcheck source=tests/host/lib.sh
-. tests/host/lib.sh
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
 
 MIB=$((1 << 20))
 

@@ -7,7 +7,7 @@
 #
 # mvgpu-limit: 600
 # mvgpu-gpu: virtio-gpu-pci
-# mvgpu-append: mvgpu.init=/mvgpu/tests/host/init-systemd
+# mvgpu-append: mvgpu.init=/mvgpu/tests/runner/init-systemd
 # mvgpu-append: MVGPU_BEFORE=tests/host/autostart.t
 MIB=$((1 << 20))
 SOFT=mvgpu-soft0
@@ -54,10 +54,10 @@ if [ "${1:-}" = before-boot ]; then
 	before_boot
 	exit
 fi
-# shellcheck source=tests/host/lib.sh
-. tests/host/lib.sh
-# shellcheck source=tests/host/physical.sh
-. tests/host/physical.sh
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
+# shellcheck source=tests/runner/physical.sh
+. tests/runner/physical.sh
 
 there() { [ -e "$MDEV_DIR/$1" ]; }
 gone() { ! there "$1"; }

@@ -12,12 +12,12 @@
 # mvgpu-limit: 300
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on
 # mvgpu-gpu: virtio-gpu-pci
-# shellcheck source=tests/host/lib.sh
-. tests/host/lib.sh
-# shellcheck source=tests/host/physical.sh
-. tests/host/physical.sh
-# shellcheck source=tests/host/loss.sh
-. tests/host/loss.sh
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
+# shellcheck source=tests/runner/physical.sh
+. tests/runner/physical.sh
+# shellcheck source=tests/runner/loss.sh
+. tests/runner/loss.sh
 
 on_exit() { end_guest; }
 

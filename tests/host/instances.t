@@ -3,8 +3,8 @@
 # vGPUs come and go by UUID; a GPU never gives more than it has, says why it
 # refuses, and nothing is left behind.
 # mvgpu-limit: 600
-# shellcheck source=tests/host/lib.sh
-. tests/host/lib.sh
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
 
 available() { cat "$GPU/$TYPES_DIR"/mvgpu-vgpu_V1_{1,2,4,8}/available_instances | xargs; }
 refusal() { cat "$GPU/mvgpu/last_refusal"; }

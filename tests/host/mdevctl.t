@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # mdevctl lists, starts, defines and stops vGPUs and replays their attributes.
 # mvgpu-limit: 300
-# shellcheck source=tests/host/lib.sh
-. tests/host/lib.sh
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
 
 GPU=mvgpu-soft0
 MIB=$((1 << 20))

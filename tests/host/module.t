@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The module comes and goes as often as one likes, with its GPU.
-# shellcheck source=tests/host/lib.sh
-. tests/host/lib.sh
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
 
 plan 31
 

@@ -3,8 +3,8 @@
 # The module's parameters: software GPUs with a budget each; a bad value is
 # refused with one clear line.
 # mvgpu-limit: 300
-# shellcheck source=tests/host/lib.sh
-. tests/host/lib.sh
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
 
 MIB=$((1 << 20))
 

@@ -8,12 +8,12 @@
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
 # mvgpu-gpu: virtio-gpu-pci
 # mvgpu-append: init_on_alloc=0
-# shellcheck source=tests/host/lib.sh
-. tests/host/lib.sh
-# shellcheck source=tests/host/physical.sh
-. tests/host/physical.sh
-# shellcheck source=tests/host/loss.sh
-. tests/host/loss.sh
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
+# shellcheck source=tests/runner/physical.sh
+. tests/runner/physical.sh
+# shellcheck source=tests/runner/loss.sh
+. tests/runner/loss.sh
 
 GPUS=/sys/module/mvgpu/parameters/gpus
 

@@ -4,8 +4,8 @@
 # that names what was refused and why; and every line that the module may log is in
 # the user guide.
 # mvgpu-limit: 300
-# shellcheck source=tests/host/lib.sh
-. tests/host/lib.sh
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
 
 MIB=$((1 << 20))
 

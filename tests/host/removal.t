@@ -3,8 +3,8 @@
 # What happens to a vGPU that is removed, and to a module that is unloaded,
 # while a VM has the vGPU open, and while none has.
 # mvgpu-limit: 300
-# shellcheck source=tests/host/lib.sh
-. tests/host/lib.sh
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
 
 plan 38
 
@@ -77,7 +77,7 @@ settles 0 "and gives it back" in_use "$uuid"
 # Two at a time.
 hold "$uuid" || bail "the vGPU cannot be opened"
 fails "a second VMM is refused" \
-	python3 tests/host/hold.py "$uuid" 9>&-
+	python3 tests/runner/hold.py "$uuid" 9>&-
 is "$(in_use "$uuid")" 1 "which the first does not notice"
 
 # The module.

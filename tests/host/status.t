@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # mvgpu-status shows what there is, as a table and for programs.
 # mvgpu-limit: 300
-# shellcheck source=tests/host/lib.sh
-. tests/host/lib.sh
-# shellcheck source=tests/host/loss.sh
-. tests/host/loss.sh
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
+# shellcheck source=tests/runner/loss.sh
+. tests/runner/loss.sh
 
 STATUS=scripts/mvgpu-status
 

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # With the example rule for udev a group may open vGPUs, and nothing else.
-# shellcheck source=tests/host/lib.sh
-. tests/host/lib.sh
-# shellcheck source=tests/host/udev.sh
-. tests/host/udev.sh
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
+# shellcheck source=tests/runner/udev.sh
+. tests/runner/udev.sh
 
 group_of() { basename "$(readlink "$MDEV_DIR/$1/iommu_group")"; }
 owner() { stat -c '%U:%G %a' "$1"; }

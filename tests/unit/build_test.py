@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
-"""What tests/host/build.py and vm.py leave is whole, or is made again.
+"""What tests/runner/build.py and vm.py leave is whole, or is made again.
 
 The makes are played: each writes an object, and ends as it is told.
 """
@@ -14,7 +14,7 @@ import tempfile
 WORK = pathlib.Path(tempfile.mkdtemp())
 os.environ["XDG_CACHE_HOME"] = str(WORK / "cache")
 os.environ.pop("MVGPU_ACCEL", None)
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "host"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "runner"))
 # pylint: disable=wrong-import-position
 import build  # noqa: E402
 import vm  # noqa: E402

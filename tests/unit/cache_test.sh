@@ -69,7 +69,7 @@ make_tree() {
 	for name in vmlinux kver busybox; do
 		head -c 100000 /dev/zero | tr '\0' x >"$boot/$name"
 	done
-	(. tests/host/common.sh && packages_of trixie) |
+	(. tests/runner/common.sh && packages_of trixie) |
 		sed 's/.*/Package: &\nStatus: install ok installed\n/' \
 			>"$WORK/tree/var/lib/dpkg/status"
 	tar -C "$WORK/tree" -cf "$WORK/good.tar" .
@@ -82,9 +82,9 @@ lacking() {
 	tar -C "$WORK/$1" -cf "$WORK/$1.tar" .
 }
 
-root() { tests/host/image.sh trixie; }
-kernel() { MVGPU_KERNEL=debug tests/host/debug-kernel.sh trixie; }
-named() { (. tests/host/common.sh && KERNEL=debug && "$1_dir" trixie); }
+root() { tests/runner/image.sh trixie; }
+kernel() { MVGPU_KERNEL=debug tests/runner/debug-kernel.sh trixie; }
+named() { (. tests/runner/common.sh && KERNEL=debug && "$1_dir" trixie); }
 # none_kept KIND: nothing has the name that it gets when it is whole.
 none_kept() { [ -d "$(dirname "$(named "$1")")" ] && [ ! -e "$(named "$1")" ]; }
 called() { [ -e "$WORK/calls" ]; }
@@ -116,7 +116,7 @@ roots_are_checked() {
 	rm -rf "$CACHE"
 	plays 'cat "$WORK/good.tar"'
 	fails "root: on a full disk it says that it failed" bash -c \
-		'ulimit -f 64; trap "" XFSZ; tests/host/image.sh trixie'
+		'ulimit -f 64; trap "" XFSZ; tests/runner/image.sh trixie'
 	ok "root: it is not kept" none_kept root
 }
 

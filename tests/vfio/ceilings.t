@@ -7,8 +7,8 @@
 # mvgpu-limit: 200
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
 # mvgpu-long: yes
-. tests/host/lib.sh
-. tests/host/physical.sh
+. tests/runner/lib.sh
+. tests/runner/physical.sh
 . tests/vfio/client.sh
 
 # neighbours GPU: on that one.

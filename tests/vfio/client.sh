@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Runs the VFIO client and makes its results the suite's own. Sourced after
-# tests/host/lib.sh.
+# tests/runner/lib.sh.
 #
 # shellcheck shell=bash disable=SC2154,SC2034
 

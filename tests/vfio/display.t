@@ -6,7 +6,7 @@
 # mvgpu-limit: 240
 # Freed memory stays dirty, so that what we do not clear is seen:
 # mvgpu-append: init_on_alloc=0
-. tests/host/lib.sh
+. tests/runner/lib.sh
 . tests/vfio/client.sh
 
 new_vgpus

@@ -6,7 +6,7 @@
 #
 # mvgpu-limit: 600
 # mvgpu-long: yes
-. tests/host/lib.sh
+. tests/runner/lib.sh
 . tests/vfio/client.sh
 . tests/vfio/faults.sh
 

@@ -8,8 +8,8 @@
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
 # Freed memory is overwritten, so that who still uses it does not come far:
 # mvgpu-append: slub_debug=P
-. tests/host/lib.sh
-. tests/host/physical.sh
+. tests/runner/lib.sh
+. tests/runner/physical.sh
 . tests/vfio/client.sh
 
 on_exit() { rmmod stuck_gpu 2>/dev/null; }

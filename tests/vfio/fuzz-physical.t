@@ -8,8 +8,8 @@
 # mvgpu-limit: 300
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
 # mvgpu-long: yes
-. tests/host/lib.sh
-. tests/host/physical.sh
+. tests/runner/lib.sh
+. tests/runner/physical.sh
 . tests/vfio/client.sh
 . tests/vfio/fuzz.sh
 

@@ -5,7 +5,7 @@
 # and a neighbour does not notice.
 #
 # mvgpu-limit: 300
-. tests/host/lib.sh
+. tests/runner/lib.sh
 . tests/vfio/client.sh
 . tests/vfio/fuzz.sh
 

@@ -6,8 +6,8 @@
 #
 # mvgpu-limit: 300
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
-. tests/host/lib.sh
-. tests/host/physical.sh
+. tests/runner/lib.sh
+. tests/runner/physical.sh
 . tests/vfio/client.sh
 
 on_exit() { rmmod slow stuck_gpu 2>/dev/null; }

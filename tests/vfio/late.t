@@ -5,7 +5,7 @@
 # and its vGPU be used by another one.
 #
 # mvgpu-limit: 200
-. tests/host/lib.sh
+. tests/runner/lib.sh
 . tests/vfio/client.sh
 
 load_module || bail "the module does not load"

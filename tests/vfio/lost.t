@@ -5,10 +5,10 @@
 # vGPU is late, and the GPU is not reset.
 #
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
-. tests/host/lib.sh
-. tests/host/physical.sh
+. tests/runner/lib.sh
+. tests/runner/physical.sh
 . tests/vfio/client.sh
-. tests/host/loss.sh
+. tests/runner/loss.sh
 
 PARAMETERS=/sys/module/stuck_gpu/parameters
 on_exit() {

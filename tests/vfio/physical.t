@@ -10,8 +10,8 @@
 # Freed memory stays dirty, so that what we do not clear is seen; and it is
 # overwritten, so that who still uses it does not come far:
 # mvgpu-append: init_on_alloc=0 slub_debug=P
-. tests/host/lib.sh
-. tests/host/physical.sh
+. tests/runner/lib.sh
+. tests/runner/physical.sh
 . tests/vfio/client.sh
 
 on_exit() { rmmod slow 2>/dev/null; }

@@ -10,7 +10,7 @@
 # mvgpu-device: pcie-root-port,id=rp0
 # mvgpu-device: virtio-gpu-pci,bus=rp0,iommu_platform=on,disable-legacy=on
 # mvgpu-append: intel_iommu=on
-. tests/host/lib.sh
+. tests/runner/lib.sh
 . tests/vfio/client.sh
 
 # find_gpu: the PCI function of the reference.

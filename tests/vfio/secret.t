@@ -7,7 +7,7 @@
 # mvgpu-limit: 120
 # Off by default before 6.5:
 # mvgpu-append: secretmem.enable=1
-. tests/host/lib.sh
+. tests/runner/lib.sh
 . tests/vfio/client.sh
 
 log_has() { grep -q "$1" < <(dmesg); }

@@ -6,8 +6,8 @@
 #
 # mvgpu-limit: 300
 # mvgpu-gpu: virtio-gpu-gl-pci
-. tests/host/lib.sh
-. tests/host/physical.sh
+. tests/runner/lib.sh
+. tests/runner/physical.sh
 . tests/vfio/client.sh
 
 load_module soft_gpus=0 || bail "the module does not load"

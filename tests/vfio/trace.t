@@ -3,7 +3,7 @@
 #
 # What crosses the line between a guest and mvgpu can be watched, by the kernel's
 # tracing, and says which vGPU it is about.
-. tests/host/lib.sh
+. tests/runner/lib.sh
 . tests/vfio/client.sh
 
 TRACING=/sys/kernel/tracing

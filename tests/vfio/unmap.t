@@ -5,7 +5,7 @@
 # pinned again before the unmap is over, however much time a VMM makes for that.
 #
 # mvgpu-limit: 300
-. tests/host/lib.sh
+. tests/runner/lib.sh
 . tests/vfio/client.sh
 
 TRACING=/sys/kernel/tracing

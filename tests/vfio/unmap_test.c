@@ -5,7 +5,7 @@
  * twelfth time in one ioctl is a BUG to it. So from the moment at which it tells until
  * the ioctl is over nothing may be pinned again; the suite counts how often it told.
  *
- * A VMM can make any time between two looks, by its priority: tests/host/kmod/slow.ko
+ * A VMM can make any time between two looks, by its priority: tests/runner/kmod/slow.ko
  * does that here, and says when.
  */
 #define _GNU_SOURCE

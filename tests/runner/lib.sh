@@ -191,7 +191,7 @@ remove_vgpu() { set_attr "$MDEV_DIR/$1/remove" 1; }
 hold() {
 	mkfifo "$WORK/release" || return 1
 	: >"$WORK/holder"
-	python3 tests/host/hold.py ${2:+"$2"} "$1" \
+	python3 tests/runner/hold.py ${2:+"$2"} "$1" \
 		<"$WORK/release" >"$WORK/holder" 2>&1 &
 	HOLDER=$!
 	exec 9>"$WORK/release"

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Second half of debug-kernel.sh, in a root of the suite: /usr/src has the source,
-# /debug.config the configuration; leaves all there is to keep in /out.
+# Second half of debug-kernel.sh, which runs in a root of the suite: /usr/src has the
+# source and /debug.config the configuration. The result is left in /out.
 set -euo pipefail
 
-# What "allnoconfig" drops because something that it needs is missing.
+# Fails for an option that "allnoconfig" dropped because a dependency is missing.
 check_config() {
 	local line name
 	while read -r line; do
@@ -18,7 +18,8 @@ check_config() {
 	done </debug.config
 }
 
-# A line now and then, all of them in a log; the end of that when it fails.
+# Runs a command with its output in /log. Prints every 250th line of it, and the last
+# lines when the command fails.
 quietly() {
 	"$@" 2>&1 | tee -a /log | sed -un '0~250s/^/debug kernel: /p' ||
 		{ tail -n 40 /log; return 1; }

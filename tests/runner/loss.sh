@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# A guest whose GPU goes, for suites about that. Sourced after tests/host/lib.sh.
+# A guest whose GPU goes, for suites about that. Sourced after tests/runner/lib.sh.
 #
 # shellcheck shell=bash
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Physical GPUs in suites that have one (mvgpu-gpu in their head). Sourced after
-# tests/host/lib.sh.
+# tests/runner/lib.sh.
 #
 # shellcheck shell=bash
 

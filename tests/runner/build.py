@@ -27,7 +27,7 @@ NOT_SOURCES = re.compile(
 # Says that a distribution's compiler has two names; harmless.
 HARMLESS = re.compile(r"warning: the compiler differs from the one used")
 WARNING = re.compile(r"\b(warning|WARNING):")
-PROGRAMS = ("tests/host/kmod", "tests/vfio", "tests/guest")
+PROGRAMS = ("tests/runner/kmod", "tests/vfio", "tests/guest")
 # Where enter-root.sh puts what modules of the debug kernel are built with.
 DEBUG_KDIR = ["KDIR=/mnt"] if vm.DEBUG else []
 # The status of a make that ended by itself, but not well.
@@ -71,7 +71,7 @@ def copy_changed(target):
 def run(suite, *command):
     """Runs a command in the root, shows its output, returns it and a status."""
     output = []
-    with subprocess.Popen([vm.HOST / "enter-root.sh", suite, *command],
+    with subprocess.Popen([vm.RUNNER / "enter-root.sh", suite, *command],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           text=True, errors="replace") as child:
         for line in child.stdout:

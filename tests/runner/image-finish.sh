@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Last step of image.sh, on the finished tree $1: takes out what boots the VM
-# (a plain vmlinux starts faster through PVH than a compressed kernel does) and
-# unpacks the modules that every run loads.
+# Last step of image.sh, on the finished tree $1: copies the files that boot the VM to
+# /usr/lib/mvgpu and unpacks the modules that every run loads. A plain vmlinux boots
+# faster through PVH than a compressed kernel does.
 set -eu
 
 # shellcheck disable=SC2016

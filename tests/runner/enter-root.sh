@@ -1,17 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Runs a command inside the Debian root of a suite, on the machine, without the
-# VM:
+# Runs a command inside the Debian root of a suite, on the machine and without the VM:
 #
-#	tests/host/enter-root.sh SUITE COMMAND...
+#	tests/runner/enter-root.sh SUITE COMMAND...
 #
-# The checkout is /mvgpu, read-only; /build is this checkout's and suite's own
-# directory in the cache, which the VM sees at the same place; /mnt has what modules
-# of the debug kernel are built with, when MVGPU_KERNEL=debug. Needs no privileges:
-# an ordinary user becomes root in a user namespace.
+# The checkout is /mvgpu, read-only. /build is the directory of this checkout and suite
+# in the cache, which the VM has at the same place. With MVGPU_KERNEL=debug or coverage,
+# /mnt is the tree that modules of that kernel are built against. The script needs no
+# privileges: an ordinary user becomes root in a user namespace.
 set -euo pipefail
-# shellcheck source=tests/host/common.sh
+# shellcheck source=tests/runner/common.sh
 . "$(dirname "$0")/common.sh"
 
 SUITE=${1:?"usage: enter-root.sh SUITE COMMAND..."}
@@ -20,13 +19,13 @@ shift
 [ $# -gt 0 ] || set -- bash
 
 need_tool unshare flock
-DIR=$("$HOST_DIR/image.sh" "$SUITE")
+DIR=$("$RUNNER/image.sh" "$SUITE")
 BUILD=$(build_dir "$SUITE")
 mkdir -p "$BUILD"
 WITH=$BUILD
-[ "$KERNEL" = stock ] || WITH=$("$HOST_DIR/debug-kernel.sh" "$SUITE")/build
+[ "$KERNEL" = stock ] || WITH=$("$RUNNER/debug-kernel.sh" "$SUITE")/build
 
-# Runs in namespaces of its own, so nothing has to be undone.
+# Runs in its own namespaces, which undo the mounts at their end.
 # shellcheck disable=SC2016
 inside='
 set -eu

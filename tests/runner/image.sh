@@ -3,32 +3,34 @@
 #
 # Makes the Debian root of the host VM for one suite and prints where it is:
 #
-#	tests/host/image.sh [SUITE]
+#	tests/runner/image.sh [SUITE]
 #
 # DIR/tree is the root file system; its /usr/lib/mvgpu holds what boots it:
 # vmlinux, kver (the version), busybox and the modules of the initramfs. DIR/disk is
 # the same as an ext4 image: guests in the host VM start programs from it in half
 # the time that they take through two 9p shares.
-# Kept in the cache under a name that changes with the recipe, so a second call
-# costs nothing. DIR/in-use says that it is whole: it is made beside, looked at, and
-# gets its name at the end; what lacks it was broken off and is made anew.
 #
-# Functions that are asked whether they went well run without "set -e", whatever is
-# said above them: there a step that fails has to end them by itself.
+# The root is kept in the cache under a name that is derived from the recipe, so that a
+# second call returns at once. The root is made under a temporary name, verified and
+# then renamed. DIR/in-use marks a complete root; a directory without it is the remains
+# of an interrupted run, and the root is made again.
+#
+# Bash ignores "set -e" in a function that is called as a condition: each step of such
+# a function has to check its status.
 set -euo pipefail
-# shellcheck source=tests/host/common.sh
+# shellcheck source=tests/runner/common.sh
 . "$(dirname "$0")/common.sh"
-# shellcheck source=tests/host/mirror.sh
-. "$HOST_DIR/mirror.sh"
+# shellcheck source=tests/runner/mirror.sh
+. "$RUNNER/mirror.sh"
 
 SUITE=${1:-trixie}
 check_suite "$SUITE"
 DIR=$(root_dir "$SUITE")
 TMP=$CACHE/hosts/tmp-$SUITE
 
-# Prints the tree as a tar. What only a reader of documentation wants stays out,
-# and so do 1.9 GB of generated tests and the making of an initramfs that the VM
-# does not use.
+# Prints the tree as a tar archive, without documentation, without 1.9 GB of generated
+# tests of piglit, and without the hook that makes an initramfs, which the VM does not
+# use.
 bootstrap() {
 	from_mirror "$TMP" "$SUITE" --variant=essential --format=tar \
 		--dpkgopt='path-exclude=/usr/share/man/*' \
@@ -38,32 +40,33 @@ bootstrap() {
 		--dpkgopt='path-exclude=/usr/lib/*/piglit/generated_tests/*' \
 		--dpkgopt='path-exclude=/etc/kernel/postinst.d/initramfs-tools' \
 		--include="$(packages_of "$SUITE" | paste -sd,)" \
-		--customize-hook="sh '$HOST_DIR/image-finish.sh' \"\$1\""
+		--customize-hook="sh '$RUNNER/image-finish.sh' \"\$1\""
 }
 
-# Everything belongs to who unpacks it, so that QEMU of an ordinary user can
-# read all of it and the cache can be removed with rm.
+# The user who unpacks the tree owns all of it, so that the QEMU of an ordinary user
+# can read every file, and rm can remove the cache.
 unpack() {
 	mkdir -p "$TMP/tree" &&
 		tar -C "$TMP/tree" --exclude='./dev/*' --no-same-owner -xf - &&
 		chmod -R u+rwX "$TMP/tree"
 }
 
-# Whether the tree has what boots it, and every package of the list, installed.
+# Succeeds when the tree has the files that boot it, and when every package of the
+# list is installed.
 whole() {
 	local boot=$TMP/tree/usr/lib/mvgpu status=$TMP/tree/var/lib/dpkg/status name
 	for name in vmlinux kver busybox modules/{boot,disk,probe}/order; do
-		[ -s "$boot/$name" ] || { say "it has no $name"; return 1; }
+		[ -s "$boot/$name" ] || { say "$name is missing from the root"; return 1; }
 	done
 	for name in $(packages_of "$SUITE"); do
 		grep -qxF "Package: $name" "$status" ||
-			{ say "it has no package $name"; return 1; }
+			{ say "the package $name is missing from the root"; return 1; }
 	done
 	! grep '^Status: ' "$status" | grep -vx 'Status: install ok installed' >&2 ||
-		{ say "it has packages that are not installed"; return 1; }
+		{ say "packages of the root are not fully installed"; return 1; }
 }
 
-# As large as the tree and a quarter more, without blocks for what is free.
+# Makes a sparse ext4 image that is a quarter larger than the tree.
 make_disk() {
 	local size
 	size=$(du -sm "$TMP/tree" | cut -f1) || return
@@ -74,18 +77,18 @@ make_disk() {
 make_root() {
 	local start=$SECONDS
 	PATH=$PATH:/usr/sbin:/sbin need_tool mke2fs
-	say "making the $SUITE root of the host VM, once (about two minutes)"
+	say "making the $SUITE root of the host VM (once, about two minutes)"
 	rm -rf "$TMP"
 	mkdir -p "$TMP"
-	{ bootstrap | unpack && whole; } || die "could not make the $SUITE root, see above"
-	make_disk || die "could not make a disk of $TMP/tree, see above"
+	{ bootstrap | unpack && whole; } || die "could not make the $SUITE root; see the messages above"
+	make_disk || die "could not make a disk image of $TMP/tree; see the messages above"
 	touch "$TMP/in-use"
 	keep "$TMP" "$DIR"
 	say "made $DIR in $((SECONDS - start)) s"
 }
 
-# Roots of other recipes go, unless something runs from them or did today
-# (another checkout with another recipe).
+# Removes the roots of other recipes. A root that is in use, or was used in the last
+# twelve hours, stays: it may belong to another checkout.
 export -f discard
 # shellcheck disable=SC2016
 remove_old() {
@@ -101,7 +104,7 @@ remove_old() {
 need_tool flock sha256sum
 mkdir -p "$CACHE/hosts"
 exec 9>"$CACHE/hosts/$SUITE.lock"
-flock -n 9 || { say "waiting for another making of the $SUITE root"; flock 9; }
+flock -n 9 || { say "waiting for another process that makes the $SUITE root"; flock 9; }
 [ -e "$DIR/in-use" ] || make_root
 touch "$DIR/in-use"
 remove_old

@@ -1,28 +1,29 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A table of the module's files and how much of each ran in the last run of
-# tests/host/check with MVGPU_KERNEL=coverage, and what functions did not:
+# Prints a table of the module's files with the share of lines that the last run of
+# tests/runner/check with MVGPU_KERNEL=coverage executed, and the functions that it never
+# called:
 #
-#	MVGPU_KERNEL=coverage tests/host/coverage.sh [SUITE]
+#	MVGPU_KERNEL=coverage tests/runner/coverage.sh [SUITE]
 set -euo pipefail
-# shellcheck source=tests/host/common.sh
+# shellcheck source=tests/runner/common.sh
 . "$(dirname "$0")/common.sh"
 
 SUITE=${1:-trixie}
 check_suite "$SUITE"
 BUILD=$(build_dir "$SUITE")
 
-# What each VM left, where the suite's own gcov sees it.
+# The results of each VM, in a place that the gcov of the suite can read.
 rm -rf "$BUILD/gcov"
 mkdir -p "$BUILD/gcov"
 for dir in "$TOP"/out/check/vm-*/gcov; do
-	[ -d "$dir/src" ] || die "there is nothing of a run with KERNEL=coverage"
+	[ -d "$dir/src" ] || die "there are no results of a run with KERNEL=coverage"
 	number=${dir%/gcov}
 	cp -r "$dir/src" "$BUILD/gcov/${number##*-}"
 done
 
-# In the root: adds them up, and asks for each file.
+# Runs in the root: merges the results and calls gcov for each file.
 # shellcheck disable=SC2016
 inside='
 set -eu
@@ -42,9 +43,9 @@ done
 	gcov -f -n "$file"
 	cd /build/gcov
 done'
-# Of gcov's report: a line a file of ours, then the functions that never ran. Those of
-# headers are counted where they are used.
-"$HOST_DIR/enter-root.sh" "$SUITE" sh -c "$inside" | awk -F"[ ':%]+" '
+# From the report of gcov: a line for each file of the module, then the functions that
+# never ran. Functions of a header count in the file that uses them.
+"$RUNNER/enter-root.sh" "$SUITE" sh -c "$inside" | awk -F"[ ':%]+" '
 	/^Function/ { function_name = $2 }
 	/^File/ { file = $2; sub(".*build/src/", "", file) }
 	/^Lines executed/ && function_name != "" {

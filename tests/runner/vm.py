@@ -4,7 +4,7 @@
 
 Boots the Debian root of a suite (image.sh) from a read-only 9p share below a
 tmpfs, hands it the checkout (/mvgpu, read-only), the built files (/build,
-read-only) and an output directory (/out), lets tests/host/init run jobs and
+read-only) and an output directory (/out), lets tests/runner/init run jobs and
 reports what they print. Also a program: "vm.py --help".
 """
 
@@ -27,8 +27,8 @@ import emulator
 import hang
 import klog
 
-HOST = pathlib.Path(__file__).resolve().parent
-TOP = HOST.parent.parent
+RUNNER = pathlib.Path(__file__).resolve().parent
+TOP = RUNNER.parent.parent
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME")
                      or pathlib.Path.home() / ".cache") / "mvgpu"
 
@@ -78,7 +78,7 @@ class VMError(Exception):
 class EmulatorError(VMError):
     """As VMError, but not the doing of what the VM runs.
 
-    Either it was before the first job: until tests/host/kmod/stale_int3.c is
+    Either it was before the first job: until tests/runner/kmod/stale_int3.c is
     loaded, emulated CPUs now and then die of a breakpoint by which the kernel
     patched its code. Or an emulated VM as a whole stood still, with no
     complaint of the kernel but of a lost timer, and no CPU in mvgpu.
@@ -91,7 +91,7 @@ def say(text):
 
 def image(suite):
     """Makes the root of a suite if need be; returns its directory."""
-    done = subprocess.run([HOST / "image.sh", suite], text=True, check=False,
+    done = subprocess.run([RUNNER / "image.sh", suite], text=True, check=False,
                           stdout=subprocess.PIPE)
     if done.returncode:
         raise VMError(f"no root for the {suite} VM")
@@ -104,7 +104,7 @@ def boot_file(root, name):
 
 def debug_kernel(suite):
     """Makes the debug kernel of a suite if need be; returns its directory."""
-    done = subprocess.run([HOST / "debug-kernel.sh", suite], text=True,
+    done = subprocess.run([RUNNER / "debug-kernel.sh", suite], text=True,
                           check=False, stdout=subprocess.PIPE)
     if done.returncode:
         raise VMError(f"no debug kernel for the {suite} VM")
@@ -140,7 +140,7 @@ def initrd_members(root, kinds):
     yield cpio_entry("bin/busybox", 0o100755,
                      boot_file(root, "busybox").read_bytes())
     yield cpio_entry("init", 0o100755,
-                     (HOST / "initramfs-init").read_bytes())
+                     (RUNNER / "initramfs-init").read_bytes())
     for kind in kinds:
         for path in sorted(boot_file(root, f"modules/{kind}").iterdir()):
             yield cpio_entry(f"modules/{kind}/{path.name}", 0o100644,
@@ -160,7 +160,7 @@ def keep(path, data):
 
 def initrd(root, *kinds):
     """The initramfs with the modules of those kinds, made when missing."""
-    key = hashlib.sha256((HOST / "initramfs-init").read_bytes()).hexdigest()
+    key = hashlib.sha256((RUNNER / "initramfs-init").read_bytes()).hexdigest()
     path = root / f"initrd-{'-'.join(kinds)}-{key[:12]}.img"
     if not path.exists():
         keep(path, b"".join(initrd_members(root, kinds)))
@@ -316,7 +316,7 @@ class VM:
                          for other in self.roots)
         words = (f"{APPEND} mvgpu.root=root mvgpu.mount=mvgpu:/mvgpu:ro"
                  " mvgpu.mount=build:/build:ro mvgpu.mount=out:/out:rw"
-                 f"{mounts} mvgpu.init=/mvgpu/tests/host/init"
+                 f"{mounts} mvgpu.init=/mvgpu/tests/runner/init"
                  f" MVGPU_STRETCH={self.stretch}"
                  f" MVGPU_ACCEL={choose_accel(self.root)}{more} {self.append}")
         return [*boot, "-append", words, *modules]
