@@ -4,7 +4,7 @@
  * The rows are tests of their own, each after cmd_fixture().
  */
 #include <string.h>
-#include "gpu3d.h"
+#include "lib/gpu3d.h"
 #include "test.h"
 
 /* The fixture: resources of 64x64, four bytes a pixel. */

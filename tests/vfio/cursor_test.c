@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* When the cursor is on the screen, and where (virtio 1.2, 5.7.6.10). */
-#include "pixels.h"
+#include "lib/pixels.h"
 #include "test.h"
 
 #define W 200

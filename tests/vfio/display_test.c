@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "pixels.h"
+#include "lib/pixels.h"
 #include "test.h"
 
 #define W 200

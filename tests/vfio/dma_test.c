@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#include "pixels.h"
+#include "lib/pixels.h"
 #include "test.h"
 
 #define SIZE (64 * 64 * 4)

@@ -9,10 +9,10 @@
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
-#include "gpu3d.h"
-#include "line.h"
+#include "lib/gpu3d.h"
+#include "lib/line.h"
 #include "test.h"
-#include "virtio.h"
+#include "lib/virtio.h"
 
 #define SIDE 64
 #define BYTES (SIDE * SIDE * 4)

@@ -2,8 +2,8 @@
 /* 3D transfers of 2D resources that no context has asked for. */
 #include <string.h>
 #include <sys/mman.h>
-#include "gpu3d.h"
-#include "pixels.h"
+#include "lib/gpu3d.h"
+#include "lib/pixels.h"
 #include "test.h"
 
 #define SIDE 64

@@ -14,7 +14,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#include "gpu3d.h"
+#include "lib/gpu3d.h"
+#include "greedy.h"
 #include "test.h"
 
 #define SIDE 64

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Jobs that the GPU does not finish, by stuck_gpu.ko: who pays for them. */
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/userfaultfd.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "gpu3d.h"
+#include "lib/gpu3d.h"
+#include "lib/userfault.h"
 #include "test.h"
 
 #define SIDE 64
@@ -264,52 +259,6 @@ static void looked_at_meanwhile(struct dev *dev)
 	works(dev);
 }
 
-/* Memory at DMA_IOVA_2 that is not there before its VMM says so. */
-static int late_memory(struct dev *dev, void **mem)
-{
-	struct uffdio_api api = { .api = UFFD_API };
-	struct uffdio_register range = {
-		.range.len = BYTES, .mode = UFFDIO_REGISTER_MODE_MISSING,
-	};
-	int fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
-
-	if (fd < 0 && errno == ENOSYS)
-		tap_skip("the kernel has no userfaultfd");
-	holds(fd >= 0, "no userfaultfd: %m");
-	is(ioctl(fd, UFFDIO_API, &api), 0);
-	*mem = mmap(NULL, BYTES, PROT_READ | PROT_WRITE,
-		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	holds(*mem != MAP_FAILED, "no memory: %m");
-	range.range.start = (uintptr_t)*mem;
-	is(ioctl(fd, UFFDIO_REGISTER, &range), 0);
-	is(dma_map(dev, DMA_IOVA_2, *mem, BYTES,
-		   VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE), 0);
-	return fd;
-}
-
-static void memory_comes(int fd, void *mem)
-{
-	struct uffdio_range range = { .start = (uintptr_t)mem, .len = BYTES };
-
-	is(ioctl(fd, UFFDIO_UNREGISTER, &range), 0);
-	close(fd);
-}
-
-/* Its worker waits for such memory, where the guest says that a command is. */
-static void let_worker_wait(struct dev *dev, int fd)
-{
-	struct pollfd poller = { .fd = fd, .events = POLLIN };
-	struct seg seg = { dev->req, 64, false };
-	struct queue *q = &dev->queue[0];
-	u16 head = queue_put(dev, q, &seg, 1);
-
-	q->desc[head].addr = DMA_IOVA_2;
-	queue_offer(q, head);
-	queue_kick(dev, q);
-	is(poll(&poller, 1, WAIT_MS), 1);
-	is(poller.revents, POLLIN);
-}
-
 /* A VMM that does not give its guest's memory harms its own guest alone. */
 static void reset_beside_one_that_waits(struct dev *dev)
 {
@@ -319,13 +268,14 @@ static void reset_beside_one_that_waits(struct dev *dev)
 
 	both(dev, "500", "0");
 	len = job(dev);
-	fd = late_memory(&other, &mem);
-	let_worker_wait(&other, fd);
+	fd = userfault_open();
+	mem = userfault_map(&other, fd, BYTES);
+	userfault_block_worker(&other, fd);
 	gpu_is_stuck("-1");
 	begin(dev, len);
 	holds(virtio_wait_needs_reset(dev), "its guest is not told");
 	works(dev);
-	memory_comes(fd, mem);
+	userfault_end(fd, mem, BYTES);
 	others_told();
 	works(&other);
 }

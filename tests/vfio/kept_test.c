@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "pixels.h"
+#include "lib/pixels.h"
 #include "test.h"
 
 #define W 200

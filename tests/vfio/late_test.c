@@ -4,17 +4,11 @@
  * whoever wants the vGPU waits for the worker. A VMM that is killed ends all the
  * same: its memory would otherwise be lost to the host, and the vGPU for ever in use.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/userfaultfd.h>
-#include <poll.h>
 #include <signal.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "lib/userfault.h"
 #include "test.h"
 
 #define BYTES 65536
@@ -22,56 +16,18 @@
 /* What the VMM does when its worker waits. */
 typedef void (*then_fn)(struct dev *dev);
 
-static int missing_pages(void)
-{
-	struct uffdio_api api = { .api = UFFD_API };
-	int fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
-
-	holds(fd >= 0, "no userfaultfd: %m");
-	is(ioctl(fd, UFFDIO_API, &api), 0);
-	return fd;
-}
-
-static void never_there(struct dev *dev, int fd)
-{
-	struct uffdio_register range = {
-		.range.len = BYTES, .mode = UFFDIO_REGISTER_MODE_MISSING,
-	};
-	void *mem = mmap(NULL, BYTES, PROT_READ | PROT_WRITE,
-			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	holds(mem != MAP_FAILED, "no memory: %m");
-	range.range.start = (uintptr_t)mem;
-	is(ioctl(fd, UFFDIO_REGISTER, &range), 0);
-	is(dma_map(dev, DMA_IOVA_2, mem, BYTES,
-		   VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE), 0);
-}
-
-static void let_worker_wait(struct dev *dev, int fd)
-{
-	struct pollfd poller = { .fd = fd, .events = POLLIN };
-	struct seg seg = { dev->req, 64, false };
-	struct queue *q = &dev->queue[0];
-	u16 head = queue_put(dev, q, &seg, 1);
-
-	q->desc[head].addr = DMA_IOVA_2;
-	queue_offer(q, head);
-	queue_kick(dev, q);
-	is(poll(&poller, 1, WAIT_MS), 1);
-}
-
 /* Files are let go of in the order in which they were opened, or against it. */
 static void vmm(struct dev *dev, bool first, then_fn then, int tell)
 {
-	int fd = first ? missing_pages() : -1;
+	int fd = first ? userfault_open() : -1;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	dev_open(dev);
 	gpu_start(dev, F_ALL);
 	if (!first)
-		fd = missing_pages();
-	never_there(dev, fd);
-	let_worker_wait(dev, fd);
+		fd = userfault_open();
+	userfault_map(dev, fd, BYTES);
+	userfault_block_worker(dev, fd);
 	holds(write(tell, "", 1) == 1, "nobody listens: %m");
 	if (then)
 		then(dev);

@@ -8,7 +8,10 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "pixels.h"
+#include "lib/fds.h"
+#include "lib/importer.h"
+#include "lib/pixels.h"
+#include "modes.h"
 #include "test.h"
 
 static void use_everything(struct dev *dev)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Pictures that only the GPU has, fetched while the display client looks. */
 #include <unistd.h>
-#include "gpu3d.h"
-#include "pixels.h"
+#include "lib/gpu3d.h"
+#include "lib/pixels.h"
 #include "test.h"
 
 #define SIDE 64

@@ -13,6 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "modes.h"
 #include "test.h"
 
 #define LIMIT 20

@@ -4,9 +4,12 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "fuzz.h"
-#include "gpu3d.h"
-#include "pixels.h"
+#include "fuzz/fuzz.h"
+#include "lib/gpu3d.h"
+#include "lib/pixels.h"
+#include "greedy.h"
+#include "modes.h"
+#include "replay.h"
 #include "test.h"
 
 static struct frame begin(struct dev *dev)

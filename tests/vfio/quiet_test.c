@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "gpu3d.h"
-#include "line.h"
-#include "pci.h"
+#include "lib/gpu3d.h"
+#include "lib/line.h"
+#include "lib/pci.h"
 #include "test.h"
-#include "virtio.h"
+#include "lib/virtio.h"
 
 #define SIDE 512
 #define BYTES (SIDE * SIDE * 4)

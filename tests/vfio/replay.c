@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "gpu3d.h"
+#include "lib/gpu3d.h"
+#include "replay.h"
 #include "test.h"
 
 /* Records: what it is, in front of it dwords of payload. */

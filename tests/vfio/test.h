@@ -3,8 +3,9 @@
 #ifndef TEST_H
 #define TEST_H
 
-#include "gpu.h"
-#include "pci.h"
+#include "lib/gpu.h"
+#include "lib/pci.h"
+#include "lib/sysfs.h"
 
 /* How much of the device is set up before the test runs. */
 enum stage {
@@ -116,51 +117,5 @@ void cmd_fixture(struct dev *dev);
 
 /* irq_test.c */
 void command_without_wait(struct dev *dev);
-
-/* sysfs.c */
-long long attr_read(const struct dev *dev, const char *name);
-void attr_text(const struct dev *dev, const char *name, char *buf, size_t size);
-void debug_text(const struct dev *dev, const char *name, char *buf, size_t size);
-int attr_write(const struct dev *dev, const char *name, const char *value);
-long long stat_read(const struct dev *dev, const char *name);
-long long gpu_time(const struct dev *dev);
-bool gpu_time_passes(const struct dev *dev, long long before);
-long long surfaces_alive(void);
-void fail_allocations(const char *percent);
-void fail_commands(const char *percent);
-bool gpu_can_be_stuck(void);
-void gpu_is_stuck(const char *ms);
-void gpu_loses_fences(const char *nr);
-bool slow_can_go(void);
-void slow_go(void);
-void slow_only(long thread);
-long long slow_pauses(void);
-void files_most(const char *number);
-
-/* A command that has to be paid for with GPU time. */
-#define PAYS(command, resp) do {					\
-	long long paid_ = gpu_time(dev);				\
-	is(command, resp);						\
-	holds(gpu_time_passes(dev, paid_), "free: %s", #command);	\
-} while (0)
-
-/* fds.c */
-void fds_send(int channel, const int *fds, unsigned int n);
-void fds_receive(int channel, int *fds, unsigned int n);
-
-/* importer.c */
-int importer_open(void);
-u32 importer_take(int drm, int dmabuf);
-int importer_dmabuf(int drm, u32 handle);
-void importer_drop(int drm, u32 handle);
-
-/* replay.c */
-int replay(struct dev *dev, const char *path);
-
-/* greedy.c */
-int greedy(struct dev *dev, const char *arg);
-
-/* modes.c: what the client does beside testing. */
-int mode_run(struct dev *dev, const char *mode, const char *arg);
 
 #endif /* TEST_H */

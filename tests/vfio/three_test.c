@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "gpu3d.h"
-#include "pixels.h"
+#include "lib/gpu3d.h"
+#include "lib/pixels.h"
 #include "test.h"
 
 #define SIDE 64

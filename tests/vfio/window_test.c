@@ -3,8 +3,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "gpu3d.h"
-#include "pixels.h"
+#include "lib/gpu3d.h"
+#include "lib/pixels.h"
 #include "test.h"
 
 #define WINDOW_BAR 4

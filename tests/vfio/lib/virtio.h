@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The driver's side of virtio over PCI (virtio 1.2, 2.7 and 4.1). */
+/* The driver's side of virtio over PCI (virtio 1.2, 4.1). */
 #ifndef VIRTIO_H
 #define VIRTIO_H
 
+#include "queue.h"
 #include "vfio_dev.h"
 
 /* Registers of the common configuration (4.1.4.3). */
@@ -39,36 +40,6 @@ enum { STATUS_ACKNOWLEDGE = 1, STATUS_DRIVER = 2, STATUS_DRIVER_OK = 4,
 #define F_ORDER		(1ULL << 36)
 #define F_RING_RESET	(1ULL << 40)
 
-#define DESC_NEXT	1
-#define DESC_WRITE	2
-#define DESC_INDIRECT	4
-
-/**
- * struct desc - a descriptor
- * @addr: device address
- * @len: bytes
- * @flags: DESC_*
- * @next: the following one with DESC_NEXT
- */
-struct desc {
-	u64 addr;
-	u32 len;
-	u16 flags;
-	u16 next;
-};
-
-/**
- * struct seg - a piece of a chain
- * @mem: in the first DMA window
- * @len: bytes
- * @write: the device writes it
- */
-struct seg {
-	void *mem;
-	u32 len;
-	bool write;
-};
-
 void virtio_find(struct dev *dev);
 u64 reg_read(struct dev *dev, u32 reg, size_t len);
 void reg_write(struct dev *dev, u32 reg, u64 value, size_t len);
@@ -85,23 +56,5 @@ void virtio_begin(struct dev *dev, u64 features);
 void virtio_msix(struct dev *dev);
 void virtio_start(struct dev *dev, u64 features);
 bool virtio_wait_needs_reset(struct dev *dev);
-
-void queue_alloc(struct dev *dev, unsigned int index, u16 num);
-void queue_program(struct dev *dev, struct queue *q);
-void queue_enable(struct dev *dev, unsigned int index);
-void queue_clear(struct queue *q);
-volatile u16 *queue_used_event(struct queue *q);
-u16 queue_avail_event(struct queue *q);
-u16 queue_used_idx(struct queue *q);
-u16 queue_put(struct dev *dev, struct queue *q, const struct seg *seg,
-	      unsigned int n);
-u16 queue_put_indirect(struct dev *dev, struct queue *q, struct desc *table,
-		       const struct seg *seg, unsigned int n);
-void queue_offer(struct queue *q, u16 head);
-void queue_publish(struct queue *q, u16 idx);
-void queue_kick(struct dev *dev, struct queue *q);
-bool queue_kick_if_wanted(struct dev *dev, struct queue *q, u16 old);
-bool queue_try_take(struct dev *dev, struct queue *q, int ms);
-void queue_take(struct dev *dev, struct queue *q);
 
 #endif /* VIRTIO_H */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "test.h"
+#include "sysfs.h"
 
 #define STUCK_GPU "/sys/module/stuck_gpu/parameters/"
 #define STUCK STUCK_GPU "ms"

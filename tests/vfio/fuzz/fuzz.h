@@ -3,14 +3,14 @@
  * Random work. A round is a process that opens a vGPU and does what the numbers made
  * of its seed say, with more threads beside it.
  *
- * fuzz.c          rounds, what must hold after each, the end
- * fuzz_loss.c     GPUs that are lost
- * fuzz_round.c    a round: set-up, threads, end
- * fuzz_sums.c     what was done, and how often it was right
- * fuzz_command.c  commands made of numbers
- * fuzz_guest.c    the guest's queues, and what it sends by them
- * fuzz_device.c   registers, power, pictures, attributes
- * fuzz_vmm.c      guest memory, interrupts
+ * fuzz.c     rounds, what must hold after each, the end
+ * loss.c     GPUs that are lost
+ * round.c    a round: set-up, threads, end
+ * sums.c     what was done, and how often it was right
+ * command.c  commands made of numbers
+ * guest.c    the guest's queues, and what it sends by them
+ * device.c   registers, power, pictures, attributes
+ * vmm.c      guest memory, interrupts
  */
 #ifndef FUZZ_H
 #define FUZZ_H
@@ -18,7 +18,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
-#include "gpu3d.h"
+#include "lib/gpu3d.h"
 
 /* A picture that most is done with: pixels each way, bytes. */
 #define FUZZ_SIDE 64
@@ -55,7 +55,7 @@ struct rng {
 	u64 state;
 };
 
-/* What is counted beside commands; the names are in fuzz_sums.c. */
+/* What is counted beside commands; the names are in sums.c. */
 enum fuzz_op {
 	OP_BROKEN_RING, OP_REGISTER, OP_REGION, OP_CONFIG, OP_RESET, OP_RECOVER,
 	OP_REOPEN,
@@ -131,7 +131,7 @@ struct fuzz_racer {
 /**
  * struct fuzz_wish - a command that is to succeed
  * @type: VIRTIO_GPU_CMD_*
- * @values: pairs of a field's letter (of fuzz_command.c) and a digit, where it is not
+ * @values: pairs of a field's letter (of command.c) and a digit, where it is not
  *          the usual one; "e1": its memory is in the first window for certain
  * @id: resource
  * @ctx: context
@@ -145,7 +145,7 @@ struct fuzz_wish {
 	u32 flags;
 };
 
-/* fuzz_command.c */
+/* command.c */
 u32 rng_next(struct rng *rng);
 u32 rng_below(struct rng *rng, u32 n);
 bool rng_one_in(struct rng *rng, u32 n);
@@ -157,7 +157,7 @@ size_t fuzz_command_index(u32 type);
 size_t fuzz_command_kinds(void);
 u32 fuzz_command_type(size_t index);
 
-/* fuzz_sums.c */
+/* sums.c */
 bool fuzz_sums_begin(void);
 void fuzz_did(enum fuzz_op op, bool good);
 void fuzz_was_sent(u32 type);
@@ -171,7 +171,7 @@ u64 fuzz_now(void);
 void fuzz_report(const char *const *kinds);
 bool fuzz_did_all(void);
 
-/* fuzz_guest.c */
+/* guest.c */
 void fuzz_forget_sent(struct fuzz *f);
 bool fuzz_collect(struct fuzz *f, struct queue *q, unsigned int most, int ms);
 void fuzz_one_command(struct fuzz *f);
@@ -180,7 +180,7 @@ void fuzz_life(struct fuzz *f);
 void fuzz_broken_ring(struct fuzz *f);
 void fuzz_secret_command(struct fuzz *f);
 
-/* fuzz_device.c */
+/* device.c */
 void fuzz_registers(struct fuzz *f);
 void fuzz_regions(struct fuzz *f);
 void fuzz_config(struct fuzz *f);
@@ -193,7 +193,7 @@ void fuzz_window(struct fuzz *f);
 void fuzz_window_map(struct fuzz *f);
 void fuzz_window_unmap(struct fuzz *f);
 
-/* fuzz_vmm.c */
+/* vmm.c */
 void fuzz_memory_begin(struct fuzz *f);
 void fuzz_memory_all(struct fuzz *f);
 void fuzz_memory_secret(struct fuzz *f, u32 chunk);
@@ -205,14 +205,14 @@ void fuzz_irq_cross(struct dev *dev, unsigned int trigger, unsigned int unmask);
 void fuzz_interrupts(struct fuzz *f);
 void fuzz_cross(struct fuzz *f);
 
-/* fuzz_round.c */
+/* round.c */
 void fuzz_round(struct dev *dev, u64 seed, const char *without);
 const char *const *fuzz_round_kinds(void);
 u32 fuzz_try(struct dev *dev, struct rng *rng, const struct fuzz_wish *wish);
 bool fuzz_works(struct dev *dev, struct rng *rng);
 bool fuzz_works_again(struct dev *dev, struct rng *rng);
 
-/* fuzz_loss.c */
+/* loss.c */
 void fuzz_loss_plan(struct rng *rng, struct dev *dev, struct dev *neighbour);
 bool fuzz_loss_end(struct dev *dev, struct dev *neighbour);
 bool fuzz_may_lose(void);

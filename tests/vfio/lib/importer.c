@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-#include "test.h"
+#include "importer.h"
 
 /* Render nodes: opening one disturbs no display. */
 #define FIRST_NODE 128

@@ -2,7 +2,8 @@
 /* File descriptors from one process to another. */
 #include <string.h>
 #include <sys/socket.h>
-#include "test.h"
+#include "fds.h"
+#include "tap.h"
 
 #define MOST 8
 

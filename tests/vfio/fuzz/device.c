@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include "fuzz.h"
-#include "pixels.h"
+#include "lib/pixels.h"
 #include "test.h"
 
 #define WINDOW_BAR 4
