@@ -11,7 +11,9 @@
 #   make check-vfio     a VFIO client in the host VM,
 #   make check-guest    real guests in the host VM,
 #   make check-host     loading, management and the rest in the host VM;
-#                     T="tests/vfio/x.t ..." runs only these suites
+#                     T="tests/vfio/x.t ..." runs only these suites, and
+#                     TEST="words" the tests whose promises contain them
+#   make list         the suites, with their limits and what they need
 #   make check-intx   the guests once more, without message signalled interrupts
 #   make check-long   make check and the long suites, then the VFIO client on the debug
 #                     kernel, where a warning is a panic
@@ -48,7 +50,7 @@ clean:
 SUITE ?= trixie
 KERNEL ?= stock
 export MVGPU_KERNEL = $(KERNEL)
-CHECK := tests/runner/check --suite $(SUITE)
+CHECK := tests/runner/check --suite $(SUITE) $(if $(TEST),--test "$(TEST)")
 
 check: deps
 	@$(CHECK) $(T)
@@ -56,6 +58,9 @@ check: deps
 check-long: deps
 	@status=0; $(CHECK) --long || status=1; \
 	MVGPU_KERNEL=debug $(CHECK) --long --word panic_on_warn=1 vfio && exit $$status
+
+list:
+	@$(CHECK) --list $(T)
 
 check-matrix: deps
 	@tests/runner/check --suite bookworm,sid vfio guest
@@ -111,5 +116,5 @@ help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all modules modules_install install clean help deps demo \
-	check check-long check-matrix fuzz lint doc coverage check-unit check-vfio check-guest check-host \
+	check check-long check-matrix list fuzz lint doc coverage check-unit check-vfio check-guest check-host \
 	check-intx host-build host-shell host-image

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What a host VM that stands still can tell, asked of its QEMU by QMP.
+"""Examines a host VM that hangs, by the monitor of its QEMU (QMP).
 
-Its CPUs say where they are, twice; then an NMI makes the first one panic, and
-the kernel prints what each was doing (see APPEND in vm.py).
+Reads the instruction pointers of the CPUs twice. Then an NMI makes the first CPU
+panic, and the kernel prints the stacks of all CPUs (see APPEND in vm.py).
 """
 
 import json
@@ -12,20 +12,25 @@ import select
 import socket
 import time
 
+import klog
+
 # In seconds.
 ANSWER_LIMIT = 10
 BETWEEN_LOOKS = 1
 PANIC_TIME = 10
 LOOKS = 2
 
+# The message of a kernel that lost a timer, and the reports of a stall after it.
+LOST_TIMER = "Possible timer handling issue"
+STALL = re.compile(r"detected stalls|Call Trace")
 PLACE = re.compile(r"^[ER]IP=.*$", re.M)
-# Interrupts that a CPU has taken and not ended, and those that wait for it.
+# Interrupts in service, and pending ones.
 INTERRUPTS = re.compile(r"^(ISR|IRR)\s+(.*\S)\s*$", re.M)
 OURS = "[mvgpu]"
 
 
 class Monitor:
-    """QEMU's monitor, on a pair of sockets: ours, and QEMU's to inherit."""
+    """The monitor of QEMU on a pair of sockets, one of which QEMU inherits."""
 
     def __init__(self):
         self.ours, self.theirs = socket.socketpair()
@@ -36,12 +41,15 @@ class Monitor:
         self.theirs.close()
 
     def line(self, deadline):
-        """The next message; None when there is none before the deadline."""
+        """The next message; None when none comes before the deadline."""
         while b"\n" not in self.rest:
             left = deadline - time.time()
             if left <= 0 or not select.select([self.ours], [], [], left)[0]:
                 return None
-            data = self.ours.recv(1 << 16)
+            try:
+                data = self.ours.recv(1 << 16)
+            except ConnectionResetError:  # QEMU ended before it read a command
+                return None
             if not data:
                 return None
             self.rest += data
@@ -49,7 +57,7 @@ class Monitor:
         return json.loads(line)
 
     def ask(self, name, **arguments):
-        """What QEMU answers; None when it does not."""
+        """The answer of QEMU to a command; None when there is none."""
         if not self.ready and name != "qmp_capabilities":
             self.ready = True
             self.ask("qmp_capabilities")
@@ -71,13 +79,13 @@ class Monitor:
             pass
 
     def places(self):
-        """Where each CPU is; None when QEMU does not answer."""
+        """The instruction pointer of each CPU; None when QEMU does not answer."""
         text = self.ask("human-monitor-command",
                         **{"command-line": "info registers -a"})
         return text and PLACE.findall(text.replace("\r", ""))
 
     def interrupts(self, cpu):
-        """What its interrupt controller has to do."""
+        """The vectors in service and pending at the APIC of a CPU."""
         text = self.ask("human-monitor-command",
                         **{"command-line": f"info lapic {cpu}"}) or ""
         return " ".join(f"{name} {vectors}" for name, vectors in
@@ -85,7 +93,7 @@ class Monitor:
 
 
 def threads(pid):
-    """What a process's threads wait for, a line each."""
+    """Yields a line for each thread of a process: where it waits."""
     for task in sorted(pathlib.Path(f"/proc/{pid}/task").iterdir()):
         try:
             yield " ".join((task / name).read_text().strip()
@@ -95,14 +103,14 @@ def threads(pid):
 
 
 def examine(monitor, qemu):
-    """Yields lines for a reader, and has the kernel write backtraces.
+    """Yields lines of a report, and makes the kernel print backtraces.
 
     qemu: its subprocess.Popen
     """
     for _ in range(LOOKS):
         places = monitor.places()
         if places is None:
-            yield "QEMU itself does not answer; its threads:"
+            yield "QEMU does not answer; its threads:"
             yield from threads(qemu.pid)
             return
         yield from (f"CPU {number}: {place} {monitor.interrupts(number)}"
@@ -112,6 +120,12 @@ def examine(monitor, qemu):
     monitor.await_end()
 
 
+def complaints(console):
+    """The bad lines of a console, without the stall that follows a lost timer."""
+    return [line for _, line in klog.bad_lines(console)
+            if LOST_TIMER not in console or not STALL.search(line)]
+
+
 def by_us(console):
-    """Whether a CPU was in our code, as the backtraces say."""
+    """Whether the backtraces show a CPU in mvgpu."""
     return OURS in console

@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
-"""Finds what must not be in a kernel log: klog.py FILE..."""
+"""Finds lines that must not be in a kernel log: klog.py FILE..."""
 
 import re
 import sys
@@ -21,22 +21,24 @@ BAD = re.compile("|".join((
     r"DMA-API:", r"ODEBUG:", r"page allocation failure",
 )))
 
-# Lines that say one of these words and are right to.
+# Lines that contain such a word and report no error.
 HARMLESS = re.compile("|".join((
     r"Command line:", r"Kernel command line:",
     r"DMA-API: (preallocated|debugging enabled)", r"kmemleak: .*(disabled|Kernel memory leak detector initialized|\d+ new suspected)",
     r"mvgpu-test:",
 )))
 
-# The kernel's own virtio_gpu forgets an object when it is unbound before its
-# last RESOURCE_UNREF was answered; its memory manager warns.
 TRACE = re.compile(r"^[^\n]*cut here.*?end trace[^\n]*$", re.S | re.M)
 
 
-# VFIO warns of itself when it cannot make a group, for want of memory; the slab
-# allocator (with DEBUG_VM) that the kernel's virtio_gpu gives a cache of each GPU
-# the same name.
 def harmless_trace(trace):
+    """Whether a warning is a known one of the kernel, and none of mvgpu.
+
+    VFIO warns when it has no memory for a group. The slab allocator (with DEBUG_VM)
+    warns because the kernel's virtio_gpu gives the caches of all GPUs the same name.
+    The memory manager of DRM warns because virtio_gpu leaks an object when it is
+    unbound before its last RESOURCE_UNREF was answered.
+    """
     if "vfio_group_release" in trace and "vfio_create_group" in trace:
         return True
     if "virtio_gpu_alloc_vbufs" in trace and "kmem_cache_create" in trace:
@@ -45,13 +47,13 @@ def harmless_trace(trace):
 
 
 def blank(match):
-    """As many lines as it has when it is harmless, so that numbers stay."""
+    """Empty lines instead of a harmless trace, so that line numbers stay."""
     trace = match.group(0)
     return "\n" * trace.count("\n") if harmless_trace(trace) else trace
 
 
 def bad_lines(text):
-    """Number and text of each line that must not be there."""
+    """Number and text of each line that must not be in a log."""
     return [(number, line)
             for number, line in enumerate(
                 TRACE.sub(blank, text).splitlines(), 1)
@@ -72,7 +74,7 @@ IDLE = re.compile(r"__schedule|^schedule|__switch")
 
 
 def blocked(text):
-    """Who waits, and where: a line for each task of the kernel's own list."""
+    """A line for each task that the kernel lists as blocked, with its stack."""
     tasks = []
     for line in text.splitlines():
         task, frame = BLOCKED.search(line), FRAME.search(line)

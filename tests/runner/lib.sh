@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What a suite (tests/*/*.t, run by bash inside the host VM) is written with.
-# It sources this file, says plan N (or calls plan at its end), and ends with
-# the module unloaded; the exit trap sees to that.
+# The library of suites (tests/*/*.t, which bash runs inside the host VM). A suite
+# sources this file and calls plan N, or plan at its end. An exit trap removes the vGPUs
+# and unloads the module.
+#
+# MVGPU_TEST selects results: only those whose promise contains its words are printed
+# and counted. The whole suite runs all the same, but the VFIO client runs only the
+# selected tests.
 #
 # shellcheck shell=bash
 set -uo pipefail
@@ -11,17 +15,24 @@ TYPES_DIR=mdev_supported_types
 MDEV_DIR=/sys/bus/mdev/devices
 MODULE=${MVGPU_MODULE:-/build/mvgpu.ko}
 WORK=$(mktemp -d)
-_count=0 _planned='' _failed=0 _vgpus=() _loaded=''
+_count=0 _planned='' _failed=0 _loaded=''
+_words=${MVGPU_TEST:-}
 
-# plan [N]: how many results there will be; at the end, without N: there were.
+# plan [N]: announces N results; without N, at the end of a suite, as many as there were.
 plan() {
+	[ -z "$_words" ] || return 0
 	_planned=${1:-$_count}
 	echo "1..$_planned"
 }
 
 diag() { printf '# %s\n' "$@"; }
 
+# _result STATUS NAME: prints a result that MVGPU_TEST selects.
 _result() {
+	if [[ $2 != *"$_words"* ]]; then
+		[ "$1" = ok ] || diag "failed, but not selected: $2"
+		return
+	fi
 	_count=$((_count + 1))
 	[ "$1" = ok ] || _failed=$((_failed + 1))
 	echo "$1 $_count - $2"
@@ -38,8 +49,8 @@ fail() {
 
 skip() { _result ok "$1 # SKIP $2"; }
 
-# ok NAME COMMAND...: passes when the command succeeds; its output is shown
-# only when it does not.
+# ok NAME COMMAND...: passes when the command succeeds. Its output is shown only when it
+# fails.
 ok() {
 	local name=$1 status=0
 	shift
@@ -53,7 +64,7 @@ ok() {
 	return $status
 }
 
-# fails NAME COMMAND...: passes when the command is refused.
+# fails NAME COMMAND...: passes when the command fails.
 fails() {
 	local name=$1
 	shift
@@ -84,22 +95,24 @@ matches() {
 	fi
 }
 
-# bail REASON: nothing that follows would make sense.
+# bail REASON: ends the suite, whose remaining tests depend on what failed.
 bail() {
+	_words=''
 	diag "$1"
 	fail "${0##*/} can go on: $1"
 	exit 1
 }
 
-# How many times longer than on an idle machine things may take now.
+# How many times longer than on an idle machine something may take.
 STRETCH=${MVGPU_STRETCH:-1}
 
-# wait_for SECONDS WHAT COMMAND...: until the command succeeds.
+# wait_for SECONDS WHAT COMMAND...: waits until the command succeeds.
 wait_for() {
 	local end=$((SECONDS + $1 * STRETCH)) late=0 what=$2
 	shift 2
 	until "$@" >/dev/null 2>&1; do
-		# After a moment without a CPU, so was what it waits for: look again.
+		# When this shell had no CPU for a while, the other side had none either:
+		# test three times more after the deadline.
 		if [ $SECONDS -ge $end ] && [ $((late += 1)) -gt 3 ]; then
 			diag "waited in vain for $what"
 			return 1
@@ -108,8 +121,8 @@ wait_for() {
 	done
 }
 
-# settles WANT NAME COMMAND...: passes when the command prints WANT, or does within
-# 20 s, for what others still work on when an answer is there.
+# settles WANT NAME COMMAND...: passes when the command prints WANT within 20 s. It is
+# for work that a worker or the GPU completes after the answer.
 settles() {
 	local want=$1 name=$2
 	shift 2
@@ -119,7 +132,7 @@ settles() {
 
 _prints() { [ "$("${@:2}")" = "$1" ]; }
 
-# surfaces: how many pictures the module keeps.
+# surfaces: prints the number of surfaces of the module.
 surfaces() { cat /sys/kernel/debug/mvgpu/surfaces_alive; }
 
 declare -A _ERRNO=(
@@ -130,7 +143,7 @@ declare -A _ERRNO=(
 	['Cannot allocate memory']=ENOMEM ['Resource temporarily unavailable']=EAGAIN
 )
 
-# set_attr FILE VALUE: prints the name of the errno when the kernel refuses.
+# set_attr FILE VALUE: writes an attribute; prints the name of the errno on failure.
 set_attr() {
 	local error
 	error=$({ printf '%s\n' "$2" >"$1"; } 2>&1) && return
@@ -141,7 +154,7 @@ set_attr() {
 
 # load_module [PARAMETER=VALUE...]
 load_module() {
-	[ -e "$MODULE" ] || bail "there is no $MODULE; make host-build failed?"
+	[ -e "$MODULE" ] || bail "$MODULE is missing; did make host-build fail?"
 	# shellcheck disable=SC2046
 	modprobe -a $(modinfo -F depends "$MODULE" | tr ',-' ' _') \
 		vfio_iommu_type1 || return 1
@@ -157,14 +170,14 @@ unload_module() {
 
 module_loaded() { [ -d /sys/module/mvgpu ]; }
 
-# parent [INDEX]: the directory of a GPU of ours, the first when not said.
+# parent [INDEX]: the directory of a GPU of mvgpu, the first by default.
 parent() {
 	local gpus=(/sys/class/mdev_bus/*)
 	[ -e "${gpus[${1:-0}]:-}" ] || return 1
 	readlink -f "${gpus[${1:-0}]}"
 }
 
-# type_dir TYPE [PARENT]: TYPE as vgpu_V1_4, or 4.
+# type_dir TYPE [PARENT]: TYPE is vgpu_V1_4, for example, or 4.
 type_dir() {
 	local dir
 	for dir in "${2:-$(parent)}/$TYPES_DIR"/*"_${1##*_}"; do
@@ -175,7 +188,7 @@ type_dir() {
 
 new_uuid() { cat /proc/sys/kernel/random/uuid; }
 
-# new_vgpu TYPE [UUID [PARENT]]: prints the UUID. Removed by the exit trap.
+# new_vgpu TYPE [UUID [PARENT]]: prints the UUID. The exit trap removes the vGPU.
 new_vgpu() {
 	local uuid=${2:-$(new_uuid)} dir
 	dir=$(type_dir "$1" "${3:-$(parent)}") || return 1
@@ -186,8 +199,8 @@ new_vgpu() {
 # remove_vgpu UUID
 remove_vgpu() { set_attr "$MDEV_DIR/$1/remove" 1; }
 
-# hold UUID [--polite]: opens it as a VMM in the background; HOLDER is its pid,
-# what it says is in $WORK/holder, it lets go when release is called.
+# hold UUID [--polite]: opens a vGPU like a VMM does, in the background. HOLDER is the
+# pid of the process and $WORK/holder its output; release closes the vGPU.
 hold() {
 	mkfifo "$WORK/release" || return 1
 	: >"$WORK/holder"
@@ -214,7 +227,7 @@ _remove_all() {
 	done
 }
 
-# Programs of the suite still holding a vGPU get a moment to end.
+# Programs of the suite that have a vGPU open get 10 s to end.
 _unload_at_exit() {
 	module_loaded || return 0
 	_remove_all
@@ -229,6 +242,10 @@ _finish() {
 	trap - EXIT
 	on_exit
 	_unload_at_exit
+	if [ -n "$_words" ]; then
+		_planned=$_count
+		echo "1..$_count"
+	fi
 	[ -n "$_planned" ] || diag "there was no plan after $_count results"
 	rm -rf "$WORK"
 	[ $status -eq 0 ] || exit $status

@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
-"""What tests/runner/build.py and vm.py leave is whole, or is made again.
+"""What tests/runner/build.py and the cache leave is complete, or is made again.
 
 The makes are played: each writes an object, and ends as it is told.
 """
@@ -14,23 +14,17 @@ import tempfile
 WORK = pathlib.Path(tempfile.mkdtemp())
 os.environ["XDG_CACHE_HOME"] = str(WORK / "cache")
 os.environ.pop("MVGPU_ACCEL", None)
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "runner"))
 # pylint: disable=wrong-import-position
+from taplib import check, end  # noqa: E402
 import build  # noqa: E402
-import vm  # noqa: E402
-
-results = []
-
-
-def check(good, name):
-    results.append(bool(good))
-    print(f"{'ok' if good else 'not ok'} {len(results)} - {name}", flush=True)
+import cache  # noqa: E402
+import machine  # noqa: E402
 
 
 def played(output, status):
     """A make that leaves an object and ends so."""
     def run(_suite, *_command):
-        (vm.build_dir("trixie") / "src/x.o").touch()
+        (cache.build_dir("trixie") / "src/x.o").touch()
         if isinstance(status, BaseException):
             raise status
         return output, status
@@ -39,19 +33,19 @@ def played(output, status):
 
 def root(name):
     """A root that modules can be built with."""
-    path = vm.CACHE / "hosts" / name
+    path = cache.CACHE / "hosts" / name
     if not path.exists():
-        vm.boot_file(path, "vmlinux").parent.mkdir(parents=True)
-        vm.boot_file(path, "vmlinux").touch()
-        vm.boot_file(path, "kver").write_text("6.0\n")
+        cache.boot_file(path, "vmlinux").parent.mkdir(parents=True)
+        cache.boot_file(path, "vmlinux").touch()
+        cache.boot_file(path, "kver").write_text("6.0\n")
     return path
 
 
 def built(output=(), status=0, name="trixie-1"):
     """Plays a build; whether what the one before left was there."""
-    place = vm.build_dir("trixie") / "src"
+    place = cache.build_dir("trixie") / "src"
     seen = []
-    vm.image = lambda _suite: root(name)
+    cache.image = lambda _suite: root(name)
     build.PROGRAMS = ()
     build.copy_changed = lambda _target: seen.append((place / "x.o").exists())
     build.run = played(output, status)
@@ -76,17 +70,17 @@ def test_builds():
     built((), KeyboardInterrupt())
     check(not built(), "nor when nobody saw how the make ended")
     check(not built(name="trixie-2"), "nor with another root")
-    os.utime(vm.boot_file(root("trixie-2"), "vmlinux"), (1, 1))
+    os.utime(cache.boot_file(root("trixie-2"), "vmlinux"), (1, 1))
     check(not built(name="trixie-2"), "nor with one made again")
     check(built(name="trixie-2"), "with the same one it is good")
 
 
 def test_keep():
     path = WORK / "kept"
-    vm.keep(path, b"old")
+    cache.keep(path, b"old")
     check(path.read_bytes() == b"old", "what is kept can be read")
     try:
-        vm.keep(path, "no bytes, so the write fails")
+        cache.keep(path, "no bytes, so the write fails")
     except TypeError:
         pass
     check(path.read_bytes() == b"old", "a write that fails changes nothing")
@@ -96,23 +90,22 @@ def test_keep():
 
 def test_verdict():
     writes = []
-    vm.os.access = lambda *_args: False
-    keep, vm.keep = vm.keep, lambda *args: writes.append(args) or keep(*args)
-    check(vm.choose_accel(None) == "tcg", "without /dev/kvm it is emulation")
+    machine.os.access = lambda *_args: False
+    keep, cache.keep = cache.keep, lambda *args: writes.append(args) or keep(*args)
+    check(machine.choose_accel(None) == "tcg", "without /dev/kvm it is emulation")
     check(len(writes) == 1, "which is kept as a whole")
-    check(vm.choose_accel(None) == "tcg", "and read back")
+    check(machine.choose_accel(None) == "tcg", "and read back")
 
 
 def main():
     try:
-        vm.CACHE.mkdir(parents=True)
+        cache.CACHE.mkdir(parents=True)
         test_builds()
         test_keep()
         test_verdict()
     finally:
         shutil.rmtree(WORK)
-    print(f"1..{len(results)}")
-    return 0 if all(results) else 1
+    return end()
 
 
 if __name__ == "__main__":

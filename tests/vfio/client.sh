@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Runs the VFIO client and makes its results the suite's own. Sourced after
+# Runs the VFIO client; its results are results of the suite. Sourced after
 # tests/runner/lib.sh.
 #
 # shellcheck shell=bash disable=SC2154,SC2034
 
 CLIENT=${MVGPU_CLIENT:-/build/vfio/vfio-client}
 
-# _client_line LINE: one line of the client's TAP.
+# _client_line LINE: handles one line of the TAP of the client.
 _client_line() {
 	local name=${1#* - }
 	case $1 in
@@ -19,7 +19,8 @@ _client_line() {
 	esac
 }
 
-# client_tests ARGUMENT...: what the client says, and that it said it all.
+# client_tests ARGUMENT...: the results of the client, and one more: that it printed as
+# many as it planned.
 client_tests() {
 	local line before=$_count _client_planned=none
 	while IFS= read -r line; do
@@ -28,20 +29,20 @@ client_tests() {
 	is "$((_count - before))" "$_client_planned" "the client came to its end: $*"
 }
 
-# two_vgpus [PARENT]: a half and a quarter of a GPU; sets device and other.
+# two_vgpus [PARENT]: creates a half and a quarter of a GPU; sets device and other.
 two_vgpus() {
 	local of=${1:+ of ${1##*/}}
 	device=$MDEV_DIR/$(new_vgpu 2 "" "${1:-}") || bail "no vGPU$of"
 	other=$MDEV_DIR/$(new_vgpu 4 "" "${1:-}") || bail "no second vGPU$of"
 }
 
-# new_vgpus: the module, and two of its first GPU; sets device and other.
+# new_vgpus: loads the module and creates two vGPUs of its first GPU.
 new_vgpus() {
 	load_module || bail "the module does not load"
 	two_vgpus
 }
 
-# pages_given_back: nothing of the tests is left in the module.
+# pages_given_back: the module has no surface and no pinned page of the tests.
 pages_given_back() {
 	settles 0 "no surface is left" surfaces
 	settles 0 "no page is left pinned" cat "$device/stats/pinned"

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * vfio-client: acts as a guest driver of a virtio-gpu opened through VFIO, and
- * prints TAP. Each test runs in a process of its own, so that one that dies or
- * hangs takes nothing with it; after each, nothing of it may be left.
+ * prints TAP. Each test runs in its own process, so that the client survives a test
+ * that dies or hangs. After each test, the vGPU must have no surface and no pinned
+ * page of it.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -24,6 +25,8 @@ unsigned int nr_more;
 static struct dev device;
 static u64 offered, window;
 static char **wanted;
+/* Only tests whose promise contains these words run. */
+static const char *words;
 static int nr_wanted, count, failed;
 /* Percent of mvgpu's allocations, of commands to the GPU that fail in a test. */
 static const char *faults, *refusals;
@@ -51,6 +54,8 @@ static const struct {
 /* By group or by the beginning of a name; no selection means everything. */
 static bool selected(const char *group, const char *name)
 {
+	if (words && !strstr(name, words))
+		return false;
 	for (int i = 0; i < nr_wanted; i++)
 		if (!strcmp(wanted[i], group) ||
 		    (strchr(wanted[i], ':') &&
@@ -349,7 +354,8 @@ static const char usage[] =
 	"  --mode edid  write the EDID of head 0\n"
 	"A TEST is config, irq, transport, ring, hostile, cmd, display, cursor, dma, lifetime, 3d,\n"
 	"flat, window, kept, hang, fence, quiet, look, unmap, or the beginning of a test's name up\n"
-	"to its colon at least.\n";
+	"to its colon at least. MVGPU_TEST in the environment limits the selection to tests\n"
+	"whose promise contains these words.\n";
 
 static void learn_features(void)
 {
@@ -376,7 +382,8 @@ static int run_tests(void)
 	learn_features();
 	n = for_each(run);
 	if (!n)
-		fprintf(stderr, "vfio-client: no such test\n");
+		fprintf(stderr, "vfio-client: no such test%s%s\n",
+			words ? " with the words: " : "", words ?: "");
 	printf("1..%d\n", n);
 	return failed || !n;
 }
@@ -422,6 +429,7 @@ int main(int argc, char **argv)
 		}
 	}
 	wait_ms *= tap_stretch();
+	words = getenv("MVGPU_TEST");
 	wanted = argv + optind;
 	nr_wanted = argc - optind;
 	if (listing)

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Runs suites in host VMs, some of which run side by side."""
+
+import concurrent.futures
+import itertools
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+
+import cache
+import klog
+import vm
+from tally import Tally
+from tap import Tap
+
+# How often suites with equal surroundings get another VM when the emulator failed.
+EMULATOR_TRIES = 4
+# The number of VMs side by side, and what each needs: as many cores as it has CPUs
+# (on two cores, two VMs took longer than one after the other), and memory.
+MAX_LANES = 4
+LANE_CORES = 3
+LANE_KIB = 5 << 20
+
+
+def default_lanes():
+    """How many VMs this machine can run at the same time."""
+    meminfo = pathlib.Path("/proc/meminfo").read_text()
+    available = int(re.search(r"MemAvailable: *(\d+)", meminfo).group(1))
+    cores = os.cpu_count() or 1
+    return max(1, min(cores // LANE_CORES, available // LANE_KIB, MAX_LANES))
+
+
+def check_log(tally, name, path, known=frozenset()):
+    """Adds one result for one kernel log; returns its bad lines."""
+    found = [(number, line) for number, line in klog.bad_in(path)
+             if line not in known]
+    for number, line in found[:20]:
+        tally.show(f"{name}: # {path}:{number}: {line}")
+    tally.result(not found, name, "the kernel log is clean",
+                 klog.blocked_in(path) or [line for _, line in found])
+    return {line for _, line in found}
+
+
+def follow(tally, machine, left, bad):
+    """Shows the suites of one boot, and removes from "left" those that ended."""
+    tap, booted = None, False
+    for kind, *rest in machine.events():
+        if kind == "begin":
+            if not booted:
+                tally.spend("boots of the VM")
+                booted = True
+            tap = Tap(tally, left[0].name)
+            tally.mark()
+        elif kind == "line":
+            if tap:
+                tap.line(rest[0])
+        else:
+            tap.end(rest[1])
+            bad |= check_log(tally, tap.suite,
+                             machine.out / f"{rest[0]}.dmesg")
+            left.pop(0)
+            tap = None
+    machine.finish()
+    check_log(tally, "vm", machine.out / "dmesg.txt", bad)
+
+
+class Group:
+    """Suites that want the same surroundings and share boots."""
+
+    def __init__(self, options, suites):
+        self.suite, self.left = options.suite, suites
+        self.folder = cache.TOP / "out/check" / f"{options.prefix}vm"
+        self.lanes, self.words = options.lanes, options.word
+        self.test = options.test
+        self.again = EMULATOR_TRIES
+
+    def weight(self):
+        """The sum of the limits, as a measure of the time that the suites take."""
+        return sum(suite.limit for suite in self.left)
+
+    def machine(self, number):
+        devices, append, gpus, roots = self.left[0].surroundings()
+        return vm.VM(self.suite, f"{self.folder}-{number}",
+                     [suite.job() for suite in self.left], devices,
+                     " ".join([append, *self.words]), gpus, roots, self.lanes)
+
+    def files(self):
+        """Files for the VM beside the jobs."""
+        return {"test": self.test} if self.test else {}
+
+    def broken(self, tally, error):
+        """The VM ended early. Its suite failed and is removed, unless the emulator
+        failed: then the suite runs again and its results do not count."""
+        name = self.left[0].name if self.left else "vm"
+        for line in str(error).splitlines():
+            tally.show(f"{name}: # {line}")
+        if (self.again and self.left
+                and isinstance(error, vm.EmulatorError)):
+            tally.show(f"{name}: # the emulator failed: the suite runs again")
+            tally.repeated.append(f"{tally.where}{name}")
+            tally.back()
+            self.again -= 1
+            return
+        del self.left[:1]
+        tally.result(False, name, "the VM keeps running",
+                     str(error).splitlines())
+
+
+class Lanes:
+    """Boots VMs, some of them side by side, until all groups are done."""
+
+    def __init__(self, options, where):
+        self.options, self.where = options, where
+        self.numbers = itertools.count(1)
+        self.running, self.ending = set(), False
+        for old in (cache.TOP / "out/check").glob(f"{options.prefix}vm-*"):
+            shutil.rmtree(old)
+
+    def boot(self, tally, group):
+        tally.show(f"booting the {group.suite} host VM for"
+                   f" {', '.join(suite.name for suite in group.left)}")
+        tally.mark()
+        machine = group.machine(next(self.numbers))
+        self.running.add(machine)
+        try:
+            machine.start(**group.files())
+            if not self.ending:
+                follow(tally, machine, group.left, set())
+        except (vm.VMError, subprocess.TimeoutExpired) as error:
+            if not self.ending:
+                group.broken(tally, error)
+        finally:
+            machine.close()
+            self.running.discard(machine)
+
+    def run_group(self, group):
+        tally = Tally(self.where)
+        while group.left and not self.ending:
+            self.boot(tally, group)
+        return tally
+
+    def end(self):
+        self.ending = True
+        for machine in list(self.running):
+            machine.close()
+
+    def run(self, tally, groups):
+        """The longest first, so that lanes end together."""
+        groups = sorted(groups, key=Group.weight, reverse=True)
+        with concurrent.futures.ThreadPoolExecutor(self.options.lanes) as pool:
+            try:
+                for done in [pool.submit(self.run_group, group)
+                             for group in groups]:
+                    tally.add(done.result())
+            except BaseException:
+                self.end()
+                pool.shutdown(cancel_futures=True)
+                raise
