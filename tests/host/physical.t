@@ -7,7 +7,6 @@
 # mvgpu-limit: 600
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
 # mvgpu-gpu: virtio-gpu-pci
-# mvgpu-append: init_on_alloc=0
 # shellcheck source=tests/runner/lib.sh
 . tests/runner/lib.sh
 # shellcheck source=tests/runner/physical.sh

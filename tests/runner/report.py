@@ -44,7 +44,8 @@ def testcase(result):
     reasons = clean("\n".join(result.reasons))
     if result.status == "failed":
         message = clean(result.reasons[0]) if result.reasons else "failed"
-        failure = xml.SubElement(case, "failure", message=message)
+        failure = xml.SubElement(case, "failure", type="failure",
+                                 message=message)
         failure.text = reasons
     elif result.status == "skipped":
         xml.SubElement(case, "skipped", message=reasons)

@@ -102,9 +102,24 @@ def listing(suites):
         yield "  ".join([*cells, row[-1]])
 
 
-def together(suites):
-    """Lists of suites with equal surroundings."""
+def portions(suites, share):
+    """Splits a list where the sum of limits would exceed a share of seconds."""
+    portion = []
+    for suite in suites:
+        if portion and sum(s.limit for s in portion) + suite.limit > share:
+            yield portion
+            portion = []
+        portion.append(suite)
+    if portion:
+        yield portion
+
+
+def together(suites, lanes):
+    """Lists of suites with equal surroundings. A list that would take longer than the
+    share of a lane is split, so that all lanes have work."""
     found = {}
     for suite in suites:
         found.setdefault(suite.surroundings(), []).append(suite)
-    return list(found.values())
+    share = sum(suite.limit for suite in suites) / lanes
+    return [portion for group in found.values()
+            for portion in portions(group, share)]

@@ -53,6 +53,10 @@ MEMORY = "5120" if DEBUG else "3072"
 APPEND = ("console=ttyS0 quiet mitigations=off nokaslr panic=-1 oops=panic"
           " tsc=reliable no_timer_check random.trust_cpu=on log_buf_len=4M"
           " cryptomgr.notests 8250.nr_uarts=2 noresume intel_iommu=off"
+          # Freed memory is not cleared, so that tests find what mvgpu does not clear.
+          " init_on_alloc=0"
+          # memfd_secret is off by default before Linux 6.5.
+          " secretmem.enable=1"
           # hang.py sends an NMI: the panic shows the stacks of all CPUs.
           " unknown_nmi_panic panic_print=0x40")
 # KASAN reports every error and not the first one alone.

@@ -4,8 +4,6 @@
 # Every command, good and malformed, is answered as the specification says.
 #
 # mvgpu-limit: 240
-# Freed memory stays dirty, so that what we do not clear is seen:
-# mvgpu-append: init_on_alloc=0
 . tests/runner/lib.sh
 . tests/vfio/client.sh
 

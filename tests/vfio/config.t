@@ -5,8 +5,6 @@
 # interrupts.
 #
 # mvgpu-limit: 240
-# Freed memory stays dirty, so that what we do not clear is seen:
-# mvgpu-append: init_on_alloc=0
 . tests/runner/lib.sh
 . tests/vfio/client.sh
 

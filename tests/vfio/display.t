@@ -4,8 +4,6 @@
 # What the guest shows is what a VMM sees, and a VMM's monitor is the guest's.
 #
 # mvgpu-limit: 240
-# Freed memory stays dirty, so that what we do not clear is seen:
-# mvgpu-append: init_on_alloc=0
 . tests/runner/lib.sh
 . tests/vfio/client.sh
 

@@ -6,7 +6,7 @@
 #
 # mvgpu-limit: 300
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
-# Freed memory is overwritten, so that who still uses it does not come far:
+# Freed memory is overwritten, so that a use after free is detected:
 # mvgpu-append: slub_debug=P
 . tests/runner/lib.sh
 . tests/runner/physical.sh

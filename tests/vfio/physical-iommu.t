@@ -9,7 +9,7 @@
 #
 # mvgpu-limit: 300
 # mvgpu-gpu: virtio-gpu-gl-pci,iommu_platform=on,disable-legacy=on
-# mvgpu-append: intel_iommu=on iommu=pt init_on_alloc=0
+# mvgpu-append: intel_iommu=on iommu=pt
 . tests/runner/lib.sh
 . tests/runner/physical.sh
 . tests/vfio/client.sh

@@ -6,7 +6,6 @@
 #
 # mvgpu-limit: 300
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
-# mvgpu-append: init_on_alloc=0
 . tests/runner/lib.sh
 . tests/runner/physical.sh
 . tests/vfio/client.sh

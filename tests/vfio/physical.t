@@ -7,9 +7,8 @@
 # mvgpu-limit: 600
 # mvgpu-gpu: virtio-gpu-gl-pci
 # mvgpu-gpu: virtio-gpu-pci
-# Freed memory stays dirty, so that what we do not clear is seen; and it is
-# overwritten, so that who still uses it does not come far:
-# mvgpu-append: init_on_alloc=0 slub_debug=P
+# Freed memory is overwritten, so that a use after free is detected:
+# mvgpu-append: slub_debug=P
 . tests/runner/lib.sh
 . tests/runner/physical.sh
 . tests/vfio/client.sh

@@ -5,8 +5,6 @@
 # vGPU answers, and what cannot be done without looking is refused; the log says why.
 #
 # mvgpu-limit: 120
-# Off by default before 6.5:
-# mvgpu-append: secretmem.enable=1
 . tests/runner/lib.sh
 . tests/vfio/client.sh
 

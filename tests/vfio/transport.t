@@ -4,8 +4,6 @@
 # The registers and rings of a modern virtio device, used well and badly.
 #
 # mvgpu-limit: 240
-# Freed memory stays dirty, so that what we do not clear is seen:
-# mvgpu-append: init_on_alloc=0
 . tests/runner/lib.sh
 . tests/vfio/client.sh
 
