@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Makes one virtio GPU break down, as a device does that finds nonsense in its
- * first queue: insmod break_gpu.ko address=0000:00:02.0.
+ * Breaks one virtio GPU: the device finds an invalid index in its first queue.
+ *
+ *	insmod break_gpu.ko address=0000:00:02.0
  */
 #include <linux/module.h>
 #include <linux/pci.h>
@@ -14,7 +15,10 @@ static char *address;
 module_param(address, charp, 0444);
 MODULE_PARM_DESC(address, "the PCI function, as dddd:bb:dd.f");
 
-/* More requests than the queue has room for. Its driver's next one mends that. */
+/*
+ * Offers more requests than the queue has entries. The next request of the driver
+ * corrects the index.
+ */
 static void break_queue(struct virtqueue *vq)
 {
 	struct vring *vring = (struct vring *)virtqueue_get_vring(vq);
@@ -25,7 +29,7 @@ static void break_queue(struct virtqueue *vq)
 	virtqueue_notify(vq);
 }
 
-/* For each child of the PCI function; ends at the first that was broken. */
+/* Called for each child of the PCI function, until one is broken. */
 static int break_device(struct device *dev, void *unused)
 {
 	struct virtqueue *vq;
@@ -53,7 +57,7 @@ static int __init break_gpu_init(void)
 	return broken ? 0 : -ENODEV;
 }
 
-/* There to be loaded only, but then it can be unloaded, too. */
+/* Without an exit function the module could not be unloaded. */
 static void __exit break_gpu_exit(void)
 {
 }
@@ -61,4 +65,4 @@ static void __exit break_gpu_exit(void)
 module_init(break_gpu_init);
 module_exit(break_gpu_exit);
 MODULE_LICENSE("GPL");
-MODULE_DESCRIPTION("Makes one virtio GPU break down");
+MODULE_DESCRIPTION("Breaks one virtio GPU");

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * For kernels that run on an emulator: guests always trap when they write CR8.
+ * For kernels on an emulator: guests always trap when they write CR8.
  *
- * KVM on AMD lets a guest write CR8 by itself while no interrupt waits for that.
- * QEMU's TCG then looks for interrupts without the lock that this needs
+ * KVM on AMD lets a guest write CR8 directly while no pending interrupt depends on it.
+ * QEMU's TCG then checks for interrupts without the lock that this needs
  * (helper_write_crN), and aborts: "tcg_handle_interrupt: assertion failed:
- * (bql_locked())". UEFI firmware and Windows write CR8 all the time. KVM begins
- * with the trap set and looks after the register in software whenever it is; so
- * what takes it away is skipped. To be loaded after kvm_amd.
+ * (bql_locked())". UEFI firmware and Windows write CR8 often. KVM starts with the trap
+ * enabled and emulates the register while it is; this module skips the function that
+ * disables the trap. Load it after kvm_amd.
  */
 
 #include <linux/compiler.h>
@@ -15,7 +15,10 @@
 #include <linux/module.h>
 #include <asm/ptrace.h>
 
-/* Has the stack as its caller's callee has it: it returns in that one's place. */
+/*
+ * A probed function continues here when it is skipped. The stack is that of the skipped
+ * function, so that this returns to the caller of that function.
+ */
 static noinline notrace void nothing(void)
 {
 	barrier();
@@ -27,7 +30,7 @@ static int skip(struct kprobe *probe, struct pt_regs *regs)
 	return 1;
 }
 
-/* One that has this may change where execution goes on. */
+/* With a post-handler, a kprobe may change the instruction pointer. */
 static void after(struct kprobe *probe, struct pt_regs *regs,
 		  unsigned long flags)
 {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * For kernels that run on an emulator: no CPU sleeps through its timer.
+ * For kernels on an emulator: no CPU misses its timer for long.
  *
- * QEMU's TCG loses an interrupt now and then; it does, for one, change the set of
- * a CPU's pending interrupts without a lock when that CPU leaves a guest (do_vmexit
- * in target/i386/tcg). A CPU that loses the one of its one-shot timer stays idle,
- * and soon all wait for what it was to do. So each CPU has a neighbour that makes
- * it program its timer twice a second.
+ * QEMU's TCG loses an interrupt now and then; for example, it changes the pending
+ * interrupts of a CPU without a lock when that CPU leaves a guest (do_vmexit in
+ * target/i386/tcg). A CPU that loses the interrupt of its one-shot timer stays idle, and
+ * soon all CPUs wait for it. Hence each CPU has a neighbour that makes it program its
+ * timer twice a second.
  */
 
 #include <linux/err.h>
@@ -23,8 +23,8 @@
 
 /**
  * struct watch - one CPU
- * @thread: lives on it, and looks after the next one
- * @look: runs on it when the CPU before it says so
+ * @thread: runs on it and queues @look of the next CPU
+ * @look: runs on it and programs its timer
  */
 struct watch {
 	struct task_struct *thread;
@@ -33,7 +33,7 @@ struct watch {
 
 static DEFINE_PER_CPU(struct watch, watches);
 
-/* A timer that is over already is before all others, so that the hardware is told. */
+/* An expired timer is the first one, so that the hardware timer is programmed. */
 static void look(struct work_struct *work)
 {
 	ktime_t long_ago = 1;

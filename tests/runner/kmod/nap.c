@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sends one PCI function to sleep and wakes it, by the calls and in the order
- * of a suspend of the machine: insmod nap.ko address=0000:00:02.0 ms=500.
- * Loading fails with what a call said.
+ * Suspends and resumes one PCI function, with the callbacks and in the order of a
+ * suspend of the machine:
  *
- * A host VM cannot sleep as a whole: its root is a 9p share, whose driver
- * forgets the share then.
+ *	insmod nap.ko address=0000:00:02.0 ms=500
+ *
+ * Loading fails with the error of a callback.
+ *
+ * A host VM cannot suspend as a whole: its root is a 9p share, and the driver of 9p
+ * loses the share.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -59,7 +62,7 @@ static int wake_up_again(struct device *dev, const struct dev_pm_ops *pm)
 	return err;
 }
 
-/* What the core does not call has to be resumed must not be skipped here. */
+/* must_resume is set, as the callbacks would otherwise skip the resume. */
 static int nap(struct device *dev)
 {
 	const struct dev_pm_ops *pm = dev->bus->pm;
@@ -90,7 +93,7 @@ static int __init nap_init(void)
 	return err;
 }
 
-/* There to be loaded only, but then it can be unloaded, too. */
+/* Without an exit function the module could not be unloaded. */
 static void __exit nap_exit(void)
 {
 }

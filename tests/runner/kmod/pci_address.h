@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* PCI functions by the addresses that parameters have. */
+/* Look-up of a PCI function by the address in a module parameter. */
 #ifndef PCI_ADDRESS_H
 #define PCI_ADDRESS_H
 
 #include <linux/err.h>
 #include <linux/pci.h>
 
-/* The function at "dddd:bb:dd.f", with a reference, or an error. */
+/* Returns the function at "dddd:bb:dd.f" with a reference, or an ERR_PTR. */
 static inline struct pci_dev *pci_dev_at(const char *address)
 {
 	unsigned int domain, bus, slot, fn;

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Holds up who runs a function, so that what others can do meanwhile is done
- * meanwhile:
+ * Delays a kernel function, so that other threads can run in a race window:
  *
- *	insmod slow.ko after=SYMBOL [ms=20]	when it returns
- *	insmod slow.ko before=SYMBOL [ms=20]	when it begins
- *	insmod slow.ko after=SYMBOL then=SYMBOL2	when who it returned to begins
- *						SYMBOL2 next
+ *	insmod slow.ko after=SYMBOL [ms=20]	pauses when the function returns
+ *	insmod slow.ko before=SYMBOL [ms=20]	pauses when the function begins
+ *	insmod slow.ko after=SYMBOL then=SYMBOL2	pauses when the same task begins
+ *						SYMBOL2 after SYMBOL has returned
  *
- * A SYMBOL may be MODULE:SYMBOL, and before= may be there with the others. In
- * /sys/module/slow/parameters, pauses says how often somebody was held up so far, a new
- * number in go lets go who is, and a thread's number in only leaves others alone.
- * Probes must not sleep: the CPU is busy waiting.
+ * A SYMBOL may be MODULE:SYMBOL, and before= may be combined with the others. In
+ * /sys/module/slow/parameters, pauses is the number of pauses so far, a new number in go
+ * ends the pauses that last, and the number of a thread in only limits pauses to it.
+ * Probes must not sleep, so that a pause is a busy wait.
  */
 
 #include <linux/atomic.h>
@@ -58,9 +57,9 @@ static int pauses_get(char *buf, const struct kernel_param *param)
 
 static const struct kernel_param_ops pauses_ops = { .get = pauses_get };
 module_param_cb(pauses, &pauses_ops, NULL, 0444);
-MODULE_PARM_DESC(pauses, "how often somebody was held up");
+MODULE_PARM_DESC(pauses, "the number of pauses so far");
 
-/* Those that returned from the one function and have not begun the other. */
+/* Tasks that returned from SYMBOL and have not begun SYMBOL2. */
 static struct task_struct *between[MOST_TASKS];
 
 static bool replace(struct task_struct *old, struct task_struct *new)
@@ -86,7 +85,7 @@ static void pause(void)
 		mdelay(1);
 }
 
-/* What the function itself does is not what comes after it. */
+/* A call of SYMBOL2 by SYMBOL itself does not pause. */
 static int enter(struct kretprobe_instance *instance, struct pt_regs *regs)
 {
 	replace(current, NULL);
@@ -123,7 +122,7 @@ static struct kretprobe return_probe = {
 static struct kprobe entry_probe = { .pre_handler = pause_before };
 static struct kprobe then_probe = { .pre_handler = pause_then };
 
-/* Each may be without a symbol, and is not there then. */
+/* A probe without a symbol is not registered. */
 static int put_probe(struct kprobe *probe, const char *symbol)
 {
 	probe->symbol_name = symbol;
@@ -169,5 +168,5 @@ static void __exit slow_exit(void)
 }
 module_exit(slow_exit);
 
-MODULE_DESCRIPTION("Makes a function slow");
+MODULE_DESCRIPTION("Delays a kernel function");
 MODULE_LICENSE("GPL");

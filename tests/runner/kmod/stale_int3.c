@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * For kernels that run on an emulator: goes on after a breakpoint that is no
- * longer there.
+ * For kernels on an emulator: continues after a breakpoint that was removed.
  *
- * The kernel patches its code by way of a breakpoint in the first byte. QEMU
- * drops what it translated from a page before it carries out the store to it,
- * so another emulated CPU can translate the old byte in between and meet the
- * breakpoint when nobody expects it any more: "Oops: int3".
+ * The kernel patches its code by way of a breakpoint in the first byte. QEMU discards
+ * the translation of a page before it does the store to that page. Another emulated CPU
+ * can translate the old byte in between, and hit the breakpoint after the kernel has
+ * removed its handler: "Oops: int3".
  */
 
 #include <linux/kdebug.h>
@@ -18,7 +17,7 @@
 
 #define INT3_OPCODE 0xcc
 
-/* Whether the byte that trapped is an ordinary one by now. */
+/* Returns true when the byte at the trap is no breakpoint any more. */
 static bool is_stale(const struct pt_regs *regs)
 {
 	unsigned char now;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * For kernels that run on an emulator: interrupts of guests come once.
+ * For kernels on an emulator: guests get each interrupt once.
  *
- * VMRUN of QEMU's TCG delivers an interrupt to a guest and leaves its vector where
- * exceptions are noted (helper_vmrun, exception_index). When another thread stops
- * the emulated CPU before the guest exits, as each mapping in a GPU's window does,
- * the vector is taken for an exception that is due: the guest gets the interrupt
- * again, whether it has them off or not. It waits for a lock that it holds, or dies
- * on its entry stack. An interrupt of the host that is due right after VMRUN makes
- * the guest exit before QEMU looks whether to stop. To be loaded after kvm_amd.
+ * VMRUN of QEMU's TCG delivers an interrupt to a guest and leaves its vector in the
+ * field of the current exception (helper_vmrun, exception_index). When another thread
+ * stops the emulated CPU before the guest exits, as each mapping in the host-visible
+ * region of a GPU does, the vector is taken for a pending exception: the guest gets the
+ * interrupt again, even with interrupts disabled. It then deadlocks on a lock that it
+ * holds, or crashes on its entry stack. An interrupt of the host that is pending right
+ * after VMRUN makes the guest exit before QEMU stops the CPU. Load it after kvm_amd.
  */
 
 #include <linux/kprobes.h>
@@ -17,11 +17,11 @@
 #include <linux/smp.h>
 #include <asm/ptrace.h>
 
-/* Interrupts are off, and on only for the guest. */
+/* Interrupts are disabled here and enabled by VMRUN. */
 static int exit_soon(struct kprobe *probe, struct pt_regs *regs)
 {
 	struct kvm_vcpu *vcpu = (void *)regs_get_kernel_argument(regs, 0);
-	/* Of this name there is a macro, which wants more than modules have. */
+	/* smp_send_reschedule() is a macro that uses a symbol without an export. */
 	void (*interrupt)(int cpu) = smp_ops.smp_send_reschedule;
 
 	if (vcpu->arch.interrupt.injected)

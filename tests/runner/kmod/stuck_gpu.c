@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Makes physical GPUs of mvgpu finish nothing, by keeping their interrupts: for
- * as many milliseconds as are written to the parameter ms, or (-1) until mvgpu has
- * reset them. Loses as many doorbells, interrupts or ends of fenced commands as are
- * written to the parameter doorbells, interrupts or fences.
+ * Lets the physical GPUs of mvgpu complete nothing, by withholding their interrupts: for
+ * the milliseconds that are written to the parameter ms, or with -1 until mvgpu has
+ * reset them. Drops as many doorbells, interrupts or completions of fenced commands as
+ * are written to the parameter doorbells, interrupts or fences.
  */
 
 #include <linux/kprobes.h>
@@ -25,17 +25,20 @@ static int parameter;
 
 static unsigned int doorbells;
 module_param(doorbells, uint, 0644);
-MODULE_PARM_DESC(doorbells, "so many get lost from now on");
+MODULE_PARM_DESC(doorbells, "the number of them to drop from now on");
 
 static unsigned int interrupts;
 module_param(interrupts, uint, 0644);
-MODULE_PARM_DESC(interrupts, "so many get lost from now on");
+MODULE_PARM_DESC(interrupts, "the number of them to drop from now on");
 
 static unsigned int fences;
 module_param(fences, uint, 0644);
-MODULE_PARM_DESC(fences, "the ends of so many fenced commands get lost from now on");
+MODULE_PARM_DESC(fences, "the number of fenced commands whose completion is dropped");
 
-/* Has the stack as its caller's callee has it: it returns in that one's place. */
+/*
+ * A probed function continues here when it is skipped. The stack is that of the skipped
+ * function, so that this returns to the caller of that function.
+ */
 static noinline notrace void nothing(void)
 {
 	barrier();
@@ -51,7 +54,7 @@ static void keep(struct virtqueue *vq)
 		kept[i] = vq;
 }
 
-/* Returns @value at once from the function that was about to begin. */
+/* Skips the probed function, which returns @value. */
 static int skip(struct pt_regs *regs, unsigned long value)
 {
 	regs->ip = (unsigned long)nothing;
@@ -108,7 +111,7 @@ static int on_take(struct kretprobe_instance *instance, struct pt_regs *regs)
 	return 0;
 }
 
-/* A command of mvgpu's begins with what the device reads of it. */
+/* The token of a buffer of mvgpu begins with the request. */
 static int on_taken(struct kretprobe_instance *instance, struct pt_regs *regs)
 {
 	const struct virtio_gpu_ctrl_hdr *cmd = (void *)regs->ax;
@@ -131,13 +134,13 @@ static struct kretprobe take_probe = {
 	.data_size = sizeof(struct virtqueue *),
 };
 
-/* One that has this may change where execution goes on. */
+/* With a post-handler, a kprobe may change the instruction pointer. */
 static void after(struct kprobe *probe, struct pt_regs *regs,
 		  unsigned long flags)
 {
 }
 
-/* The queues that interrupted are about to be no more. */
+/* The queues whose interrupts are withheld are about to be deleted. */
 static int on_stop(struct kprobe *probe, struct pt_regs *regs)
 {
 	unsigned long flags;
@@ -174,7 +177,7 @@ static struct kprobe probes[] = {
 	{ .symbol_name = "mvgpu:mvgpu_vg_queue_start", .pre_handler = on_start },
 };
 
-/* The GPUs go on: what came meanwhile is delivered. */
+/* Ends the stall and delivers the interrupts that were withheld. */
 static void let_go(struct work_struct *work)
 {
 	struct virtqueue *due[MOST];
@@ -237,5 +240,5 @@ static void __exit stuck_gpu_exit(void)
 }
 module_exit(stuck_gpu_exit);
 
-MODULE_DESCRIPTION("Makes GPUs finish nothing for a while");
+MODULE_DESCRIPTION("Lets physical GPUs complete nothing");
 MODULE_LICENSE("GPL");

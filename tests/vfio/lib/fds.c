@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* File descriptors from one process to another. */
+/* Transfer of file descriptors between processes. */
 #include <string.h>
 #include <sys/socket.h>
 #include "fds.h"
@@ -29,7 +29,7 @@ static struct msghdr message(union control *control, struct iovec *one,
 }
 
 /**
- * fds_send() - hand files to whoever has the other end
+ * fds_send() - send file descriptors through a socket
  * @channel: a Unix socket
  * @fds: the files
  * @n: how many, 1..8
@@ -45,7 +45,7 @@ void fds_send(int channel, const int *fds, unsigned int n)
 }
 
 /**
- * fds_receive() - take what fds_send() sent
+ * fds_receive() - receive the file descriptors of fds_send()
  * @channel: the other end
  * @fds: the files
  * @n: how many are expected

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* File descriptors from one process to another. */
+/* Transfer of file descriptors between processes. */
 #ifndef FDS_H
 #define FDS_H
 

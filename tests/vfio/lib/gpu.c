@@ -18,10 +18,10 @@ void gpu_start(struct dev *dev, u64 features)
 }
 
 /**
- * gpu_intx() - from MSI-X to INTx, as a driver that finds MSI-X missing
+ * gpu_intx() - switch to INTx, as a driver without MSI-X does
  * @dev: the device, started with MSI-X
  *
- * Resets it and starts it again, with nothing asserted and nothing masked.
+ * Resets and restarts the device; its interrupt is neither asserted nor masked.
  *
  * Return: the eventfd that INTx signals.
  */
@@ -89,7 +89,7 @@ u32 gpu_send(struct dev *dev, unsigned int queue, u32 len, u32 resp_len)
 }
 
 /**
- * gpu_async() - send a copy of a command with no response, do not wait
+ * gpu_async() - send a copy of a command without a response buffer, and do not wait
  * @dev: the device
  * @queue: 0 control, 1 cursor
  * @cmd: the command, in the first DMA window
@@ -105,7 +105,7 @@ void gpu_async(struct dev *dev, unsigned int queue, const void *cmd, u32 len)
 }
 
 /**
- * gpu_truncated() - a command that ends too early; what there is is plausible
+ * gpu_truncated() - send a command that ends too early but is plausible so far
  * @dev: the device
  * @queue: 0 control, 1 cursor
  * @type: of the command
@@ -222,7 +222,7 @@ u32 gpu_assign_uuid(struct dev *dev, u32 id)
 }
 
 /**
- * gpu_attach_claim() - RESOURCE_ATTACH_BACKING that may lie about its length
+ * gpu_attach_claim() - RESOURCE_ATTACH_BACKING with any claimed number of entries
  * @dev: the device
  * @id: resource
  * @e: entries
@@ -431,7 +431,7 @@ u32 gpu_set_scanout_blob(struct dev *dev, const struct blob_scanout *arg)
  * @hot_x: hot spot
  * @hot_y: hot spot
  *
- * Return: 0, or the type of the response when the device gave one.
+ * Return: 0, or the type of the response when the device wrote one.
  */
 u32 gpu_cursor(struct dev *dev, u32 type, u32 scanout, u32 id, u32 x, u32 y,
 	       u32 hot_x, u32 hot_y)

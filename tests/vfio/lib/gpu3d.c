@@ -92,7 +92,7 @@ u32 gpu_create_3d(struct dev *dev, const struct virtio_gpu_resource_create_3d *d
 }
 
 /**
- * gpu_texture() - a two-dimensional BGRA texture that can be drawn into
+ * gpu_texture() - create a 2D BGRA texture that can be a render target
  * @dev: the device
  * @id: resource
  * @w: pixels
@@ -110,7 +110,7 @@ u32 gpu_texture(struct dev *dev, u32 id, u32 w, u32 h)
 }
 
 /**
- * gpu_buffer() - a vertex buffer
+ * gpu_buffer() - create a vertex buffer
  * @dev: the device
  * @id: resource
  * @size: bytes
@@ -229,7 +229,7 @@ u32 gpu_describe_buffer(struct dev *dev, u32 ctx, u32 blob_id, u32 size)
 }
 
 /**
- * gpu_describe_texture() - as gpu_describe_buffer(), a texture of BGRA8
+ * gpu_describe_texture() - as gpu_describe_buffer(), for a BGRA8 texture
  * @dev: the device
  * @ctx: context
  * @blob_id: what the blob is claimed by
@@ -323,14 +323,14 @@ u32 gpu_clear_texture(struct dev *dev, u32 ctx, u32 id, const float color[4])
 }
 
 /**
- * gpu_round_trip() - a picture arrives on the GPU, and comes back as it was
+ * gpu_round_trip() - transfer a picture to the GPU and back, and compare
  * @dev: the device
  * @id: a texture of gpu_texture()
  * @mem: its backing, all of it; what is there is lost
  * @w: pixels
  * @h: pixels
  *
- * Ends the test when it does not.
+ * Ends the test when they differ.
  */
 void gpu_round_trip(struct dev *dev, u32 id, u32 *mem, u32 w, u32 h)
 {
@@ -349,12 +349,12 @@ void gpu_round_trip(struct dev *dev, u32 id, u32 *mem, u32 w, u32 h)
 }
 
 /**
- * gpu_comes_back() - start the device until its GPU, which is being reset, works
+ * gpu_comes_back() - restart the device until its GPU works after a reset
  * @dev: the device
  *
- * It has a texture with number 2 then, of 64 pixels a side.
+ * Creates a texture with id 2, of 64 pixels a side.
  *
- * Return: whether it does, within one and a half times WAIT_MS.
+ * Return: whether the GPU works within one and a half times WAIT_MS.
  */
 bool gpu_comes_back(struct dev *dev)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* virtio-gpu commands of 3D, and the few words of virgl that tests need. */
+/* 3D commands of virtio-gpu, and the few virgl commands that tests need. */
 #ifndef GPU3D_H
 #define GPU3D_H
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Another driver that uses a dma-buf of ours: vgem, a DRM driver that has no
- * hardware. It maps for DMA what it imports. Its numbers are those of
- * <drm/drm.h>, which not every machine has.
+ * Another driver that uses a dma-buf of a vGPU: vgem, a DRM driver without hardware,
+ * which maps imported buffers for DMA. The ioctl numbers are those of <drm/drm.h>,
+ * which not every machine has.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 #define LAST_NODE 191
 
 /**
- * struct drm_about - what driver this is
+ * struct drm_about - name and version of a driver
  * @numbers: its version
  * @name_len: bytes of @name, at most those given
  * @name: of the driver, without an end
@@ -36,7 +36,7 @@ struct drm_about {
 };
 
 /**
- * struct drm_close - a handle given back
+ * struct drm_close - a handle to close
  * @handle: it
  * @pad: 0
  */
@@ -73,7 +73,7 @@ static bool is_vgem(int drm)
 }
 
 /**
- * importer_open() - a file of vgem; without one the test is skipped
+ * importer_open() - open vgem; without vgem the test is skipped
  *
  * Return: its descriptor.
  */
@@ -111,7 +111,7 @@ u32 importer_take(int drm, int dmabuf)
 }
 
 /**
- * importer_dmabuf() - the dma-buf that was imported
+ * importer_dmabuf() - export an imported dma-buf again
  * @drm: the importer
  * @handle: of importer_take()
  *
@@ -129,7 +129,7 @@ int importer_dmabuf(int drm, u32 handle)
 }
 
 /**
- * importer_drop() - end the use of a dma-buf
+ * importer_drop() - close the handle of a dma-buf
  * @drm: the importer
  * @handle: of importer_take()
  */

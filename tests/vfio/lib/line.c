@@ -3,16 +3,16 @@
 #include "line.h"
 #include "virtio.h"
 
-/* Of a page: the request, and where its response goes. */
+/* The first half of a page has the request, the second half the response. */
 #define RESP_AT 2048
 
 /**
- * line_put() - put the request buffer's command, copied, on the control ring
+ * line_put() - put a copy of the request buffer on the control ring
  * @dev: the device
  * @len: bytes of it, RESP_AT at most
  * @fence: number of its fence, 0 for none
  *
- * The device is not told.
+ * The doorbell is not rung.
  *
  * Return: the command.
  */
@@ -53,7 +53,7 @@ struct sent line_send(struct dev *dev, u32 len, u64 fence)
 }
 
 /**
- * line_answer() - wait for the answer to a command, which must be the next one
+ * line_answer() - wait for the response to a command, which must be the next one
  * @dev: the device
  * @sent: the command
  *

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Commands one behind the other, none of them waited for. */
+/* Several commands in flight. */
 #ifndef LINE_H
 #define LINE_H
 
 #include "gpu.h"
 
 /**
- * struct sent - a command on its way
+ * struct sent - a command in flight
  * @head: its chain
- * @resp: its response, zero until it is there
+ * @resp: its response, zero until the device writes it
  */
 struct sent {
 	u16 head;

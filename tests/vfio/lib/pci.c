@@ -110,7 +110,7 @@ static u32 bar_mask(struct dev *dev, u32 bar)
 }
 
 /**
- * bar_size() - size of a BAR as a guest finds it out
+ * bar_size() - determine the size of a BAR as a guest does
  * @dev: the device
  * @bar: its number
  *

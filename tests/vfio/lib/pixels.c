@@ -8,7 +8,7 @@
 #include "pixels.h"
 
 /**
- * draw() - pixels of which no two neighbours are alike
+ * draw() - draw pixels that differ from their neighbours
  * @pixels: where to
  * @count: how many
  * @seed: another number, another picture
@@ -20,13 +20,13 @@ void draw(u32 *pixels, u32 count, u32 seed)
 }
 
 /**
- * frame_create() - a resource with memory behind it
+ * frame_create() - create a resource with backing
  * @dev: the device
  * @format: VIRTIO_GPU_FORMAT_*
  * @w: pixels
  * @h: pixels
  *
- * Return: it.
+ * Return: the frame.
  */
 struct frame frame_create(struct dev *dev, u32 format, u32 w, u32 h)
 {
@@ -39,7 +39,7 @@ struct frame frame_create(struct dev *dev, u32 format, u32 w, u32 h)
 }
 
 /**
- * frame_show() - put a frame on a head
+ * frame_show() - set a frame as the scanout of a head
  * @dev: the device
  * @f: the frame
  * @scanout: the head
@@ -50,7 +50,7 @@ void frame_show(struct dev *dev, const struct frame *f, u32 scanout)
 }
 
 /**
- * blob_create() - a blob of guest memory, whole pages of it
+ * blob_create() - create a blob of whole pages of guest memory
  * @dev: the device
  * @w: pixels
  * @h: pixels
@@ -72,7 +72,7 @@ struct frame blob_create(struct dev *dev, u32 w, u32 h, u32 shift)
 }
 
 /**
- * blob_show() - let head 0 show a blob from a line on
+ * blob_show() - set a blob, from one line on, as the scanout of head 0
  * @dev: the device
  * @f: the blob
  * @y: the line
@@ -123,10 +123,10 @@ int plane_ask(struct dev *dev, enum plane plane, u32 flags,
 }
 
 /**
- * by_dmabuf() - whether pictures leave by dma-buf
+ * by_dmabuf() - whether planes are offered by dma-buf
  * @dev: the device
  *
- * Return: as it says.
+ * Return: true for dma-bufs, false for the region.
  */
 bool by_dmabuf(struct dev *dev)
 {
@@ -137,7 +137,7 @@ bool by_dmabuf(struct dev *dev)
 }
 
 /**
- * plane_id() - the dmabuf_id of a plane
+ * plane_id() - query the dmabuf_id of a plane
  * @dev: the device, display by dma-buf
  * @plane: which
  *
@@ -177,7 +177,7 @@ static void view_map(struct dev *dev, struct view *view)
 }
 
 /**
- * view_open() - query and map a plane, by the method that is offered
+ * view_open() - query and map a plane, by the method that the device offers
  * @dev: the device
  * @plane: which
  * @view: filled in
@@ -204,7 +204,7 @@ bool view_open(struct dev *dev, enum plane plane, struct view *view)
 }
 
 /**
- * view_close() - give a view back
+ * view_close() - unmap a view
  * @view: it
  */
 void view_close(struct view *view)
@@ -231,7 +231,7 @@ void view_sync(const struct view *view, bool begin)
 }
 
 /**
- * same_pixels() - a view must equal what was drawn
+ * same_pixels() - compare a view with what was drawn
  * @view: it
  * @want: first pixel
  * @line: pixels from line to line there
@@ -254,7 +254,7 @@ void same_pixels(const struct view *view, const u32 *want, u32 line)
 }
 
 /**
- * shows() - the console shows exactly this frame's memory
+ * shows() - whether the console shows exactly the memory of a frame
  * @dev: the device
  * @f: the frame
  */
@@ -286,7 +286,7 @@ static bool looks_like(struct dev *dev, const struct frame *f)
 }
 
 /**
- * comes_to_show() - the console shows exactly this frame's memory, soon
+ * comes_to_show() - wait until the console shows exactly the memory of a frame
  * @dev: the device
  * @f: the frame, which only the GPU has: a look may see what was recent
  */
@@ -298,7 +298,7 @@ void comes_to_show(struct dev *dev, const struct frame *f)
 }
 
 /**
- * shows_nothing() - a plane is off
+ * shows_nothing() - whether a plane is disabled
  * @dev: the device
  * @plane: which
  */

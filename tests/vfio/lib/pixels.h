@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Pictures: drawing them in guest memory and seeing them as a VMM does. */
+/* Framebuffers: drawing in guest memory, and reading planes as a VMM does. */
 #ifndef PIXELS_H
 #define PIXELS_H
 
@@ -8,11 +8,11 @@
 #define FOURCC(a, b, c, d) \
 	((u32)(a) | (u32)(b) << 8 | (u32)(c) << 16 | (u32)(d) << 24)
 
-/* SCREEN: all there is to be seen in one picture, by region only. */
+/* SCREEN: all heads composed in one plane, by region only. */
 enum plane { SCREEN, PRIMARY, CURSOR };
 
 /**
- * struct frame - a resource with memory behind it
+ * struct frame - a resource with backing
  * @id: of the resource
  * @w: pixels
  * @h: pixels

@@ -6,11 +6,10 @@
 #include "queue.h"
 #include "virtio.h"
 
-#define AVAIL_NO_INTERRUPT 1
 #define USED_NO_NOTIFY 1
 
 /**
- * queue_clear() - forget all that was in a ring
+ * queue_clear() - clear a ring
  * @q: the queue; harmless when it has no memory yet
  */
 void queue_clear(struct queue *q)
@@ -26,7 +25,7 @@ void queue_clear(struct queue *q)
 }
 
 /**
- * queue_alloc() - memory for a ring, each part on pages of its own
+ * queue_alloc() - allocate a ring, each part on its own pages
  * @dev: the device
  * @index: of the queue
  * @num: entries
@@ -50,7 +49,7 @@ static void write_addr(struct dev *dev, u32 reg, u64 addr)
 }
 
 /**
- * queue_program() - tell the device where a ring is, and enable it
+ * queue_program() - write the addresses of a ring to the device, and enable it
  * @dev: the device
  * @q: the queue, with memory
  */
@@ -67,7 +66,7 @@ void queue_program(struct dev *dev, struct queue *q)
 }
 
 /**
- * queue_enable() - a ring of up to 256 entries, as large as the device allows
+ * queue_enable() - enable a ring, of 256 entries or the maximum of the device
  * @dev: the device
  * @index: of the queue
  */
@@ -88,10 +87,10 @@ void queue_enable(struct dev *dev, unsigned int index)
 }
 
 /**
- * queue_used_event() - where the driver says when to interrupt
+ * queue_used_event() - the used_event field, which the driver writes
  * @q: the queue
  *
- * Return: the word.
+ * Return: its address.
  */
 volatile u16 *queue_used_event(struct queue *q)
 {
@@ -99,10 +98,10 @@ volatile u16 *queue_used_event(struct queue *q)
 }
 
 /**
- * queue_avail_event() - when the device wants a doorbell
+ * queue_avail_event() - read avail_event, which the device writes
  * @q: the queue
  *
- * Return: the word's value.
+ * Return: its value.
  */
 u16 queue_avail_event(struct queue *q)
 {
@@ -110,7 +109,7 @@ u16 queue_avail_event(struct queue *q)
 }
 
 /**
- * queue_used_idx() - how many chains the device gave back
+ * queue_used_idx() - the number of chains that the device completed
  * @q: the queue
  *
  * Return: the index as the device wrote it.
@@ -133,7 +132,7 @@ static void fill_desc(struct dev *dev, struct desc *desc,
 }
 
 /**
- * queue_put() - write a chain into the descriptor table, not offered yet
+ * queue_put() - write a chain to the descriptor table without offering it
  * @dev: the device
  * @q: the queue; the caller sees to it that its next @n entries are free
  * @seg: the pieces
@@ -215,7 +214,7 @@ void queue_kick(struct dev *dev, struct queue *q)
 }
 
 /**
- * queue_kick_if_wanted() - ring the doorbell unless the device said not to
+ * queue_kick_if_wanted() - ring the doorbell unless the device suppresses it
  * @dev: the device
  * @q: the queue
  * @old: the avail index at the doorbell before
@@ -257,7 +256,7 @@ static u64 now_ms(void)
 }
 
 /**
- * queue_try_take() - wait for a used element, by interrupt
+ * queue_try_take() - wait for the interrupt of a used element
  * @dev: the device
  * @q: the queue; its @id and @len say what came
  * @ms: how long

@@ -46,7 +46,7 @@ static long long number_in(const char *path)
 }
 
 /**
- * attr_text() - read an attribute of the vGPU, which must be there
+ * attr_text() - read an attribute of the vGPU, which must exist
  * @dev: the device
  * @name: of the attribute
  * @buf: where to
@@ -92,7 +92,7 @@ int attr_write(const struct dev *dev, const char *name, const char *value)
 }
 
 /**
- * stat_read() - read a counter of the vGPU, which must be there
+ * stat_read() - read a counter of the vGPU, which must exist
  * @dev: the device
  * @name: file in stats/
  *
@@ -110,10 +110,10 @@ long long stat_read(const struct dev *dev, const char *name)
 }
 
 /**
- * gpu_time() - the GPU time that a vGPU has paid for what it had done so far
+ * gpu_time() - the runtime of a vGPU so far
  * @dev: the device
  *
- * It is paid a little after the answer.
+ * The runtime of a command is accounted a little after its response.
  *
  * Return: nanoseconds.
  */
@@ -124,7 +124,7 @@ long long gpu_time(const struct dev *dev)
 }
 
 /**
- * gpu_time_passes() - wait until a vGPU has paid more, for a tenth of WAIT_MS at most
+ * gpu_time_passes() - wait, a tenth of WAIT_MS at most, until a vGPU has more runtime
  * @dev: the device
  * @before: what gpu_time() was
  *
@@ -139,7 +139,7 @@ bool gpu_time_passes(const struct dev *dev, long long before)
 }
 
 /**
- * debug_text() - read a file of the vGPU in debugfs, which must be there
+ * debug_text() - read a file of the vGPU in debugfs, which must exist
  * @dev: the device
  * @name: of the file
  * @buf: where to
@@ -155,9 +155,9 @@ void debug_text(const struct dev *dev, const char *name, char *buf, size_t size)
 }
 
 /**
- * surfaces_alive() - pictures that the module keeps
+ * surfaces_alive() - the number of surfaces of the module
  *
- * Return: how many, -1 when that cannot be read.
+ * Return: the number, -1 when it cannot be read.
  */
 long long surfaces_alive(void)
 {
@@ -174,7 +174,7 @@ void fail_allocations(const char *percent)
 }
 
 /**
- * fail_commands() - make the GPU refuse commands (fail_function)
+ * fail_commands() - make the GPU reject commands (fail_function)
  * @percent: so many of them, "0" for none
  */
 void fail_commands(const char *percent)
@@ -183,7 +183,7 @@ void fail_commands(const char *percent)
 }
 
 /**
- * gpu_can_be_stuck() - is stuck_gpu.ko loaded?
+ * gpu_can_be_stuck() - whether stuck_gpu.ko is loaded
  *
  * Return: whether gpu_is_stuck() works.
  */
@@ -193,7 +193,7 @@ bool gpu_can_be_stuck(void)
 }
 
 /**
- * gpu_is_stuck() - the GPU finishes nothing from now on (stuck_gpu.ko)
+ * gpu_is_stuck() - let the GPU complete nothing from now on (stuck_gpu.ko)
  * @ms: for so many milliseconds, "-1": until mvgpu resets it
  */
 void gpu_is_stuck(const char *ms)
@@ -202,7 +202,7 @@ void gpu_is_stuck(const char *ms)
 }
 
 /**
- * gpu_loses_fences() - the ends of fenced commands get lost (stuck_gpu.ko)
+ * gpu_loses_fences() - drop completions of fenced commands (stuck_gpu.ko)
  * @nr: of so many, as text
  */
 void gpu_loses_fences(const char *nr)
@@ -213,7 +213,7 @@ void gpu_loses_fences(const char *nr)
 #define SLOW "/sys/module/slow/parameters/"
 
 /**
- * slow_can_go() - is slow.ko loaded?
+ * slow_can_go() - whether slow.ko is loaded
  *
  * Return: whether slow_go() and the others work.
  */
@@ -223,7 +223,7 @@ bool slow_can_go(void)
 }
 
 /**
- * slow_go() - who is held up by slow.ko goes on
+ * slow_go() - end the pauses of slow.ko
  */
 void slow_go(void)
 {
@@ -234,7 +234,7 @@ void slow_go(void)
 }
 
 /**
- * slow_only() - slow.ko holds up one thread only
+ * slow_only() - limit the pauses of slow.ko to one thread
  * @thread: its number
  *
  * Without slow.ko nothing happens.
@@ -249,7 +249,7 @@ void slow_only(long thread)
 }
 
 /**
- * slow_pauses() - how often slow.ko held somebody up
+ * slow_pauses() - the number of pauses of slow.ko
  *
  * Return: the number, -1 without slow.ko.
  */
@@ -259,7 +259,7 @@ long long slow_pauses(void)
 }
 
 /**
- * files_most() - how many files the machine may have open; not for root
+ * files_most() - set the limit of open files of the machine; root is exempt
  * @number: so many, NULL for as many as before
  */
 void files_most(const char *number)

@@ -24,7 +24,7 @@ void slow_only(long thread);
 long long slow_pauses(void);
 void files_most(const char *number);
 
-/* A command that has to be paid for with GPU time. */
+/* A command whose runtime must be accounted. */
 #define PAYS(command, resp) do {					\
 	long long paid_ = gpu_time(dev);				\
 	is(command, resp);						\

@@ -9,10 +9,10 @@
 int wait_ms = 10000;
 
 /**
- * tap_stretch() - how slow this machine is
+ * tap_stretch() - the factor by which this machine is slow
  *
- * Return: how many times longer than on an idle one things may take: what
- * MVGPU_STRETCH in the environment says, within reason.
+ * Return: how many times longer than on an idle machine something may take, from
+ * MVGPU_STRETCH in the environment, 64 at most.
  */
 unsigned int tap_stretch(void)
 {
@@ -63,7 +63,7 @@ void tap_fail(const char *file, int line, const char *fmt, ...)
 }
 
 /**
- * tap_skip() - end this test: it cannot say anything here
+ * tap_skip() - end this test as skipped
  * @fmt: why
  */
 void tap_skip(const char *fmt, ...)

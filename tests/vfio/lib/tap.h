@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a test says with. A test runs in a process of its own: the first
- * expectation that does not hold prints why and ends it.
+ * Expectations of a test. A test runs in its own process: the first expectation that
+ * does not hold prints the reason and ends the process.
  */
 #ifndef TAP_H
 #define TAP_H
@@ -18,9 +18,8 @@ typedef uint64_t u64;
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /*
- * How long a wait for the device may take, in milliseconds: ten times a loaded
- * machine's, more on a slow one (tap_stretch()), less where it is known to be in
- * vain.
+ * The limit of a wait for the device in milliseconds: ten times what a loaded machine
+ * needs, more on a slow machine (tap_stretch()), less where the wait is known to fail.
  */
 extern int wait_ms;
 #define WAIT_MS wait_ms
@@ -54,8 +53,8 @@ enum { TEST_PASSED, TEST_FAILED, TEST_SKIPPED = 77 };
 	})
 
 /*
- * settles(got, want): is() for what others still work on when an answer is there. What
- * is so as soon as a call returns is a promise: is() looks at that, once.
+ * settles(got, want): is() for a state that a worker or the GPU still has to reach. What
+ * holds as soon as a call returns is a promise, and is() tests it once.
  */
 #define settles(got, want) \
 	do { \

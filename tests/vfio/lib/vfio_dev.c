@@ -129,7 +129,7 @@ void dev_open(struct dev *dev)
 }
 
 /**
- * dev_close() - give the device back; its memory stays mapped here
+ * dev_close() - close the device; its memory stays mapped in the process
  * @dev: the device
  */
 void dev_close(struct dev *dev)
@@ -157,7 +157,7 @@ int dev_reset(struct dev *dev)
 }
 
 /**
- * dma_map() - let the device reach memory
+ * dma_map() - map memory for the device
  * @dev: the device
  * @iova: at this address
  * @mem: the memory
@@ -177,7 +177,7 @@ int dma_map(struct dev *dev, u64 iova, void *mem, size_t size, u32 flags)
 }
 
 /**
- * dma_unmap() - take memory back
+ * dma_unmap() - unmap memory
  * @dev: the device
  * @iova: address
  * @size: bytes
@@ -194,7 +194,7 @@ int dma_unmap(struct dev *dev, u64 iova, size_t size)
 }
 
 /**
- * dma_window() - fresh zeroed memory that the device reaches
+ * dma_window() - map new, zeroed memory for the device
  * @dev: the device
  * @iova: at this address
  * @size: bytes
@@ -214,11 +214,11 @@ void *dma_window(struct dev *dev, u64 iova, size_t size)
 }
 
 /**
- * dma_alloc() - page-aligned memory out of the first window
+ * dma_alloc() - allocate page-aligned memory of the first window
  * @dev: the device
  * @size: bytes
  *
- * Never given back but by closing the device.
+ * It is freed when the device is closed.
  * Return: the memory.
  */
 void *dma_alloc(struct dev *dev, size_t size)
@@ -231,7 +231,7 @@ void *dma_alloc(struct dev *dev, size_t size)
 }
 
 /**
- * dma_iova() - where the device sees memory of the first window
+ * dma_iova() - the device address of memory in the first window
  * @dev: the device
  * @mem: the memory
  *
@@ -378,7 +378,7 @@ int new_eventfd(void)
  * eventfd_count() - read and clear a counter
  * @fd: an eventfd
  *
- * Return: how often it was signalled since.
+ * Return: the number of signals since the last read.
  */
 u64 eventfd_count(int fd)
 {

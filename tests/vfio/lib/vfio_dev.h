@@ -8,10 +8,10 @@
 #include <sys/types.h>
 #include "tap.h"
 
-/* Above 4 GiB, so that an address cut to 32 bits is seen. */
+/* Above 4 GiB, so that an address truncated to 32 bits is detected. */
 #define DMA_IOVA 0x140000000ULL
 #define DMA_SIZE (8UL << 20)
-/* Further mappings of a test's own; nothing is mapped between them. */
+/* For further mappings of a test; nothing is mapped between them. */
 #define DMA_IOVA_2 0x180000000ULL
 #define DMA_IOVA_NONE 0x1c0000000ULL
 

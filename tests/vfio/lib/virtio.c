@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include "pci.h"
 #include "virtio.h"
@@ -21,7 +20,7 @@ static void note_structure(struct dev *dev, u32 cap)
 }
 
 /**
- * virtio_find() - find the virtio structures, turn memory and DMA on
+ * virtio_find() - find the virtio structures, enable memory and DMA
  * @dev: the device
  */
 void virtio_find(struct dev *dev)
