@@ -10,8 +10,8 @@
 # warnings are printed, or where the result is. scripts/lint.sh does this as well.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# shellcheck source=tests/host/common.sh
-. tests/host/common.sh
+# shellcheck source=tests/runner/common.sh
+. tests/runner/common.sh
 
 OUT=$TOP/out/doc
 export MVGPU_TOP=$TOP
