@@ -130,11 +130,14 @@ static void in_picture(struct dev *dev)
 #define BOTH(name, fn) TEST(name, fn, "dmabuf"), TEST(name, fn, "region")
 
 const struct test cursor_tests[] = {
-	BOTH("a move with resource 0 hides it, one with a number shows it",
+	BOTH("a move with resource 0 hides the cursor, a move with any other id shows it",
 	     hidden),
-	BOTH("hidden, it is shown with its next image", hidden_updated),
-	BOTH("a move does not change its image", moved_by_any_number),
-	BOTH("a move shows none that was never given", never_given),
-	TEST("hidden, it is not in the picture", in_picture, "region"),
+	BOTH("a hidden cursor is shown when it gets its next image",
+	     hidden_updated),
+	BOTH("a move does not change the image of the cursor",
+	     moved_by_any_number),
+	BOTH("a move does not show a cursor that never had an image",
+	     never_given),
+	TEST("a hidden cursor is not in the framebuffer", in_picture, "region"),
 	{ }
 };

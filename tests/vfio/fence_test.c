@@ -293,18 +293,24 @@ static void unmapped_by_another(struct dev *dev)
 #define W .stage = OPEN, .limit = 60, .need = NEED | NEED_WINDOW
 
 const struct test fence_tests[] = {
-	{ "fence: a picture is there although its fence is lost", made, T },
-	{ "fence: made and forgotten, it is gone once", made_and_forgotten, T },
-	{ "fence: another of its number is not taken for it",
+	{ "fence: a resource exists although the fence of its creation is lost",
+	  made, T },
+	{ "fence: a resource that is created and released meanwhile is freed once",
+	  made_and_forgotten, T },
+	{ "fence: a later resource with the same id is not mistaken for it",
 	  made_with_another_number, T },
-	{ "fence: memory stays behind a picture although the fence is lost",
+	{ "fence: a backing stays attached although the fence of its command is lost",
 	  backed, T },
-	{ "fence: memory that came later is not taken for it", backed_again, T },
-	{ "fence: a context may be forgotten before its making is over", context,
+	{ "fence: a backing that is attached later is not mistaken for it",
+	  backed_again, T },
+	{ "fence: a context may be destroyed before its creation is completed",
+	  context,
 	  T },
-	{ "fence: another of its number is not it", context_again, T },
-	{ "fence: a blob stays where it was mapped last", mapped_again, W },
-	{ "fence: commands are answered although another process unmaps",
+	{ "fence: a later context with the same id is not mistaken for it",
+	  context_again, T },
+	{ "fence: a blob stays at the offset where it was mapped last",
+	  mapped_again, W },
+	{ "fence: commands are answered while another process unmaps memory",
 	  unmapped_by_another, T },
 	{ }
 };

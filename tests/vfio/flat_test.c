@@ -155,13 +155,15 @@ static void read_only(struct dev *dev)
 	  .display = method }
 
 const struct test flat_tests[] = {
-	{ "flat: what is put into it comes back, in all 8 formats",
+	{ "flat: the pixels that are written to a 2D resource are read back, in all 8 formats",
 	  round_trip, T },
-	{ "flat: a part of it goes where it is told", part_of_it, T },
-	{ "flat: transfers outside resource or memory are refused",
+	{ "flat: a partial transfer reaches its rectangle", part_of_it, T },
+	{ "flat: transfers outside the resource or its memory are rejected",
 	  bad_transfers, T },
 	{ "flat: nothing is written to read-only memory", read_only, T },
-	PICTURE("what a 3D transfer puts into it is seen", is_shown, "dmabuf"),
-	PICTURE("what a 3D transfer puts into it is seen", is_shown, "region"),
+	PICTURE("the pixels that a 3D transfer writes are shown",
+		is_shown, "dmabuf"),
+	PICTURE("the pixels that a 3D transfer writes are shown",
+		is_shown, "region"),
 	{ }
 };

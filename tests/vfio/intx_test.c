@@ -312,18 +312,21 @@ static void event_before_end(struct dev *dev)
 }
 
 const struct test intx_tests[] = {
-	{ "intx: a monitor that goes and comes at any moment is not missed",
+	{ "intx: a monitor that is unplugged and plugged in at any moment is not missed",
 	  monitor_events, OPEN, NEED_OURS, .limit = 60 },
-	{ "intx: a change before the end of an interrupt makes the next one",
+	{ "intx: a change before the end of an interrupt asserts the next one",
 	  event_before_end, OPEN, NEED_OURS },
-	{ "crossed: two vGPUs whose INTx unmask each other come to rest",
+	{ "crossed: two vGPUs whose INTx unmask each other become quiet",
 	  crossed_two, OPEN, NEED_OURS | NEED_OTHER },
-	{ "crossed: so do three in a ring", crossed_three, OPEN,
+	{ "crossed: three vGPUs whose INTx unmask each other in a ring become quiet",
+	  crossed_three, OPEN,
 	  NEED_OURS | NEED_MORE },
-	{ "crossed: so do vectors that unmask INTx of another", crossed_msix,
+	{ "crossed: vGPUs whose vectors unmask the INTx of the other become quiet",
+	  crossed_msix,
 	  OPEN, NEED_OURS | NEED_OTHER },
-	{ "crossed: INTx does not unmask itself", own_trigger, OPEN, NEED_OURS },
-	{ "crossed: INTx that is unmasked without an answer comes again, once",
+	{ "crossed: INTx does not unmask itself",
+	  own_trigger, OPEN, NEED_OURS },
+	{ "crossed: INTx that is unmasked while it is asserted is signalled again, once",
 	  unanswered, OPEN, NEED_OURS },
 	{ }
 };

@@ -9,8 +9,8 @@
 . tests/vfio/client.sh
 
 load_module || bail "the module does not load"
-for promise in "late: a VMM" "late: also one that gives" "late: also one that is" \
-	"late: also one that takes"; do
+for promise in "late: a VMM" "late: such a VMM that closes" \
+	"late: such a VMM that is resetting" "late: such a VMM that is turning"; do
 	device=$MDEV_DIR/$(new_vgpu 8) || bail "no vGPU"
 	client_tests --device "$device" "$promise"
 done

@@ -100,11 +100,13 @@ static void while_it_writes(struct dev *dev)
 #define T .stage = CLOSED, .need = NEED_OURS, .limit = 60
 
 const struct test late_tests[] = {
-	{ "late: a VMM whose memory never comes ends when it is killed",
+	{ "late: a VMM whose guest memory never arrives ends when it is killed",
 	  files_last, T },
-	{ "late: also one that gives the memory back after the device",
+	{ "late: such a VMM that closes its memory after the device ends when it is killed",
 	  files_first, T },
-	{ "late: also one that is resetting the device", while_it_resets, T },
-	{ "late: also one that takes bus mastering away", while_it_writes, T },
+	{ "late: such a VMM that is resetting the device ends when it is killed",
+	  while_it_resets, T },
+	{ "late: such a VMM that is turning bus mastering off ends when it is killed",
+	  while_it_writes, T },
 	{ }
 };

@@ -54,7 +54,7 @@ ok "the module cannot" refused_removal
 settles 1 "one surface lives on" surfaces
 ok "a vGPU of that name can be made anew" \
 	new_vgpu 4 "${device##*/}"
-ok "it draws" "$CLIENT" --device "$device" "lifetime: reset with"
+ok "it draws" "$CLIENT" --device "$device" "lifetime: a reset works with"
 ok "it is removed" remove_vgpu "${device##*/}"
 ok "the holder still sees the first one's picture" release_the_dmabuf
 settles 0 "then it is gone" surfaces

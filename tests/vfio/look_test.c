@@ -38,7 +38,8 @@ static void in_time(struct dev *dev)
 }
 
 const struct test look_tests[] = {
-	{ "look: a picture that is there is not waited for", in_time,
+	{ "look: a query does not wait for a framebuffer that is recent",
+	  in_time,
 	  .stage = OPEN, .need = NEED_3D | NEED_OURS, .display = "region",
 	  .limit = 60 },
 	{ }

@@ -24,7 +24,7 @@ ok "the GPU without 3D is taken" take_gpu "$flat"
 two_vgpus "/sys/class/mdev_bus/$gl"
 client_tests --device "$device" --other "$other"
 ok "who ends the GPU's work is held up" insmod /build/kmod/slow.ko before=mvgpu:mvgpu_vg_complete_work
-client_tests --device "$device" "3d: a picture may be forgotten"
+client_tests --device "$device" "3d: a resource may be released"
 rmmod slow
 pages_given_back
 is "$(gpu_has "$gl")" "$nothing" "the GPU has nothing of theirs"

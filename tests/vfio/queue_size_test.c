@@ -145,11 +145,13 @@ static void flags_only(struct dev *dev)
 }
 
 const struct test queue_size_tests[] = {
-	{ "sizes: rings of every size, full of direct chains", direct, FOUND,
+	{ "sizes: rings of every size work when they are full of direct chains",
+	  direct, FOUND,
 	  .limit = 60 },
-	{ "sizes: rings of every size, full of indirect chains", indirect,
+	{ "sizes: rings of every size work when they are full of indirect chains",
+	  indirect,
 	  FOUND, .limit = 60 },
-	{ "sizes: likewise without event index and indirect descriptors",
+	{ "sizes: rings of every size work without event index and indirect descriptors",
 	  flags_only, FOUND, .limit = 60 },
 	{ }
 };

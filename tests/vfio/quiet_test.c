@@ -170,10 +170,12 @@ static void reset_meanwhile(struct dev *dev)
 #define T .stage = OPEN, .limit = 60, .need = NEED_3D | NEED_OURS
 
 const struct test quiet_tests[] = {
-	{ "quiet: without bus mastering nothing is written, with it all is answered",
+	{ "quiet: nothing is written while bus mastering is off, and all is answered when it is on",
 	  bus_master, T },
-	{ "quiet: likewise in D3hot", power_state, T },
-	{ "quiet: a reset forgets what waits for bus mastering", reset_meanwhile,
+	{ "quiet: nothing is written in D3hot, and all is answered in D0",
+	  power_state, T },
+	{ "quiet: a reset drops the answers that wait for bus mastering",
+	  reset_meanwhile,
 	  T },
 	{ }
 };

@@ -18,7 +18,7 @@ new_vgpus
 ok "there are events" test -d $EVENTS
 echo 1 >$EVENTS/enable
 echo >$TRACING/trace
-client_tests --device "$device" "hostile: a device that needs" "lifetime: reset with"
+client_tests --device "$device" "hostile: a device that needs" "lifetime: a reset works with"
 echo 0 >$EVENTS/enable
 cp $TRACING/trace "$WORK/trace"
 ok "registers that are read" traced mvgpu_reg "read offset=0x[0-9a-f]+ len=[124] value=0x[0-9a-f]+"

@@ -80,16 +80,16 @@ device=$MDEV_DIR/$(new_vgpu 8 "" "$(parent 1)") || bail "no vGPU"
 other=$MDEV_DIR/$(new_vgpu 8 "" "$(parent 1)") || bail "no vGPU"
 ! can_look || ok "it is seen what the container tells" look_on
 
-client_tests --device "$device" --other "$other" "unmap: a guest" "unmap: nor from" \
-	"unmap: nor when two" "unmap: without"
+client_tests --device "$device" --other "$other" "unmap: an unmap completes while a guest" "unmap: an unmap by" \
+	"unmap: an unmap completes while two" "unmap: without"
 told_once "as fast as it goes"
 
 ok "who unmaps is held up" insmod /build/kmod/slow.ko after=mvgpu:mvgpu_guest_dma_unmap
-slow_tests "after it is told" "unmap: a guest" "unmap: nor when two"
+slow_tests "after it is told" "unmap: an unmap completes while a guest" "unmap: an unmap completes while two"
 
 ok "who pins is held up" insmod /build/kmod/slow.ko \
 	before=vfio_iommu_type1:vfio_iommu_type1_pin_pages
-slow_tests "before it pins" "unmap: a guest"
+slow_tests "before it pins" "unmap: an unmap completes while a guest"
 
 # Between two looks, with no lock held:
 lock=mutex_lock
@@ -98,10 +98,12 @@ between() {
 	insmod /build/kmod/slow.ko after=mvgpu:mvgpu_guest_dma_unmap then=$lock ms=5000
 }
 ok "who unmaps is held up before it looks" between
-slow_tests "before it looks" "unmap: nor while" "unmap: nor do" "unmap: nor when a vGPU"
+slow_tests "before it looks" "unmap: an unmap completes while another" \
+	"unmap: an unmap of" "unmap: an unmap completes while a vGPU"
 
 ok "again" between
-client_tests --device "$device" "${more[@]}" "unmap: nor when other" "unmap: nor when vGPUs"
+client_tests --device "$device" "${more[@]}" \
+	"unmap: an unmap completes while other" "unmap: an unmap completes while vGPUs"
 rmmod slow
 if can_look; then
 	told=$(most_told vgpu=)

@@ -120,11 +120,12 @@ static void odd_writes(struct dev *dev)
 }
 
 const struct test width_tests[] = {
-	{ "widths: a read has the register where it begins, cut or with zeroes",
+	{ "widths: a read returns the register where it begins, truncated or padded with zeroes",
 	  any_width, FOUND },
-	{ "widths: a part of a register reads as what it is", parts, FOUND },
-	{ "widths: a write of 8 bytes is two of 4", wide_writes, FOUND },
-	{ "widths: another write that is not of one whole register is dropped",
+	{ "widths: a read inside a register returns that part of it",
+	  parts, FOUND },
+	{ "widths: a write of 8 bytes is two writes of 4", wide_writes, FOUND },
+	{ "widths: any other write of less or more than one register is dropped",
 	  odd_writes, FOUND },
 	{ }
 };
