@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every command, good and malformed, with its answer (virtio 1.2, 5.7.6.8).
- * The rows are tests of their own, each after cmd_fixture().
+ * Each command, valid and malformed, has the answer of virtio 1.2, 5.7.6.8. The rows
+ * are tests of their own, each runs after cmd_fixture().
  */
 #include <string.h>
 #include "lib/gpu3d.h"
@@ -23,7 +23,7 @@
 static u64 memory;
 
 /**
- * cmd_fixture() - the resources that the rows talk about
+ * cmd_fixture() - Create the resources that the rows use
  * @dev: the device, started
  */
 void cmd_fixture(struct dev *dev)
@@ -137,14 +137,17 @@ static u32 attach_pieces(struct dev *dev)
 	return gpu_attach(dev, BARE, e, 4);
 }
 
-/* The last entry is bad: what was pinned for the others is given back. */
+/*
+ * The last entry is invalid: the pages that were pinned for the other entries are
+ * unpinned.
+ */
 static u32 attach_last_bad(struct dev *dev)
 {
 	struct virtio_gpu_mem_entry e[4];
 	long long before = 0;
 	u32 got;
 
-	/* Both rings are pinned once the device looked at them. */
+	/* The device pins both rings when it looks at them first. */
 	is(gpu_cursor(dev, VIRTIO_GPU_CMD_MOVE_CURSOR, 0, 0, 0, 0, 0, 0), 0);
 	if (!dev->reference)
 		before = stat_read(dev, "pinned");
@@ -261,7 +264,7 @@ static u32 blob_unmapped(struct dev *dev)
 	return gpu_create_blob(dev, FRESH, 1, 0, BYTES, &e, 1);
 }
 
-/* SET_SCANOUT_BLOB with one argument changed. */
+/* Each row is a SET_SCANOUT_BLOB with one argument changed. */
 static u32 show_blob(struct dev *dev, u32 scanout, u32 id, u32 w, u32 h,
 		     u32 format, u32 stride, u32 offset)
 {
@@ -306,7 +309,10 @@ CMD(show_rect_wide, show_rect(dev, RECT(0, 0, S + 1, S)))
 CMD(show_rect_wraps, show_rect(dev, RECT(0xffffffff, 0, 2, 1)))
 CMD(show_rect_empty, show_rect(dev, RECT(0, 0, 0, 0)))
 
-/* With room for a response on the cursor queue it must not be garbage. */
+/*
+ * If the guest gives room for a response on the cursor queue, the response must be
+ * valid.
+ */
 static u32 cursor_answer(struct dev *dev, u32 scanout, u32 id)
 {
 	struct virtio_gpu_update_cursor *c =
@@ -707,7 +713,7 @@ static void count_commands(struct dev *dev)
 	is(stat_read(dev, "errors"), errors + 1);
 }
 
-/* Many creations at a time; returns how many were granted. */
+/* Sends many creations at a time and returns how many succeeded. */
 static u32 create_batch(struct dev *dev, u32 first, u32 n)
 {
 	struct virtio_gpu_resource_create_2d *c = (void *)dev->req;

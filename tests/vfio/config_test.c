@@ -107,7 +107,7 @@ static void region_flags(struct dev *dev)
 	}
 }
 
-/* What is in it, window_test.c knows. */
+/* The contents of the region are tested by window_test.c. */
 static bool is_window(struct dev *dev, u64 index)
 {
 	return index == 4 && bar_size(dev, 4);
@@ -241,7 +241,7 @@ static void power_state(struct dev *dev, u32 state)
 	is(cfg_read(dev, ctrl, 2) & PCI_PM_CTRL_STATE_MASK, state);
 }
 
-/* A guest sleeps, and finds the device as it left it. */
+/* A guest puts the device to sleep; afterwards the state of the device is the same. */
 static void sleeps(struct dev *dev)
 {
 	struct structure *s = &dev->structure[VIRTIO_COMMON];
@@ -348,13 +348,13 @@ static void cfg_beyond(struct dev *dev)
 
 	is(region_info(dev, CONFIG, &info), 0);
 	holds(region_read(dev, CONFIG, info.size, &value, 4),
-	      "a read past the end gives something");
+	      "a read past the end returns data");
 	holds(region_write(dev, CONFIG, info.size, &value, 4),
-	      "a write past the end is taken");
+	      "a write past the end is accepted");
 	holds(region_read(dev, CONFIG, info.size - 2, &value, 4),
-	      "a read across the end is taken as a whole");
+	      "a read across the end is accepted as a whole");
 	holds(region_read(dev, CONFIG, 0xfffffff0, &value, 4),
-	      "a read far past the end gives something");
+	      "a read far past the end returns data");
 }
 
 static void bar_odd_access(struct dev *dev)
@@ -409,7 +409,7 @@ static void faulting_buffers(struct dev *dev)
 	is(region_write(dev, CONFIG, 0x3c, (void *)8, 1), -EFAULT);
 }
 
-/* Behind QEMU's own PCI_CFG capability are the same registers. */
+/* QEMU's own PCI_CFG capability gives access to the same registers. */
 static void pci_cfg_set(struct dev *dev, u32 bar, u32 offset, u32 len)
 {
 	u32 cap = dev->structure[VIRTIO_PCI].cap;

@@ -27,7 +27,7 @@ static struct frame image(struct dev *dev, u32 seed)
 	return f;
 }
 
-/* The cursor plane has exactly this image, there. */
+/* The cursor plane has exactly this image at this position. */
 static void lies(struct dev *dev, const struct frame *f, u32 x, u32 y)
 {
 	struct view view;
@@ -41,7 +41,7 @@ static void lies(struct dev *dev, const struct frame *f, u32 x, u32 y)
 	view_close(&view);
 }
 
-/* The specification says nothing of it; QEMU's devices do it. */
+/* The specification does not define this; QEMU's devices do it. */
 static void hidden(struct dev *dev)
 {
 	struct frame f = image(dev, 1);
@@ -71,7 +71,10 @@ static void hidden_updated(struct dev *dev)
 	lies(dev, &b, 11, 21);
 }
 
-/* A move says where, and whether at all; the image is the last one given. */
+/*
+ * A move gives the position and the visibility; the image stays the last one that was
+ * given.
+ */
 static void moved_by_any_number(struct dev *dev)
 {
 	struct frame a = image(dev, 1), b = image(dev, 2);
@@ -102,7 +105,7 @@ static const u32 *pixel(const struct view *view, u32 x, u32 y)
 	return (const u32 *)(view->map + (size_t)y * view->info.stride) + x;
 }
 
-/* The screen as a client that does not know planes has it. */
+/* The screen as a display client without support for planes sees it. */
 static void in_picture(struct dev *dev)
 {
 	struct frame f = frame_create(dev, 2, W, H), c = image(dev, 1);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the guest shows, as a VMM sees it; and the monitor a VMM plugs in. */
+/*
+ * The framebuffers of the guest as a VMM sees them, and the monitors that a VMM plugs
+ * in.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -131,7 +134,7 @@ static void moved_part(struct dev *dev)
 	shows(dev, &f);
 }
 
-/* Backing in pieces of any size at any address, none aligned. */
+/* The backing consists of pieces of any size at any address, none of them aligned. */
 static void scattered_backing(struct dev *dev)
 {
 	u32 id = dev->next_id++, left = W * H * 4, n = 0;
@@ -285,7 +288,7 @@ static void region_is_guarded(struct dev *dev)
 	   VFIO_REGION_INFO_FLAG_MMAP | VFIO_REGION_INFO_FLAG_READ);
 	at = (off_t)plane.region_index << 40;
 	holds(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, dev->fd,
-		   at) == MAP_FAILED, "the guest's picture can be written");
+		   at) == MAP_FAILED, "the guest's framebuffer can be written");
 	holds(mmap(NULL, 8192, PROT_READ, MAP_SHARED, dev->fd,
 		   at + info.size - 4096) == MAP_FAILED,
 	      "mapped beyond the end");
@@ -473,7 +476,7 @@ static void blob_flip(struct dev *dev)
 	id_a = plane_id(dev, PRIMARY);
 	is(blob_show(dev, &b, 0), OK);
 	id_b = plane_id(dev, PRIMARY);
-	holds(id_a != id_b, "one id for two pictures");
+	holds(id_a != id_b, "two framebuffers have one id");
 	for (unsigned int i = 0; i < 10; i++) {
 		is(blob_show(dev, i & 1 ? &b : &a, 0), OK);
 		is(plane_id(dev, PRIMARY), i & 1 ? id_b : id_a);
@@ -481,7 +484,7 @@ static void blob_flip(struct dev *dev)
 	}
 }
 
-/* Pages a blob's dma-buf shows may be freed by the guest's process. */
+/* The process of the guest may free the pages that a blob's dma-buf shows. */
 static void blob_unref_shown(struct dev *dev)
 {
 	struct frame f = blob_create(dev, 256, 64, 0);
@@ -540,7 +543,7 @@ static void cursor_image(struct dev *dev)
 	   0);
 	holds(plane_id(dev, CURSOR) != id, "a new image with an old id");
 	is(gpu_unref(dev, f.id), OK);
-	holds(plane_id(dev, CURSOR), "the cursor went with its resource");
+	holds(plane_id(dev, CURSOR), "the cursor was removed with its resource");
 	is(gpu_cursor(dev, VIRTIO_GPU_CMD_UPDATE_CURSOR, 0, 0, 0, 0, 0, 0), 0);
 	shows_nothing(dev, CURSOR);
 }
@@ -582,10 +585,10 @@ static void dmabuf_ids(struct dev *dev)
 	close(b);
 	is(gpu_unref(dev, f.id), OK);
 	plane_id(dev, PRIMARY);
-	holds(dmabuf_get(dev, id) < 0, "a picture that is gone can be had");
+	holds(dmabuf_get(dev, id) < 0, "a dma-buf of a framebuffer that no longer exists is exported");
 }
 
-/* A display client that is behind may ask for what it was told of long ago. */
+/* A display client that is late may ask for an id that it was given long ago. */
 static void dmabuf_kept(struct dev *dev)
 {
 	struct frame f[6];
@@ -599,11 +602,11 @@ static void dmabuf_kept(struct dev *dev)
 	}
 	for (unsigned int i = 0; i < 6; i++) {
 		fd = dmabuf_get(dev, id[i]);
-		holds(fd >= 0, "picture %u cannot be had", i);
+		holds(fd >= 0, "no dma-buf of framebuffer %u is exported", i);
 		close(fd);
 	}
 	is(gpu_unref(dev, f[0].id), OK);
-	holds(dmabuf_get(dev, id[0]) < 0, "a picture that is gone can be had");
+	holds(dmabuf_get(dev, id[0]) < 0, "a dma-buf of a framebuffer that no longer exists is exported");
 }
 
 static void dmabuf_seek(struct dev *dev)
@@ -632,7 +635,7 @@ static void other_cannot_export(struct dev *dev)
 	id = plane_id(dev, PRIMARY);
 	dev_open(&other);
 	gpu_start(&other, F_ALL);
-	holds(dmabuf_get(&other, id) < 0, "another vGPU's picture");
+	holds(dmabuf_get(&other, id) < 0, "the framebuffer of another vGPU is exported");
 }
 
 /* ---- the monitor ---- */
@@ -645,7 +648,7 @@ static struct vfio_region_gfx_edid edid_header(struct dev *dev, u32 region)
 	return header;
 }
 
-/* Finds the region by its type, as QEMU does. */
+/* The test finds the region by its type, as QEMU does. */
 static u32 edid_region(struct dev *dev)
 {
 	struct vfio_device_info info = { .argsz = sizeof(info) };
@@ -691,7 +694,7 @@ static int put_edid(struct dev *dev, u32 region, const u8 *edid, u32 size)
 	return set_link(dev, region, VFIO_DEVICE_GFX_LINK_STATE_UP);
 }
 
-/* Another preferred mode in the first detailed timing. */
+/* Sets another preferred mode in the first detailed timing. */
 static void change_mode(u8 *edid, u32 w, u32 h)
 {
 	u8 *dtd = edid + 54, sum = 0;
@@ -730,8 +733,8 @@ static void mode_of(struct dev *dev, u32 *enabled, u32 *w, u32 *h)
 }
 
 /*
- * The size, not the rate: QEMU's monitor prefers 75 Hz. The one that is there at first
- * has a size that a detailed timing can say.
+ * Only the size is compared, not the rate: QEMU's monitor prefers 75 Hz. The mode that
+ * is set at first has a size that a detailed timing can express.
  */
 static void edid_is_sound(struct dev *dev)
 {
@@ -807,7 +810,7 @@ static void hot_plug(struct dev *dev)
 	holds(!memcmp(edid, back, size), "another EDID");
 }
 
-/* As Linux does it: clears the event when it has dealt with what it asked for. */
+/* The driver clears the event as Linux does, after it has handled the change. */
 static void missed_event(struct dev *dev)
 {
 	u32 region = edid_region(dev), enabled, w, h;
@@ -897,7 +900,10 @@ static void too_large_mode(struct dev *dev)
 	      header.max_xres, header.max_yres);
 }
 
-/* What the guest sees on the first two heads: 1 and 2 for a monitor. */
+/*
+ * What the guest sees on the first two heads: the value has bit 1 and bit 2 for a
+ * monitor.
+ */
 static u32 monitors(struct dev *dev)
 {
 	struct virtio_gpu_resp_display_info *resp = (void *)dev->resp;

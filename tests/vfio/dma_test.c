@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Guest memory: pinned while in use, gone at once when the VMM takes it. */
+/*
+ * Guest memory is pinned while it is in use, and unpinned at once when the VMM unmaps
+ * it.
+ */
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -16,7 +19,7 @@
 #define SYS_memfd_secret 447
 #endif
 
-/* A resource whose backing lies in a mapping of its own. */
+/* Creates a resource whose backing lies in a mapping of its own. */
 static u8 *backed_elsewhere(struct dev *dev, u32 id)
 {
 	u8 *mem = dma_window(dev, DMA_IOVA_2, WINDOW);
@@ -28,7 +31,7 @@ static u8 *backed_elsewhere(struct dev *dev, u32 id)
 	return mem;
 }
 
-/* They are pinned once the device looked at them. */
+/* The device pins the rings when it looks at them first. */
 static long long pinned_by_rings(struct dev *dev)
 {
 	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
@@ -112,7 +115,7 @@ static void unmap_rings(struct dev *dev)
 	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
 }
 
-/* The interrupt is the last that the vGPU does for a command on its own. */
+/* The interrupt is the last step of a vGPU's work on a command. */
 static void wait_for_irqs(struct dev *dev, long long count)
 {
 	int tries = WAIT_MS / 10;
@@ -122,7 +125,10 @@ static void wait_for_irqs(struct dev *dev, long long count)
 	holds(tries, "no interrupt after %d ms", WAIT_MS);
 }
 
-/* Take the rings' memory away and bring it back. Did nobody look meanwhile? */
+/*
+ * Unmaps the memory of the rings and maps it again; returns whether the device did not
+ * look meanwhile.
+ */
 static bool rings_away(struct dev *dev)
 {
 	long long irqs = stat_read(dev, "irqs");
@@ -137,10 +143,10 @@ static bool rings_away(struct dev *dev)
 }
 
 /*
- * A queue whose memory comes back in time goes on: before the vGPU looks at
- * it. It looks when a doorbell rings and when the driver is ready, and a look
- * for the one may answer what was offered for the other, so that the other is
- * still to come: then it is not this promise that was broken, and we try again.
+ * A queue whose memory is mapped again before the vGPU looks at it continues. The vGPU
+ * looks after a doorbell and when the driver sets DRIVER_OK, and one of these looks may
+ * execute what was made available for the other one, so that the other look is still to
+ * come. In that case the promise is not broken, and the test tries again.
  */
 static void remap_rings(struct dev *dev)
 {
@@ -193,7 +199,7 @@ static void read_only_backing(struct dev *dev)
 	is(gpu_transfer(dev, 1, RECT(0, 0, 64, 64), 0), OK);
 }
 
-/* A response must not be written where the VMM allows reading only. */
+/* A response must not be written to memory that the VMM maps for reading only. */
 static void read_only_response(struct dev *dev)
 {
 	u8 *mem = mmap(NULL, WINDOW, PROT_READ | PROT_WRITE,
@@ -235,12 +241,12 @@ static void bounded_pins(struct dev *dev)
 		got = gpu_attach_one(dev, id, DMA_IOVA_2, size);
 	}
 	is(got, ERR(OUT_OF_MEMORY));
-	diag("%u backings of %zu bytes for pictures of 1 pixel", id - 2, size);
+	diag("%u backings of %zu bytes for resources of 1 pixel", id - 2, size);
 }
 
 #define OURS .need = NEED_OURS
 
-/* Memory that nobody but this process can look at; the kernel cannot pin it. */
+/* Memory that only this process can access; the kernel cannot pin it. */
 static void *secret_memory(size_t size)
 {
 	int fd = syscall(SYS_memfd_secret, 0);
@@ -274,7 +280,10 @@ static void secret_backing(struct dev *dev)
 	is(gpu_transfer(dev, 1, RECT(0, 0, 64, 64), 0), OK);
 }
 
-/* A whole guest in it: its rings are read and written through the VMM's map. */
+/*
+ * All of the guest's memory is secret: the rings are accessed through the mapping of
+ * the VMM.
+ */
 static void secret_guest(struct dev *dev)
 {
 	is(dma_unmap(dev, DMA_IOVA, DMA_SIZE), 0);

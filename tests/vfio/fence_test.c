@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fenced commands that are overtaken by others and whose fence is lost: by
- * stuck_gpu.ko, which keeps the end of a fenced command from mvgpu, so that the
- * GPU is reset in the end. What took effect stays, and all is given back once.
+ * Commands whose fence is lost while other commands overtake them. stuck_gpu.ko keeps
+ * the completion of a fenced command from mvgpu, so that mvgpu resets the GPU in the
+ * end. The effects of the commands stay, and everything is released once.
  */
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -21,7 +21,7 @@
 
 static struct dev other;
 
-/* The ends of @nr fences will get lost, and soon the GPU is reset for that. */
+/* The completions of @nr fences will get lost, and the GPU is soon reset for that. */
 static void start(struct dev *dev, const char *nr)
 {
 	other = (struct dev) { .sysfs = other_sysfs };
@@ -32,15 +32,15 @@ static void start(struct dev *dev, const char *nr)
 	gpu_loses_fences(nr);
 }
 
-/* The GPU has been reset: the commands are over, whatever came of them. */
+/* The GPU has been reset: the commands are completed, with any result. */
 static void loss(struct dev *dev)
 {
-	holds(virtio_wait_needs_reset(dev), "its guest is not told");
+	holds(virtio_wait_needs_reset(dev), "its guest is not notified");
 	holds(virtio_wait_needs_reset(&other), "the GPU is not reset");
 	holds(gpu_comes_back(&other), "the GPU does not come back");
 }
 
-/* The value stays while the worker finishes what the loss left to it. */
+/* The value stays while the worker handles the consequences of the loss. */
 static void stays(struct dev *dev, const char *name, long long value)
 {
 	for (int ms = 0; ms < 500; ms += 20) {
@@ -199,7 +199,7 @@ static void backed_again(struct dev *dev)
 	nothing_left(dev);
 }
 
-/* A command behind the fence that is lost: not even it is told. */
+/* A command behind the fence that is lost: its completion is not signalled either. */
 static void context(struct dev *dev)
 {
 	struct sent sent;
@@ -230,7 +230,7 @@ static void context_again(struct dev *dev)
 	nothing_left(dev);
 }
 
-/* A blob in the window at the place that the guest asked for last. */
+/* The blob is at the offset in the host-visible region that the guest asked for last. */
 static void mapped_again(struct dev *dev)
 {
 	struct sent sent;
@@ -265,7 +265,10 @@ static int unmapped_by_child(struct dev *dev)
 	return status;
 }
 
-/* One process of a VMM takes memory away while another's guest has commands. */
+/*
+ * One process of a VMM unmaps memory while the guest of another process has commands in
+ * flight.
+ */
 static void unmapped_by_another(struct dev *dev)
 {
 	const struct transfer all = { .box = { .w = SIDE, .h = SIDE, .d = 1 } };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* 3D transfers of 2D resources that no context has asked for. */
+/* 3D transfers of 2D resources that are attached to no context. */
 #include <string.h>
 #include <sys/mman.h>
 #include "lib/gpu3d.h"
@@ -18,7 +18,7 @@ static void start(struct dev *dev)
 
 #define FLAT 1
 
-/* A 2D resource with memory behind it, which no context has asked for. */
+/* Creates a 2D resource with a backing that is attached to no context. */
 static u32 *flat(struct dev *dev, u32 format)
 {
 	u32 *mem = dma_alloc(dev, BYTES);
@@ -46,13 +46,13 @@ static void round_trip(struct dev *dev)
 			   OK);
 		memset(mem, 0, BYTES);
 		is(gpu_from_host(dev, 0, FLAT, &all), OK);
-		holds(!memcmp(mem, want, BYTES), "format %u: other pixels",
+		holds(!memcmp(mem, want, BYTES), "format %u: the pixels differ",
 		      formats[i]);
 		is(gpu_unref(dev, FLAT), OK);
 	}
 }
 
-/* Neither the place in memory nor the lines there are the resource's own. */
+/* Neither the offset in the backing nor the stride are those of the resource. */
 static void part_of_it(struct dev *dev)
 {
 	struct transfer part = {
@@ -132,7 +132,7 @@ static void bad_transfers(struct dev *dev)
 	is(gpu_to_host(dev, 0, FLAT, &all), ERR(UNSPEC));
 }
 
-/* What the VMM lets the device read only is not written to. */
+/* Memory that the VMM maps for reading only is not written. */
 static void read_only(struct dev *dev)
 {
 	u32 *mem = mmap(NULL, BYTES, PROT_READ | PROT_WRITE,

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Jobs that the GPU does not finish, by stuck_gpu.ko: who pays for them. */
+/*
+ * Jobs that the GPU does not complete, because of stuck_gpu.ko, and their effects on
+ * vGPUs.
+ */
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -22,7 +25,7 @@ static void timeout(struct dev *dev, const char *ms)
 	is(attr_write(dev, "job_timeout_ms", ms), 0);
 }
 
-/* The command that is the job, in the request buffer; its bytes. */
+/* The command in the request buffer that is the job, and its size in bytes. */
 static u32 job(struct dev *dev)
 {
 	u32 *mem = dma_alloc(dev, BYTES);
@@ -32,7 +35,7 @@ static u32 job(struct dev *dev)
 	return gpu_prepare_to_host(dev, 0, 1, &all);
 }
 
-/* Two guests; the timeouts are theirs. */
+/* Starts two guests and sets the timeouts of their jobs. */
 static void both(struct dev *dev, const char *mine, const char *theirs)
 {
 	other = (struct dev) { .sysfs = other_sysfs };
@@ -44,7 +47,7 @@ static void both(struct dev *dev, const char *mine, const char *theirs)
 	resets = stat_read(dev, "timeouts");
 }
 
-/* Hand a job to the GPU, and see that it has it. */
+/* Submits a job to the GPU and waits until the GPU has it. */
 static void begin(struct dev *dev, u32 len)
 {
 	long long before = stat_read(dev, "commands");
@@ -57,11 +60,13 @@ static void begin(struct dev *dev, u32 len)
 	queue_kick(dev, q);
 	while (stat_read(dev, "commands") == before)
 		usleep(1000);
-	/* It was taken under the lock that this takes: the GPU has it. */
+	/*
+	 * The job was submitted under the lock that this read takes, so the GPU has it.
+	 */
 	virtio_status(dev);
 }
 
-/* Both have a job on the GPU, and it does not go on. */
+/* Both guests have a job on the GPU, which does not complete. */
 static void begin_both(struct dev *dev, const char *ms)
 {
 	u32 mine = job(dev), theirs = job(&other);
@@ -84,14 +89,14 @@ static bool told(struct dev *dev)
 	return virtio_status(dev) & STATUS_NEEDS_RESET;
 }
 
-/* The GPU is being reset, of which one is told after the other. */
+/* The GPU is being reset, and the guests are notified of that one after the other. */
 static void others_told(void)
 {
-	holds(virtio_wait_needs_reset(&other), "the others are not told");
+	holds(virtio_wait_needs_reset(&other), "the other guests are not notified");
 	usleep(200000);
 }
 
-/* The picture of a job arrives on the GPU and is there. */
+/* The resource that a job creates exists on the GPU. */
 static void works(struct dev *dev)
 {
 	u32 *mem = dma_alloc(dev, BYTES);
@@ -105,7 +110,7 @@ static void late(struct dev *dev)
 {
 	both(dev, "4000", "5000");
 	begin_both(dev, "6000");
-	holds(virtio_wait_needs_reset(dev), "its guest is not told");
+	holds(virtio_wait_needs_reset(dev), "its guest is not notified");
 	is(end(&other), OK);
 	is(told(&other), false);
 	is(stat_read(dev, "timeouts"), resets + 1);
@@ -125,7 +130,7 @@ static void may_be_late(struct dev *dev)
 	is(stat_read(dev, "timeouts"), resets);
 }
 
-/* A limit that changes while the job is on the GPU. */
+/* The timeout changes while the job is on the GPU. */
 static void later_limit(struct dev *dev)
 {
 	both(dev, "0", "0");
@@ -133,7 +138,7 @@ static void later_limit(struct dev *dev)
 	usleep(500000);
 	is(told(dev), false);
 	timeout(dev, "4000");
-	holds(virtio_wait_needs_reset(dev), "its guest is not told");
+	holds(virtio_wait_needs_reset(dev), "its guest is not notified");
 	is(end(&other), OK);
 	works(dev);
 }
@@ -142,7 +147,7 @@ static void never(struct dev *dev)
 {
 	both(dev, "3000", "9000");
 	begin_both(dev, "-1");
-	holds(virtio_wait_needs_reset(dev), "its guest is not told");
+	holds(virtio_wait_needs_reset(dev), "its guest is not notified");
 	is(told(&other), false);
 	others_told();
 	is(stat_read(&other, "timeouts"), 0);
@@ -166,7 +171,10 @@ static void unmap(struct dev *dev)
 	is(dma_unmap(dev, DMA_IOVA, DMA_SIZE), 0);
 }
 
-/* Both have a job that never ends, and one takes its memory away by @leave. */
+/*
+ * Both guests have a job that never completes, and one of them unmaps or closes by
+ * @leave.
+ */
 static void leaves(struct dev *dev, const char *mine, const char *theirs,
 		   void (*leave)(struct dev *dev))
 {
@@ -194,7 +202,7 @@ static void unmapped_meanwhile(struct dev *dev)
 	works(dev);
 }
 
-/* Jobs may take for ever, but nobody can be waited for so long. */
+/* Jobs have no timeout, but an unmap or a close must not wait for ever. */
 static void closed_without_a_limit(struct dev *dev)
 {
 	leaves(dev, "0", "0", dev_close);
@@ -232,7 +240,7 @@ static void look_at(struct dev *dev)
 	is(attr_write(dev, "heads", "1"), -EBUSY);
 }
 
-/* The guest resets the vGPU, which waits for the job. */
+/* The guest resets the vGPU, and the reset waits for the job. */
 static void looked_at_meanwhile(struct dev *dev)
 {
 	pid_t resetting, setting;
@@ -259,7 +267,7 @@ static void looked_at_meanwhile(struct dev *dev)
 	works(dev);
 }
 
-/* A VMM that does not give its guest's memory harms its own guest alone. */
+/* A VMM that does not provide the memory of its guest harms only its own guest. */
 static void reset_beside_one_that_waits(struct dev *dev)
 {
 	void *mem;
@@ -273,7 +281,7 @@ static void reset_beside_one_that_waits(struct dev *dev)
 	userfault_block_worker(&other, fd);
 	gpu_is_stuck("-1");
 	begin(dev, len);
-	holds(virtio_wait_needs_reset(dev), "its guest is not told");
+	holds(virtio_wait_needs_reset(dev), "its guest is not notified");
 	works(dev);
 	userfault_end(fd, mem, BYTES);
 	others_told();

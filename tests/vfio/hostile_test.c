@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Rings that no honest driver makes. Each costs the guest a reset, nobody
- * else anything: DEVICE_NEEDS_RESET, a configuration interrupt, and after a
- * reset everything works again.
+ * Rings that no correct driver makes. Each of them has the same effect:
+ * DEVICE_NEEDS_RESET and a configuration interrupt; other vGPUs are not affected, and
+ * after a reset everything works again.
  */
 #include <string.h>
 #include <unistd.h>
 #include "test.h"
 
-/* A good request and response in the first two entries of a table. */
+/* Writes a valid request and response to the first two entries of a table. */
 static void good_pair(struct dev *dev, struct desc *d)
 {
 	gpu_prepare(dev, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, 24);
@@ -26,7 +26,7 @@ static struct desc *indirect_head(struct dev *dev, u32 len)
 	return table;
 }
 
-/* The device may have looked before the doorbell. */
+/* The device may have looked at the ring before the doorbell. */
 static void fatal(struct dev *dev)
 {
 	queue_kick(dev, &dev->queue[0]);
@@ -261,7 +261,10 @@ static void rings_unmapped(struct dev *dev)
 	}
 }
 
-/* The chain is sound but leads nowhere: an error or a reset, no more. */
+/*
+ * The chain is well-formed but its addresses are not mapped: the result is an error or
+ * a need for a reset, nothing else.
+ */
 static void survives(struct dev *dev)
 {
 	struct queue *q = &dev->queue[0];
@@ -322,7 +325,7 @@ static void only_writable(struct dev *dev)
 	queue_offer(q, queue_put(dev, q, &seg, 1));
 	queue_kick(dev, q);
 	queue_take(dev, q);
-	holds(*(u32 *)dev->resp >= 0x1200, "0x%x for no command at all",
+	holds(*(u32 *)dev->resp >= 0x1200, "a chain without a command: 0x%x",
 	      *(u32 *)dev->resp);
 	recovers(dev);
 }
@@ -337,7 +340,7 @@ static void huge_request(struct dev *dev)
 	queue_offer(q, queue_put(dev, q, seg, 2));
 	queue_kick(dev, q);
 	queue_take(dev, q);
-	holds(*(u32 *)dev->resp >= 0x1200, "4 MiB of nonsense: 0x%x",
+	holds(*(u32 *)dev->resp >= 0x1200, "a request of 4 MiB: 0x%x",
 	      *(u32 *)dev->resp);
 	recovers(dev);
 }
@@ -351,7 +354,7 @@ static void stays_stopped(struct dev *dev)
 	queue_publish(&dev->queue[0], 1000);
 	fatal(dev);
 	gpu_async(dev, 1, c, sizeof(*c));
-	holds(!queue_try_take(dev, q, 100), "a broken device runs commands");
+	holds(!queue_try_take(dev, q, 100), "a device that needs a reset executes commands");
 	recovers(dev);
 }
 

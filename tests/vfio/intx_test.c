@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* INTx that nobody answers, and eventfds of one vGPU given to another. */
+/* INTx that no driver acknowledges, and eventfds that two vGPUs share. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #define NONE VFIO_IRQ_SET_DATA_NONE
 #define EVENTFD VFIO_IRQ_SET_DATA_EVENTFD
 
-/* Long enough for many an interrupt that must not come. */
+/* Long enough for many interrupts, which must not come. */
 #define STORM_MS 1000
 #define QUIET_MS 100
 
@@ -32,7 +32,10 @@ static void signal_eventfd(int fd)
 	is(write(fd, &one, sizeof(one)), sizeof(one));
 }
 
-/* INTx is asserted from here on: the driver asks for a reset and reads no ISR. */
+/*
+ * INTx stays asserted from here on: the driver causes a need for a reset and does not
+ * read the ISR.
+ */
 static void assert_intx(struct dev *dev, int fd)
 {
 	struct queue *q = &dev->queue[0];
@@ -42,7 +45,7 @@ static void assert_intx(struct dev *dev, int fd)
 	holds(eventfd_wait(fd, WAIT_MS), "no interrupt");
 }
 
-/* Jiffies that all CPUs of the host spent in its kernel. */
+/* Returns the jiffies that all CPUs of the host spent in the kernel. */
 static unsigned long long kernel_jiffies(void)
 {
 	unsigned long long user, nice, system = 0;
@@ -64,7 +67,7 @@ static long long all_irqs(struct dev *dev, unsigned int n)
 	return sum;
 }
 
-/* How many interrupts there are while nobody does anything. */
+/* Returns how many interrupts there are while no program acts. */
 static long long irqs_by_themselves(struct dev *dev, unsigned int n)
 {
 	unsigned long long cpu = kernel_jiffies();
@@ -78,8 +81,8 @@ static long long irqs_by_themselves(struct dev *dev, unsigned int n)
 }
 
 /*
- * Each one's trigger is what unmasks the next. An unmask is one interrupt; what
- * it tells the next vGPU is not an unmask.
+ * The trigger of each vGPU is the unmask eventfd of the next one. An unmask causes one
+ * interrupt; the signal that the next vGPU gets from it is not an unmask.
  */
 static void crossed(struct dev *dev, unsigned int n)
 {
@@ -94,7 +97,7 @@ static void crossed(struct dev *dev, unsigned int n)
 		assert_intx(&dev[i], fd[i]);
 	for (unsigned int i = 0; i < n; i++)
 		is(unmask_eventfd(&dev[i], fd[(i + n - 1) % n]), 0);
-	/* Taking a listener that was signalled already is an unmask, too. */
+	/* Setting an unmask eventfd that was signalled before is an unmask, too. */
 	holds(irqs_by_themselves(dev, n) <= n, "a storm by itself");
 
 	for (unsigned int i = 0; i < n; i++) {
@@ -104,7 +107,7 @@ static void crossed(struct dev *dev, unsigned int n)
 		is(all_irqs(dev, n), before + 1);
 	}
 
-	/* What somebody else signals unmasks as ever. */
+	/* A signal by another process still unmasks. */
 	before = all_irqs(dev, n);
 	signal_eventfd(fd[0]);
 	for (int i = 0; all_irqs(dev, n) == before; i++) {
@@ -146,7 +149,10 @@ static void own_trigger(struct dev *dev)
 	is(irqs_by_themselves(dev, 1), 0);
 }
 
-/* The vectors of one are what unmasks the other, whose INTx is one of them. */
+/*
+ * The MSI-X vectors of one vGPU unmask the INTx of the other one, whose trigger is one
+ * of them.
+ */
 static void crossed_msix(struct dev *dev)
 {
 	struct dev both[2] = { *dev, { .sysfs = other_sysfs } };
@@ -173,8 +179,8 @@ static void crossed_msix(struct dev *dev)
 }
 
 /*
- * A guest whose line is shared ends the interrupt without a look at the ISR, as
- * often as it likes: it comes again each time, and once.
+ * A guest with a shared line ends the interrupt without reading the ISR, any number of
+ * times: the interrupt comes again once for each end.
  */
 static void unanswered(struct dev *dev)
 {
@@ -198,10 +204,10 @@ static void unanswered(struct dev *dev)
 }
 
 /*
- * A driver that has INTx only.
- * @connected: what it knows of its first head
- * @there: what is true
- * @replugs: how often that may yet change while it works
+ * A driver that uses INTx only.
+ * @connected: the state of the first head's monitor that the driver knows
+ * @there: its true state
+ * @replugs: how often that may still change while the driver works
  */
 static struct {
 	int fd, resample;
@@ -225,7 +231,10 @@ static void replug(struct dev *dev)
 	is(attr_write(dev, "monitors", driver.there ? "all" : "none"), 0);
 }
 
-/* As virtio_gpu of Linux does: it asks, and clears the event last. */
+/*
+ * As the virtio_gpu driver of Linux does, the driver queries first and clears the event
+ * last.
+ */
 static void look(struct dev *dev)
 {
 	struct structure *s = &dev->structure[VIRTIO_DEVICE];
@@ -241,7 +250,7 @@ static void look(struct dev *dev)
 	bar_write(dev, s->bar, s->offset + 4, VIRTIO_GPU_EVENT_DISPLAY, 4);
 }
 
-/* One interrupt of a level: read the ISR, do what it says, end it. */
+/* Handles one interrupt of a level: reads the ISR, acts on it, ends the interrupt. */
 static bool answer(struct dev *dev, int ms)
 {
 	if (!eventfd_wait(driver.fd, ms))
@@ -265,18 +274,18 @@ static void start_driver(struct dev *dev)
 	is(unmask_eventfd(dev, driver.resample), 0);
 }
 
-/* Answers until nothing is asserted any more; what is asserted has to come. */
+/* Handles interrupts until none is asserted; an asserted one must be signalled. */
 static void rests(struct dev *dev)
 {
 	int vain = 0;
 
 	while (cfg_read(dev, PCI_STATUS, 2) & PCI_STATUS_INTERRUPT) {
 		vain = answer(dev, QUIET_MS) ? 0 : vain + QUIET_MS;
-		holds(vain < WAIT_MS, "it is asserted, and does not come");
+		holds(vain < WAIT_MS, "INTx is asserted, but not signalled");
 	}
 }
 
-/* The monitor goes and comes at every point of what the driver does. */
+/* The monitor is unplugged and plugged in at each point of what the driver does. */
 static void monitor_events(struct dev *dev)
 {
 	start_driver(dev);
@@ -292,10 +301,10 @@ static void monitor_events(struct dev *dev)
 		is(driver.connected, driver.there);
 	}
 	diag("%u looks", driver.looks);
-	holds(driver.looks >= 50, "the driver was told too little");
+	holds(driver.looks >= 50, "the driver missed a change");
 }
 
-/* A change between the ISR's read and the end of the interrupt. */
+/* The configuration changes between the read of the ISR and the end of the interrupt. */
 static void event_before_end(struct dev *dev)
 {
 	start_driver(dev);

@@ -26,8 +26,8 @@ static void clear_counters(struct dev *dev)
 }
 
 /**
- * command_without_wait() - one command on the control queue, waited for by polling
- * @dev: the device, whose interrupts are left to others
+ * command_without_wait() - Send a command on the control queue and poll for its completion
+ * @dev: the device, whose interrupts are left to the caller
  */
 void command_without_wait(struct dev *dev)
 {
@@ -182,14 +182,14 @@ static void bad_sets(struct dev *dev)
 	      irq_set(dev, MSIX, 0, 1, EVENTFD, fds, 4) < 0 &&
 	      irq_set(dev, MSIX, 0, 1, TRIGGER, fds, 4) < 0 &&
 	      irq_set(dev, MSIX, 0, 1, trigger | 0x80, fds, 4) < 0,
-	      "nonsensical flags are taken");
+	      "invalid flags are accepted");
 	is(irq_set(dev, MSIX, 0, 1, trigger, &bad, 4), -EBADF);
 	is(irq_set(dev, MSIX, 0, 1, trigger, &dev->container, 4), -EINVAL);
 	is(irq_set(dev, VFIO_PCI_MSI_IRQ_INDEX, 0, 1, trigger, fds, 4),
 	   -EINVAL);
 }
 
-/* Lowest free number in the kernel's table of live eventfds. */
+/* Returns the lowest free number in the kernel's table of live eventfds. */
 static int eventfd_id(int fd)
 {
 	char path[64], line[128];
@@ -217,7 +217,10 @@ static int count_fds(void)
 	return n;
 }
 
-/* Dropped ones are freed after a grace period; a leak never is. */
+/*
+ * Eventfds that were dropped are freed after a grace period; leaked ones are never
+ * freed.
+ */
 static void no_eventfd_leaked(int first)
 {
 	int fd, id = -1;
@@ -356,7 +359,7 @@ static void intx_unmask_fd(struct dev *dev)
 	holds(eventfd_wait(fd, WAIT_MS), "the eventfd unmasked only once");
 }
 
-/* fd -1: none from now on, and what was signalled before is done. */
+/* With fd -1 there is no eventfd from now on, and earlier signals have taken effect. */
 static int mask_eventfd(struct dev *dev, int fd)
 {
 	return irq_set(dev, INTX, 0, 1, EVENTFD | MASK, &fd, sizeof(fd));
@@ -370,7 +373,7 @@ static void mask_by_signals(struct dev *dev, int mask, unsigned int times)
 	is(mask_eventfd(dev, -1), 0);
 }
 
-/* The interrupt of a command comes, and the next one may. */
+/* The interrupt of a command is signalled, and the next one can be. */
 static void intx_comes(struct dev *dev, int fd)
 {
 	command_without_wait(dev);
@@ -380,7 +383,7 @@ static void intx_comes(struct dev *dev, int fd)
 	is(irq_set(dev, INTX, 0, 1, NONE | UNMASK, NULL, 0), 0);
 }
 
-/* It comes as soon as it is unmasked, once. */
+/* INTx is signalled once, as soon as it is unmasked. */
 static void intx_is_masked(struct dev *dev, int fd)
 {
 	command_without_wait(dev);
@@ -419,7 +422,7 @@ static void intx_mask_fd_gone(struct dev *dev)
 	mask = new_eventfd();
 	mask_by_signals(dev, mask, 1);
 	intx_is_masked(dev, fd);
-	/* Closed while the signal may still be under way. */
+	/* The eventfd is closed while its signal may still be in flight. */
 	is(mask_eventfd(dev, mask), 0);
 	signal_eventfd(mask);
 	close(mask);

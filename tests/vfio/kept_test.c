@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is on the screens between two drivers: the first one resets the device,
- * and until the next one shows something the picture stays for who looks at it.
+ * The screens between two drivers: the first driver resets the device, and the
+ * framebuffer is retained for the display client until the next driver shows something.
  */
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #define W 200
 #define H 100
 
-/* A small slice, and a resource that takes all of it. */
+/* The vGPU has a small slice, and the resource takes all of it. */
 static const struct { const char *name, *value; } small[] = {
 	{ "heads", "1" }, { "max_resolution", "2048x1024" },
 	{ "vram", "16777216" },
@@ -45,7 +45,7 @@ static void is_black(const struct view *view)
 		is(view->map[i], 0);
 }
 
-/* The picture that a client has when the driver resets the device. */
+/* The framebuffer that a display client has when the driver resets the device. */
 static struct view kept(struct dev *dev, u32 seed, struct frame *f)
 {
 	struct view view;
@@ -81,7 +81,10 @@ static void told_once(struct dev *dev)
 	view_close(&view);
 }
 
-/* The client had one picture, the driver went on to another before it left. */
+/*
+ * The display client had one framebuffer, and the driver showed another one before it
+ * left.
+ */
 static void the_very_last(struct dev *dev)
 {
 	struct frame f = painted(dev, 3);
@@ -155,8 +158,8 @@ static struct view screen_of(struct dev *dev)
 }
 
 /*
- * A cursor is its driver's: who looks at the screen as a whole has a picture
- * with the cursor in it, and is told once of the one without.
+ * A cursor belongs to its driver: a display client that looks at the composed screen
+ * has a framebuffer with the cursor in it, and is notified once of the one without.
  */
 static void cursor_goes(struct dev *dev)
 {
@@ -210,7 +213,7 @@ static void each_head(struct dev *dev)
 	}
 }
 
-/* A driver's first picture says that it has the others off. */
+/* The first framebuffer of a driver turns the other heads off. */
 static void other_heads_off(struct dev *dev)
 {
 	struct frame f;
@@ -243,7 +246,7 @@ static void blob_is_copied(struct dev *dev)
 	shows_nothing(dev, PRIMARY);
 }
 
-/* So that a kernel that starts the next one does not show what that one does. */
+/* A kernel that starts the next one must not show what the next one does. */
 static void blob_without_dma(struct dev *dev)
 {
 	struct frame f = blob_create(dev, 256, 64, 0), old = f;
@@ -272,7 +275,10 @@ static void one_at_a_time(struct dev *dev)
 		if (i & 1)
 			shows(dev, &f);
 		virtio_reset(dev);
-		/* The last one; in region mode also what the region has. */
+		/*
+		 * Checks for the last framebuffer; in region mode also for the contents
+		 * of the region.
+		 */
 		holds(until(surfaces_alive() <= surfaces + 2), "%lld surfaces more",
 		      surfaces_alive() - surfaces);
 		gpu_start(dev, F_ALL);
@@ -285,7 +291,7 @@ static void show_all(struct dev *dev, u32 id)
 	is(gpu_set_scanout(dev, 0, id, RECT(0, 0, ALL_W, ALL_H / 2)), OK);
 }
 
-/* A client that holds two pictures leaves room for one more. */
+/* A display client that holds two framebuffers leaves room for one more. */
 static void fill_accounts(struct dev *dev)
 {
 	int fd[2];

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Guest memory that its VMM never provides: a vGPU's worker waits for it, and
- * whoever wants the vGPU waits for the worker. A VMM that is killed ends all the
- * same: its memory would otherwise be lost to the host, and the vGPU for ever in use.
+ * Guest memory that its VMM never provides: the worker of a vGPU waits for it, and any
+ * user of the vGPU waits for the worker. A VMM that is killed must end nevertheless:
+ * otherwise its memory would be lost to the host, and the vGPU would be in use for
+ * ever.
  */
 #include <signal.h>
 #include <sys/prctl.h>
@@ -13,7 +14,7 @@
 
 #define BYTES 65536
 
-/* What the VMM does when its worker waits. */
+/* What the VMM does while the worker waits. */
 typedef void (*then_fn)(struct dev *dev);
 
 /* Files are let go of in the order in which they were opened, or against it. */
@@ -57,8 +58,8 @@ static void killed(struct dev *dev, bool first, then_fn then)
 		_exit(1);
 	}
 	close(pipes[1]);
-	holds(read(pipes[0], &byte, 1) == 1, "the VMM does not come so far");
-	/* It begins what it does then, or has not yet: it ends in either case. */
+	holds(read(pipes[0], &byte, 1) == 1, "the VMM does not reach its action");
+	/* The VMM may have begun its action or not: it ends in either case. */
 	usleep(300000);
 	kill(pid, SIGKILL);
 	wait_for_end(pid);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Open, close, reset, crash: in any order, with everything in use. */
+/* Open, close, reset and crash in any order, with everything in use. */
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -95,7 +95,7 @@ static void reset_in_use(struct dev *dev)
 	use_everything(dev);
 }
 
-/* Resets while the worker has hundreds of commands before it. */
+/* Resets the device while hundreds of commands wait for the worker. */
 static void reset_while_busy(struct dev *dev)
 {
 	struct queue *q = &dev->queue[0];
@@ -132,7 +132,7 @@ static void dmabuf_after_close(struct dev *dev)
 	view_close(&view);
 }
 
-/* What the importer has is what was drawn. */
+/* The importer sees the pixels that were drawn. */
 static void importer_has(int drm, u32 handle, const struct view *shown,
 			 const struct frame *f)
 {
@@ -149,8 +149,8 @@ static void importer_has(int drm, u32 handle, const struct view *shown,
 }
 
 /*
- * Another driver has mapped it for DMA, in pieces that are small enough for it: it
- * stays as long as that one wants.
+ * Another driver has mapped the dma-buf for DMA, in pieces that are small enough for
+ * it: the dma-buf lives as long as that driver needs it.
  */
 static void imported(struct dev *dev)
 {
@@ -178,7 +178,7 @@ static void imported(struct dev *dev)
 	close(drm);
 }
 
-/* One that forgets to give back what it imported. */
+/* The importer ends without releasing its import. */
 static void imported_and_closed(struct dev *dev)
 {
 	struct frame f = frame_create(dev, 1, 128, 128);
@@ -194,7 +194,7 @@ static void imported_and_closed(struct dev *dev)
 	close(drm);
 }
 
-/* Dirty pages of the guest before must not be seen by the guest after. */
+/* The next guest must not see dirty pages of the previous one. */
 static void zero_after_reopen(struct dev *dev)
 {
 	u32 *zero;
@@ -217,7 +217,10 @@ static void zero_after_reopen(struct dev *dev)
 	}
 }
 
-/* Held dma-bufs of dead resources do not let memory grow without bound. */
+/*
+ * Dma-bufs that are held after their resources were released do not let memory grow
+ * without limit.
+ */
 static void held_dmabufs(struct dev *dev)
 {
 	struct vfio_device_gfx_plane_info info;
@@ -285,7 +288,7 @@ static pid_t in_child(void (*fn)(struct dev *dev, int channel),
 	_exit(TEST_PASSED);
 }
 
-/* A VMM that uses everything, hands its files on and is no more. */
+/* The VMM uses everything, passes its files on and ends. */
 static void hand_over(struct dev *dev, int channel)
 {
 	dev_open(dev);
@@ -312,7 +315,7 @@ static void take_over(struct dev *dev)
 	virtio_find(dev);
 }
 
-/* The memory was the one's who is gone; the device is as it was. */
+/* The memory belonged to the process that ended; the state of the device is the same. */
 static void handed_over(struct dev *dev)
 {
 	u8 queue[2] = { 0 };
@@ -332,7 +335,7 @@ static void handed_over(struct dev *dev)
 	use_everything(dev);
 }
 
-/* Nobody hears the interrupts any more. */
+/* No process reads the eventfds any longer. */
 static void deaf(struct dev *dev)
 {
 	for (unsigned int i = 0; i < NR_VECTORS; i++) {
@@ -398,7 +401,7 @@ static pid_t hammer(struct dev *dev, void (*fn)(struct dev *dev))
 		fn(dev);
 }
 
-/* Whatever the others break, it goes on; it does not look at results. */
+/* This thread continues whatever the others break; it ignores results. */
 static void draw_regardless(struct dev *dev)
 {
 	struct queue *q = &dev->queue[0];

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Pictures that only the GPU has, fetched while the display client looks. */
+/*
+ * Framebuffers that only the GPU has, and their read-back while the display client
+ * looks.
+ */
 #include <unistd.h>
 #include "lib/gpu3d.h"
 #include "lib/pixels.h"
@@ -7,13 +10,10 @@
 
 #define SIDE 64
 #define LOOKS 30
-/* After this long a picture is not recent any more. */
+/* A read-back is not recent after this time. */
 #define NOT_RECENT_US 60000
 
-/*
- * On a machine that has other work the GPU may be late now and then; that it is most
- * of the time cannot be.
- */
+/* On a busy machine the GPU may be late now and then, but not most of the time. */
 static void in_time(struct dev *dev)
 {
 	const struct virtio_gpu_rect all = RECT(0, 0, SIDE, SIDE);
@@ -33,8 +33,8 @@ static void in_time(struct dev *dev)
 	}
 	fetched = stat_read(dev, "readbacks") - fetched;
 	late = stat_read(dev, "late_looks") - late;
-	holds(fetched >= LOOKS / 2, "%lld pictures fetched", fetched);
-	holds(late <= LOOKS / 4, "%lld of %d looks were late", late, LOOKS);
+	holds(fetched >= LOOKS / 2, "%lld framebuffers read back", fetched);
+	holds(late <= LOOKS / 4, "%lld of %d queries were late", late, LOOKS);
 }
 
 const struct test look_tests[] = {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Rings of every size that the device takes, filled to the last descriptor, over
- * and over. A chain of direct descriptors cannot be longer than the ring: its
- * entries would be used twice. Through an indirect table the specification forbids
- * it, too (virtio 1.2, 2.7.5.3.1), Linux does it all the same, and QEMU and a vGPU
- * take it.
+ * Rings of each size that the device accepts, filled to the last descriptor, many
+ * times. A chain of direct descriptors cannot be longer than the ring: its entries
+ * would be used twice. For an indirect table the specification forbids it, too (virtio
+ * 1.2, 2.7.5.3.1); Linux does it nevertheless, and QEMU and a vGPU accept it.
  */
 #include <string.h>
 #include "test.h"
@@ -14,7 +13,7 @@
 #define ROOM 1024U
 #define TABLE_MAX 600U
 
-/* How often each entry of a ring is used at least. */
+/* Each entry of a ring is used at least so often. */
 #define TURNS 3
 
 static u8 *requests, *responses;
@@ -27,7 +26,7 @@ static u16 largest(struct dev *dev)
 	virtio_reset(dev);
 	reg_write(dev, REG_QUEUE_SELECT, 0, 2);
 	num = reg_read(dev, REG_QUEUE_SIZE, 2);
-	/* QEMU has one of 1024 on request; memory here is for 256. */
+	/* QEMU can have a queue of 1024 entries; the memory here suffices for 256. */
 	return num < 256 ? num : 256;
 }
 
@@ -44,7 +43,10 @@ static void start(struct dev *dev, u16 num, u64 features)
 	tables = dma_alloc(dev, num * TABLE_MAX * sizeof(*tables));
 }
 
-/* GET_DISPLAY_INFO in @len pieces; without room for a response in one. */
+/*
+ * Sends GET_DISPLAY_INFO in @len pieces; with one piece there is no room for a
+ * response.
+ */
 static void pieces(struct seg *seg, unsigned int len, u8 *req, u8 *resp)
 {
 	unsigned int nr_req = len <= HDR_LEN ? len - 1 : HDR_LEN, i;
@@ -95,7 +97,7 @@ static void take(struct dev *dev, unsigned int slot, unsigned int len,
 	is(resp->fence_id, fence);
 }
 
-/* As many chains of @len pieces as there is room for, at once, again and again. */
+/* Sends as many chains of @len pieces as fit at once, several times. */
 static void fill(struct dev *dev, unsigned int len, bool indirect)
 {
 	struct queue *q = &dev->queue[0];

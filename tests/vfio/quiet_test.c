@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A guest that takes bus mastering away, or puts the device to sleep, while a GPU
- * has work of its: nothing of its memory changes from the moment the write returns,
- * and when the device may go on every command is answered, once.
+ * A guest turns bus mastering off, or puts the device to sleep, while a GPU works for
+ * it: its memory does not change from the moment at which the write returns, and when
+ * the device continues each command is answered once.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,17 +17,17 @@
 #define BYTES (SIDE * SIDE * 4)
 #define COMMANDS 8
 #define ROUNDS 12
-/* Much longer than all the commands of a round take. */
+/* The time is much longer than all the commands of a round take. */
 #define REST_US 150000
 
 static const struct transfer all = { .box = { .w = SIDE, .h = SIDE, .d = 1 } };
 
 /**
- * struct round - commands that write the guest's memory
- * @sent: they
- * @answered: so often
- * @mem: what the transfers write
- * @before: all of the guest's memory when the write had returned
+ * struct round - A round of commands that write the guest's memory
+ * @sent: the commands
+ * @answered: how often each of them was answered
+ * @mem: the memory that the transfers write
+ * @before: copy of all of the guest's memory, made when the write returned
  */
 struct round {
 	struct sent sent[COMMANDS];
@@ -46,7 +46,7 @@ static void prepare(struct dev *dev, struct round *r)
 	is(gpu_attach_one(dev, 1, dma_iova(dev, r->mem), BYTES), OK);
 }
 
-/* Some fetch the picture, some are fenced, and they are many. */
+/* Some of the many commands read back the framebuffer, some are fenced. */
 static void begin(struct dev *dev, struct round *r, unsigned int n)
 {
 	size_t used = dev->mem_used;
@@ -82,7 +82,7 @@ static void take_one(struct dev *dev, struct round *r)
 	queue_take(dev, q);
 	for (i = 0; i < COMMANDS && r->sent[i].head != q->id; i++)
 		;
-	holds(i < COMMANDS, "chain %u was not of this round", q->id);
+	holds(i < COMMANDS, "chain %u does not belong to this round", q->id);
 	r->answered[i]++;
 	is(r->sent[i].resp->type, OK);
 	is(q->len, sizeof(*r->sent->resp));
@@ -97,7 +97,7 @@ static void end(struct dev *dev, struct round *r)
 	is(queue_used_idx(&dev->queue[0]), dev->queue[0].seen);
 }
 
-/* The device stops by @off at moments that differ, and goes on by @on. */
+/* The device is stopped by @off at moments that differ, and continues after @on. */
 static void rounds(struct dev *dev, void (*off)(struct dev *dev),
 		   void (*on)(struct dev *dev), const char *what)
 {
@@ -150,7 +150,7 @@ static void power_state(struct dev *dev)
 	rounds(dev, sleeps, wakes, "the device is in D3hot");
 }
 
-/* Answers that wait for bus mastering are nobody's after a reset. */
+/* Answers that wait for bus mastering are dropped by a reset. */
 static void reset_meanwhile(struct dev *dev)
 {
 	struct round r;

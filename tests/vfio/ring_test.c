@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Split rings as a good driver uses them: virtio 1.2, 2.7. */
+/* Split rings as a correct driver uses them: virtio 1.2, 2.7. */
 #include <string.h>
 #include <unistd.h>
 #include "test.h"
@@ -8,12 +8,12 @@
 #define INFO_LEN sizeof(struct virtio_gpu_resp_display_info)
 #define FIRST_MS(dev) ((dev)->reference ? WAIT_MS : 100)
 
-/* Nothing is under way any more: it asks for a doorbell. */
+/* No command is in flight: the device asks for a doorbell. */
 static void comes_to_rest(struct dev *dev, struct queue *q)
 {
 	for (int i = 0; dev->event_idx ? queue_avail_event(q) != q->avail_idx :
 					 q->used[0] & 1; i++) {
-		holds(i < WAIT_MS, "it does not ask for the next doorbell");
+		holds(i < WAIT_MS, "the device does not ask for the next doorbell");
 		usleep(1000);
 	}
 }
@@ -48,7 +48,7 @@ static void indirect(struct dev *dev)
 	is(*(u32 *)dev->resp, VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
 }
 
-/* A command of which every field matters, cut in two at each byte. */
+/* Each field of the command matters; the command is split in two at each byte. */
 static void split_request(struct dev *dev)
 {
 	struct virtio_gpu_resource_create_2d *c = (void *)dev->req;
@@ -115,7 +115,7 @@ static void zero_length(struct dev *dev)
 	is(q->len, INFO_LEN);
 }
 
-/* A batch of fenced commands; returns how many doorbells it took. */
+/* Sends a batch of fenced commands and returns how many doorbells it took. */
 static void put_batch(struct dev *dev, struct desc *tables, u32 first)
 {
 	struct queue *q = &dev->queue[0];
@@ -159,7 +159,7 @@ static void batch(struct dev *dev)
 	take_batch(dev, 1000);
 }
 
-/* One doorbell and at most a few interrupts for a batch. */
+/* A batch takes one doorbell and at most a few interrupts. */
 static void batch_counters(struct dev *dev)
 {
 	struct desc *tables = dma_alloc(dev, BATCH * 2 * sizeof(*tables));
@@ -170,7 +170,10 @@ static void batch_counters(struct dev *dev)
 	commands = stat_read(dev, "commands");
 	writes = stat_read(dev, "reg_writes");
 	irqs = stat_read(dev, "irqs");
-	/* Before the batch: some of it may be found by the look at DRIVER_OK. */
+	/*
+	 * The test waits before the batch: the look of the device at DRIVER_OK may find
+	 * a part of the batch.
+	 */
 	*queue_used_event(q) = q->seen + BATCH - 1;
 	put_batch(dev, tables, 1);
 	queue_kick(dev, q);
@@ -182,7 +185,7 @@ static void batch_counters(struct dev *dev)
 	is(stat_read(dev, "irqs"), irqs + 1);
 }
 
-/* As the Linux driver: a doorbell only when the device asks for one. */
+/* As in the Linux driver, a doorbell is rung only when the device asks for one. */
 static void busy_needs_few_doorbells(struct dev *dev)
 {
 	struct desc *tables = dma_alloc(dev, BATCH * 2 * sizeof(*tables));
@@ -260,7 +263,7 @@ static void used_event(struct dev *dev)
 		queue_offer(q, queue_put(dev, q, seg, 2));
 		queue_kick(dev, q);
 		wait_used_idx(q, i);
-		/* QEMU's very first comes unasked, and late. */
+		/* QEMU's very first interrupt comes without a request, and late. */
 		if (i == 1 && eventfd_wait(dev->irq[1], FIRST_MS(dev)))
 			eventfd_count(dev->irq[1]);
 		if (i == 2)
@@ -357,7 +360,7 @@ static void both_queues(struct dev *dev)
 	}
 }
 
-/* A large command in as many pieces as the device takes. */
+/* Splits a large command into as many pieces as the device accepts. */
 static void long_chain(struct dev *dev)
 {
 	unsigned int n = 500;
@@ -388,7 +391,7 @@ static void mixed_chain(struct dev *dev)
 	struct queue *q = &dev->queue[0];
 	u16 head = q->next_desc++ & (q->num - 1), next;
 
-	/* A direct descriptor, then an indirect one that ends the chain. */
+	/* The chain has a direct descriptor, then an indirect one that ends it. */
 	next = queue_put_indirect(dev, q, table, seg, 2);
 	q->desc[head] = (struct desc) { dma_iova(dev, hdr), 8, DESC_NEXT, next };
 	queue_offer(q, head);

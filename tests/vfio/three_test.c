@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* 3D by virgl: contexts, resources, transfers, streams, pictures. */
+/* 3D by virgl: contexts, resources, transfers, streams, framebuffers. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,7 @@ static void start(struct dev *dev)
 	gpu_start(dev, F_ALL | F_3D);
 }
 
-/* A texture with guest memory behind it; returns the memory. */
+/* Creates a texture with a backing; returns the memory. */
 static u32 *backed_texture(struct dev *dev, u32 id, u32 w, u32 h)
 {
 	u32 *mem = dma_alloc(dev, w * h * 4);
@@ -231,7 +231,7 @@ static void bad_transfers(struct dev *dev)
 	      "a transfer without memory");
 }
 
-/* Clears the texture that is resource @id, by way of a surface. */
+/* Clears the texture of resource @id by means of a surface. */
 static const float red[4] = { 1, 0, 0, 1 };
 
 static void drawing(struct dev *dev)
@@ -248,7 +248,7 @@ static void drawing(struct dev *dev)
 	is(mem[SIDE * SIDE - 1], RED);
 }
 
-/* Copies what a resource shows into another; samples become one. */
+/* Copies the contents of a resource to another one; several samples become one. */
 static u32 blit_stream(struct dev *dev, u32 ctx, u32 from, u32 to)
 {
 	u32 stream[] = {
@@ -260,7 +260,7 @@ static u32 blit_stream(struct dev *dev, u32 ctx, u32 from, u32 to)
 	return gpu_submit(dev, ctx, stream, ARRAY_SIZE(stream));
 }
 
-/* Memory that is used again has to be cleared where no transfer reaches it. */
+/* Memory that is used again must be cleared where no transfer writes it. */
 static void new_samples_are_empty(struct dev *dev)
 {
 	struct virtio_gpu_resource_create_3d c = {
@@ -304,7 +304,7 @@ static void bad_streams(struct dev *dev)
 	is(gpu_submit(dev, 1, overlong, 2), ERR(INVALID_PARAMETER));
 }
 
-/* What one context may do says nothing of the neighbour's. */
+/* The objects of one context give no access to those of another vGPU's context. */
 static void neighbour_draws(struct dev *dev)
 {
 	struct dev other = { .sysfs = other_sysfs };
@@ -331,7 +331,7 @@ static void neighbour_draws(struct dev *dev)
 	is(theirs[9], was);
 }
 
-/* Every number that the GPU could have given the neighbour's texture. */
+/* Tries each id that the GPU could have given the texture of the other vGPU. */
 static void guessed_ids(struct dev *dev)
 {
 	struct dev other = { .sysfs = other_sysfs };
@@ -371,7 +371,7 @@ static void picture_of_texture(struct dev *dev)
 	comes_to_show(dev, &f);
 }
 
-/* Fetched from the GPU, which the cursor queue does not wait for. */
+/* The image is read back from the GPU; the cursor queue does not wait for that. */
 static void cursor_of_texture(struct dev *dev)
 {
 	struct frame f = { .id = 1, .w = 64, .h = 64 };
@@ -393,7 +393,9 @@ static void cursor_of_texture(struct dev *dev)
 	view_close(&view);
 }
 
-/* Only what is said to have changed is fetched, and guest memory is not hit. */
+/*
+ * Only the parts that the guest flushes are read back, and guest memory is not written.
+ */
 static void damage(struct dev *dev)
 {
 	struct frame f = { .id = 1, .w = 256, .h = 128 };
@@ -441,10 +443,10 @@ static void flat_becomes_texture(struct dev *dev)
 }
 
 /**
- * struct brief - a picture that a context wants, and then nobody
- * @create: makes it
- * @attach: gives it to the context
- * @unref: takes it away
+ * struct brief - A resource that a context uses for a short time
+ * @create: creates the resource
+ * @attach: attaches the resource to the context
+ * @unref: releases the resource
  */
 struct brief {
 	struct virtio_gpu_resource_create_2d create;
@@ -471,7 +473,10 @@ static void brief_picture(struct dev *dev, struct brief *b, u32 id)
 
 #define BRIEFS 8
 
-/* Nobody waits, so that the GPU may still be moving what is no more. */
+/*
+ * The test does not wait, so that the GPU may still be moving pixels of a resource that
+ * was released.
+ */
 static void gone_while_moving(struct dev *dev)
 {
 	struct queue *q = &dev->queue[0];
@@ -501,7 +506,7 @@ static void given_back(struct dev *dev)
 	}
 }
 
-/* 2D is work for a GPU, too. */
+/* 2D commands take GPU time, too. */
 static void flat_pays(struct dev *dev)
 {
 	const struct virtio_gpu_rect rect = { .width = SIDE, .height = SIDE };
@@ -517,10 +522,12 @@ static void flat_pays(struct dev *dev)
 
 #define BIG 1024
 #define ROUNDS 16
-/* Twice what one vGPU has on a GPU that it shares, and some that end meanwhile. */
+/*
+ * Twice the jobs of one vGPU on a GPU that it shares, and some that complete meanwhile.
+ */
 #define PASSED 80
 
-/* Work without end: a ring that is always full, with commands of a millisecond. */
+/* Endless work: a ring that is always full, with commands of a millisecond each. */
 struct flood {
 	struct dev *dev;
 	struct queue *q;
@@ -550,7 +557,7 @@ static struct flood flood_begin(struct dev *dev)
 	return f;
 }
 
-/* Returns how many commands ended since it was asked last. */
+/* Returns how many commands completed since the last call. */
 static u32 flood_goes_on(struct flood *f)
 {
 	u32 n = 0;
@@ -569,9 +576,9 @@ static int by_number(const void *a, const void *b)
 }
 
 /*
- * How much of the flood passes before two commands of the neighbour; the first two
- * come when the GPU had one user. Half of the times, because what ends while this
- * program has no CPU passes as well.
+ * How many commands of the flood complete before two commands of the other vGPU; the
+ * first two are sent when the GPU has one user. The median is compared, because
+ * commands that complete while this program has no CPU are counted as well.
  */
 static void flood_passes(struct dev *dev)
 {
@@ -590,10 +597,10 @@ static void flood_passes(struct dev *dev)
 		passed[n] = flood_goes_on(&f);
 	}
 	qsort(passed + 1, ROUNDS, sizeof(*passed), by_number);
-	diag("passed by %u, then by %u half of the times", passed[0],
+	diag("%u commands completed before, then %u (median)", passed[0],
 	     passed[1 + ROUNDS / 2]);
 	holds(passed[1 + ROUNDS / 2] <= PASSED,
-	      "more than its share is in the way");
+	      "the other vGPU is delayed by more than a share");
 }
 
 #define T .need = NEED_3D

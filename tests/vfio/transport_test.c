@@ -12,7 +12,7 @@ static void offers(struct dev *dev)
 	is(virtio_offered(dev) & want, want);
 }
 
-/* With 3D there are no blobs, and contexts of a kind if the GPU has them. */
+/* With 3D there are no blobs, and context types exist if the GPU has them. */
 static void offers_ours(struct dev *dev)
 {
 	u64 offered = virtio_offered(dev);
@@ -312,7 +312,7 @@ static void not_before_driver_ok(struct dev *dev)
 	seg[1] = (struct seg) { dev->resp, RESP_MAX, true };
 	queue_offer(q, queue_put(dev, q, seg, 2));
 	queue_kick(dev, q);
-	/* QEMU does execute it, whenever: WAIT_MS is short where it differs. */
+	/* QEMU executes it at any time: WAIT_MS is short where it differs. */
 	holds(!queue_try_take(dev, q, dev->reference ? 10000 : 100),
 	      "executed before DRIVER_OK");
 	virtio_set_status(dev, virtio_status(dev) | STATUS_DRIVER_OK);

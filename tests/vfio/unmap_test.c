@@ -29,18 +29,21 @@
 #define R2 (DMA_IOVA_2 + 2 * WINDOW)
 #define MAP_RW (VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE)
 
-/* More than the container's looks that are a BUG. */
+/* More looks of the container than lead to its BUG(). */
 #define MANY 13
 
 #define PINS 32
 
-/* ATTACH_BACKING of one page, as the device reads it. */
+/* An ATTACH_BACKING of one page, as the device reads it. */
 struct attach_page {
 	struct virtio_gpu_resource_attach_backing cmd;
 	struct virtio_gpu_mem_entry page;
 };
 
-/* Attaches R1 and R2 to PINS resources without end; they are detached but briefly. */
+/*
+ * Attaches R1 and R2 to PINS resources without end; they are detached for short times
+ * only.
+ */
 struct pinner {
 	struct dev *dev;
 	struct attach_page *attach;
@@ -98,7 +101,7 @@ static void pins(struct dev *dev, u32 id, u64 iova)
 	is(gpu_attach_one(dev, id, iova, 4096), OK);
 }
 
-/* Wait until @pinner's vGPU has more than its rings pinned. */
+/* Waits until the vGPU of @pinner has more pages pinned than its rings. */
 static void wait_for_pins(struct dev *dev)
 {
 	int tries = WAIT_MS;
@@ -117,7 +120,7 @@ static void on_cpu(int cpu)
 	is(sched_setaffinity(0, sizeof(set), &set), 0);
 }
 
-/* A thread that unmaps, on the first CPU: it keeps that busy while it is held up. */
+/* A thread that unmaps, on the first CPU: it keeps that CPU busy while it is held up. */
 struct unmapper {
 	struct dev *dev;
 	u64 iova;
@@ -146,7 +149,10 @@ static void unmapper_start(struct unmapper *u, struct dev *dev, u64 iova,
 	is(pthread_create(&u->thread, NULL, unmap, u), 0);
 }
 
-/* Is it between being told and looking (again)? False: its ioctl is over. */
+/*
+ * Whether the thread is between a notification and the next look; false when its ioctl
+ * has returned.
+ */
 static bool unmapper_pauses(struct unmapper *u)
 {
 	int tries = WAIT_MS;
@@ -263,7 +269,7 @@ static void by_priority(struct dev *dev)
 	pins(dev, 1, R1);
 }
 
-/* They are pinned once the device looked at them. */
+/* The device pins the rings when it looks at them first. */
 static long long pinned_by_rings(struct dev *dev)
 {
 	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
@@ -280,7 +286,7 @@ static void rings(struct dev *dev)
 	unmapper_start(&u, dev, DMA_IOVA, DMA_SIZE);
 	while (unmapper_pauses(&u)) {
 		is(stat_read(dev, "pinned"), 0);
-		/* The memory is still there, so it may work. */
+		/* The memory is still mapped, so this may work. */
 		is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
 		slow_go();
 	}
@@ -289,7 +295,7 @@ static void rings(struct dev *dev)
 	is(pinned_by_rings(dev), before);
 }
 
-/* A vGPU in the container of @first, with a part of its memory of its own. */
+/* Opens a vGPU in the container of @first, with a part of the memory of its own. */
 static void join(struct dev *dev, struct dev *first, const char *sysfs,
 		 unsigned int number)
 {
@@ -346,7 +352,7 @@ static void opened_again(struct dev *dev)
 
 /*
  * The container takes a structure for the one that it saw last when it has the same
- * address, and gives a new range that of one that is gone.
+ * address, and a new range gets the address of one that was freed.
  */
 static void another_structure(struct dev *dev)
 {
@@ -354,7 +360,7 @@ static void another_structure(struct dev *dev)
 	struct unmapper u;
 	u64 at = R1;
 
-	/* For each CPU has structures of its own to give away next. */
+	/* Each CPU has a list of free structures of its own. */
 	on_cpu(1);
 	dma_window(dev, at, WINDOW);
 	pins(dev, 1, at);
@@ -376,8 +382,9 @@ static void another_structure(struct dev *dev)
 }
 
 /*
- * The machine has no file to spare: it is not known when the unmap is over. None at all,
- * for what the kernel first compares (get_nr_files()) may lag behind to 0.
+ * The machine has no free file, so mvgpu cannot learn when the unmap has returned. The
+ * limit is 0, because the value that the kernel compares first (get_nr_files()) may be
+ * as low as 0.
  */
 static void unmap_without_files(struct dev *dev)
 {
@@ -398,7 +405,7 @@ static void no_files(struct dev *dev)
 	dma_window(dev, R2, WINDOW);
 	pins(dev, 1, R1);
 	unmap_without_files(dev);
-	holds(virtio_wait_needs_reset(dev), "the guest does not learn of it");
+	holds(virtio_wait_needs_reset(dev), "the guest is not notified");
 	gpu_start(dev, F_ALL);
 	dma_window(dev, R1, WINDOW);
 	is(gpu_create_2d(dev, 1, 1, 32, 32), OK);
@@ -412,7 +419,10 @@ static void no_files(struct dev *dev)
 	is(gpu_attach_one(dev, 1, R1, 4096), OK);
 }
 
-/* vGPUs that come while memory is unmapped pin what they were not told of. */
+/*
+ * vGPUs that are opened while memory is being unmapped pin memory for which they got no
+ * notification.
+ */
 static void newcomers(struct dev *dev)
 {
 	struct dev more[MOST_MORE] = {};
@@ -430,7 +440,7 @@ static void newcomers(struct dev *dev)
 		slow_go();
 	}
 	unmapper_end(&u);
-	diag("%u of %u that came pinned what goes", pinned, nr_more);
+	diag("%u of %u new vGPUs pinned the range that is unmapped", pinned, nr_more);
 	holds(pinned < 10, "the container saw %u", pinned);
 	dma_window(dev, R1, WINDOW);
 	for (unsigned int i = 0; i < nr_more; i++)

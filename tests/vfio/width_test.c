@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Registers by accesses of every width. */
+/* Accesses of each width to registers. */
 #include "test.h"
 
-/* The registers of the common configuration, as many bytes as they have. */
+/* The registers of the common configuration, by their sizes in bytes. */
 static const struct { u32 at, size; } common[] = {
 	{ REG_DEVICE_FEATURE_SELECT, 4 }, { REG_DEVICE_FEATURE, 4 },
 	{ REG_DRIVER_FEATURE_SELECT, 4 }, { REG_DRIVER_FEATURE, 4 },
@@ -16,7 +16,7 @@ static const struct { u32 at, size; } common[] = {
 	{ REG_QUEUE_RESET, 2 },
 };
 
-/* All of them have something in them that is not 0 where that is possible. */
+/* Each register gets a value other than 0 where that is possible. */
 static void fill_common(struct dev *dev)
 {
 	virtio_begin(dev, F_ALL);
@@ -28,7 +28,10 @@ static void fill_common(struct dev *dev)
 	}
 }
 
-/* The register that begins at @at, else the one that it is in; @size 0: none. */
+/*
+ * Returns the register that begins at @at, or else the one around it; @size is 0 for
+ * none.
+ */
 static u32 register_at(struct dev *dev, u32 at, u32 *size, u64 *value)
 {
 	for (unsigned int i = 0; i < ARRAY_SIZE(common); i++) {
@@ -51,10 +54,10 @@ static u64 cut(u64 value, u32 len)
 }
 
 /*
- * Virtio 1.2, 4.1.3.1, has the driver use accesses of a field's width, so that
- * no driver may rely on this. QEMU has 8 bytes as two accesses of 4, and each
- * has the register that begins there, cut or with zeroes: what a driver that
- * is careless with widths was tried with.
+ * Virtio 1.2, 4.1.3.1, requires the driver to use accesses of a field's width, so no
+ * driver may rely on this. QEMU handles an access of 8 bytes as two of 4, and each
+ * returns the register that begins there, truncated or padded with zeroes: a driver
+ * with wrong widths was tested with that.
  */
 static void any_width(struct dev *dev)
 {
@@ -96,7 +99,7 @@ static void parts(struct dev *dev)
 		}
 }
 
-/* The two halves of a ring's address, and two registers of which one can be set. */
+/* The two halves of a ring's address, and two registers of which one can be written. */
 static void wide_writes(struct dev *dev)
 {
 	reg_write(dev, REG_QUEUE_SELECT, 1, 2);
@@ -108,7 +111,7 @@ static void wide_writes(struct dev *dev)
 	is(reg_read(dev, REG_DRIVER_FEATURE, 4), 0x12345678);
 }
 
-/* A part of one, and one with what is behind it. */
+/* Writes a part of a register, and a register with the one behind it. */
 static void odd_writes(struct dev *dev)
 {
 	reg_write(dev, REG_QUEUE_SELECT, 1, 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Blobs of the GPU's memory, and the window that they are seen through. */
+/* Blobs of the GPU's memory, and the host-visible region that gives access to them. */
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -31,7 +31,7 @@ static u64 window_size(struct dev *dev)
 	return info.size;
 }
 
-/* The whole window, as a VMM maps it. */
+/* Maps the whole host-visible region, as a VMM does. */
 static volatile u32 *hostvis_map(struct dev *dev)
 {
 	struct vfio_region_info info;
@@ -40,7 +40,7 @@ static volatile u32 *hostvis_map(struct dev *dev)
 	is(region_info(dev, WINDOW_BAR, &info), 0);
 	mem = mmap(NULL, info.size, PROT_READ | PROT_WRITE, MAP_SHARED,
 		   dev->fd, info.offset);
-	holds(mem != MAP_FAILED, "the window cannot be mapped");
+	holds(mem != MAP_FAILED, "the host-visible region cannot be mapped");
 	return mem;
 }
 
@@ -92,7 +92,7 @@ static void region(struct dev *dev)
 		   info.offset) == MAP_FAILED, "a mapping past the end");
 }
 
-/* The GPU copies the blob to a buffer, from which it comes back by a transfer. */
+/* The GPU copies the blob to a buffer, which a transfer reads. */
 static u32 *by_the_gpu(struct dev *dev, u32 id)
 {
 	const u32 copy[] = {
@@ -119,7 +119,7 @@ static void gpu_sees_it(struct dev *dev)
 	buffer_blob(dev, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	fill(at(window, PLACE), 7);
-	holds(filled(by_the_gpu(dev, 5), 7), "the GPU sees something else");
+	holds(filled(by_the_gpu(dev, 5), 7), "the GPU reads other contents");
 }
 
 static void new_is_empty(struct dev *dev)
@@ -134,7 +134,7 @@ static void new_is_empty(struct dev *dev)
 		holds(empty(at(window, PLACE)), "it has something");
 		fill(at(window, PLACE), id);
 		is(gpu_unref(dev, id), OK);
-		holds(empty(at(window, PLACE)), "it is still to be seen");
+		holds(empty(at(window, PLACE)), "the blob can still be read");
 	}
 }
 
@@ -152,7 +152,7 @@ static void unmapped(struct dev *dev)
 	fill(at(window, PLACE), 3);
 	is(gpu_unmap_blob(dev, 5), OK);
 	is(stat_read(dev, "mapped"), 0);
-	holds(empty(at(window, PLACE)), "it is still to be seen");
+	holds(empty(at(window, PLACE)), "the blob can still be read");
 	*at(window, PLACE) = ELSEWHERE;
 	is(gpu_map_blob(dev, 5, 2 * PLACE), MAPPED);
 	holds(filled(at(window, 2 * PLACE), 3), "it lost what it had");
@@ -221,7 +221,7 @@ static void charged(struct dev *dev)
 	settles(attr_read(dev, "vram_used"), 0);
 }
 
-/* Some GPUs stop for a tenth of a second to take a blob out of their window. */
+/* Some GPUs need a tenth of a second to unmap a blob from the host-visible region. */
 static void takes_time(struct dev *dev)
 {
 	start(dev);
@@ -256,7 +256,7 @@ static void decode_off(struct dev *dev)
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	fill(at(window, PLACE), 3);
 	cfg_command(dev, PCI_COMMAND_MEMORY, 0);
-	holds(empty(at(window, PLACE)), "it is still to be seen");
+	holds(empty(at(window, PLACE)), "the blob can still be read");
 	cfg_command(dev, 0, PCI_COMMAND_MEMORY);
 	holds(filled(at(window, PLACE), 3), "it is not back");
 }
@@ -290,7 +290,7 @@ static void after_reset(struct dev *dev)
 		is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 		fill(at(window, PLACE), 3);
 		start(dev);
-		holds(empty(at(window, PLACE)), "it is still to be seen");
+		holds(empty(at(window, PLACE)), "the blob can still be read");
 		is(stat_read(dev, "mapped"), 0);
 		settles(attr_read(dev, "vram_used"), 0);
 	}
@@ -306,14 +306,14 @@ static void after_close(struct dev *dev)
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	fill(at(window, PLACE), 3);
 	dev_close(dev);
-	holds(empty(at(window, PLACE)), "it is still to be seen");
+	holds(empty(at(window, PLACE)), "the blob can still be read");
 	*at(window, PLACE) = ELSEWHERE;
 	dev_open(dev);
 	start(dev);
 	buffer_blob(dev, 5);
 	is(gpu_map_blob(dev, 5, PLACE), MAPPED);
 	is(*at(window, PLACE), ELSEWHERE);
-	holds(empty(at(hostvis_map(dev), PLACE)), "it has what others wrote");
+	holds(empty(at(hostvis_map(dev), PLACE)), "the blob has what another vGPU wrote");
 }
 
 static void neighbours(struct dev *dev)
@@ -334,12 +334,12 @@ static void neighbours(struct dev *dev)
 	fill(at(theirs, PLACE), 2);
 	holds(filled(at(mine, PLACE), 1), "mine is theirs");
 	is(gpu_unref(&other, 5), OK);
-	holds(empty(at(theirs, PLACE)), "it is still to be seen");
-	holds(filled(at(mine, PLACE), 1), "mine went with theirs");
+	holds(empty(at(theirs, PLACE)), "the blob can still be read");
+	holds(filled(at(mine, PLACE), 1), "one blob was removed together with that of the other vGPU");
 	is(gpu_unmap_blob(&other, 5), BAD_ID);
 }
 
-/* It has no memory of the guest's, and the shape that it was described with. */
+/* The blob has no guest memory, and it has the shape that it was described with. */
 static void texture_shown(struct dev *dev)
 {
 	static const float red[] = { 1, 0, 0, 1 };

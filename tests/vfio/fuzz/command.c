@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Random commands: well formed, mostly, of values that often mean something. */
+/* Random commands: mostly well-formed, with values that often refer to something. */
 #include <stdlib.h>
 #include <string.h>
 #include "fuzz.h"
@@ -8,12 +8,12 @@
 #define STREAM_WORDS 200
 
 /**
- * struct writer - a command under way
- * @rng: the numbers
- * @wish: what it is to be, NULL for anything
- * @cmd: where it goes
+ * struct writer - A command that is being made
+ * @rng: random numbers
+ * @wish: the command to make, NULL for any
+ * @cmd: buffer for it
  * @len: bytes so far
- * @entries: memory entries that it claims to have
+ * @entries: number of memory entries that it declares
  */
 struct writer {
 	struct rng *rng;
@@ -23,7 +23,7 @@ struct writer {
 	u32 entries;
 };
 
-/* What follows the header, a letter for each field; see ranges and wide_fields. */
+/* The fields that follow the header, a letter for each; see ranges and wide_fields. */
 static const struct row {
 	u32 type;
 	const char *fields;
@@ -58,7 +58,7 @@ static const struct row {
 	{ CMD(MOVE_CURSOR), "sxx0ixx0", 2, 1 },
 };
 
-/* 32-bit fields: from, and how many values. */
+/* The 32-bit fields: the lowest value, and the number of values. */
 static const struct range {
 	u32 from, count;
 } ranges['z'] = {
@@ -68,7 +68,7 @@ static const struct range {
 	['n'] = { 1, 6 }, ['Z'] = { 0, 5 }, ['r'] = { 0, 2048 },
 };
 
-/* The same, where a command is to succeed; those that are not here are 0. */
+/* The same for a command that is to succeed; fields that are not here are 0. */
 static const u32 usual['z'] = {
 	['w'] = FUZZ_SIDE, ['m'] = 1, ['l'] = 1, ['T'] = TEX_2D, ['F'] = BGRA8,
 	['n'] = 1, ['r'] = FUZZ_SIDE * 4, ['f'] = BGRA8,
@@ -78,8 +78,8 @@ static const u32 usual['z'] = {
 static const u32 formats[] = { 1, 2, 3, 4, 67, 68, 121, 134 };
 
 /**
- * rng_next() - the next random number
- * @rng: where from
+ * rng_next() - Return the next random number
+ * @rng: the generator
  *
  * SplitMix64.
  * Return: any number.
@@ -94,9 +94,9 @@ u32 rng_next(struct rng *rng)
 }
 
 /**
- * rng_below() - a random number
- * @rng: where from
- * @n: it is smaller than this, not 0
+ * rng_below() - Return a random number below a limit
+ * @rng: the generator
+ * @n: the limit, not 0
  *
  * Return: the number.
  */
@@ -106,9 +106,9 @@ u32 rng_below(struct rng *rng, u32 n)
 }
 
 /**
- * rng_one_in() - seldom true
- * @rng: where from
- * @n: how seldom
+ * rng_one_in() - Return true now and then
+ * @rng: the generator
+ * @n: true once in so many calls on average
  *
  * Return: true once in @n times.
  */
@@ -118,8 +118,8 @@ bool rng_one_in(struct rng *rng, u32 n)
 }
 
 /**
- * rng_edge() - a number that checks may get wrong
- * @rng: where from
+ * rng_edge() - Return a number that checks may handle wrongly
+ * @rng: the generator
  *
  * Return: the number.
  */
@@ -182,7 +182,10 @@ static void put_blob_id(struct writer *w)
 	put64(w, rng_below(w->rng, 4));
 }
 
-/* Commands of virgl in form only: what a scanner reads is the lengths. */
+/*
+ * Commands of virgl that are valid in their lengths only, because a scanner reads
+ * those.
+ */
 static void put_stream(struct writer *w)
 {
 	u32 words = rng_below(w->rng, STREAM_WORDS), n;
@@ -201,14 +204,14 @@ static void put_stream(struct writer *w)
 	}
 }
 
-/* Fields that a range does not describe. */
+/* Writes the fields that a range does not describe. */
 static void (*const wide_fields['z'])(struct writer *w) = {
 	['f'] = put_format, ['b'] = put_bind, ['O'] = put_offset,
 	['P'] = put_offset, ['S'] = put_size, ['B'] = put_blob_id,
 	['V'] = put_stream,
 };
 
-/* A buffer that a blob may claim by the number of its resource. */
+/* Describes a buffer that a blob may refer to by the number of its resource. */
 static void wish_stream(struct writer *w)
 {
 	const u32 words[] = {
@@ -283,7 +286,10 @@ static void put_field(struct writer *w, char kind)
 	put32(w, value);
 }
 
-/* In the first window, or in what may be in the second. */
+/*
+ * The address is in the first DMA window, or in a chunk that may be mapped in the
+ * second.
+ */
 static u64 any_addr(struct writer *w)
 {
 	if (rng_one_in(w->rng, 5))
@@ -292,7 +298,7 @@ static u64 any_addr(struct writer *w)
 	return DMA_IOVA + rng_below(w->rng, DMA_SIZE);
 }
 
-/* Beyond what rings and commands are in. */
+/* The address is beyond the rings and commands. */
 static void wish_entry(struct writer *w)
 {
 	u64 addr = FUZZ_PIECE + rng_below(w->rng, DMA_SIZE - FUZZ_PIECE -
@@ -334,7 +340,7 @@ static void put_header(struct writer *w, u32 type)
 						   rng_below(w->rng, 4),
 	};
 
-	/* ring_idx, and what used to be padding. */
+	/* ring_idx, and what was padding before. */
 	((u8 *)&hdr)[20] = rng_below(w->rng, 3);
 	put(w, &hdr, sizeof(hdr));
 }
@@ -361,10 +367,10 @@ static void mutate(struct writer *w)
 }
 
 /**
- * fuzz_command() - a random command
- * @rng: the numbers that it is made of
+ * fuzz_command() - Make a random command
+ * @rng: the generator
  * @cmd: room for FUZZ_CMD_MAX bytes
- * @queue: says which queue it is for
+ * @queue: set to the number of its queue
  *
  * Return: its bytes.
  */
@@ -392,13 +398,13 @@ static const struct row *row_of(u32 type)
 }
 
 /**
- * fuzz_wished() - a command that succeeds if what it is about is there
- * @rng: what does not matter is made of its numbers
+ * fuzz_wished() - Make a command that succeeds if its objects exist
+ * @rng: the generator, for values that do not matter
  * @cmd: room for FUZZ_CMD_MAX bytes
- * @wish: which
- * @queue: says which queue it is for
+ * @wish: the command
+ * @queue: set to the number of its queue
  *
- * Resources are pictures of FUZZ_SIDE by FUZZ_SIDE pixels and FUZZ_BYTES of memory.
+ * Resources have FUZZ_SIDE by FUZZ_SIDE pixels and FUZZ_BYTES of memory.
  *
  * Return: its bytes.
  */
@@ -422,10 +428,10 @@ u32 fuzz_wished(struct rng *rng, void *cmd, const struct fuzz_wish *wish,
 }
 
 /**
- * fuzz_command_index() - the place of a command among those that are made
+ * fuzz_command_index() - Return the index of a command among those that are made
  * @type: VIRTIO_GPU_CMD_*
  *
- * Return: below fuzz_command_kinds(), or that when it is none of them.
+ * Return: an index below fuzz_command_kinds(), or that number for any other type.
  */
 size_t fuzz_command_index(u32 type)
 {
@@ -437,7 +443,7 @@ size_t fuzz_command_index(u32 type)
 }
 
 /**
- * fuzz_command_kinds() - how many kinds of commands there are
+ * fuzz_command_kinds() - Return how many kinds of commands are made
  *
  * Return: the number.
  */
@@ -447,7 +453,7 @@ size_t fuzz_command_kinds(void)
 }
 
 /**
- * fuzz_command_type() - the reverse of fuzz_command_index()
+ * fuzz_command_type() - Reverse fuzz_command_index()
  * @index: below fuzz_command_kinds()
  *
  * Return: VIRTIO_GPU_CMD_*.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The device of a round: registers, power, what it shows, its attributes. */
+/* The device of a round: registers, power, display and attributes. */
 #include <setjmp.h>
 #include <signal.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #define WINDOW_BAR 4
 #define D0 0
 #define D3HOT 3
-/* Milliseconds between two looks at a device that may have stopped. */
+/* Milliseconds between two reads of memory that a stopped device must not write. */
 #define SLICE 50
 
 static u32 below(struct fuzz *f, u32 n)
@@ -33,7 +33,7 @@ static size_t any_len(struct fuzz *f)
 }
 
 /**
- * fuzz_registers() - registers of virtio, at their places or beside them
+ * fuzz_registers() - Access registers of virtio, at their offsets or beside them
  * @f: the round
  */
 void fuzz_registers(struct fuzz *f)
@@ -54,7 +54,7 @@ void fuzz_registers(struct fuzz *f)
 }
 
 /**
- * fuzz_regions() - any region, any place of it; large accesses, too
+ * fuzz_regions() - Access any region at any offset, with large accesses, too
  * @f: the round
  */
 void fuzz_regions(struct fuzz *f)
@@ -75,7 +75,7 @@ void fuzz_regions(struct fuzz *f)
 }
 
 /**
- * fuzz_config() - any register of the configuration space
+ * fuzz_config() - Access any register of the configuration space
  * @f: the round
  */
 void fuzz_config(struct fuzz *f)
@@ -89,15 +89,15 @@ void fuzz_config(struct fuzz *f)
 	f->suspect |= one_in(f, 2);
 }
 
-/* All of the memory, sometimes: what was transferred goes anywhere. */
+/* Sometimes all of the memory is compared, because transfers write anywhere. */
 static size_t how_much(struct fuzz *f)
 {
 	return one_in(f, 4) ? DMA_SIZE : FUZZ_PIECE;
 }
 
 /*
- * Who has no bus master, or no power, writes nothing. In a calm round nobody else
- * writes to the memory meanwhile.
+ * A device without bus mastering, or without power, writes nothing. In a calm round no
+ * thread writes to the memory meanwhile.
  */
 static void stays_as_it_is(struct fuzz *f, const char *what)
 {
@@ -119,7 +119,7 @@ static bool runs(struct fuzz *f)
 		(STATUS_DRIVER_OK | STATUS_NEEDS_RESET)) == STATUS_DRIVER_OK;
 }
 
-/* Not for the answers of a device that stopped meanwhile. */
+/* Answers of a device that stopped meanwhile are not waited for. */
 static bool answers_all(struct fuzz *f, struct queue *q)
 {
 	for (int ms = 0; ms < WAIT_MS; ms += SLICE) {
@@ -132,7 +132,7 @@ static bool answers_all(struct fuzz *f, struct queue *q)
 	return false;
 }
 
-/* Each command has one answer, whatever there was between. */
+/* Each command has one answer, whatever happened in between. */
 static void all_are_answered(struct fuzz *f, const char *what)
 {
 	for (unsigned int i = 0; i < NR_QUEUES; i++) {
@@ -156,7 +156,7 @@ static void set_master(struct fuzz *f, bool on)
 			       PCI_COMMAND_MASTER) == on);
 }
 
-/* Some commands first, so that there is something to write. */
+/* Sends some commands first, so that there is something to write. */
 static void begin_work(struct fuzz *f)
 {
 	if (one_in(f, 2))
@@ -166,7 +166,7 @@ static void begin_work(struct fuzz *f)
 }
 
 /**
- * fuzz_master() - the guest turns the bus master bit off, and on again
+ * fuzz_master() - Turn the bus master bit off and on again, as a guest does
  * @f: the round
  */
 void fuzz_master(struct fuzz *f)
@@ -194,7 +194,7 @@ static void set_power(struct fuzz *f, u32 pm, u16 state)
 }
 
 /**
- * fuzz_power() - the guest puts the device to sleep, and wakes it up
+ * fuzz_power() - Put the device to sleep and wake it up, as a guest does
  * @f: the round
  */
 void fuzz_power(struct fuzz *f)
@@ -237,10 +237,10 @@ static void look_at_region(struct fuzz *f, struct rng *rng)
 }
 
 /**
- * fuzz_look() - as a display client does
+ * fuzz_look() - Query the display, as a display client does
  * @f: the round
- * @rng: numbers of the thread
- * @fd: a dma-buf that it has, -1 for none; another one afterwards
+ * @rng: the generator of the thread
+ * @fd: a dma-buf that the caller has, -1 for none; replaced by another one
  */
 void fuzz_look(struct fuzz *f, struct rng *rng, int *fd)
 {
@@ -264,9 +264,9 @@ void fuzz_look(struct fuzz *f, struct rng *rng, int *fd)
 }
 
 /**
- * fuzz_ask() - what a VMM may ask for
+ * fuzz_ask() - Query what a VMM may query
  * @f: the round
- * @rng: numbers of the thread
+ * @rng: the generator of the thread
  */
 void fuzz_ask(struct fuzz *f, struct rng *rng)
 {
@@ -284,7 +284,7 @@ void fuzz_ask(struct fuzz *f, struct rng *rng)
 }
 
 /**
- * fuzz_knobs() - an administrator writes attributes
+ * fuzz_knobs() - Write attributes, as an administrator does
  * @f: the round
  */
 void fuzz_knobs(struct fuzz *f)
@@ -300,7 +300,10 @@ void fuzz_knobs(struct fuzz *f)
 	const char *name = names[below(f, ARRAY_SIZE(names))];
 	const char *value = values[below(f, ARRAY_SIZE(values))];
 
-	/* Who is slow with too short a limit costs all a reset of the GPU. */
+	/*
+	 * If the machine is slow, too short a timeout leads to a reset of the GPU for
+	 * all vGPUs.
+	 */
 	if (f->dev->features & F_GPU(VIRGL) && !strcmp(name, "job_timeout_ms"))
 		return;
 	fuzz_did(OP_KNOB, !attr_write(f->dev, name, value));
@@ -318,8 +321,8 @@ static void on_bus_error(int number)
 }
 
 /**
- * fuzz_window() - touch the window, where blobs come and go behind it
- * @f: the round; its main thread
+ * fuzz_window() - Access the host-visible region while blobs are mapped and unmapped in it
+ * @f: the round; called by its main thread
  */
 void fuzz_window(struct fuzz *f)
 {
@@ -339,7 +342,7 @@ void fuzz_window(struct fuzz *f)
 }
 
 /**
- * fuzz_window_map() - map the window, where there is one
+ * fuzz_window_map() - Map the host-visible region if there is one
  * @f: the round
  */
 void fuzz_window_map(struct fuzz *f)
@@ -360,7 +363,7 @@ void fuzz_window_map(struct fuzz *f)
 }
 
 /**
- * fuzz_window_unmap() - the reverse of fuzz_window_map()
+ * fuzz_window_unmap() - Reverse fuzz_window_map()
  * @f: the round
  */
 void fuzz_window_unmap(struct fuzz *f)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Random work by a guest and its VMM, in rounds. A round is a process: it does
- * what the numbers made of its seed say while more threads change guest memory, ring
- * doorbells and look; then it ends in some way, or is killed. After each round nothing
- * of it may be left, and a neighbour must work.
+ * Random work by a guest and its VMM, in rounds. A round is a process: it performs
+ * operations that are generated from its seed, while further threads change guest
+ * memory, ring doorbells and query the display; then it ends in one of several ways, or
+ * is killed. After each round nothing of it may be left, and a neighbour (another vGPU
+ * of the same GPU) must work.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -19,13 +20,13 @@
 #define ROUND_LIMIT	60
 #define NEIGHBOUR_ROUNDS 4
 
-/* Of the round. */
+/* The random numbers of the round. */
 static u64 seed;
 static const char *without;
-/* A vGPU could not be opened, and it may be that its GPU was taken away. */
+/* A vGPU could not be opened, which is permitted if its GPU was taken away. */
 static bool gone;
 
-/* Who outlives us, or hangs, ends. */
+/* A process that outlives this one, or hangs, is ended. */
 static void begin(void)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -38,7 +39,7 @@ static void round_child(struct dev *dev)
 	fuzz_round(dev, seed, without);
 }
 
-/* Kills some at a time of which nobody knows. */
+/* Kills some rounds at a random time. */
 static void maybe_kill(struct rng *rng, pid_t pid)
 {
 	if (!rng_one_in(rng, 5))
@@ -62,7 +63,7 @@ static bool ended_well(int status)
 	return false;
 }
 
-/* What the number is when it has had the time to become @want. */
+/* Returns the value, after a time in which it can become @want. */
 static long long settled(const struct dev *dev, const char *name, long long want)
 {
 	long long value = -1;
@@ -93,7 +94,7 @@ static bool nothing_left(const struct dev *dev, long long surfaces)
 	       !is_left(dev, "resources", 0) && !is_left(dev, NULL, surfaces);
 }
 
-/* As a guest without MSI-X does. */
+/* Starts the device as a guest without MSI-X does. */
 static void serve_intx(struct dev *neighbour, struct rng *rng)
 {
 	fuzz_irq_cross(neighbour, 0, 1);
@@ -101,7 +102,7 @@ static void serve_intx(struct dev *neighbour, struct rng *rng)
 		isr_read(neighbour);
 }
 
-/* Works all the time, in a process of its own, too. */
+/* The neighbour works all the time, in a process of its own. */
 static void neighbour_child(struct dev *neighbour)
 {
 	struct rng rng = { seed ^ 0x55 };
@@ -138,7 +139,7 @@ static bool ends_well(pid_t pid)
 	return waitpid(pid, &status, 0) == pid && ended_well(status);
 }
 
-/* After a loss it works again, once it has been reset. */
+/* After a loss of the GPU the neighbour works again once it has been reset. */
 static bool neighbour_works(struct dev *neighbour)
 {
 	return !neighbour->sysfs ||
@@ -172,7 +173,7 @@ static bool round_of(struct dev *dev, struct dev *neighbour)
 	return good && nothing_left(dev, surfaces);
 }
 
-/* A vGPU that was taken away meanwhile is the end, and a good one. */
+/* If a vGPU was taken away meanwhile, the run ends as passed. */
 static bool rounds(struct dev *dev, struct dev *neighbour, time_t seconds)
 {
 	time_t end = time(NULL) + seconds;
@@ -205,10 +206,10 @@ static bool work(struct dev *dev, time_t seconds)
 }
 
 /**
- * fuzz() - random work for some time
+ * fuzz() - Do random work for some time
  * @dev: the device, closed
- * @arg: "SECONDS:SEED"; with 0 seconds it is one round. FUZZ_WITHOUT in the
- *       environment has names of work that is left out, with commas.
+ * @arg: "SECONDS:SEED"; with 0 seconds there is one round. FUZZ_WITHOUT in the
+ *       environment has the names of work to leave out, separated by commas.
  *
  * Return: exit status.
  */
@@ -227,7 +228,7 @@ int fuzz(struct dev *dev, const char *arg)
 	without = getenv("FUZZ_WITHOUT");
 	good = work(dev, seconds);
 	all = !good || without || fuzz_did_all();
-	printf("%s 1 - random work by guest and VMM harms nobody\n",
+	printf("%s 1 - random work by guest and VMM does no harm\n",
 	       good ? "ok" : "not ok");
 	printf("%s 2 - each kind of work succeeded\n1..2\n",
 	       all ? "ok" : "not ok");

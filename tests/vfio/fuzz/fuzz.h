@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Random work. A round is a process that opens a vGPU and does what the numbers made
- * of its seed say, with more threads beside it.
+ * Random work. A round is a process that opens a vGPU and performs operations that are
+ * generated from its seed, with further threads beside it.
  *
  * fuzz.c     rounds, what must hold after each, the end
  * loss.c     GPUs that are lost
  * round.c    a round: set-up, threads, end
- * sums.c     what was done, and how often it was right
- * command.c  commands made of numbers
+ * sums.c     counts of what was done, and how often it succeeded
+ * command.c  commands made of random numbers
  * guest.c    the guest's queues, and what it sends by them
- * device.c   registers, power, pictures, attributes
+ * device.c   registers, power, display, attributes
  * vmm.c      guest memory, interrupts
  */
 #ifndef FUZZ_H
@@ -20,42 +20,42 @@
 #include <stddef.h>
 #include "lib/gpu3d.h"
 
-/* A picture that most is done with: pixels each way, bytes. */
+/* A resource that most work is done with: pixels each way, bytes. */
 #define FUZZ_SIDE 64
 #define FUZZ_BYTES (FUZZ_SIDE * FUZZ_SIDE * 4)
 
-/* Bytes that the largest random command takes. */
+/* Size of the largest random command in bytes. */
 #define FUZZ_CMD_MAX 8192
 
-/* Commands and responses are there, as the device reaches them. */
+/* Address of commands and responses, as the device accesses them. */
 #define FUZZ_ARENA (256UL << 10)
 
 /*
- * The first DMA window is mapped in pieces of so much. In the first are rings, commands
- * and the arena; without it nothing goes.
+ * The first DMA window is mapped in pieces of this size. It has the rings, the commands
+ * and the arena, without which nothing works.
  */
 #define FUZZ_PIECE (1UL << 20)
 #define FUZZ_PIECES (DMA_SIZE / FUZZ_PIECE)
 
-/* What may be at DMA_IOVA_2, each chunk by itself. */
+/* The chunks that may be mapped at DMA_IOVA_2, each by itself. */
 #define FUZZ_CHUNK 65536UL
 #define FUZZ_CHUNKS 16
 
-/* Eventfds that a vGPU and its neighbour have in common. */
+/* Number of eventfds that a vGPU and its neighbour share. */
 #define FUZZ_COMMON 4
 
 #define FUZZ_FDS 8
 #define FUZZ_MOST 256
 
 /**
- * struct rng - where random numbers come from
+ * struct rng - Generator of random numbers
  * @state: any value; the same one gives the same numbers
  */
 struct rng {
 	u64 state;
 };
 
-/* What is counted beside commands; the names are in sums.c. */
+/* The work that is counted beside commands; the names are in sums.c. */
 enum fuzz_op {
 	OP_BROKEN_RING, OP_REGISTER, OP_REGION, OP_CONFIG, OP_RESET, OP_RECOVER,
 	OP_REOPEN,
@@ -65,10 +65,10 @@ enum fuzz_op {
 };
 
 /**
- * struct fuzz_sent - a command that was not answered yet
- * @waits: there is one
- * @type: of it
- * @resp: where the answer goes
+ * struct fuzz_sent - A command that was not answered yet
+ * @waits: the entry is in use
+ * @type: type of the command
+ * @resp: address of the response
  */
 struct fuzz_sent {
 	bool waits;
@@ -77,25 +77,25 @@ struct fuzz_sent {
 };
 
 /**
- * struct fuzz - a round
+ * struct fuzz - A round
  * @dev: the device
- * @rng: numbers of the main thread
- * @arena: FUZZ_ARENA bytes that the device reaches
- * @pm: where the power management capability is
- * @slot: which part of it is for the next command
- * @sent: by queue and head
- * @under_way: by queue, how many commands wait in @sent
+ * @rng: generator of the main thread
+ * @arena: FUZZ_ARENA bytes that the device can access
+ * @pm: offset of the power management capability
+ * @slot: part of @arena for the next command
+ * @sent: commands in flight, by queue and head
+ * @under_way: number of commands in @sent, by queue
  * @lock: held while the device is set up, so that this works
  * @unmap_lock: inside @lock; held for an unmap of what may be pinned
- * @open_lock: read by who uses the descriptors, written by who changes them; innermost
- * @calm: nothing that stops the device is done on purpose, so that much gets done
- * @over: the other threads are to end
- * @mapped: pieces of the first DMA window
+ * @open_lock: taken for reading to use the file descriptors, for writing to change them; innermost
+ * @calm: no thread stops the device on purpose, so that much is done
+ * @over: the other threads must end
+ * @mapped: the mapped pieces of the first DMA window
  * @fds: dma-bufs, -1 for none
- * @window: the host-visible window, NULL for none
- * @window_size: bytes
+ * @window: the host-visible region, NULL for none
+ * @window_size: its size in bytes
  * @secret: FUZZ_CHUNKS chunks of secret memory, NULL for none
- * @suspect: the device did not do what it was asked
+ * @suspect: the device did not execute a command
  */
 struct fuzz {
 	struct dev *dev;
@@ -119,7 +119,7 @@ struct fuzz {
 };
 
 /**
- * struct fuzz_racer - a thread of a round
+ * struct fuzz_racer - A thread of a round
  * @f: the round
  * @rng: its own numbers
  */
@@ -129,12 +129,12 @@ struct fuzz_racer {
 };
 
 /**
- * struct fuzz_wish - a command that is to succeed
+ * struct fuzz_wish - A command that is to succeed
  * @type: VIRTIO_GPU_CMD_*
  * @values: pairs of a field's letter (of command.c) and a digit, where it is not
  *          the usual one; "e1": its memory is in the first window for certain
- * @id: resource
- * @ctx: context
+ * @id: id of the resource
+ * @ctx: id of the context
  * @flags: VIRTIO_GPU_FLAG_*
  */
 struct fuzz_wish {

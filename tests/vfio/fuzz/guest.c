@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The guest of a round: its queues, and what it sends by them. */
+/* The guest of a round: its queues, and the commands that it sends. */
 #include <string.h>
 #include <unistd.h>
 #include "fuzz.h"
@@ -9,7 +9,7 @@
 #define SLOT 4096UL
 #define SLOT_CMD 1024UL
 #define NR_SLOTS (FUZZ_ARENA / SLOT)
-/* No more under way than there are slots, and entries of a ring. */
+/* The number of commands in flight is limited by the slots and the entries of a ring. */
 #define MOST_UNDER_WAY 40
 #define MOST_AT_ONCE 12
 #define WAIT_FOR_ANSWER 20
@@ -25,7 +25,7 @@ static bool one_in(struct fuzz *f, u32 n)
 }
 
 /**
- * fuzz_forget_sent() - the queues were reset
+ * fuzz_forget_sent() - Forget the commands in flight after a reset of the queues
  * @f: the round
  */
 void fuzz_forget_sent(struct fuzz *f)
@@ -34,7 +34,7 @@ void fuzz_forget_sent(struct fuzz *f)
 	memset(f->under_way, 0, sizeof(f->under_way));
 }
 
-/* One that a driver never sent has no place, and is answered twice by none. */
+/* An answer to a command that was never sent has no entry, and counts for no command. */
 static void taken(struct fuzz *f, struct queue *q)
 {
 	struct fuzz_sent *sent;
@@ -51,19 +51,19 @@ static void taken(struct fuzz *f, struct queue *q)
 }
 
 /**
- * fuzz_collect() - take answers
+ * fuzz_collect() - Take answers
  * @f: the round
  * @q: the queue
- * @most: until no more than so many commands are under way
- * @ms: how long none may come
+ * @most: wait until no more than so many commands are in flight
+ * @ms: stop after so many milliseconds without an answer
  *
  * A device that did not answer before is not waited for.
  *
- * Return: whether it came to that.
+ * Return: whether no more than @most commands are in flight.
  */
 bool fuzz_collect(struct fuzz *f, struct queue *q, unsigned int most, int ms)
 {
-	/* A ring of which both sides write nonsense gives more than was sent. */
+	/* A ring with invalid entries of both sides may return more than was sent. */
 	for (unsigned int i = 0; i < 2 * FUZZ_MOST; i++) {
 		bool enough = f->under_way[q->index] <= most;
 
@@ -76,7 +76,7 @@ bool fuzz_collect(struct fuzz *f, struct queue *q, unsigned int most, int ms)
 	return false;
 }
 
-/* Memory of its own, as a rule; a guest may also overwrite what it sent. */
+/* A command usually has memory of its own; a guest may also overwrite what it sent. */
 static u8 *place(struct fuzz *f, size_t size)
 {
 	if (!f->calm && one_in(f, 8))
@@ -119,7 +119,7 @@ static void make_room(struct fuzz *f, struct queue *q)
 	fuzz_collect(f, q, most_of(q) / 2, WAIT_FOR_ANSWER);
 }
 
-/* Makes a command available; who offered some rings the doorbell. */
+/* Makes a command available; the caller rings the doorbell, maybe after several. */
 static void offer(struct fuzz *f, struct queue *q, u8 *cmd, u32 len, u32 room)
 {
 	struct virtio_gpu_ctrl_hdr *resp = (void *)(cmd + SLOT_CMD);
@@ -160,7 +160,7 @@ static struct queue *offer_any(struct fuzz *f)
 }
 
 /**
- * fuzz_one_command() - a random command, and its answer
+ * fuzz_one_command() - Send a random command and wait for its answer
  * @f: the round
  */
 void fuzz_one_command(struct fuzz *f)
@@ -185,7 +185,7 @@ static void collect_all(struct fuzz *f, int ms)
 }
 
 /**
- * fuzz_many_commands() - random commands that do not wait for each other
+ * fuzz_many_commands() - Send random commands that do not wait for each other
  * @f: the round
  */
 void fuzz_many_commands(struct fuzz *f)
@@ -199,7 +199,7 @@ void fuzz_many_commands(struct fuzz *f)
 #define CMD(name, ...) { VIRTIO_GPU_CMD_##name, ##__VA_ARGS__ }
 #define MOST_STEPS 12
 
-/* From birth to death of what commands are about, in order. */
+/* From creation to release of the objects of commands, in order. */
 static const struct fuzz_wish lives[][MOST_STEPS] = {
 	{
 		CMD(RESOURCE_CREATE_2D), CMD(RESOURCE_ATTACH_BACKING),
@@ -271,15 +271,15 @@ static void step(struct fuzz *f, struct fuzz_wish wish)
 }
 
 /**
- * fuzz_life() - commands of one resource and one context, from birth to death
+ * fuzz_life() - Send the commands of a resource and a context from creation to release
  * @f: the round
  *
- * Nothing waits for what is before it, a step may be missing or come twice.
+ * No command waits for the one before it, and a step may be missing or repeated.
  */
 void fuzz_life(struct fuzz *f)
 {
 	const struct fuzz_wish *steps = lives[below(f, ARRAY_SIZE(lives))];
-	/* Such that other commands seldom name, or such that they do. */
+	/* Either ids that other commands seldom use, or ids that they do. */
 	bool own = !one_in(f, 3);
 	u32 id = own ? 13 + below(f, 8) : 1 + below(f, 12);
 	u32 ctx = 1 + below(f, 3) + (own ? 3 : 0);
@@ -297,7 +297,7 @@ void fuzz_life(struct fuzz *f)
 }
 
 /**
- * fuzz_broken_ring() - descriptors and indices that a driver would never write
+ * fuzz_broken_ring() - Write descriptors and indices that no driver writes
  * @f: the round
  */
 void fuzz_broken_ring(struct fuzz *f)
@@ -321,7 +321,7 @@ void fuzz_broken_ring(struct fuzz *f)
 	f->suspect |= one_in(f, 4);
 }
 
-/* Where the chunk is secret, both the command and the response are. */
+/* If the chunk is secret, both the command and the response are in secret memory. */
 static void put_secret(struct fuzz *f, struct queue *q, u64 iova)
 {
 	u16 mask = q->num - 1, at = q->next_desc;
@@ -356,7 +356,7 @@ static void send_secret(struct fuzz *f, u32 chunk)
 }
 
 /**
- * fuzz_secret_command() - a command in memory that the kernel does not see
+ * fuzz_secret_command() - Send a command in memory that the kernel cannot access
  * @f: the round
  */
 void fuzz_secret_command(struct fuzz *f)

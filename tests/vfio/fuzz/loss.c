@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * GPUs that are lost: one that finishes nothing for a while, or until mvgpu resets it
- * (stuck_gpu.ko, where it is loaded), or one that is taken away by who started us, who
- * says so by FUZZ_GOES in the environment.
+ * GPUs that are lost: a GPU that completes nothing for a while, or until mvgpu resets
+ * it (by stuck_gpu.ko, if that is loaded), or one that the caller of this program takes
+ * away, which FUZZ_GOES in the environment announces.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -14,12 +14,14 @@
 #include "fuzz.h"
 #include "test.h"
 
-/* So often, in rounds. */
+/* Once in so many rounds. */
 #define ONE_IN 4
-/* So that a GPU that finishes nothing is soon reset; and what is usual. */
+/*
+ * The timeout with which a GPU that completes nothing is soon reset, and the usual one.
+ */
 #define SHORT_LIMIT "500"
 #define LIMIT "10000"
-/* It gets stuck within so many milliseconds of a round, for so many at most. */
+/* The GPU gets stuck within so many milliseconds of a round, for so many at most. */
 #define LATEST 1500
 #define LONGEST 1500
 
@@ -27,9 +29,9 @@ static bool planned;
 static pid_t fate;
 
 /**
- * fuzz_gpu_goes() - whether somebody takes the GPU away while we work
+ * fuzz_gpu_goes() - Say whether the GPU may be taken away during the run
  *
- * Return: as it says.
+ * Return: true if it may.
  */
 bool fuzz_gpu_goes(void)
 {
@@ -37,9 +39,9 @@ bool fuzz_gpu_goes(void)
 }
 
 /**
- * fuzz_may_lose() - whether the GPU may be lost in this round
+ * fuzz_may_lose() - Say whether the GPU may be lost in this round
  *
- * Return: as it says.
+ * Return: true if it may.
  */
 bool fuzz_may_lose(void)
 {
@@ -47,10 +49,10 @@ bool fuzz_may_lose(void)
 }
 
 /**
- * fuzz_open() - as dev_open()
+ * fuzz_open() - Open a device as dev_open() does
  * @dev: the device
  *
- * The process ends as skipped when that is no more because its GPU was taken away.
+ * The process ends as skipped if the device is gone because its GPU was taken away.
  */
 void fuzz_open(struct dev *dev)
 {
@@ -67,10 +69,10 @@ void fuzz_open(struct dev *dev)
 }
 
 /**
- * fuzz_gone() - whether a vGPU is no more, by and by, and may be
+ * fuzz_gone() - Wait for a vGPU to be removed with its GPU
  * @dev: the device
  *
- * Return: as it says.
+ * Return: true if it was removed, and may be.
  */
 bool fuzz_gone(const struct dev *dev)
 {
@@ -88,7 +90,10 @@ static void limit(struct dev *dev, const char *ms)
 		attr_write(dev, "job_timeout_ms", ms);
 }
 
-/* For so many milliseconds, or till its reset; or it forgets to end a few commands. */
+/*
+ * Stops the GPU for some milliseconds, or until its reset; or drops the completions of
+ * a few commands.
+ */
 static void get_stuck(struct rng *rng)
 {
 	char text[16];
@@ -108,10 +113,10 @@ static void get_stuck(struct rng *rng)
 }
 
 /**
- * fuzz_loss_plan() - before a round: the GPU is lost in some
- * @rng: decides that
+ * fuzz_loss_plan() - Decide before a round whether the GPU is lost in it
+ * @rng: the generator that decides
  * @dev: the device
- * @neighbour: the other one
+ * @neighbour: the other vGPU
  */
 void fuzz_loss_plan(struct rng *rng, struct dev *dev, struct dev *neighbour)
 {
@@ -127,11 +132,11 @@ void fuzz_loss_plan(struct rng *rng, struct dev *dev, struct dev *neighbour)
 }
 
 /**
- * fuzz_loss_end() - the GPU goes on
+ * fuzz_loss_end() - Let the GPU continue
  * @dev: the device
- * @neighbour: the other one
+ * @neighbour: the other vGPU
  *
- * Return: whether it was lost, so that who has it may have to reset it.
+ * Return: whether the GPU was lost, so that its users may have to reset their vGPUs.
  */
 bool fuzz_loss_end(struct dev *dev, struct dev *neighbour)
 {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A round: one process that opens the device, works on it with others, and ends. */
+/*
+ * A round: a process that opens the device, works on it with several threads, and ends.
+ */
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 #include "fuzz.h"
 #include "test.h"
 
-/* What it does so often; a part of that is several operations. */
+/* The main thread does so many things; some of these are several operations. */
 #define STEPS 500
 
 static struct fuzz the_round;
@@ -34,7 +36,7 @@ static void memory(struct fuzz *f)
 static void reset(struct fuzz *f);
 static void reopen(struct fuzz *f);
 
-/* What a round does, and how often: in one that is calm, and in others. */
+/* What a round does, and how often: in a calm round, and in others. */
 static const struct kind {
 	const char *name;
 	void (*run)(struct fuzz *f);
@@ -63,13 +65,13 @@ static const struct kind {
 
 #define SET_UP ARRAY_SIZE(kinds)
 
-/* Names of those that are left out, with commas. */
+/* Names of the kinds of work to leave out, separated by commas. */
 static const char *left_out;
 
 /**
- * fuzz_round_kinds() - what fuzz_spent() is told
+ * fuzz_round_kinds() - Return the kinds of work whose time fuzz_spent() counts
  *
- * Return: names, and NULL at their end.
+ * Return: their names, ending with NULL.
  */
 const char *const *fuzz_round_kinds(void)
 {
@@ -99,7 +101,7 @@ static u32 weight_of(struct fuzz *f, const struct kind *kind)
 	return is_left_out(kind->name) ? 0 : kind->weight[f->calm];
 }
 
-/* From whatever the device is in to one that runs. */
+/* Brings the device from any state to a running one. */
 static void start(struct fuzz *f, u64 features)
 {
 	u64 begun = fuzz_now();
@@ -127,7 +129,10 @@ static u64 any_features(struct fuzz *f)
 	return features | F_VERSION_1;
 }
 
-/* As a guest's driver or its VMM does; the one while the device is at work. */
+/*
+ * Resets the device as a guest's driver or its VMM does; the former while the device is
+ * at work.
+ */
 static void reset(struct fuzz *f)
 {
 	if (one_in(f, 2))
@@ -148,7 +153,7 @@ static bool runs(struct fuzz *f)
 		 PCI_PM_CTRL_STATE_MASK);
 }
 
-/* One that did not do as it should, or now and then. */
+/* Resets a device that did not work as it should, and others now and then. */
 static void recover(struct fuzz *f)
 {
 	bool suspect = f->suspect;
@@ -217,7 +222,7 @@ static void *disturb(void *arg)
 	return NULL;
 }
 
-/* A display client beside the guest. */
+/* Runs a display client beside the guest. */
 static void *view(void *arg)
 {
 	struct fuzz_racer *r = arg;
@@ -254,7 +259,10 @@ static void open_it(struct fuzz *f)
 	fuzz_spent(SET_UP, fuzz_now() - begun);
 }
 
-/* Closed under its dma-bufs, with work in flight; the old memory stays. */
+/*
+ * Closes the device while its dma-bufs are open and jobs are in flight; the old memory
+ * stays.
+ */
 static void reopen(struct fuzz *f)
 {
 	pthread_mutex_lock(&f->lock);
@@ -271,7 +279,7 @@ static void *(*const racers[])(void *racer) = {
 	scribble, disturb, view, fuzz_mapper, fuzz_mapper,
 };
 
-/* A round has any of the other threads. */
+/* A round has any set of the other threads. */
 static void work(struct fuzz *f)
 {
 	struct fuzz_racer racer[ARRAY_SIZE(racers)];
@@ -294,12 +302,12 @@ static void work(struct fuzz *f)
 }
 
 /**
- * fuzz_try() - a command whose answer may never come
+ * fuzz_try() - Send a command whose answer may never arrive
  * @dev: the device, started
- * @rng: numbers for what does not matter
+ * @rng: the generator, for values that do not matter
  * @wish: the command
  *
- * Return: the type of the answer; 0 when the device needs a reset, or is too late.
+ * Return: the type of the answer; 0 if the device needs a reset, or timed out.
  */
 u32 fuzz_try(struct dev *dev, struct rng *rng, const struct fuzz_wish *wish)
 {
@@ -325,9 +333,9 @@ u32 fuzz_try(struct dev *dev, struct rng *rng, const struct fuzz_wish *wish)
 #define CMD(name, ...) { VIRTIO_GPU_CMD_##name, ##__VA_ARGS__, .id = 1 }
 
 /**
- * fuzz_works() - whether a picture is shown
+ * fuzz_works() - Check that a framebuffer can be shown
  * @dev: the device, started
- * @rng: numbers for what does not matter
+ * @rng: the generator, for values that do not matter
  *
  * Return: whether each command was answered as it should be.
  */
@@ -354,13 +362,13 @@ bool fuzz_works(struct dev *dev, struct rng *rng)
 }
 
 /**
- * fuzz_works_again() - the same, of a device whose GPU may be lost
+ * fuzz_works_again() - Check that a device works again whose GPU may be lost
  * @dev: the device, started
- * @rng: numbers for what does not matter
+ * @rng: the generator, for values that do not matter
  *
- * Resets it as a guest does that was told, until it works.
+ * The device is reset until it works, as a guest does that was notified.
  *
- * Return: whether it came to that, or the GPU is gone.
+ * Return: whether the device works, or its GPU is gone.
  */
 bool fuzz_works_again(struct dev *dev, struct rng *rng)
 {
@@ -383,10 +391,10 @@ bool fuzz_works_again(struct dev *dev, struct rng *rng)
 }
 
 /**
- * fuzz_round() - the process of a round; does not return
+ * fuzz_round() - Run the process of a round; does not return
  * @dev: the device, closed
- * @seed: what it does is made of this
- * @without: names of what it does not do, with commas; NULL for none
+ * @seed: seed of its random numbers
+ * @without: names of work to leave out, separated by commas; NULL for none
  */
 void fuzz_round(struct dev *dev, u64 seed, const char *without)
 {

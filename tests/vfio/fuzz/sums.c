@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What all rounds did, in memory that their processes share. */
+/* Counts of what all rounds did, in memory that their processes share. */
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
 #include "fuzz.h"
 
 #define MAX_KINDS 64
-/* From so much on each kind of work must have been done, and right at least once. */
+/*
+ * After so many operations each kind of work must have been done, and must have
+ * succeeded at least once.
+ */
 #define ENOUGH 50000
 
 /**
- * struct count - how often something was done
- * @done: in all; of commands those that were sent
- * @answered: of them, with an answer
- * @good: of them, that succeeded
+ * struct count - Count of a kind of work
+ * @done: all attempts; for commands those that were sent
+ * @answered: of @done, those that were answered
+ * @good: of @done, those that succeeded
  */
 struct count {
 	atomic_uint done, answered, good;
@@ -54,7 +57,7 @@ static const struct {
 };
 
 /**
- * fuzz_now() - the time
+ * fuzz_now() - Return the time
  *
  * Return: nanoseconds since some moment.
  */
@@ -67,9 +70,9 @@ u64 fuzz_now(void)
 }
 
 /**
- * fuzz_sums_begin() - nothing was done yet
+ * fuzz_sums_begin() - Set up the counts
  *
- * Return: whether there is memory for it.
+ * Return: whether there is memory for them.
  */
 bool fuzz_sums_begin(void)
 {
@@ -80,9 +83,9 @@ bool fuzz_sums_begin(void)
 }
 
 /**
- * fuzz_did() - count something that was done
- * @op: what
- * @good: whether it was not refused
+ * fuzz_did() - Count an operation
+ * @op: its kind
+ * @good: whether it was not rejected
  */
 void fuzz_did(enum fuzz_op op, bool good)
 {
@@ -90,14 +93,14 @@ void fuzz_did(enum fuzz_op op, bool good)
 	sums->ops[op].good += good;
 }
 
-/* Those of random types have one place, after all others. */
+/* Commands of random types have one entry, after all others. */
 static struct count *command_of(u32 type)
 {
 	return &sums->commands[fuzz_command_index(type)];
 }
 
 /**
- * fuzz_was_sent() - count a command that was sent
+ * fuzz_was_sent() - Count a command that was sent
  * @type: its type
  */
 void fuzz_was_sent(u32 type)
@@ -106,7 +109,7 @@ void fuzz_was_sent(u32 type)
 }
 
 /**
- * fuzz_was_answered() - count what the device says of a command
+ * fuzz_was_answered() - Count the answer to a command
  * @type: its type
  * @answer: the answer's
  */
@@ -120,33 +123,33 @@ void fuzz_was_answered(u32 type, u32 answer)
 		c->good++;
 }
 
-/** fuzz_round_begun() - count a round */
+/** fuzz_round_begun() - Count a round */
 void fuzz_round_begun(void)
 {
 	sums->rounds++;
 }
 
-/** fuzz_round_killed() - count one that was killed at any time */
+/** fuzz_round_killed() - Count a round that was killed at a random time */
 void fuzz_round_killed(void)
 {
 	sums->killed++;
 }
 
-/** fuzz_gpu_lost() - count a GPU that was made to finish nothing */
+/** fuzz_gpu_lost() - Count a GPU that was made to complete nothing */
 void fuzz_gpu_lost(void)
 {
 	sums->lost++;
 }
 
-/** fuzz_neighbour_reset() - count a neighbour that had to reset its vGPU */
+/** fuzz_neighbour_reset() - Count a reset that the neighbour needed */
 void fuzz_neighbour_reset(void)
 {
 	sums->neighbour_resets++;
 }
 
 /**
- * fuzz_spent() - count the time that something took
- * @kind: what, below 64
+ * fuzz_spent() - Count the time that a kind of work took
+ * @kind: its number, below 64
  * @ns: nanoseconds
  */
 void fuzz_spent(size_t kind, u64 ns)
@@ -181,14 +184,14 @@ static void report_ops(void)
 {
 	for (size_t i = 0; i < NR_OPS; i++)
 		if (sums->ops[i].done)
-			diag("%s: %u times, %u refused", op_names[i].name,
+			diag("%s: %u times, %u rejected", op_names[i].name,
 			     sums->ops[i].done,
 			     sums->ops[i].done - sums->ops[i].good);
 }
 
 /**
- * fuzz_report() - say what was done
- * @kinds: names of what fuzz_spent() was told, NULL at the end
+ * fuzz_report() - Print what was done
+ * @kinds: names of the kinds that fuzz_spent() counts, ending with NULL
  */
 void fuzz_report(const char *const *kinds)
 {
@@ -207,9 +210,9 @@ void fuzz_report(const char *const *kinds)
 }
 
 /**
- * fuzz_did_all() - whether each kind of work was done as it should be
+ * fuzz_did_all() - Check that each kind of work was done
  *
- * Return: false when, of much that was done, some kind succeeded never.
+ * Return: false if much was done, but some kind never succeeded.
  */
 bool fuzz_did_all(void)
 {

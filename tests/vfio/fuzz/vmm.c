@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The VMM of a round: guest memory that comes and goes, and interrupts. */
+/* The VMM of a round: guest memory that is mapped and unmapped, and interrupts. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -13,10 +13,12 @@
 #endif
 
 #define BOTH_WAYS (VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE)
-/* Where no guest's command points to, so that nothing is ever pinned there. */
+/*
+ * Addresses that no command of a guest refers to, so that nothing is ever pinned there.
+ */
 #define BYSTANDER DMA_IOVA_NONE
 
-/* Made before the processes of a round are, so that they have them in common. */
+/* The eventfds are created before the processes of a round, so that these share them. */
 static int common[FUZZ_COMMON];
 
 static u8 *secret_memory(void)
@@ -50,9 +52,10 @@ static void map_piece(struct fuzz *f, u32 piece)
 }
 
 /*
- * No two at a time, where pages may be pinned: VFIO itself takes two of its locks in
- * either order then, and waits for ever (Documentation/locking.rst). To see that,
- * FUZZ_TOGETHER is in the environment.
+ * Only one thread at a time unmaps memory in which pages may be pinned: otherwise VFIO
+ * itself takes two of its locks in either order, which is a deadlock
+ * (Documentation/locking.rst). FUZZ_TOGETHER in the environment permits it, to show
+ * that.
  */
 static void unmap(struct fuzz *f, u64 iova, u64 size)
 {
@@ -74,7 +77,7 @@ static void unmap_piece(struct fuzz *f, u32 piece)
 }
 
 /**
- * fuzz_memory_all() - the device reaches all of the first window
+ * fuzz_memory_all() - Map all of the first DMA window
  * @f: the round
  */
 void fuzz_memory_all(struct fuzz *f)
@@ -85,7 +88,7 @@ void fuzz_memory_all(struct fuzz *f)
 }
 
 /**
- * fuzz_memory_begin() - the first window in pieces, after dev_open()
+ * fuzz_memory_begin() - Map the first DMA window in pieces, after dev_open()
  * @f: the round
  */
 void fuzz_memory_begin(struct fuzz *f)
@@ -97,7 +100,7 @@ void fuzz_memory_begin(struct fuzz *f)
 		map_piece(f, i);
 }
 
-/* The VMM maps a piece, or takes it away, no matter whether it is there. */
+/* Maps or unmaps a piece, no matter whether it is mapped. */
 static void change_piece(struct fuzz *f, u32 piece, bool there)
 {
 	if (there)
@@ -106,7 +109,7 @@ static void change_piece(struct fuzz *f, u32 piece, bool there)
 		unmap_piece(f, piece);
 }
 
-/* What is there: ordinary memory, or such that the kernel does not see. */
+/* Maps ordinary memory, or memory that the kernel cannot access. */
 static void change_chunk(struct fuzz *f, struct rng *rng, u32 chunk, bool there)
 {
 	u8 *mem = f->secret && rng_one_in(rng, 3) ? f->secret : f->dev->mem;
@@ -122,7 +125,7 @@ static void change_chunk(struct fuzz *f, struct rng *rng, u32 chunk, bool there)
 	fuzz_did(OP_MAP, !err);
 }
 
-/* Several of these may run at a time. */
+/* Several threads may run this at a time. */
 static void change_bystander(struct fuzz *f, struct rng *rng, bool there)
 {
 	u64 at = rng_below(rng, FUZZ_CHUNKS) * FUZZ_CHUNK;
@@ -137,9 +140,9 @@ static void change_bystander(struct fuzz *f, struct rng *rng, bool there)
 }
 
 /**
- * fuzz_memory_secret() - secret memory in a chunk of the second window
+ * fuzz_memory_secret() - Map secret memory in a chunk of the second DMA window
  * @f: the round, with secret memory and @unmap_lock held
- * @chunk: which
+ * @chunk: number of the chunk
  */
 void fuzz_memory_secret(struct fuzz *f, u32 chunk)
 {
@@ -151,11 +154,11 @@ void fuzz_memory_secret(struct fuzz *f, u32 chunk)
 }
 
 /**
- * fuzz_memory() - memory goes while the device uses it, or comes back
+ * fuzz_memory() - Unmap memory that the device uses, or map it again
  * @f: the round
- * @rng: numbers of the thread
+ * @rng: the generator of the thread
  *
- * What nothing goes without stays in a calm round, and while the device is set up.
+ * The memory that all commands need stays mapped in a calm round, and during set-up.
  */
 void fuzz_memory(struct fuzz *f, struct rng *rng)
 {
@@ -176,7 +179,7 @@ void fuzz_memory(struct fuzz *f, struct rng *rng)
 }
 
 /**
- * fuzz_mapper() - a thread of the VMM's that changes the guest's memory
+ * fuzz_mapper() - Change the guest's memory; the function of a thread
  * @racer: struct fuzz_racer
  *
  * Return: NULL.
@@ -197,7 +200,7 @@ void *fuzz_mapper(void *racer)
 }
 
 /**
- * fuzz_irq_common() - make eventfds that later processes have in common
+ * fuzz_irq_common() - Create eventfds that later processes share
  */
 void fuzz_irq_common(void)
 {
@@ -206,7 +209,7 @@ void fuzz_irq_common(void)
 }
 
 /**
- * fuzz_irq_off() - no interrupt has an eventfd
+ * fuzz_irq_off() - Remove the eventfds of all interrupts
  * @dev: the device
  */
 void fuzz_irq_off(struct dev *dev)
@@ -224,10 +227,10 @@ static int set_one(struct dev *dev, u32 index, u32 action, int fd)
 }
 
 /**
- * fuzz_irq_cross() - INTx of a device, on eventfds that are another's as well
+ * fuzz_irq_cross() - Set up INTx with eventfds that another device uses as well
  * @dev: the device
- * @trigger: which of those in common is signalled
- * @unmask: which unmasks it
+ * @trigger: number of the shared eventfd that INTx signals
+ * @unmask: number of the shared eventfd that unmasks INTx
  */
 void fuzz_irq_cross(struct dev *dev, unsigned int trigger, unsigned int unmask)
 {
@@ -251,7 +254,7 @@ static int any_eventfd(struct fuzz *f)
 	return common[rng_below(&f->rng, FUZZ_COMMON)];
 }
 
-/* Any of both kinds of interrupts, on anybody's eventfds. */
+/* Sets up either kind of interrupt, with any of the eventfds. */
 static void cross_any(struct fuzz *f)
 {
 	static const struct { u32 index, action; } uses[] = {
@@ -268,7 +271,7 @@ static void cross_any(struct fuzz *f)
 }
 
 /**
- * fuzz_cross() - interrupts that are those of the neighbour, or their own end
+ * fuzz_cross() - Set up interrupts that share eventfds with the neighbour or unmask themselves
  * @f: the round
  */
 void fuzz_cross(struct fuzz *f)
@@ -287,7 +290,7 @@ void fuzz_cross(struct fuzz *f)
 }
 
 /**
- * fuzz_interrupts() - VFIO_DEVICE_SET_IRQS with anything
+ * fuzz_interrupts() - Call VFIO_DEVICE_SET_IRQS with random arguments
  * @f: the round
  */
 void fuzz_interrupts(struct fuzz *f)
