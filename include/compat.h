@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Every test of a kernel version that mvgpu makes, Linux 6.1 to 7.2.
- * Nothing else in the tree may look at LINUX_VERSION_CODE.
+ * All tests of the kernel version, for Linux 6.1 to 7.2. No other file of the tree may use
+ * LINUX_VERSION_CODE.
  */
 #ifndef MVGPU_INCLUDE_COMPAT_H
 #define MVGPU_INCLUDE_COMPAT_H
@@ -50,8 +50,8 @@ static inline void mvgpu_vm_flags_clear(struct vm_area_struct *vma,
 #endif
 
 /*
- * 6.2: the VFIO core frees the device itself, and asks emulated devices for
- * the iommufd callbacks.
+ * 6.2: the VFIO core frees the device itself, and requires the iommufd callbacks of
+ * emulated devices.
  */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
 #define mvgpu_vfio_free_device(vdev) vfio_free_device(vdev)
@@ -66,9 +66,9 @@ static inline void mvgpu_vm_flags_clear(struct vm_area_struct *vma,
 #endif
 
 /*
- * 6.19: VFIO_DEVICE_GET_REGION_INFO reaches the driver as an op of its own.
- * On older kernels the ioctl handler calls mvgpu_region_info_ioctl(), which
- * does around the same op what the newer core does.
+ * 6.19: VFIO_DEVICE_GET_REGION_INFO is an operation of its own. On older kernels the ioctl
+ * handler calls mvgpu_region_info_ioctl(), which calls the same operation in the way that
+ * the newer core does.
  */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 19, 0)
 #define MVGPU_VFIO_REGION_INFO_OP(fn)
@@ -77,7 +77,7 @@ typedef int (*mvgpu_region_info_fn)(struct vfio_device *,
 				    struct vfio_region_info *,
 				    struct vfio_info_cap *);
 
-/* Capabilities go right behind the structure, if there is room. */
+/* Copy the capabilities behind the structure if user space has room for them. */
 static inline int mvgpu_region_caps_out(struct vfio_region_info *info,
 					struct vfio_info_cap *caps,
 					void __user *arg)
@@ -122,7 +122,7 @@ static inline long mvgpu_region_info_ioctl(struct vfio_device *vdev,
 }
 #else
 #define MVGPU_VFIO_REGION_INFO_OP(fn) .get_region_info_caps = fn,
-/* The core never passes this ioctl on; any other answer would be a lie. */
+/* The core does not pass this ioctl on, so the result is never used. */
 #define mvgpu_region_info_ioctl(vdev, fn, arg) (-EINVAL)
 #endif
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What is always true of mvgpu's own books, whatever guests and VMMs do. Looked at
- * in builds for tests only (make MVGPU_DEBUG=1): in others a mistake of ours must
- * not become a line in the log, or a panic, that a guest can cause.
+ * Invariants of the module's accounting, which hold whatever guests and VMMs do. They are
+ * checked only in builds for tests (make MVGPU_DEBUG=1). In other builds a bug of the module
+ * must not let a guest cause a warning in the log, or a panic.
  */
 #ifndef MVGPU_INCLUDE_INVARIANT_H
 #define MVGPU_INCLUDE_INVARIANT_H
@@ -17,7 +17,7 @@
 #ifdef MVGPU_DEBUG
 #define mvgpu_invariant(cond)	WARN_ON(!(cond))
 #else
-/* Compiled, so that it stays true to the code, and not looked at. */
+/* Compiled, so that it stays valid, but not evaluated. */
 #define mvgpu_invariant(cond)	((void)sizeof(!(cond)))
 #endif
 

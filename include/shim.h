@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a free-standing file may use: types, checked arithmetic, byte order,
- * list/bit helpers and an allocator. In the module these come from the
- * kernel; in user space (unit tests, sanitizers, fuzzers) from shim_user.h,
- * so that the code under test is the code that ships.
+ * What a free-standing file may use: types, checked arithmetic, byte order, list and bit
+ * helpers, and an allocator. In the module these come from the kernel. In user space (unit
+ * tests, sanitizers, fuzzers) they come from shim_user.h, so that the tests run the same
+ * code as the module.
  */
 #ifndef MVGPU_INCLUDE_SHIM_H
 #define MVGPU_INCLUDE_SHIM_H
@@ -27,7 +27,7 @@
 #include <asm/barrier.h>
 #include <asm/byteorder.h>
 
-/* Zeroed, accounted to the memory cgroup of whoever causes it; may sleep. */
+/* Zeroed memory, charged to the memory cgroup of the caller. May sleep. */
 static inline void *mvgpu_zalloc(size_t size)
 {
 	return kvzalloc(size, GFP_KERNEL_ACCOUNT);
@@ -38,7 +38,7 @@ static inline void mvgpu_free(void *p)
 	kvfree(p);
 }
 
-/* Ring barriers against a guest on another CPU. */
+/* Barriers of rings that are shared with a guest on another CPU. */
 #define mvgpu_rmb()	virt_rmb()
 #define mvgpu_wmb()	virt_wmb()
 #define mvgpu_mb()	virt_mb()

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The user-space half of shim.h: never included by the module. */
+/* Part of shim.h for user space; the module never includes it. */
 #ifndef MVGPU_INCLUDE_SHIM_USER_H
 #define MVGPU_INCLUDE_SHIM_USER_H
 

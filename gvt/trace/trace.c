@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The bodies of the tracepoints. */
+/* Definitions of the tracepoints. */
 #define CREATE_TRACE_POINTS
 #include "gvt/trace/trace.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Tracepoints of the mediator: what crosses the line between a guest and us,
- * nothing per byte. The strings name the vGPU by its UUID.
+ * Tracepoints of the mediator: events between a guest and its vGPU, none of them per byte.
+ * The strings name the vGPU by its UUID.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM mvgpu
@@ -35,13 +35,13 @@ DECLARE_EVENT_CLASS(mvgpu_access,
 		  __entry->offset, __entry->len, __entry->value)
 );
 
-/* A register access that has a row in the table. */
+/* Access of a register that has a row in the table. */
 DEFINE_EVENT(mvgpu_access, mvgpu_reg,
 	     TP_PROTO(const char *vgpu, bool write, u32 offset, unsigned int len,
 		      u64 value),
 	     TP_ARGS(vgpu, write, offset, len, value));
 
-/* One that has none: reads as zero, a write is dropped. */
+/* Access of a register that has none: it reads as zero, and a write is ignored. */
 DEFINE_EVENT(mvgpu_access, mvgpu_reg_unknown,
 	     TP_PROTO(const char *vgpu, bool write, u32 offset, unsigned int len,
 		      u64 value),
@@ -61,7 +61,7 @@ TRACE_EVENT(mvgpu_doorbell,
 	TP_printk("vgpu=%s queue=%u", __get_str(vgpu), __entry->queue)
 );
 
-/* A command and how it was answered (VIRTIO_GPU_RESP_*). */
+/* Command and the type of its response (VIRTIO_GPU_RESP_*). */
 TRACE_EVENT(mvgpu_cmd,
 	    TP_PROTO(const char *vgpu, unsigned int queue, const char *name,
 		     size_t len, u32 result),
@@ -85,7 +85,7 @@ TRACE_EVENT(mvgpu_cmd,
 		  __entry->len, __entry->result)
 );
 
-/* A mistake that set DEVICE_NEEDS_RESET. */
+/* Error that set DEVICE_NEEDS_RESET. */
 TRACE_EVENT(mvgpu_fatal,
 	    TP_PROTO(const char *vgpu, const char *why),
 	    TP_ARGS(vgpu, why),
@@ -100,7 +100,7 @@ TRACE_EVENT(mvgpu_fatal,
 	TP_printk("vgpu=%s %s", __get_str(vgpu), __get_str(why))
 );
 
-/* An interrupt; @isr is the bit that became pending (1 queue, 2 config). */
+/* Interrupt. @isr is the bit that became pending (1: queue, 2: configuration). */
 TRACE_EVENT(mvgpu_irq,
 	    TP_PROTO(const char *vgpu, unsigned int isr, u16 vector),
 	    TP_ARGS(vgpu, isr, vector),
