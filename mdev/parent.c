@@ -184,7 +184,7 @@ int mvgpu_parent_reserve_locked(struct mvgpu_instance *inst,
 		 mvgpu_pool_name(lack.pool), lack.need,
 		 mvgpu_pool_unit(lack.pool), lack.free, lack.need - lack.free,
 		 inst->name, inst->type->sysfs_name);
-	dev_warn(parent->gpu->dev, "refused, not enough %s\n", parent->rejection);
+	dev_warn(parent->gpu->dev, "rejected, not enough %s\n", parent->rejection);
 	return ret;
 }
 
@@ -208,7 +208,7 @@ void mvgpu_parent_no_range_locked(struct mvgpu_instance *inst)
 		 pools->total[MVGPU_POOL_HOSTVIS] -
 		 pools->used[MVGPU_POOL_HOSTVIS],
 		 inst->name, inst->type->sysfs_name);
-	dev_warn(parent->gpu->dev, "refused, not enough %s\n", parent->rejection);
+	dev_warn(parent->gpu->dev, "rejected, not enough %s\n", parent->rejection);
 }
 
 /*

@@ -38,10 +38,10 @@ ssize_t mvgpu_attr_result(struct device *dev, const char *name,
 	if (!err)
 		return count;
 	if (err == -EINVAL)
-		dev_warn(dev, "%s: refused \"%*pE\", takes %s\n", name, len,
+		dev_warn(dev, "%s: rejected \"%*pE\", takes %s\n", name, len,
 			 buf, rule->takes);
 	else if (err == -EBUSY && rule->busy)
-		dev_warn(dev, "%s: refused \"%*pE\", %s\n", name, len, buf,
+		dev_warn(dev, "%s: rejected \"%*pE\", %s\n", name, len, buf,
 			 rule->busy);
 	return err;
 }

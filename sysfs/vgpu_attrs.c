@@ -96,7 +96,7 @@ VGPU_NUMBER(weight, slice.weight, vgpu_set_weight,
 	    "1 to " __stringify(MVGPU_MAX_WEIGHT), NULL);
 VGPU_NUMBER(heads, slice.heads, mvgpu_instance_set_heads,
 	    "1 to " __stringify(MVGPU_MAX_HEADS)
-	   ", if vram holds two of the largest pictures for each", VGPU_BUSY);
+	   ", if vram holds two of the largest framebuffers for each", VGPU_BUSY);
 VGPU_NUMBER(console, console, vgpu_set_console,
 	    "a number below that in heads", NULL);
 VGPU_NUMBER(job_timeout_ms, slice.job_timeout_ms, vgpu_set_job_timeout,
@@ -114,7 +114,7 @@ static ssize_t vram_store(struct device *dev, struct device_attribute *attr,
 			  const char *buf, size_t count)
 {
 	static const struct mvgpu_attr_rule rule = {
-		"whole pages that hold two of the largest pictures for each head",
+		"whole pages that hold two of the largest framebuffers for each head",
 		VGPU_BUSY,
 	};
 	int ret = -EINVAL;

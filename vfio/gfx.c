@@ -136,7 +136,7 @@ static void gfx_plane(struct mvgpu_vdev *vdev, enum mvgpu_plane_kind kind,
 	if (!plane->surface || plane->surface->size <= limit)
 		return;
 	dev_warn_ratelimited(vdev->vdev.dev,
-			     "a picture of %llu bytes does not fit the %llu of the display\n",
+			     "a framebuffer of %llu bytes does not fit the %llu of the display\n",
 			     plane->surface->size, limit);
 	mvgpu_surface_put(plane->surface);
 	plane->surface = NULL;

@@ -65,11 +65,11 @@ is "$(vgpus)" 4 "and is there"
 # No room.
 is "$(refusal)" "" "nothing was refused yet"
 uuid=$(new_uuid)
-before=$(kernel_log 'refused, not enough vram')
+before=$(kernel_log 'rejected, not enough vram')
 is "$(create 2 "$uuid")" ENOSPC "a full GPU refuses"
 is "$(refusal)" "vram: need $((256 * MIB)) bytes, free 0, short by $((256 * MIB)) (vGPU $uuid, type vgpu_V1_2)" \
 	"the GPU says which pool is short and by how much"
-is "$(kernel_log 'refused, not enough vram')" $((before + 1)) \
+is "$(kernel_log 'rejected, not enough vram')" $((before + 1)) \
 	"so does the log, in one line"
 is "$(cd "$GPU/$TYPES_DIR" && echo * | wc -w)" 4 "types stay listed at 0"
 fails "a refused vGPU is not there" test -e "$MDEV_DIR/$uuid"

@@ -33,41 +33,41 @@ matches "$(python3 tests/host/messages.py --list | wc -l)" '^[2-9][0-9]$' \
 load_module soft_vram=64 || bail "the module does not load"
 GPU=$(parent)
 refused "$GPU/mvgpu/vram_total" 31M EINVAL \
-	'vram_total: refused "31M", takes multiples of 1 MiB from 32 MiB to 1 TiB, in bytes'
+	'vram_total: rejected "31M", takes multiples of 1 MiB from 32 MiB to 1 TiB, in bytes'
 refused "$GPU/mvgpu/contexts_total" 65537 EINVAL \
-	'contexts_total: refused "65537", takes 0 to 65536'
+	'contexts_total: rejected "65537", takes 0 to 65536'
 refused "$GPU/mvgpu/vgpus_total" 0 EINVAL \
-	'vgpus_total: refused "0", takes 1 to 1024'
+	'vgpus_total: rejected "0", takes 1 to 1024'
 uuid=$(new_vgpu 4) || bail "no vGPU"
 VGPU=$MDEV_DIR/$uuid
 refused "$GPU/mvgpu/vgpus_total" 8 EBUSY \
-	'vgpus_total: refused "8", the GPU has vGPUs'
+	'vgpus_total: rejected "8", the GPU has vGPUs'
 uuid2=$(new_uuid)
-refused "$(type_dir 1)/create" "$uuid2" ENOSPC "refused, not enough vram:\
+refused "$(type_dir 1)/create" "$uuid2" ENOSPC "rejected, not enough vram:\
  need $((64 * MIB)) bytes, free $((48 * MIB)), short by $((16 * MIB))\
  (vGPU $uuid2, type vgpu_V1_1)"
-refused "$VGPU/vram" $((65 * MIB)) ENOSPC "refused, not enough vram:\
+refused "$VGPU/vram" $((65 * MIB)) ENOSPC "rejected, not enough vram:\
  need $((49 * MIB)) bytes, free $((48 * MIB)), short by $MIB\
  (vGPU $uuid, type vgpu_V1_4)"
 refused "$VGPU/vram" 100000 EINVAL \
-	'vram: refused "100000", takes whole pages that hold two of the largest pictures for each head'
-refused "$VGPU/weight" 0 EINVAL 'weight: refused "0", takes 1 to 10000'
+	'vram: rejected "100000", takes whole pages that hold two of the largest framebuffers for each head'
+refused "$VGPU/weight" 0 EINVAL 'weight: rejected "0", takes 1 to 10000'
 refused "$VGPU/weight" $'a b\a\x80' EINVAL \
-	'weight: refused "a b\a\200", takes 1 to 10000'
+	'weight: rejected "a b\a\200", takes 1 to 10000'
 refused "$VGPU/weight" "$(printf '7%.0s' {1..99})" EINVAL \
-	"weight: refused \"$(printf '7%.0s' {1..40})\", takes 1 to 10000"
+	"weight: rejected \"$(printf '7%.0s' {1..40})\", takes 1 to 10000"
 refused "$VGPU/heads" 5 EINVAL \
-	'heads: refused "5", takes 1 to 16, if vram holds two of the largest pictures for each'
+	'heads: rejected "5", takes 1 to 16, if vram holds two of the largest framebuffers for each'
 refused "$VGPU/console" 1 EINVAL \
-	'console: refused "1", takes a number below that in heads'
+	'console: rejected "1", takes a number below that in heads'
 refused "$VGPU/monitors" 1 EINVAL \
-	'monitors: refused "1", takes all, none or a list of heads like 0,2-3'
+	'monitors: rejected "1", takes all, none or a list of heads like 0,2-3'
 refused "$VGPU/job_timeout_ms" never EINVAL \
-	'job_timeout_ms: refused "never", takes 0 to 3600000'
-refused "$VGPU/max_resolution" 640 EINVAL "max_resolution: refused \"640\", takes\
+	'job_timeout_ms: rejected "never", takes 0 to 3600000'
+refused "$VGPU/max_resolution" 640 EINVAL "max_resolution: rejected \"640\", takes\
  WIDTHxHEIGHT from 640x480 up to what the GPU can and vram holds twice for each head"
 refused "$VGPU/display" dma-buf EINVAL \
-	'display: refused "dma-buf", takes auto, dmabuf, region or off'
+	'display: rejected "dma-buf", takes auto, dmabuf, region or off'
 
 mark
 is "$(set_attr "$VGPU/weight" 9)$(set_attr "$VGPU/display" region)" "" \
@@ -77,7 +77,7 @@ is "$(lines)" "" "without a word"
 hold "$uuid" || bail "the vGPU cannot be opened"
 for knob in heads:1 vram:$((32 * MIB)) max_resolution:640x480 display:off; do
 	refused "$VGPU/${knob%:*}" "${knob#*:}" EBUSY \
-		"${knob%:*}: refused \"${knob#*:}\", a VM has the vGPU"
+		"${knob%:*}: rejected \"${knob#*:}\", a VM has the vGPU"
 done
 release
 plan
