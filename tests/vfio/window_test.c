@@ -230,7 +230,7 @@ static void takes_time(struct dev *dev)
 	PAYS(gpu_unmap_blob(dev, 5), OK);
 }
 
-static void ceilings(struct dev *dev)
+static void limits(struct dev *dev)
 {
 	u32 sub[] = { VIRGL_CMD(29, 0, 1), 0 };
 	u32 i;
@@ -388,7 +388,7 @@ const struct test window_tests[] = {
 	  charged, OURS },
 	{ "window: GPU time for mapping is accounted", takes_time, OURS },
 	{ "window: the number of blobs that contexts describe is limited",
-	  ceilings, OURS },
+	  limits, OURS },
 	{ "window: no blob can be read while memory decoding is off",
 	  decode_off,
 	  OURS },

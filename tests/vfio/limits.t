@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Guests that want everything meet their own ceilings: a neighbour on the same GPU
+# Guests that take as much as they can reach their own limits: a neighbour on the same GPU
 # goes on, and how fast is printed.
 #
 # mvgpu-limit: 200
