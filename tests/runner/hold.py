@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Holds a vGPU open as a VMM does, until its standard input ends.
+"""Opens a vGPU like a VMM does, until its standard input ends.
 
-    hold.py UUID            prints "open" once it has it
-    hold.py --polite UUID   also lets go when the host asks for the device (the
-                            REQ interrupt), as QEMU does; prints "asked" then
+    hold.py UUID            prints "open" when the vGPU is open
+    hold.py --polite UUID   also closes it when the host requests the device (REQ
+                            interrupt), as QEMU does, and prints "asked"
 """
 
 import fcntl
@@ -29,7 +29,7 @@ def open_vgpu(uuid):
     container = os.open("/dev/vfio/vfio", os.O_RDWR)
     path = f"/dev/vfio/{group}"
     end = time.monotonic() + 10
-    while True:  # the node comes from devtmpfs, a moment after the device
+    while True:  # devtmpfs makes the node a moment after the device
         try:
             group_fd = os.open(path, os.O_RDWR)
             break
@@ -39,7 +39,7 @@ def open_vgpu(uuid):
             time.sleep(0.05)
     fcntl.ioctl(group_fd, GROUP_SET_CONTAINER, struct.pack("i", container))
     fcntl.ioctl(container, SET_IOMMU, TYPE1V2)
-    # Only with a buffer that it may change does Python return the result.
+    # Python returns the result of ioctl() only for a mutable buffer.
     device = fcntl.ioctl(group_fd, GROUP_GET_DEVICE_FD,
                          bytearray(uuid.encode() + b"\0"))
     return device, group_fd, container

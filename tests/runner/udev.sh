@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# udev in the host VM, which has none of its own; sources nothing.
+# udev in the host VM, which runs none by itself; sources nothing.
 #
 # shellcheck shell=bash
 
@@ -12,7 +12,7 @@ udev_start() {
 	$daemon --daemon
 }
 
-# The example rule is in force until udev stops.
+# udev_rule: installs the example rule until udev_stop.
 udev_rule() {
 	mkdir -p "${UDEV_RULE%/*}"
 	cp scripts/60-mvgpu.rules "$UDEV_RULE"
