@@ -46,6 +46,7 @@ EXPECTED=(
 	gvt/vgpu/reg_table.c MACRO_ARG_REUSE
 	# Rows of the list of commands become declarations and initialisers.
 	gvt/cmd/handlers.h "(TRAILING_SEMICOLON|MACRO_ARG_UNUSED)"
+	gvt/cmd/check.c MACRO_ARG_UNUSED
 	gvt/cmd/worker.c BRACKET_SPACE
 	# The constant is a size, not a bit.
 	gvt/vgpu/guest_types.h BIT_MACRO
