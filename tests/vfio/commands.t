@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Every command, good and malformed, is answered as the specification says.
+# Each command, valid or malformed, is answered as the specification says.
 #
 # mvgpu-limit: 240
 . tests/runner/lib.sh

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A vGPU is a PCI device as VFIO wants it: info, configuration space, BARs,
-# interrupts.
+# A vGPU is a PCI device as VFIO requires it: information, configuration space, BARs
+# and interrupts.
 #
 # mvgpu-limit: 240
 . tests/runner/lib.sh

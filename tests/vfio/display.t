@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What the guest shows is what a VMM sees, and a VMM's monitor is the guest's.
+# A VMM sees what the guest shows, and the guest sees the monitor of the VMM.
 #
 # mvgpu-limit: 240
 . tests/runner/lib.sh

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# When memory is short while the module is loaded, or while it takes a GPU, that fails
-# and leaves nothing; later it works.
+# When an allocation fails while the module is loaded, or while it takes a GPU, the
+# operation fails and leaves nothing behind; a later attempt works.
 #
 # mvgpu-limit: 300
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
@@ -15,8 +15,9 @@
 needs_debug $FAILSLAB "allocations that fail"
 DRIVER=/sys/bus/virtio/drivers/mvgpu
 
-# tries FIRST END COMMAND UNDO: the command while an allocation below functions from
-# FIRST to END fails, sooner or later; counts in good and bad.
+# tries FIRST END COMMAND UNDO: runs the command several times, each time with another
+# failing allocation below functions from FIRST to END; counts successes in good and
+# failures in bad.
 tries() {
 	local i
 	good=0 bad=0
@@ -42,18 +43,20 @@ load_module soft_gpus=0 || bail "the module does not load"
 gl=$(physical_gpu) || bail "there is no GPU"
 ok "the GPU is taken" take_gpu "$gl"
 virtio=$(basename "/sys/bus/pci/devices/$gl"/virtio*)
-ok "it is given back" gives_gpu
+ok "the GPU is given back" gives_gpu
 mapfile -t ours < <(_symbols)
-ok "it is taken, or not" tries "${ours[0]}" "${ours[-1]}" takes_gpu gives_gpu
-diag "$bad times it was not"
+ok "with a failing allocation the GPU is taken, or it is not" \
+	tries "${ours[0]}" "${ours[-1]}" takes_gpu gives_gpu
+diag "$bad attempts failed"
 ok "the module unloads" unload_module
 load=$(address do_init_module)
 end=$(printf %x $((0x$load + 0x400)))
-ok "it is loaded, or not" tries "$load" "$end" loads "rmmod mvgpu"
-diag "$bad times it was not"
+ok "with a failing allocation the module loads, or it does not" \
+	tries "$load" "$end" loads "rmmod mvgpu"
+diag "$bad attempts failed"
 load_module soft_gpus=0
-ok "it loads afterwards" module_loaded
-ok "and takes the GPU" take_gpu "$gl"
+ok "the module loads afterwards" module_loaded
+ok "the module takes the GPU afterwards" take_gpu "$gl"
 two_vgpus "/sys/class/mdev_bus/$gl"
 client_tests --device "$device" --other "$other" "3d: a texture keeps"
 pages_given_back

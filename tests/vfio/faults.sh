@@ -16,20 +16,20 @@ needs_debug() {
 	exit 0
 }
 
-# fresh_vgpus [PARENT]: two others than $device and $other; what a test that broke off
-# left of its settings goes with the old ones.
+# fresh_vgpus [PARENT]: replaces $device and $other by new vGPUs; this removes settings
+# that an aborted test left.
 fresh_vgpus() {
 	remove_vgpu "${device##*/}"
 	remove_vgpu "${other##*/}"
 	two_vgpus "$@"
 }
 
-# Below this some frames are the kernel's, whoever asked.
+# Beyond this depth the frames of a stack are the kernel's for any caller.
 DEPTH=12
-# As deep as failslab looks.
+# The depth up to which failslab searches.
 MOST_DEPTH=32
 
-# _symbols: the addresses of what the module has, sorted.
+# _symbols: prints the addresses of the module's functions, sorted.
 _symbols() { sed -n 's/ [tT] .*\[mvgpu\]$//p' /proc/kallsyms | sort; }
 
 # faults_here: from now on failslab looks at allocations that go through mvgpu.
@@ -45,12 +45,13 @@ faults_here() {
 	echo $MANY >$FAILSLAB/times
 }
 
-# address FUNCTION: where it is in the kernel.
+# address FUNCTION: prints its address in the kernel.
 address() { sed -n "/ [tT] $1\$/{s/ .*//p;q}" /proc/kallsyms; }
 
-# one_fault FIRST END BYTES: one allocation fails, below functions from address FIRST to
-# END, after others of so many bytes together. The kernel itself warns when it takes
-# away the directory in /proc of an interrupt that got none: that is left out.
+# one_fault FIRST END BYTES: lets one allocation below functions from address FIRST to
+# END fail, after others of so many bytes together. If the directory in /proc of an
+# interrupt could not be created, the kernel warns when it removes that interrupt: such
+# allocations are left out.
 one_fault() {
 	[ -n "${_no_faults:-}" ] || _no_faults=$(address register_handler_proc)
 	[ -n "${_faults_again:-}" ] || _faults_again=$(address unregister_irq_proc)
@@ -69,7 +70,7 @@ one_fault() {
 	echo 1 >$FAILSLAB/times
 }
 
-# failed: how many have failed since.
+# failed: prints how many allocations have failed since then.
 failed() { echo $((MANY - $(cat $FAILSLAB/times))); }
 
 # fail_allocations PERCENT
@@ -77,7 +78,7 @@ fail_allocations() { echo "$1" >$FAILSLAB/probability; }
 
 FAIL_FUNCTION=/sys/kernel/debug/fail_function
 
-# refusals_here: from now on a physical GPU may refuse commands, out of memory.
+# refusals_here: from now on a physical GPU may reject commands with ENOMEM.
 refusals_here() {
 	echo vg_ring_start_error >$FAIL_FUNCTION/inject
 	printf '%#x\n' -12 >$FAIL_FUNCTION/vg_ring_start_error/retval
@@ -88,5 +89,5 @@ refusals_here() {
 	echo $MANY >$FAIL_FUNCTION/times
 }
 
-# refused: how many were since.
+# refused: prints how many commands were rejected since then.
 refused() { echo $((MANY - $(cat $FAIL_FUNCTION/times))); }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# When allocations fail everything is undone: no page stays pinned, no picture and
-# no resource is left, and what comes after finds a device that works.
+# When allocations fail everything is undone: no page stays pinned, no surface and no
+# resource is left, and the device works afterwards.
 #
 # mvgpu-limit: 600
 # mvgpu-long: yes
@@ -31,7 +31,7 @@ for percent in 2 10 40; do
 	before=$(failed)
 	client_tests --device "$device" --other "$other" --faults $percent
 	diag "$(($(failed) - before)) allocations failed"
-	ok "some have failed" test "$(failed)" -gt "$before"
+	ok "some allocations failed" test "$(failed)" -gt "$before"
 done
 pages_given_back
 fresh_vgpus
@@ -39,7 +39,7 @@ client_tests --device "$device" --other "$other" cmd transport ring hostile
 used=$(cat "$gpu/mvgpu/vram_used")
 before=$(failed)
 makes_vgpus
-ok "making vGPUs has failed, too" test "$(failed)" -gt "$before"
-settles "$used" "no vGPU holds on to memory of the GPU" cat "$gpu/mvgpu/vram_used"
+ok "allocations for new vGPUs failed, too" test "$(failed)" -gt "$before"
+settles "$used" "removed vGPUs, and those that failed, use no memory of the GPU" cat "$gpu/mvgpu/vram_used"
 ok "the module unloads" unload_module
 plan

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Fenced commands whose fence is lost with the GPU: what took effect stays, what
-# overtook them is not undone, and everything is given back once.
+# Fenced commands whose fence is lost in a reset of the GPU: their effects stay,
+# commands that overtook them are not undone, and everything is released once.
 #
 # mvgpu-limit: 300
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
@@ -17,10 +17,10 @@ on_exit() { rmmod stuck_gpu 2>/dev/null; }
 load_module soft_gpus=0 || bail "the module does not load"
 gl=$(physical_gpu) || bail "there is no GPU"
 ok "the GPU is taken" take_gpu "$gl"
-ok "it can lose fences" insmod /build/kmod/stuck_gpu.ko
+ok "stuck_gpu.ko, which can drop fences, loads" insmod /build/kmod/stuck_gpu.ko
 two_vgpus "/sys/class/mdev_bus/$gl"
 client_tests --device "$device" --other "$other" fence quiet look
 pages_given_back
-is "$(gpu_has "$gl")" "resources 0 mappings 0" "the GPU has nothing of theirs"
+is "$(gpu_has "$gl")" "resources 0 mappings 0" "the GPU has no resource or mapping of the vGPUs"
 ok "the module unloads" unload_module
 plan

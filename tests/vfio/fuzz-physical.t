@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Whatever a guest and its VMM do to a vGPU of a GPU with 3D and a window, nothing
-# of it stays, in the GPU neither, and a neighbour does not notice; if the GPU is lost,
-# by a job that never ends or to another driver, both work again after a reset.
+# Whatever a guest and its VMM do to a vGPU of a GPU with 3D and a host-visible region,
+# nothing is left of it, neither in mvgpu nor in the GPU, and another vGPU is not
+# affected. If the GPU is lost, by a job that never completes or to another driver, both
+# vGPUs work again after a reset.
 #
 # mvgpu-limit: 300
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
@@ -13,20 +14,21 @@
 . tests/vfio/client.sh
 . tests/vfio/fuzz.sh
 
-# The GPU goes to another driver and comes back so often, at least, and after so long.
+# The GPU is given to another driver and taken back at least so many times, each time
+# after so many seconds.
 TIMES=2
 PART=120
 
 on_exit() { rmmod stuck_gpu 2>/dev/null; }
 
-# take_away SECONDS: the GPU, when it has been worked on for some of these.
+# take_away SECONDS: gives the GPU to another driver at a random time within these.
 take_away() {
 	RANDOM=$FUZZ_SEED
 	sleep $((RANDOM % $1)).5
 	"$BIND" --undo "$gl" >"$WORK/undo" 2>&1
 }
 
-# part SECONDS SEED: new vGPUs; the GPU is taken away at the end or before.
+# part SECONDS SEED: runs the work on new vGPUs; the GPU is taken away during the run.
 part() {
 	local remover
 	ok "the GPU is taken" take_gpu "$gl" || bail "no GPU"
@@ -39,21 +41,22 @@ part() {
 	settles 0 "no surface is left" cat /sys/kernel/debug/mvgpu/surfaces_alive
 }
 
-# last SECONDS SEED: nobody takes the GPU away, to see what is left then.
+# last SECONDS SEED: runs the work without taking the GPU away, to check what is left.
 last() {
 	ok "the GPU is taken" take_gpu "$gl" || bail "no GPU"
 	two_vgpus "$dir"
 	fuzz "$1" "$2"
 	pages_given_back
-	is "$(gpu_has "$gl")" "resources 0 mappings 0" "the GPU has nothing of theirs"
+	is "$(gpu_has "$gl")" "resources 0 mappings 0" \
+		"the GPU has no resource or mapping of the vGPUs"
 	fuzz_done
-	settles 0 "none of its memory is used" cat "$dir/mvgpu/vram_used"
+	settles 0 "none of the GPU's memory is used" cat "$dir/mvgpu/vram_used"
 }
 
 load_module soft_gpus=0 || bail "the module does not load"
 gl=$(physical_gpu) || bail "there is no GPU"
 dir=/sys/class/mdev_bus/$gl
-ok "it can get stuck" insmod /build/kmod/stuck_gpu.ko
+ok "stuck_gpu.ko, which can stop the GPU, loads" insmod /build/kmod/stuck_gpu.ko
 parts=$((FUZZ_SECONDS / PART > TIMES ? FUZZ_SECONDS / PART : TIMES))
 begun=$SECONDS
 each=$((FUZZ_SECONDS / (parts + 1)))

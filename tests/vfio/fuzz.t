@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Whatever a guest and its VMM do to a vGPU of a software GPU, nothing of it stays
-# and a neighbour does not notice.
+# Whatever a guest and its VMM do to a vGPU of a software GPU, nothing is left of it,
+# and another vGPU is not affected.
 #
 # mvgpu-limit: 300
 . tests/runner/lib.sh

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A VMM may never provide the memory that its guest has: it can be killed nevertheless,
-# and its vGPU be used by another one.
+# A VMM that never provides the memory of its guest can be killed nevertheless, and
+# another VMM can use its vGPU.
 #
 # mvgpu-limit: 200
 . tests/runner/lib.sh

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Memory and pictures have the lifetime they should, however a VMM ends; the
-# EDID satisfies edid-decode.
+# Memory and framebuffers live as long as they are in use, however a VMM ends; the EDID
+# passes the checks of edid-decode.
 #
 # mvgpu-limit: 240
 . tests/runner/lib.sh
@@ -15,7 +15,7 @@ on_exit() {
 
 held() { grep -qx held "$WORK/holder"; }
 
-# The VMM of $device is gone, but not the dma-buf it handed on.
+# The VMM of $device has ended, but the dma-buf that it passed on is still open.
 hold_a_dmabuf() {
 	echo dmabuf >"$device/display"
 	mkfifo "$WORK/end"
@@ -38,25 +38,25 @@ release_the_dmabuf() {
 refused_removal() { ! rmmod mvgpu; }
 
 new_vgpus
-# It imports dma-bufs; the tests of that are skipped without it:
+# vgem imports dma-bufs; without it the tests of imports are skipped:
 modprobe vgem 2>/dev/null || diag "there is no vgem"
 client_tests --device "$device" dma lifetime
 pages_given_back
 
 "$CLIENT" --device "$device" --mode edid >"$WORK/edid"
-ok "edid-decode finds nothing to complain about" \
+ok "the EDID passes the checks of edid-decode" \
 	edid-decode --check "$WORK/edid"
 
 ok "a dma-buf is held after close" hold_a_dmabuf
 settles 0 "no page is pinned for a dma-buf" cat "$device/stats/pinned"
-ok "the vGPU can be removed under it" remove_vgpu "${device##*/}"
-ok "the module cannot" refused_removal
-settles 1 "one surface lives on" surfaces
-ok "a vGPU of that name can be made anew" \
+ok "the vGPU can be removed while its dma-buf is held" remove_vgpu "${device##*/}"
+ok "the module cannot be unloaded while a dma-buf is held" refused_removal
+settles 1 "the surface of the dma-buf still exists" surfaces
+ok "a vGPU with the same UUID can be created" \
 	new_vgpu 4 "${device##*/}"
-ok "it draws" "$CLIENT" --device "$device" "lifetime: a reset works with"
-ok "it is removed" remove_vgpu "${device##*/}"
-ok "the holder still sees the first one's picture" release_the_dmabuf
-settles 0 "then it is gone" surfaces
+ok "the new vGPU works" "$CLIENT" --device "$device" "lifetime: a reset works with"
+ok "the new vGPU is removed" remove_vgpu "${device##*/}"
+ok "the dma-buf still has the framebuffer of the first vGPU" release_the_dmabuf
+settles 0 "the surface is freed when the dma-buf is closed" surfaces
 ok "the module unloads" unload_module
 plan

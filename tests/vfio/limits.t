@@ -11,12 +11,12 @@
 . tests/runner/physical.sh
 . tests/vfio/client.sh
 
-# neighbours GPU: on that one.
+# neighbours GPU: runs the test with two vGPUs of that GPU.
 neighbours() {
 	two_vgpus "$1"
 	client_tests --device "$device" --other "$other" --mode greedy 3
 	pages_given_back
-	is "$(cat "$other/stats/fatal")" 0 "the neighbour met no mistake"
+	is "$(cat "$other/stats/fatal")" 0 "the neighbour had no fatal error"
 }
 
 load_module || bail "the module does not load"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A vGPU of a physical GPU holds the same promises as one of a software GPU: the
-# same client drives vGPUs of a GPU with 3D, and of one without.
+# A vGPU of a physical GPU passes the same tests as one of a software GPU: the same
+# client drives vGPUs of a GPU with 3D, and of one without.
 #
 # mvgpu-limit: 600
 # mvgpu-gpu: virtio-gpu-gl-pci
@@ -23,13 +23,14 @@ ok "the GPU without 3D is taken" take_gpu "$flat"
 
 two_vgpus "/sys/class/mdev_bus/$gl"
 client_tests --device "$device" --other "$other"
-ok "who ends the GPU's work is held up" insmod /build/kmod/slow.ko before=mvgpu:mvgpu_vg_complete_work
+ok "slow.ko, which delays the completion of the GPU's jobs, loads" \
+	insmod /build/kmod/slow.ko before=mvgpu:mvgpu_vg_complete_work
 client_tests --device "$device" "3d: a resource may be released"
 rmmod slow
 pages_given_back
-is "$(gpu_has "$gl")" "$nothing" "the GPU has nothing of theirs"
+is "$(gpu_has "$gl")" "$nothing" "the GPU has no resource or mapping of the vGPUs"
 two_vgpus "/sys/class/mdev_bus/$flat"
 client_tests --device "$device" --other "$other" transport cmd
 pages_given_back
-is "$(gpu_has "$flat")" "$nothing" "the GPU has nothing of theirs"
+is "$(gpu_has "$flat")" "$nothing" "the GPU has no resource or mapping of the vGPUs"
 plan

@@ -13,7 +13,7 @@
 . tests/runner/lib.sh
 . tests/vfio/client.sh
 
-# find_gpu: the PCI function of the reference.
+# find_gpu: prints the PCI function of the reference.
 find_gpu() {
 	local dir
 	for dir in /sys/bus/pci/devices/*; do
@@ -34,7 +34,7 @@ give_to_vfio() {
 	[ "$(basename "$(readlink "$1/driver")")" = vfio-pci ]
 }
 
-# The list in the document is the last part of it.
+# The list is the last part of the document.
 documented() {
 	"$CLIENT" --differences >"$WORK/differences"
 	tail -n "$(wc -l <"$WORK/differences")" \

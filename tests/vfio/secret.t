@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A VMM may keep its guest's memory where nobody else can look at it. Then the guest's
-# vGPU answers, and what cannot be done without looking is refused; the log says why.
+# A VMM may keep the memory of its guest where no other process and not even the kernel
+# can access it. The vGPU of such a guest answers, it rejects the commands that need
+# access to that memory, and the log has the reason.
 #
 # mvgpu-limit: 120
 . tests/runner/lib.sh
@@ -12,7 +13,7 @@ log_has() { grep -q "$1" < <(dmesg); }
 
 new_vgpus
 client_tests --device "$device" --other "$other" "dma secret:"
-ok "the log says why" wait_for 10 "the log" \
+ok "the log has the reason" wait_for 10 "the log" \
 	log_has "${device##*/}: cannot pin [0-9]* pages of the guest: .*memfd_secret"
 client_tests --device "$device" "dma: unmapping a backing"
 pages_given_back

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The recorded streams of real programs are executed, all of them without an
-# error in their context. On a GPU that renders: quick, with no guest.
+# The recorded streams of real programs are executed without an error in their context,
+# on a GPU that renders. This is quick, because there is no guest.
 #
 # mvgpu-limit: 300
 # mvgpu-gpu: virtio-gpu-gl-pci
@@ -21,7 +21,7 @@ for file in tests/streams/*.virgl; do
 		"$CLIENT" --device "$device" --mode replay "$file"
 done
 commands=$(wc -l <"/sys/kernel/debug/mvgpu/$uuid/virgl")
-is "$commands" 46 "they use 46 commands of virgl"
-settles 0 "what they made is given back" cat "$device/vram_used"
+is "$commands" 46 "the streams use 46 commands of virgl"
+settles 0 "the memory of their resources is released" cat "$device/vram_used"
 pages_given_back
 plan

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What crosses the line between a guest and mvgpu can be watched, by the kernel's
-# tracing, and says which vGPU it is about.
+# The accesses of a guest to its vGPU, and the answers of mvgpu, can be traced by the
+# kernel's tracing. Each event names its vGPU.
 . tests/runner/lib.sh
 . tests/vfio/client.sh
 
@@ -11,21 +11,24 @@ EVENTS=$TRACING/events/mvgpu
 
 on_exit() { [ ! -e $EVENTS ] || echo 0 >$EVENTS/enable; }
 
-# traced EVENT WORDS: there is such a line of $device.
+# traced EVENT WORDS: the trace has such a line of $device.
 traced() { grep -qE "$1: vgpu=${device##*/} $2" "$WORK/trace"; }
 
 new_vgpus
-ok "there are events" test -d $EVENTS
+ok "the kernel has events of mvgpu" test -d $EVENTS
 echo 1 >$EVENTS/enable
 echo >$TRACING/trace
 client_tests --device "$device" "hostile: a device that needs" "lifetime: a reset works with"
 echo 0 >$EVENTS/enable
 cp $TRACING/trace "$WORK/trace"
-ok "registers that are read" traced mvgpu_reg "read offset=0x[0-9a-f]+ len=[124] value=0x[0-9a-f]+"
-ok "registers that are written" traced mvgpu_reg "write offset=0x[0-9a-f]+ len=[124] value=0x[0-9a-f]+"
-ok "doorbells" traced mvgpu_doorbell "queue=0"
-ok "commands, with what came of them" traced mvgpu_cmd "queue=0 RESOURCE_CREATE_2D len=40 result=0x1100"
-ok "interrupts" traced mvgpu_irq "isr=[12] vector=0x[0-9a-f]+"
-ok "fatal mistakes" traced mvgpu_fatal "[a-z]"
+ok "reads of registers are traced" \
+	traced mvgpu_reg "read offset=0x[0-9a-f]+ len=[124] value=0x[0-9a-f]+"
+ok "writes of registers are traced" \
+	traced mvgpu_reg "write offset=0x[0-9a-f]+ len=[124] value=0x[0-9a-f]+"
+ok "doorbells are traced" traced mvgpu_doorbell "queue=0"
+ok "commands are traced with their results" \
+	traced mvgpu_cmd "queue=0 RESOURCE_CREATE_2D len=40 result=0x1100"
+ok "interrupts are traced" traced mvgpu_irq "isr=[12] vector=0x[0-9a-f]+"
+ok "fatal errors are traced" traced mvgpu_fatal "[a-z]"
 ok "the module unloads" unload_module
 plan

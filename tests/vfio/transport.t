@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The registers and rings of a modern virtio device, used well and badly.
+# The registers and rings of a modern virtio device, used correctly and incorrectly.
 #
 # mvgpu-limit: 240
 . tests/runner/lib.sh

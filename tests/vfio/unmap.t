@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# VFIO's container is never told in vain that memory is to be unpinned: nothing is
-# pinned again before the unmap is over, however much time a VMM makes for that.
+# No notification of an unmap by VFIO's container is in vain: nothing is pinned again
+# before the unmap returns, however long a VMM can delay it.
 #
 # mvgpu-limit: 300
 . tests/runner/lib.sh
@@ -17,10 +17,11 @@ on_exit() {
 	echo "$FILES" >/proc/sys/fs/file-max
 }
 
-# The debug kernel has none: there it is seen that nothing breaks, not how often.
+# The debug kernel has no probe events: with it the suite tests that nothing breaks, but
+# does not count the notifications.
 can_look() { [ -e $TRACING/kprobe_events ]; }
 
-# See what the container tells a vGPU, and the ioctls in which it does.
+# Traces the notifications of vGPUs by the container, and the ioctls that cause them.
 look_on() {
 	echo 'p:looks/ioctl vfio_iommu_type1:vfio_iommu_type1_ioctl' \
 		>>$TRACING/kprobe_events &&
@@ -35,8 +36,9 @@ look_away() {
 	echo '-:looks/told' >>$TRACING/kprobe_events
 }
 
-# most_told [COLUMN]: how often a vGPU was told within one ioctl, the most that was seen
-# since the last time; of one range, or of any with a COLUMN that is not the range.
+# most_told [COLUMN]: prints the largest number of notifications that a vGPU got within
+# one ioctl since the last call; of one range, or of all ranges with a COLUMN that is
+# not the range.
 most_told() {
 	sed 's/^ *//' $TRACING/trace >"$WORK/trace"
 	echo >$TRACING/trace
@@ -54,7 +56,7 @@ most_told() {
 }
 
 told_once() {
-	local promise="no vGPU was told twice of a range: $1"
+	local promise="no vGPU was notified of a range twice: $1"
 	if can_look; then
 		is "$(most_told)" 1 "$promise"
 	else
@@ -78,37 +80,39 @@ for i in {1..12}; do
 done
 device=$MDEV_DIR/$(new_vgpu 8 "" "$(parent 1)") || bail "no vGPU"
 other=$MDEV_DIR/$(new_vgpu 8 "" "$(parent 1)") || bail "no vGPU"
-! can_look || ok "it is seen what the container tells" look_on
+! can_look || ok "the notifications of the container are traced" look_on
 
 client_tests --device "$device" --other "$other" "unmap: an unmap completes while a guest" "unmap: an unmap by" \
 	"unmap: an unmap completes while two" "unmap: without"
-told_once "as fast as it goes"
+told_once "without a delay"
 
-ok "who unmaps is held up" insmod /build/kmod/slow.ko after=mvgpu:mvgpu_guest_dma_unmap
-slow_tests "after it is told" "unmap: an unmap completes while a guest" "unmap: an unmap completes while two"
+ok "slow.ko, which delays an unmap after the notification, loads" \
+	insmod /build/kmod/slow.ko after=mvgpu:mvgpu_guest_dma_unmap
+slow_tests "with a delay after the notification" "unmap: an unmap completes while a guest" \
+	"unmap: an unmap completes while two"
 
-ok "who pins is held up" insmod /build/kmod/slow.ko \
+ok "slow.ko, which delays the pinning of pages, loads" insmod /build/kmod/slow.ko \
 	before=vfio_iommu_type1:vfio_iommu_type1_pin_pages
-slow_tests "before it pins" "unmap: an unmap completes while a guest"
+slow_tests "with a delay before pages are pinned" "unmap: an unmap completes while a guest"
 
-# Between two looks, with no lock held:
+# The delay is between two looks of the container, with no lock held:
 lock=mutex_lock
 grep -q ' mutex_lock_nested$' /proc/kallsyms && lock=mutex_lock_nested
 between() {
 	insmod /build/kmod/slow.ko after=mvgpu:mvgpu_guest_dma_unmap then=$lock ms=5000
 }
-ok "who unmaps is held up before it looks" between
-slow_tests "before it looks" "unmap: an unmap completes while another" \
+ok "slow.ko, which delays an unmap before the container looks, loads" between
+slow_tests "with a delay before the container looks" "unmap: an unmap completes while another" \
 	"unmap: an unmap of" "unmap: an unmap completes while a vGPU"
 
-ok "again" between
+ok "slow.ko loads again with that delay" between
 client_tests --device "$device" "${more[@]}" \
 	"unmap: an unmap completes while other" "unmap: an unmap completes while vGPUs"
 rmmod slow
 if can_look; then
 	told=$(most_told vgpu=)
-	diag "a vGPU was told $told times in one ioctl"
-	ok "however a VMM does it, the container does not look for the twelfth time" \
+	diag "a vGPU got $told notifications in one ioctl"
+	ok "a vGPU gets at most 11 notifications in one ioctl" \
 		test "$told" -le 11
 	look_away
 fi

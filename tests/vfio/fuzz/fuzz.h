@@ -27,7 +27,7 @@
 /* Size of the largest random command in bytes. */
 #define FUZZ_CMD_MAX 8192
 
-/* Address of commands and responses, as the device accesses them. */
+/* Size in bytes of the memory for commands and responses, which the device can access. */
 #define FUZZ_ARENA (256UL << 10)
 
 /*
