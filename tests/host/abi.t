@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Every file in sysfs has an entry in Documentation/ABI, and every entry a file.
+# Each file in sysfs has an entry in Documentation/ABI, and each entry has a file.
 # mvgpu-limit: 120
 # shellcheck source=tests/runner/lib.sh
 . tests/runner/lib.sh
 
 ABI=Documentation/ABI/testing/sysfs-mvgpu
-# What the driver core, the mdev core and VFIO put into any device's directory.
+# Files that the driver core, the mdev core and VFIO create for any device.
 CORE='^(uevent|subsystem|driver|power/.*|iommu_group|mdev_type|vfio-dev/.*)$'
 
 files() { (cd "$1" && find . \( -type f -o -type l \) | sed 's|^\./||' | sort); }
@@ -35,7 +35,7 @@ mode() {
 	esac
 }
 
-# The mode each entry names, as "MODE PATH" lines.
+# Prints the mode that each entry names, as "MODE PATH" lines.
 modes() {
 	awk '/^What:/ { what = $2 } match($0, /\((RW|RO|WO)\)/) { print substr($0, RSTART + 1, 2), what }' "$ABI"
 }
@@ -47,7 +47,7 @@ wrong=$(modes | while read -r mode path; do
 	[ "$(stat -L -c %a "$path")" = "$(mode "$mode")" ] ||
 		echo "$path: $(stat -L -c %a "$path"), document: $mode"
 done)
-is "$wrong" "" "files are writable where the document says so"
-is "$(modes | wc -l)" "$(grep -c ^What: "$ABI")" "every entry says how it is used"
+is "$wrong" "" "each file has the mode that the document names"
+is "$(modes | wc -l)" "$(grep -c ^What: "$ABI")" "each entry names a mode"
 
 plan

@@ -19,7 +19,7 @@ KNOBS=(vram heads monitors max_resolution weight display console job_timeout_ms)
 SOFT_KNOBS=($((64 * MIB)) 2 1 1280x800 33 region 1 777)
 PCI_KNOBS=($((128 * MIB)) 3 1 1024x768 44 off 2 888)
 
-# definition TYPE auto|manual [VALUE...]: what mdevctl keeps of a vGPU.
+# definition TYPE auto|manual [VALUE...]: prints mdevctl's definition of a vGPU.
 definition() {
 	local i attrs=()
 	for ((i = 2; i < $#; i++)); do
@@ -29,13 +29,14 @@ definition() {
 		"$(IFS=, && echo "${attrs[*]}")"
 }
 
-# defined PARENT UUID TYPE auto|manual [VALUE...]
+# defined PARENT UUID TYPE auto|manual [VALUE...]: defines a vGPU for mdevctl.
 defined() {
 	definition "${@:3}" >/run/definition
 	mdevctl define --parent "$1" --uuid "$2" --jsonfile /run/definition
 }
 
-# What an earlier boot left. Debian's rule for mdevctl calls it where it is not.
+# Sets up what an earlier boot would have left. Debian's rule for mdevctl calls it at a
+# path where it is not installed.
 before_boot() {
 	gpu=$(scripts/mvgpu-bind --list | cut -d' ' -f1)
 	install scripts/mvgpu-bind /usr/local/sbin
@@ -63,17 +64,18 @@ there() { [ -e "$MDEV_DIR/$1" ]; }
 gone() { ! there "$1"; }
 total() { cat "/sys/class/mdev_bus/$1/mvgpu/vram_total"; }
 
-# knobs UUID: their values, in the order of KNOBS.
+# knobs UUID: prints the values of its attributes, in the order of KNOBS.
 knobs() { (cd "$MDEV_DIR/$1" && cat "${KNOBS[@]}" | xargs); }
 
-# comes UUID WANT WHAT: passes when the vGPU is there, with those knobs.
+# comes UUID WANT WHAT: passes when the vGPU exists, with those attributes.
 comes() {
 	ok "$3 is started" wait_for 20 "vGPU $1" there "$1" || return
 	udevadm settle -t 60
-	is "$(knobs "$1")" "$2" "with all its settings"
+	is "$(knobs "$1")" "$2" "$3 has all its settings"
 }
 
-# node UUID: what libvirt calls it; node_is UUID "ACTIVE PERSISTENT AUTOSTART".
+# node UUID: prints libvirt's name for it. node_is UUID "ACTIVE PERSISTENT AUTOSTART":
+# whether libvirt reports this state.
 node() { echo "mdev_${1//-/_}_${gpu//[:.]/_}"; }
 node_is() {
 	[ "$(virsh nodedev-info "$(node "$1")" |
@@ -85,17 +87,17 @@ gpu=$(physical_gpu) || bail "there is no GPU"
 unit=mvgpu-bind@$gpu
 
 ok "the module is loaded at boot" module_loaded
-is "$(total $SOFT)" $((192 * MIB)) "with its options of modprobe.d"
+is "$(total $SOFT)" $((192 * MIB)) "the module has its options of modprobe.d"
 comes $SOFT_AUTO "${SOFT_KNOBS[*]}" "a vGPU of a software GPU"
-ok "one that is not to start by itself does not" gone $SOFT_MANUAL
-is "$(systemctl is-active "$unit")" active "the unit that takes a GPU did so"
+ok "a vGPU with manual start is not started" gone $SOFT_MANUAL
+is "$(systemctl is-active "$unit")" active "the unit that takes a GPU is active"
 is "$(gpu_driver "$gpu")" mvgpu "the GPU is taken"
-is "$(total "$gpu")" $((384 * MIB)) "with its options"
+is "$(total "$gpu")" $((384 * MIB)) "the GPU has the memory of the module's option"
 comes $PCI_AUTO "${PCI_KNOBS[*]}" "a vGPU of that GPU"
 is "$(systemctl --failed --plain --no-legend)" "" "no unit has failed"
 
-# libvirt keeps what it defines where mdevctl does.
-ok "libvirt knows what mdevctl started" wait_for 10 "its word" \
+# libvirt keeps its definitions where mdevctl does.
+ok "libvirt knows the vGPU that mdevctl started" wait_for 10 "libvirt's state" \
 	node_is $PCI_AUTO "yes yes yes"
 type_dir 8 "/sys/class/mdev_bus/$gpu" >/dev/null || bail "there is no type"
 new_vgpu 8 $PCI_LIBVIRT "/sys/class/mdev_bus/$gpu" >/dev/null
@@ -105,20 +107,23 @@ want=$(knobs $PCI_LIBVIRT)
 scripts/mvgpu-xml --nodedev $PCI_LIBVIRT >"$WORK/node.xml"
 remove_vgpu $PCI_LIBVIRT
 ok "libvirt defines a vGPU" virsh nodedev-define "$WORK/node.xml"
-wait_for 20 "its word" node_is $PCI_LIBVIRT "no yes no"
-ok "and is to start it" virsh nodedev-autostart "$(node $PCI_LIBVIRT)"
-ok "which it has not done yet" wait_for 10 "its word" node_is $PCI_LIBVIRT "no yes yes"
+wait_for 20 "libvirt's state" node_is $PCI_LIBVIRT "no yes no"
+ok "libvirt accepts to start the vGPU automatically" \
+	virsh nodedev-autostart "$(node $PCI_LIBVIRT)"
+ok "libvirt has not started the vGPU yet" \
+	wait_for 10 "libvirt's state" node_is $PCI_LIBVIRT "no yes yes"
 
 ok "the unit gives the GPU back" systemctl stop "$unit"
-is "$(gpu_driver "$gpu")" virtio_gpu "its ordinary driver has it"
-fails "its vGPUs are gone" there $PCI_AUTO
+is "$(gpu_driver "$gpu")" virtio_gpu "the GPU's ordinary driver has it"
+fails "the GPU's vGPUs are removed" there $PCI_AUTO
 wait_for 30 "the console" _has_console "$gpu"
 ok "the unit takes the GPU again" systemctl start "$unit"
 comes $PCI_AUTO "${PCI_KNOBS[*]}" "mdevctl's vGPU"
 comes $PCI_LIBVIRT "$want" "libvirt's vGPU"
-ok "as libvirt says" wait_for 10 "its word" node_is $PCI_LIBVIRT "yes yes yes"
+ok "libvirt reports its vGPU as started" \
+	wait_for 10 "libvirt's state" node_is $PCI_LIBVIRT "yes yes yes"
 
-# The other way: mvgpu is there before the driver that would take the GPU.
+# The other order: mvgpu is loaded before the driver that would take the GPU.
 ok "the unit is stopped" systemctl disable --now "$unit"
 wait_for 30 "the console" _has_console "$gpu"
 unload_module
@@ -128,7 +133,7 @@ rmmod virtio_gpu
 echo "options mvgpu gpus=$gpu" >>/etc/modprobe.d/mvgpu.conf
 echo "softdep virtio_gpu pre: mvgpu" >>/etc/modprobe.d/mvgpu.conf
 ok "the GPU's ordinary driver is loaded" modprobe virtio_gpu
-is "$(gpu_driver "$gpu")" mvgpu "mvgpu was earlier and has the GPU"
+is "$(gpu_driver "$gpu")" mvgpu "mvgpu was loaded earlier and has the GPU"
 comes $PCI_AUTO "${PCI_KNOBS[*]}" "the vGPU"
-comes $SOFT_AUTO "${SOFT_KNOBS[*]}" "that of the software GPU, too,"
+comes $SOFT_AUTO "${SOFT_KNOBS[*]}" "the vGPU of the software GPU"
 plan

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A GPU that breaks down costs the vGPUs on it what it costs them to lose it: they
-# are told, can be reset and closed; taken again it works, and so does the other GPU
-# all the time.
+# When a GPU breaks down, the effect on its vGPUs is the same as when it is lost: their
+# guests are notified, and the vGPUs can be reset and closed. The GPU works after it is
+# taken again, and the other GPU works all the time.
 #
 # The GPU has no window: when a device that broke down is reset, QEMU 10.0 forgets
 # the blobs that were mapped in it but keeps their names ("blob[3]"), and aborts as
@@ -28,7 +28,7 @@ log_has() { grep -qF "$1" < <(dmesg); }
 
 vgpu_of() { new_vgpu 4 "$(new_uuid)" "/sys/class/mdev_bus/$1"; }
 
-# works UUID: what it is asked for, it does.
+# works UUID: whether its commands are answered correctly.
 works() { "$CLIENT" --device "$MDEV_DIR/$1" "cmd: "; }
 
 # breaks ADDRESS WHAT OTHER
@@ -37,22 +37,23 @@ breaks() {
 	uuid=$(vgpu_of "$gpu") idle=$(vgpu_of "$gpu") neighbour=$(vgpu_of "$3")
 	start_guest "$uuid" || guest_is_heard
 	ok "$what breaks down" break_gpu "$gpu"
-	ok "its guest is told" wait_for 20 "the guest" guest_says told
-	ok "its resets work, its commands fail" wait_for 20 "it" guest_says gone ||
+	ok "its guest is notified" wait_for 20 "the guest" guest_says told
+	ok "resets of its guest work, commands fail" wait_for 20 "it" guest_says gone ||
 		guest_is_heard
-	ok "the log says what to do" \
+	ok "the log tells what to do" \
 		log_has "$gpu: the GPU broke down; unbind and bind it"
 	ok "the other GPU works" works "$neighbour"
 	end_guest
 	ok "the vGPU can be removed" wait_for 20 "it" remove_vgpu "$uuid"
-	ok "one that nobody used, too" remove_vgpu "$idle"
+	ok "an idle vGPU can be removed, too" remove_vgpu "$idle"
 	ok "the GPU is given back" "$BIND" --undo "$gpu"
-	ok "and taken" take_gpu "$gpu"
+	ok "the GPU is taken again" take_gpu "$gpu"
 	uuid=$(vgpu_of "$gpu")
-	ok "it works again" works "$uuid"
-	is "$(gpu_has "$gpu")" "resources 0 mappings 0" "it has nothing of theirs"
+	ok "a new vGPU of the GPU works" works "$uuid"
+	is "$(gpu_has "$gpu")" "resources 0 mappings 0" \
+		"the GPU has no resource or mapping of its vGPUs"
 	ok "the vGPU is removed" remove_vgpu "$uuid"
-	ok "that of the other GPU, too" remove_vgpu "$neighbour"
+	ok "the vGPU of the other GPU is removed" remove_vgpu "$neighbour"
 }
 
 load_module soft_gpus=0 || bail "the module does not load"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The module comes and goes as often as one likes, with its GPU.
+# The module can be loaded and unloaded repeatedly, with its GPU.
 # shellcheck source=tests/runner/lib.sh
 . tests/runner/lib.sh
 

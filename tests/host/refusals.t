@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Whatever an administrator is refused has an errno and one clear line in the log
-# that names what was refused and why; and every line that the module may log is in
-# the user guide.
+# Each rejected request of an administrator has an errno and one line in the log that
+# names what was rejected and why; and each line that the module may log is in the user
+# guide.
 # mvgpu-limit: 300
 # shellcheck source=tests/runner/lib.sh
 . tests/runner/lib.sh
 
 MIB=$((1 << 20))
 
-# The module's own lines since the mark.
+# lines: prints the module's own lines since the mark.
 mark() { echo "mvgpu-test: mark $((++MARKS))" >/dev/kmsg; }
 lines() {
 	dmesg | sed "1,/mvgpu-test: mark $MARKS\$/d" | sed 's/^\[[^]]*\] //' |
@@ -21,14 +21,14 @@ MARKS=0
 refused() {
 	local name=${1##*/}
 	mark
-	is "$(set_attr "$1" "$2")" "$3" "$name refuses '${2:0:20}' with $3"
-	is "$(lines | sed 's/^[^:]*[^ ]*: //')" "$4" "$name: the log says why"
+	is "$(set_attr "$1" "$2")" "$3" "$name rejects '${2:0:20}' with $3"
+	is "$(lines | sed 's/^[^:]*[^ ]*: //')" "$4" "$name: the log has the reason"
 }
 
 is "$(python3 tests/host/messages.py)" "" \
 	"the user guide explains every line that the module may log"
 matches "$(python3 tests/host/messages.py --list | wc -l)" '^[2-9][0-9]$' \
-	"there are such lines"
+	"the list of such lines is not empty"
 
 load_module soft_vram=64 || bail "the module does not load"
 GPU=$(parent)
@@ -71,8 +71,8 @@ refused "$VGPU/display" dma-buf EINVAL \
 
 mark
 is "$(set_attr "$VGPU/weight" 9)$(set_attr "$VGPU/display" region)" "" \
-	"good values are taken"
-is "$(lines)" "" "without a word"
+	"valid values are accepted"
+is "$(lines)" "" "valid values cause no line in the log"
 
 hold "$uuid" || bail "the vGPU cannot be opened"
 for knob in heads:1 vram:$((32 * MIB)) max_resolution:640x480 display:off; do

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# With the example rule for udev a group may open vGPUs, and nothing else.
+# With the example rule for udev a group can open vGPUs, and nothing else.
 # shellcheck source=tests/runner/lib.sh
 . tests/runner/lib.sh
 # shellcheck source=tests/runner/udev.sh
@@ -17,13 +17,13 @@ udev_start 2>"$WORK/udevd" || bail "udev does not start: $(cat "$WORK/udevd")"
 uuid=$(new_vgpu 8) || bail "no vGPU can be made"
 udevadm settle -t 60
 is "$(owner "/dev/vfio/$(group_of "$uuid")")" "root:root 600" \
-	"without the rule a vGPU is root's"
+	"without the rule only root can open a vGPU"
 remove_vgpu "$uuid"
 
 udev_rule
 new_vgpu 8 "$uuid" >/dev/null || bail "no vGPU can be made"
 udevadm settle -t 60
 is "$(owner "/dev/vfio/$(group_of "$uuid")")" "root:kvm 660" \
-	"with it the group kvm may open the vGPU"
-is "$(owner /dev/vfio/vfio)" "root:root 666" "the container stays as it was"
+	"with the rule the group kvm can open a vGPU"
+is "$(owner /dev/vfio/vfio)" "root:root 666" "the rule does not change the VFIO container"
 plan
