@@ -5,8 +5,7 @@
 No two functions of the module have the same name, and the static functions of a file
 begin with one word, so that a stack trace, ftrace and perf say where each is. The word
 is free; "mvgpu_" before it does not count. Functions that a macro of the driver core
-names after an attribute (NAME_show, NAME_store) are exempt from the second rule, and so
-is main.c, whose word is "mvgpu_" itself.
+names after an attribute (NAME_show, NAME_store) are exempt from the second rule.
 Prints the violations, and nothing if there are none.
 """
 
@@ -36,7 +35,7 @@ def main():
         file, words = path.relative_to(top), collections.defaultdict(list)
         for static, name in functions(path):
             where[name].append(str(file))
-            if static and path.parent != top and not BY_ATTRIBUTE.search(name):
+            if static and not BY_ATTRIBUTE.search(name):
                 words[name.removeprefix("mvgpu_").partition("_")[0]].append(name)
         for word in sorted(words, key=lambda word: len(words[word]))[:-1]:
             against.append(f"{file}: another first word: {', '.join(words[word])}")
