@@ -76,8 +76,8 @@ enum mvgpu_cmd_state {
  * @req: operation of the backend in flight
  * @finish: called with vgpu->lock held when @req has completed, also when the vGPU is
  *	being reset; returns the response type (VIRTIO_GPU_RESP_*), or
- *	MVGPU_CMD_PENDING after it gave @req to the backend again. NULL: OK_NODATA or
- *	ERR_UNSPEC, depending on @err.
+ *	MVGPU_CMD_PENDING after it gave @req to the backend again. NULL:
+ *	mvgpu_resp_from_errno()
  * @res: resource that it names, or NULL; referenced, like all that follow, until the
  *	command has completed
  * @ctx: context that it names, or NULL

@@ -114,9 +114,16 @@ static u32 ctx_find_both(struct mvgpu_cmd *cmd, struct mvgpu_context **ctx,
 	return *res ? 0 : VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
 }
 
-static u32 ctx_attached(struct mvgpu_cmd *cmd, int err)
+typedef void (*ctx_op_fn)(struct mvgpu_gpu *gpu, u32 ctx, u32 host_id,
+			  struct mvgpu_gpu_req *req);
+
+static u32 ctx_give_to_gpu(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
+			   struct mvgpu_resource *res, ctx_op_fn op)
 {
-	return mvgpu_resp_from_errno(err);
+	mvgpu_cmd_ref_resource(cmd, res);
+	mvgpu_cmd_ref_context(cmd, ctx);
+	op(cmd->vgpu->gpu, ctx->host_id, res->host_id, mvgpu_cmd_turn(cmd));
+	return MVGPU_CMD_PENDING;
 }
 
 static void ctx_moved(struct mvgpu_gpu_req *req, int err)
@@ -179,12 +186,7 @@ u32 mvgpu_cmd_ctx_attach_resource(struct mvgpu_cmd *cmd)
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	if (!res->on_gpu)
 		ctx_move_to_gpu(vgpu, res);
-	mvgpu_cmd_ref_resource(cmd, res);
-	mvgpu_cmd_ref_context(cmd, ctx);
-	cmd->finish = ctx_attached;
-	vgpu->gpu->ops->ctx_attach(vgpu->gpu, ctx->host_id, res->host_id,
-				   mvgpu_cmd_turn(cmd));
-	return MVGPU_CMD_PENDING;
+	return ctx_give_to_gpu(cmd, ctx, res, vgpu->gpu->ops->ctx_attach);
 }
 
 /**
@@ -198,7 +200,6 @@ u32 mvgpu_cmd_ctx_attach_resource(struct mvgpu_cmd *cmd)
  */
 u32 mvgpu_cmd_ctx_detach_resource(struct mvgpu_cmd *cmd)
 {
-	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_context *ctx;
 	struct mvgpu_resource *res;
 	u32 resp;
@@ -208,10 +209,5 @@ u32 mvgpu_cmd_ctx_detach_resource(struct mvgpu_cmd *cmd)
 		return resp;
 	if (!res->on_gpu)
 		return VIRTIO_GPU_RESP_OK_NODATA;
-	mvgpu_cmd_ref_resource(cmd, res);
-	mvgpu_cmd_ref_context(cmd, ctx);
-	cmd->finish = ctx_attached;
-	vgpu->gpu->ops->ctx_detach(vgpu->gpu, ctx->host_id, res->host_id,
-				   mvgpu_cmd_turn(cmd));
-	return MVGPU_CMD_PENDING;
+	return ctx_give_to_gpu(cmd, ctx, res, cmd->vgpu->gpu->ops->ctx_detach);
 }

@@ -15,11 +15,6 @@ static void cursorq_set_position(struct mvgpu_scanout *so,
 	so->cursor_y = le32_to_cpu(req->pos.y);
 }
 
-static u32 cursorq_read_back(struct mvgpu_cmd *cmd, int err)
-{
-	return mvgpu_resp_from_errno(err);
-}
-
 /* An image that is on the GPU arrives later; until then the cursor is transparent. */
 static u32 cursorq_readback(struct mvgpu_cmd *cmd, unsigned int head,
 			    struct mvgpu_resource *res)
@@ -30,7 +25,6 @@ static u32 cursorq_readback(struct mvgpu_cmd *cmd, unsigned int head,
 					   &cmd->readback))
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	mvgpu_cmd_ref_resource(cmd, res);
-	cmd->finish = cursorq_read_back;
 	gpu->ops->readback(gpu, &cmd->readback, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }

@@ -93,11 +93,6 @@ static u32 submit_scan(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx,
 	return mvgpu_resp_from_errno(err);
 }
 
-static u32 submit_done(struct mvgpu_cmd *cmd, int err)
-{
-	return mvgpu_resp_from_errno(err);
-}
-
 /**
  * mvgpu_cmd_submit_3d() - SUBMIT_3D: execute a command stream
  * @cmd: command
@@ -129,7 +124,6 @@ u32 mvgpu_cmd_submit_3d(struct mvgpu_cmd *cmd)
 	atomic64_inc(&vgpu->stats.submits);
 	atomic64_add(size, &vgpu->stats.submit_bytes);
 	mvgpu_cmd_ref_context(cmd, ctx);
-	cmd->finish = submit_done;
 	/* The fence, requested by the guest or not, tells how long the GPU worked on the job. */
 	cmd->req.fenced = true;
 	vgpu->gpu->ops->submit(vgpu->gpu, ctx->host_id, req + 1, size,

@@ -17,6 +17,7 @@
 #include "gvt/cmd/cmd.h"
 #include "gvt/cmd/fence.h"
 #include "gvt/cmd/handlers.h"
+#include "gvt/cmd/resp.h"
 #include "gvt/cmd/worker.h"
 #include "gvt/display/readback.h"
 #include "gvt/sched/lock.h"
@@ -102,7 +103,7 @@ static u32 worker_op_result(struct mvgpu_cmd *cmd)
 
 	if (cmd->finish)
 		return cmd->finish(cmd, err);
-	return err ? VIRTIO_GPU_RESP_ERR_UNSPEC : VIRTIO_GPU_RESP_OK_NODATA;
+	return mvgpu_resp_from_errno(err);
 }
 
 static void worker_fatal(struct mvgpu_vgpu *vgpu, const struct mvgpu_queue_state *q)
