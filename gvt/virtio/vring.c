@@ -143,7 +143,7 @@ int mvgpu_vring_start(struct mvgpu_vring *vr, u16 num, u64 desc, u64 avail,
 		.event_idx = event_idx, .indirect = indirect,
 	};
 	if (!num || num > MVGPU_VRING_MAX || (num & (num - 1)))
-		return vring_fault(vr, -EINVAL, "queue size is not a power of two");
+		return vring_fault(vr, -EINVAL, "queue size is invalid");
 	for (part = 0; part < MVGPU_VRING_PARTS; part++)
 		if (!vring_part_valid(vr, part))
 			return vring_fault(vr, -EINVAL, "ring address is misaligned");
@@ -165,7 +165,7 @@ static int vring_add_desc(struct mvgpu_vring *vr, struct mvgpu_chain *chain,
 	if (check_add_overflow(addr, (u64)len, &end))
 		return vring_fault(vr, -EPROTO, "descriptor wraps the address space");
 	if (!write && chain->nr_writable)
-		return vring_fault(vr, -EPROTO, "readable descriptor after a writable one");
+		return vring_fault(vr, -EPROTO, "readable descriptor follows a writable one");
 	chain->seg[n] = (struct mvgpu_seg) { .addr = addr, .len = len };
 	*(write ? &chain->nr_writable : &chain->nr_readable) += 1;
 	*(write ? &chain->writable : &chain->readable) += len;
@@ -189,11 +189,11 @@ static int vring_read_table(struct mvgpu_vring *vr,
 	int ret;
 
 	if (!vr->indirect)
-		return vring_fault(vr, -EPROTO, "indirect descriptor not negotiated");
+		return vring_fault(vr, -EPROTO, "indirect descriptors were not negotiated");
 	if (le16_to_cpu(desc->flags) & VRING_DESC_F_NEXT)
-		return vring_fault(vr, -EPROTO, "indirect descriptor with a next one");
+		return vring_fault(vr, -EPROTO, "indirect descriptor has a next one");
 	if (!len || len % sizeof(*desc))
-		return vring_fault(vr, -EPROTO, "indirect table of a wrong length");
+		return vring_fault(vr, -EPROTO, "indirect table has an invalid length");
 	if (len > sizeof(chain->table))
 		return vring_fault(vr, -EPROTO, "indirect table is too long");
 	if (check_add_overflow(addr, (u64)len, &end))
@@ -216,16 +216,16 @@ static int vring_walk_indirect(struct mvgpu_vring *vr,
 		u16 flags = le16_to_cpu(d->flags);
 
 		if (flags & VRING_DESC_F_INDIRECT)
-			return vring_fault(vr, -EPROTO, "nested indirect descriptor");
+			return vring_fault(vr, -EPROTO, "indirect table has an indirect descriptor");
 		ret = vring_add_desc(vr, chain, d);
 		if (ret || !(flags & VRING_DESC_F_NEXT))
 			return ret;
 		i = le16_to_cpu(d->next);
 		if (i >= nr)
-			return vring_fault(vr, -EPROTO, "next descriptor out of range");
+			return vring_fault(vr, -EPROTO, "next descriptor is out of range");
 		i = array_index_nospec(i, nr);
 	}
-	return nr < 0 ? nr : vring_fault(vr, -EPROTO, "loop in an indirect table");
+	return nr < 0 ? nr : vring_fault(vr, -EPROTO, "indirect table has a loop");
 }
 
 /*
@@ -255,10 +255,10 @@ static int vring_walk(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
 			return ret;
 		i = le16_to_cpu(d.next);
 		if (i >= vr->num)
-			return vring_fault(vr, -EPROTO, "next descriptor out of range");
+			return vring_fault(vr, -EPROTO, "next descriptor is out of range");
 		i = array_index_nospec(i, vr->num);
 	}
-	return vring_fault(vr, -EPROTO, "loop in a descriptor chain");
+	return vring_fault(vr, -EPROTO, "descriptor chain has a loop");
 }
 
 /* Number of available chains that were not popped yet, or -errno. */
@@ -272,7 +272,7 @@ static int vring_nr_available(struct mvgpu_vring *vr,
 		return ret;
 	ahead = idx - vr->next_avail;
 	if (ahead + vr->in_flight > vr->num)
-		return vring_fault(vr, -EPROTO, "available index jumped");
+		return vring_fault(vr, -EPROTO, "available index is too far ahead");
 	return ahead;
 }
 
@@ -286,7 +286,7 @@ static int vring_read_head(struct mvgpu_vring *vr,
 	if (ret)
 		return ret;
 	if (*head >= vr->num)
-		return vring_fault(vr, -EPROTO, "head of a chain out of range");
+		return vring_fault(vr, -EPROTO, "head of a chain is out of range");
 	*head = array_index_nospec(*head, vr->num);
 	return 0;
 }
@@ -355,7 +355,7 @@ int mvgpu_vring_push(struct mvgpu_vring *vr, const struct mvgpu_ring_mem *mem,
 	int ret;
 
 	if (head >= vr->num || !vr->in_flight)
-		return vring_fault(vr, -EINVAL, "chain given back twice");
+		return vring_fault(vr, -EINVAL, "returned chain is not in flight");
 	ret = vring_write(vr, mem, vr->used + USED_RING + sizeof(elem) * slot,
 			  &elem, sizeof(elem));
 	if (ret)

@@ -63,21 +63,21 @@ static void indirect_without_the_feature_is_fatal(void **state)
 {
 	start(true, false);
 	offer_indirect(16);
-	assert_fatal("indirect descriptor not negotiated");
+	assert_fatal("indirect descriptors were not negotiated");
 }
 
 static void a_nested_table_is_fatal(void **state)
 {
 	desc_at(TABLE, 0, TABLE, 16, F_INDIRECT, 0);
 	offer_indirect(16);
-	assert_fatal("nested indirect descriptor");
+	assert_fatal("indirect tables are nested");
 }
 
 static void indirect_with_next_is_fatal(void **state)
 {
 	desc(0, TABLE, 16, F_INDIRECT | F_NEXT, 1);
 	offer(0);
-	assert_fatal("indirect descriptor with a next one");
+	assert_fatal("indirect descriptor has a next one");
 }
 
 static void a_table_of_a_wrong_length_is_fatal(void **state)
@@ -88,7 +88,7 @@ static void a_table_of_a_wrong_length_is_fatal(void **state)
 	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
 		start(true, true);
 		offer_indirect(lengths[i]);
-		assert_fatal("indirect table of a wrong length");
+		assert_fatal("indirect table has an invalid length");
 	}
 }
 
@@ -111,14 +111,14 @@ static void a_loop_in_a_table_is_fatal(void **state)
 	desc_at(TABLE, 0, DATA, 24, F_NEXT, 1);
 	desc_at(TABLE, 1, DATA, 24, F_NEXT, 0);
 	offer_indirect(3 * 16);
-	assert_fatal("loop in an indirect table");
+	assert_fatal("indirect table has a loop");
 }
 
 static void a_next_behind_the_table_is_fatal(void **state)
 {
 	desc_at(TABLE, 0, DATA, 24, F_NEXT, 1);
 	offer_indirect(16);
-	assert_fatal("next descriptor out of range");
+	assert_fatal("next descriptor is out of range");
 }
 
 int main(void)

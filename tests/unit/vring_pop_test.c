@@ -75,14 +75,14 @@ static void the_next_field_is_ignored_without_its_flag(void **state)
 static void a_head_out_of_range_is_fatal(void **state)
 {
 	offer(NUM);
-	assert_fatal("head of a chain out of range");
+	assert_fatal("head of a chain is out of range");
 }
 
 static void a_next_out_of_range_is_fatal(void **state)
 {
 	desc(0, DATA, 24, F_NEXT, NUM);
 	offer(0);
-	assert_fatal("next descriptor out of range");
+	assert_fatal("next descriptor is out of range");
 }
 
 static void a_loop_in_a_chain_is_fatal(void **state)
@@ -90,24 +90,24 @@ static void a_loop_in_a_chain_is_fatal(void **state)
 	desc(0, DATA, 24, F_NEXT, 1);
 	desc(1, DATA, 24, F_NEXT, 0);
 	offer(0);
-	assert_fatal("loop in a descriptor chain");
+	assert_fatal("descriptor chain has a loop");
 }
 
 static void a_descriptor_that_follows_itself_is_fatal(void **state)
 {
 	desc(5, DATA, 24, F_NEXT | F_WRITE, 5);
 	offer(5);
-	assert_fatal("loop in a descriptor chain");
+	assert_fatal("descriptor chain has a loop");
 	assert_true(guest.reads <= 2 + NUM);
 }
 
 static void an_index_that_jumps_is_fatal(void **state)
 {
 	set_avail_idx(NUM + 1);
-	assert_fatal("available index jumped");
+	assert_fatal("available index is too far ahead");
 	start(true, true);
 	set_avail_idx(-1);
-	assert_fatal("available index jumped");
+	assert_fatal("available index is too far ahead");
 }
 
 static void more_chains_in_flight_than_the_ring_holds_are_fatal(void **state)
@@ -120,7 +120,7 @@ static void more_chains_in_flight_than_the_ring_holds_are_fatal(void **state)
 		assert_int_equal(pop(), 1);
 	}
 	offer(0);
-	assert_fatal("available index jumped");
+	assert_fatal("available index is too far ahead");
 }
 
 static void readable_after_writable_is_fatal(void **state)
@@ -128,7 +128,7 @@ static void readable_after_writable_is_fatal(void **state)
 	desc(0, DATA, 24, F_NEXT | F_WRITE, 1);
 	desc(1, DATA, 24, 0, 0);
 	offer(0);
-	assert_fatal("readable descriptor after a writable one");
+	assert_fatal("readable descriptor follows a writable one");
 }
 
 static void an_address_that_wraps_is_fatal(void **state)
