@@ -48,7 +48,7 @@ static const struct mvgpu_gpu_capset *capset_find(const struct mvgpu_gpu_caps *c
 /**
  * mvgpu_capset_known() - Check whether a context may use a set
  * @vgpu: vGPU
- * @id: VIRTIO_GPU_CAPSET_*, any number
+ * @id: VIRTIO_GPU_CAPSET_*, any value
  *
  * Context: any.
  *

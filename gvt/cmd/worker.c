@@ -421,7 +421,7 @@ static void worker_need_reset(struct mvgpu_vgpu *vgpu)
 					   "a job took longer than job_timeout_ms");
 	if (test_and_clear_bit(MVGPU_DEVICE_LOST, &vgpu->kicked) &&
 	    vgpu->transport.status)
-		mvgpu_transport_need_reset(vgpu, "its GPU is gone");
+		mvgpu_transport_need_reset(vgpu, "its GPU was lost");
 }
 
 /* Finish what the backend completed, then respond and notify. */

@@ -49,7 +49,7 @@ struct mvgpu_composed {
  * @hot_y: likewise
  * @frames: number of flushes and page flips of this head
  * @queried: primary and cursor at the last query of the display client, which may ask for
- *	them by id although the guest has gone on since
+ *	them by id also after the guest has shown something else
  * @retained: surface that was shown when the driver reset the device, or NULL; until a
  *	driver shows something again or turns the head off
  * @composed: both in one surface, for a client that queries the screen
@@ -101,7 +101,7 @@ enum mvgpu_plane_kind {
  * struct mvgpu_plane - Plane as a display client sees it
  * @surface: reference for the caller; NULL: nothing is shown, the rest is 0
  * @retained: nothing is shown, and the client may keep showing the framebuffer of the last
- *	query: the driver is gone, and no other one has shown anything
+ *	query: its driver has reset the device, and no driver has shown anything since
  * @x: position on the screen (cursor: as the guest sent it)
  * @y: likewise
  * @hot_x: hot spot (cursor)

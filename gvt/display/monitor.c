@@ -171,7 +171,7 @@ static void monitor_plug_edid(struct mvgpu_vgpu *vgpu, unsigned int head,
 /**
  * mvgpu_monitor_plug() - The VMM takes the link of a monitor up
  * @vgpu: vGPU
- * @head: head, any number
+ * @head: index of the head, any value
  * @edid: EDID of the monitor
  * @size: bytes of @edid, any number
  *
@@ -207,7 +207,7 @@ int mvgpu_monitor_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
 /**
  * mvgpu_monitor_unplug() - The VMM takes the link of a monitor down
  * @vgpu: vGPU
- * @head: head, any number; one that the slice does not have is ignored
+ * @head: index of the head, any value; one that the slice does not have is ignored
  *
  * What the guest shows on the head stays until the guest acts on the display event.
  *

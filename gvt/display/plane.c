@@ -41,13 +41,13 @@ static void plane_remember(struct mvgpu_scanout *so, bool cursor,
 /* A retained framebuffer is returned by one query. The client has it then, and may keep it. */
 static struct mvgpu_surface *plane_primary(struct mvgpu_vgpu *vgpu,
 					   const struct mvgpu_scanout *so,
-					   bool *kept)
+					   bool *retained)
 {
 	struct mvgpu_surface *s = so->surface ? so->surface : so->retained;
 
-	*kept = s && s == so->retained && s->id == vgpu->last_queried;
+	*retained = s && s == so->retained && s->id == vgpu->last_queried;
 	vgpu->last_queried = s ? s->id : 0;
-	return *kept ? NULL : s;
+	return *retained ? NULL : s;
 }
 
 /*

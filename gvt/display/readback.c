@@ -2,10 +2,10 @@
 /*
  * Read-back of framebuffers that are on the GPU, for the display client.
  *
- * A guest that draws faster than the display client queries does not pay for framebuffers
- * that are never seen. Between two queries one framebuffer is read back, at the first flush;
- * later changes are read back at the next query, which waits for them if there is nothing
- * recent to show.
+ * A guest may draw faster than the display client queries. Read-backs of framebuffers that
+ * no query returns would use its time on the GPU, so only one framebuffer is read back
+ * between two queries, at the first flush. Later changes are read back at the next query,
+ * which waits for them if there is nothing recent to show.
  */
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
@@ -25,13 +25,13 @@
 
 static void readback_done(struct mvgpu_gpu_req *req, int err)
 {
-	struct mvgpu_readback *fetch = container_of(req, struct mvgpu_readback, req);
-	struct mvgpu_vgpu *vgpu = container_of(fetch, struct mvgpu_vgpu, readback);
+	struct mvgpu_readback *rb = container_of(req, struct mvgpu_readback, req);
+	struct mvgpu_vgpu *vgpu = container_of(rb, struct mvgpu_vgpu, readback);
 	unsigned long flags;
 
-	mvgpu_turn_end(vgpu, &fetch->turn);
+	mvgpu_turn_end(vgpu, &rb->turn);
 	spin_lock_irqsave(&vgpu->done_lock, flags);
-	fetch->done++;
+	rb->done++;
 	wake_up(&vgpu->done_wait);
 	mvgpu_vgpu_queue_work(vgpu);
 	spin_unlock_irqrestore(&vgpu->done_lock, flags);
@@ -43,12 +43,12 @@ static void readback_done(struct mvgpu_gpu_req *req, int err)
  */
 static bool readback_completed(struct mvgpu_vgpu *vgpu, u32 nr)
 {
-	bool over;
+	bool completed;
 
 	spin_lock_irq(&vgpu->done_lock);
-	over = (s32)(vgpu->readback.done - nr) >= 0;
+	completed = (s32)(vgpu->readback.done - nr) >= 0;
 	spin_unlock_irq(&vgpu->done_lock);
-	return over;
+	return completed;
 }
 
 /**
@@ -72,16 +72,16 @@ void mvgpu_readback_init(struct mvgpu_vgpu *vgpu)
  */
 void mvgpu_readback_collect(struct mvgpu_vgpu *vgpu)
 {
-	struct mvgpu_readback *fetch = &vgpu->readback;
+	struct mvgpu_readback *rb = &vgpu->readback;
 
 	lockdep_assert_held(&vgpu->lock);
-	if (!fetch->busy || !readback_completed(vgpu, fetch->begun))
+	if (!rb->busy || !readback_completed(vgpu, rb->begun))
 		return;
-	fetch->busy = false;
-	fetch->ended = jiffies;
+	rb->busy = false;
+	rb->ended = jiffies;
 	mvgpu_turn_next(vgpu);
-	mvgpu_surface_put(fetch->desc.dst);
-	mvgpu_resource_put(vgpu, fetch->res);
+	mvgpu_surface_put(rb->desc.dst);
+	mvgpu_resource_put(vgpu, rb->res);
 }
 
 /* The resource to be read back for the console head, if there is one. */
@@ -102,13 +102,13 @@ static void readback_start(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_scanout *so = &vgpu->scanout[vgpu->console];
 	struct mvgpu_resource *res = readback_dirty_resource(vgpu);
-	struct mvgpu_readback *fetch = &vgpu->readback;
+	struct mvgpu_readback *rb = &vgpu->readback;
 
 	mvgpu_readback_collect(vgpu);
-	if (!res || fetch->busy)
+	if (!res || rb->busy)
 		return;
-	fetch->res = mvgpu_resource_get(res);
-	fetch->desc = (struct mvgpu_gpu_readback) {
+	rb->res = mvgpu_resource_get(res);
+	rb->desc = (struct mvgpu_gpu_readback) {
 		.source = res->three,
 		.rect = so->dirty,
 		.x = so->dirty.x - so->rect.x,
@@ -116,15 +116,15 @@ static void readback_start(struct mvgpu_vgpu *vgpu)
 		.dst = mvgpu_surface_get(so->surface),
 	};
 	memset(&so->dirty, 0, sizeof(so->dirty));
-	fetch->req = (struct mvgpu_gpu_req) {
+	rb->req = (struct mvgpu_gpu_req) {
 		.done = readback_done, .ring_idx = MVGPU_NO_RING,
 	};
-	fetch->busy = true;
-	fetch->begun++;
-	fetch->wanted = false;
+	rb->busy = true;
+	rb->begun++;
+	rb->wanted = false;
 	atomic64_inc(&vgpu->stats.readbacks);
-	mvgpu_turn_start(vgpu, &fetch->turn);
-	vgpu->gpu->ops->readback(vgpu->gpu, &fetch->desc, &fetch->req);
+	mvgpu_turn_start(vgpu, &rb->turn);
+	vgpu->gpu->ops->readback(vgpu->gpu, &rb->desc, &rb->req);
 }
 
 /* Extend a rectangle to the smallest one that contains both; a width of 0 is empty. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* State of the read-back of a vGPU. */
 #ifndef MVGPU_GVT_DISPLAY_READBACK_TYPES_H
 #define MVGPU_GVT_DISPLAY_READBACK_TYPES_H
 

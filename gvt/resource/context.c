@@ -12,7 +12,7 @@
 /**
  * mvgpu_context_find() - Find a context of the guest
  * @vgpu: vGPU
- * @id: identifier that the guest gave it, any number
+ * @id: identifier that the guest gave it, any value
  *
  * Context: vgpu->lock held.
  *
@@ -40,7 +40,7 @@ static int context_enter(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
 /**
  * mvgpu_context_add() - Enter a new context into the table
  * @vgpu: vGPU
- * @id: identifier that the guest gave it, any number
+ * @id: identifier that the guest gave it, any value
  * @out: context, with a host id that the backend does not know yet
  *
  * Context: vgpu->lock held. May sleep.
@@ -152,7 +152,7 @@ void mvgpu_context_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
 /**
  * mvgpu_context_add_sub() - Account a sub-context that a stream creates
  * @ctx: context
- * @id: its identifier, any number; an existing one is not accounted again
+ * @id: its identifier, any value; an existing one is not accounted again
  *
  * Each costs the driver of the GPU as much as a context.
  *
@@ -177,7 +177,7 @@ int mvgpu_context_add_sub(struct mvgpu_context *ctx, u32 id)
 /**
  * mvgpu_context_drop_sub() - Account the end of a sub-context
  * @ctx: context
- * @id: its identifier, any number
+ * @id: its identifier, any value
  *
  * Context: vgpu->lock held.
  */
@@ -217,7 +217,7 @@ int mvgpu_context_add_object(struct mvgpu_context *ctx, u32 blob_id,
 /**
  * mvgpu_context_object() - Find what was described for a blob
  * @ctx: context
- * @blob_id: blob id of the guest, any; those of streams have 32 bits
+ * @blob_id: blob id of the guest, any value; those of streams have 32 bits
  *
  * Context: vgpu->lock held.
  *

@@ -185,7 +185,7 @@ void mvgpu_hostvis_release(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *
  * guest unmaps its blobs.
  *
  * Context: process context, may sleep. vgpu->lock need not be held, since a VMM can delay
- * whoever takes it.
+ * a thread that takes it.
  */
 void mvgpu_hostvis_hide_all(struct mvgpu_vgpu *vgpu)
 {
@@ -226,12 +226,12 @@ void mvgpu_hostvis_set_guest(struct mvgpu_vgpu *vgpu,
 /**
  * mvgpu_hostvis_page() - Look up a page of the region
  * @vgpu: vGPU
- * @page: number of the page, any
+ * @page: number of the page, any value
  * @pfn: frame in the GPU's region
  * @left: number of pages from there on that belong to the same blob, 1..
  *
- * The answer is valid until guest->hostvis_changed() is called for the range: whoever maps the
- * page holds a lock that hostvis_changed() takes as well.
+ * The answer is valid until guest->hostvis_changed() is called for the range. A caller that
+ * maps the page therefore holds a lock that hostvis_changed() takes as well.
  *
  * Context: process context. Takes the leaf lock of the region.
  *

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The host-visible region of a vGPU: its ranges and their locks. */
 #ifndef MVGPU_GVT_RESOURCE_HOST_VISIBLE_TYPES_H
 #define MVGPU_GVT_RESOURCE_HOST_VISIBLE_TYPES_H
 

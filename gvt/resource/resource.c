@@ -14,7 +14,7 @@
 /**
  * mvgpu_resource_find() - Find a resource of the guest
  * @vgpu: vGPU
- * @id: identifier that the guest gave it, any number
+ * @id: identifier that the guest gave it, any value
  *
  * Context: vgpu->lock held.
  *
@@ -41,7 +41,7 @@ static int resource_check_new(struct mvgpu_vgpu *vgpu, u32 id, u64 charge)
 /**
  * mvgpu_resource_add() - Enter a new resource into the table
  * @vgpu: vGPU; vgpu->lock held
- * @id: identifier that the guest gave it, any number
+ * @id: identifier that the guest gave it, any value
  * @charge: bytes of the slice that it takes
  * @out: resource, empty but for its identifier and its charge
  *

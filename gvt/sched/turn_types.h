@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The turn of one operation on the GPU. */
 #ifndef MVGPU_GVT_SCHED_TURN_TYPES_H
 #define MVGPU_GVT_SCHED_TURN_TYPES_H
 

@@ -26,7 +26,7 @@ static void reset_stop(struct mvgpu_vgpu *vgpu)
 	mvgpu_transport_reset(vgpu);
 }
 
-/* Everything that a guest had is given back. */
+/* Check that everything that the guest had was released. */
 static void reset_check_empty(const struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_invariant(!vgpu->nr_cmds && !vgpu->nr_deferred && !vgpu->cmd_bytes);
@@ -44,7 +44,7 @@ static void reset_forget(struct mvgpu_vgpu *vgpu)
 	mvgpu_context_remove_all(vgpu);
 	mvgpu_release_all(vgpu);
 	reset_check_empty(vgpu);
-	/* A loss in the meantime does not matter: what it destroyed is gone now. */
+	/* A loss of the GPU in the meantime has no effect: the vGPU has nothing left on it. */
 	clear_bit(MVGPU_DEVICE_LOST, &vgpu->kicked);
 	atomic64_inc(&vgpu->stats.resets);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* State of the unmap back-off of a vGPU. */
 #ifndef MVGPU_GVT_VGPU_UNMAP_BACKOFF_TYPES_H
 #define MVGPU_GVT_VGPU_UNMAP_BACKOFF_TYPES_H
 

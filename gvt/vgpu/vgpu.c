@@ -222,8 +222,8 @@ void mvgpu_vgpu_reset(struct mvgpu_vgpu *vgpu)
  * @vgpu: vGPU
  *
  * A guest that drives the vGPU is notified by DEVICE_NEEDS_RESET. The vGPU's worker does
- * that, because a VMM can delay whoever takes vgpu->lock, and other vGPUs wait for the
- * GPU as well. The guest's reset works as usual; commands after it fail as long as the
+ * that, because a VMM can delay a thread that takes vgpu->lock, and other vGPUs wait for
+ * the GPU as well. The guest's reset works as usual; commands after it fail as long as the
  * GPU is lost. When this returns no mapping of the GPU's memory is left.
  *
  * Context: process context, sleeps. vgpu->lock is not taken.
