@@ -1,11 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The demonstration, in the host VM: two vGPUs of different types, a guest on
-# each, both at work at the same time, and a picture of each screen in /out. The
-# GPU is the host VM's physical one if it has one, and the guests then draw by
-# OpenGL; else it is one without hardware. Every step is shown as what an
-# administrator would type.
+# The demonstration, in the host VM: two vGPUs of different types, a guest on each, which
+# draw at the same time, and a picture of each screen in /out. The GPU is the physical one
+# of the host VM, if it has one, and the guests then draw by OpenGL. Otherwise it is a
+# software GPU. Each step is printed as an administrator would type it.
 . tests/guest/lib3d.sh
 
 UUID_A=6f1c1d6e-0b1c-4a4e-9d4e-5a1f00000004
@@ -21,13 +20,13 @@ give_up() {
 	exit 1
 }
 
-# Shows a command and runs it.
+# admin COMMAND: prints a command and runs it.
 admin() {
 	printf '# %s\n' "$*"
-	eval "$*" || give_up "that failed"
+	eval "$*" || give_up "the command failed"
 }
 
-# A command line on several lines, an option on each.
+# show_command WORD...: prints a command line with one option on each line.
 show_command() {
 	local word line=''
 	printf '# '
@@ -44,7 +43,7 @@ show_command() {
 	printf '%s &\n' "$line"
 }
 
-# in_shell NAME COMMAND: in the guest.
+# in_shell NAME COMMAND: prints a command, runs it in the guest and prints its output.
 in_shell() {
 	local output
 	printf '%s# %s\n' "$1" "$2"
@@ -58,9 +57,9 @@ load() {
 	_loaded=1
 }
 
-# What differs with a physical GPU: how it is got, the guests, what they draw.
+# physical_*, soft_*: the steps that differ between the two kinds of GPU.
 physical_load() {
-	note "The module takes a physical GPU, and offers slices of four sizes."
+	note "The module takes a physical GPU and offers slices in four sizes."
 	load soft_gpus=0
 	admin "scripts/mvgpu-bind --list"
 	admin "scripts/mvgpu-bind $1"
@@ -70,7 +69,7 @@ physical_load() {
 physical_start() { userland_start "$1" -device "$(vgpu_device "$2")"; }
 
 physical_paint() {
-	note "Each draws by OpenGL, through its own Mesa: a Wayland desktop, and a cube."
+	note "Each guest draws by OpenGL with its own Mesa: a Wayland desktop, and a cube."
 	in_shell Ada "bash /mvgpu/tests/guest/programs.sh /share show"
 	in_shell Ada "grep 'GL renderer' /share/desktop.log"
 	in_shell Grace "sleep inf | stdbuf -oL kmscube -M rgba >cube 2>&1 &"
@@ -78,7 +77,7 @@ physical_paint() {
 }
 
 soft_load() {
-	note "The module makes a GPU without hardware; it offers slices of four sizes."
+	note "The module makes a software GPU, which has slices in four sizes."
 	load
 	gpu=$(parent 0) || give_up "no GPU under /sys/class/mdev_bus"
 }
@@ -89,7 +88,7 @@ soft_start() { guest_start "$1" -device "$(vgpu_device "$2")"; }
 soft_draw() {
 	local command
 	command="draw -s $4 -f 2 -t 'Guest $1' -l '$2' -l '$3'"
-	# The guest itself knows its mode and its kernel.
+	# The shell of the guest expands these.
 	# shellcheck disable=SC2016
 	command+=' -l "$(mode), $(uname -sr), virtio_gpu"'
 	in_shell "$1" "$command"
@@ -108,13 +107,13 @@ four=$(basename "$(type_dir 4 "$gpu")") eight=$(basename "$(type_dir 8 "$gpu")")
 admin "grep . $types/*/available_instances"
 admin "cat $types/$four/description"
 
-note "Two vGPUs, a quarter and an eighth of it."
+note "Two vGPUs are created: a quarter and an eighth of the GPU."
 admin "echo $UUID_A > $types/$four/create"
 admin "echo $UUID_B > $types/$eight/create"
 admin "ls $MDEV_DIR"
 admin "grep . $types/*/available_instances"
 
-note "A guest on each: a stock kernel with its own virtio_gpu driver."
+note "A guest is started on each: a stock kernel with its own virtio_gpu driver."
 for guest in "Ada $UUID_A" "Grace $UUID_B"; do
 	"${kind}"_start "${guest% *}" "${guest#* }"
 	show_command "${GUEST_COMMAND[@]}"
@@ -124,7 +123,7 @@ guest_ready Grace || give_up "the second guest did not boot"
 
 "${kind}"_paint
 
-note "What QEMU shows of each (QMP screendump)."
+note "QEMU writes the screen of each guest (QMP screendump)."
 for guest in "Ada $four" "Grace $eight"; do
 	file=/out/${guest#*-}.png
 	printf 'QMP %s: screendump %s\n' "${guest% *}" "${file##*/}"
@@ -132,10 +131,10 @@ for guest in "Ada $four" "Grace $eight"; do
 		give_up "no picture of guest ${guest% *}"
 done
 
-note "The guests end, the vGPUs go, the module goes."
+note "The guests end, the vGPUs are removed, and the module is unloaded."
 for guest in Ada Grace; do
 	printf 'QMP %s: quit\n' "$guest"
-	guest_quit "$guest" || give_up "QEMU of $guest does not end"
+	guest_quit "$guest" || give_up "QEMU of guest $guest does not end"
 done
 admin "grep . $MDEV_DIR/*/stats/pinned"
 admin "echo 1 > $MDEV_DIR/$UUID_A/remove"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# make demo: demo-host.sh in the host VM, its pictures in out/demo. Arguments: the
-# suite, and the GPU of the host VM as vm.py takes it, or none.
+# make demo: runs demo-host.sh in the host VM and puts its pictures into out/demo. The
+# arguments are the suite, and the GPU of the host VM as vm.py takes it, or none.
 set -euo pipefail
 
 SUITE=${1:-trixie}
@@ -11,7 +11,7 @@ none) GPU=() ;;
 1) GPU=(--gpu virtio-gpu-gl-pci) ;;
 *) GPU=(--gpu "$2") ;;
 esac
-# Seconds for all that happens in the VM; a quiet machine needs a fifth.
+# In seconds, for everything in the VM; an idle machine needs a fifth.
 LIMIT=900
 cd "$(dirname "$0")/../.."
 OUT=out/demo
@@ -26,7 +26,7 @@ tests/runner/build.py "$SUITE" >"$OUT/build.log" 2>&1 || {
 	step "the build failed; all of its output is in $OUT/build.log"
 	exit 1
 }
-step "booting the host VM, a machine that may crash; the rest happens in it"
+step "booting the host VM, in which the rest happens"
 status=0
 tests/runner/vm.py --suite "$SUITE" "${GPU[@]}" --out "$OUT/vm" --limit $LIMIT \
 	bash tests/guest/demo-host.sh || status=$?
@@ -36,11 +36,11 @@ tests/runner/vm.py --suite "$SUITE" "${GPU[@]}" --out "$OUT/vm" --limit $LIMIT \
 }
 pictures=("$OUT"/vm/*.png)
 [ ${#pictures[@]} = 2 ] || {
-	step "made ${#pictures[@]} pictures instead of two; logs are in $OUT/vm"
+	step "the demonstration made ${#pictures[@]} pictures instead of two; logs are in $OUT/vm"
 	exit 1
 }
 mv "${pictures[@]}" "$OUT"
-step "what the two guests show:"
+step "the screens of the two guests:"
 for file in "$OUT"/*.png; do
 	printf '  %s\n' "$PWD/$file"
 done

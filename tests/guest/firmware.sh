@@ -1,24 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Guests that start with UEFI firmware (OVMF); sources tests/guest/lib.sh.
+# Guests that start with UEFI firmware (OVMF). It sources tests/guest/lib.sh.
 #
 # shellcheck shell=bash
 # shellcheck source=tests/guest/lib.sh
 . tests/guest/lib.sh
 
 OVMF=/usr/share/OVMF
-# The kernel as firmware takes it.
+# The kernel in the form that firmware starts.
 # shellcheck disable=SC2034
 EFI_KERNEL=$(echo /boot/vmlinuz-*)
 
-# firmware_ready: what such a guest needs of an emulated host, see cr8_trap.c.
+# firmware_ready: prepares an emulated host for such a guest; see cr8_trap.c.
 firmware_ready() {
 	[ "${MVGPU_ACCEL:-}" = tcg ] || return 0
 	[ -e /sys/module/cr8_trap ] || insmod /build/kmod/cr8_trap.ko
 }
 
-# firmware_start NAME QEMU-ARGUMENT...: as guest_start, by UEFI. What it starts is
-# $EFI_KERNEL with $GUEST_INITRD if GUEST_KERNEL says so, else its shell.
+# firmware_start NAME QEMU-ARGUMENT...: starts a guest as guest_start does, by UEFI. The
+# firmware starts $GUEST_KERNEL, which is $EFI_KERNEL, with $GUEST_INITRD, or its shell if
+# GUEST_KERNEL is empty.
 firmware_start() {
 	local name=$1 vars=$WORK/vars-$1.fd
 	shift
@@ -28,10 +29,10 @@ firmware_start() {
 		-drive "if=pflash,format=raw,unit=1,file=$vars"
 }
 
-# says GUEST PATTERN: whether its first serial line has had that.
+# says GUEST PATTERN: succeeds if the first serial line of the guest has printed that.
 says() { grep -aqE "$2" "$(guest_dir "$1")/console.log"; }
 
-# guest_type NAME KEY...: presses keys, by QEMU's names of them.
+# guest_type NAME KEY...: presses keys, which have QEMU's names.
 guest_type() {
 	local name=$1 key
 	shift
@@ -44,23 +45,23 @@ guest_type() {
 
 stat_of() { cat "$MDEV_DIR/$1/stats/$2"; }
 
-# _below PPM LINES: the pixels below the first lines.
+# _below PPM LINES: prints the pixels below the first lines.
 _below() {
 	local width
 	width=$(sed -n '2{s/ .*//p;q}' "$1")
 	tail -c "+$(($(head -n 3 "$1" | wc -c) + $2 * width * 3 + 1))" "$1"
 }
 
-# has_picture PPM LINES: whether not all is black below the first lines.
+# has_picture PPM LINES: succeeds if not all pixels below the first lines are black.
 has_picture() { [ "$(_below "$1" "$2" | tr -d '\0' | head -c 1 | wc -c)" = 1 ]; }
 
-# same_below PPM PPM LINES: whether they are the same below the first lines.
+# same_below PPM PPM LINES: succeeds if the files are the same below the first lines.
 same_below() {
 	[ "$(head -n 3 "$1")" = "$(head -n 3 "$2")" ] &&
 		cmp <(_below "$1" "$3") <(_below "$2" "$3")
 }
 
-# same_screens GUEST GUEST: whether they show the same.
+# same_screens GUEST GUEST: succeeds if both screens show the same.
 same_screens() {
 	local guest
 	for guest; do
@@ -69,9 +70,10 @@ same_screens() {
 	cmp -s "$WORK/$1.ppm" "$WORK/$2.ppm"
 }
 
-# logo_of GUEST: whether something is shown below the firmware's first lines of text,
-# in the mode that it comes to after others (and after what QEMU writes when there is
-# nothing); keeps what. Twice the same, for it may come while it is being written.
+# logo_of GUEST: succeeds if the screen shows something below the firmware's first lines of
+# text, in the last mode that the firmware sets (QEMU shows a text of its own before the
+# first one). It leaves the screen in $WORK/GUEST.ppm. Two screendumps must be the same, as
+# the firmware may still be drawing at the first one.
 logo_of() {
 	guest_screendump "$1" "$WORK/$1.ppm" &&
 		[ "$(sed -n '2{p;q}' "$WORK/$1.ppm")" = "1280 800" ] &&

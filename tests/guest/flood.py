@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
-"""Has virtio_gpu make more resources than its ring has room for commands."""
+"""Makes virtio_gpu create more resources than its ring has room for commands."""
 
 import fcntl
 import struct
@@ -10,7 +10,7 @@ RESOURCES = 400
 SIDE = 16
 TEXTURE_2D, B8G8R8A8, RENDER_TARGET = 2, 1, 2
 
-# Of one level, one layer and depth 1.
+# The texture has one level, one layer and depth 1.
 texture = struct.pack("14I", TEXTURE_2D, B8G8R8A8, RENDER_TARGET, SIDE, SIDE, 1, 1,
                       0, 0, 0, 0, 0, SIDE * SIDE * 4, 0)
 with open("/dev/dri/renderD128", "r+b", buffering=0) as gpu:

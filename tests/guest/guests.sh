@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What a Linux guest does on a vGPU with two heads, whichever kernel it has;
-# sources tests/guest/lib.sh. Its vGPU is $VGPU.
+# What a Linux guest does on a vGPU with two heads, whichever kernel it has. It sources
+# tests/guest/lib.sh. The vGPU of the guest is $VGPU.
 #
 # shellcheck shell=bash
 # shellcheck source=tests/guest/lib.sh
@@ -9,7 +9,7 @@
 
 GUEST=linux
 
-# fb_sum FILE: the hash of a PPM's pixels as a frame buffer has them.
+# fb_sum FILE: prints the hash of the pixels of a PPM in the format of a frame buffer.
 fb_sum() {
 	python3 -c '
 import hashlib, sys
@@ -25,19 +25,19 @@ _text_is() {
 		[ "$(fb_sum "$WORK/text.ppm")" = "$1" ]
 }
 
-# shows_text WORD NAME: passes when the screen becomes what the guest has in its
-# frame buffer after it wrote that word.
+# shows_text WORD NAME: passes when the screen becomes the contents of the guest's frame
+# buffer after it wrote that word.
 shows_text() {
 	local sum
 	sum=$(guest_run "$GUEST" "text $1") || { fail "$2" "$sum"; return 1; }
 	ok "$2" wait_for 20 "the text of the guest" _text_is "$sum"
 }
 
-# shows_modes STEP: every STEP-th mode that the guest has, from the first on.
+# shows_modes STEP: the guest draws in every STEP-th of its modes, from the first on.
 shows_modes() {
 	local mode seed=20
 	for mode in $(guest_run "$GUEST" modes | awk "(NR - 1) % $1 == 0"); do
-		draws "$GUEST" $((++seed)) "$mode is set and shown" -g "$mode"
+		draws "$GUEST" $((++seed)) "the guest sets $mode and its screen shows the picture" -g "$mode"
 	done
 }
 
@@ -45,34 +45,38 @@ heads() { guest_run "$GUEST" heads | sed 's/^Virtual-//' | paste -sd' '; }
 
 _heads_are() { [ "$(heads)" = "$1" ]; }
 
-# monitors HEADS STATUS NAME: plugged so, the guest comes to see that.
+# monitors HEADS STATUS NAME: sets the attribute, and passes when the guest sees STATUS.
 monitors() {
 	set_attr "$MDEV_DIR/$VGPU/monitors" "$1"
 	wait_for 20 "the guest to see monitors $1" _heads_are "$2"
 	is "$(heads)" "$2" "$3"
 }
 
-# Monitors come and go while the guest runs.
+# Monitors are plugged and unplugged while the guest runs.
 plugs_heads() {
 	local size
 	guest_run "$GUEST" stop_drawing >/dev/null
-	monitors 0 "1 connected 2 disconnected" "a monitor goes while it runs"
-	draws "$GUEST" 40 "it draws on the one that is left"
-	monitors none "1 disconnected 2 disconnected" "the other goes"
-	fails "there is nothing to draw on" guest_draw "$GUEST" 41
-	ok "the driver is bound again" guest_run "$GUEST" rebind
-	is "$(heads)" "1 disconnected 2 disconnected" "a new driver finds none"
-	monitors 1 "1 disconnected 2 connected" "the second is plugged in"
-	monitors all "1 connected 2 connected" "both are"
+	monitors 0 "1 connected 2 disconnected" "the guest sees that a monitor is unplugged"
+	draws "$GUEST" 40 "the guest draws on the monitor that is left"
+	monitors none "1 disconnected 2 disconnected" \
+		"the guest sees that the other monitor is unplugged"
+	fails "the guest cannot draw without a monitor" guest_draw "$GUEST" 41
+	ok "the driver can be bound again without a monitor" guest_run "$GUEST" rebind
+	is "$(heads)" "1 disconnected 2 disconnected" \
+		"the driver that was bound again finds no monitor"
+	monitors 1 "1 disconnected 2 connected" "the guest sees that the second monitor is plugged"
+	monitors all "1 connected 2 connected" \
+		"the guest sees that both monitors are plugged"
 	size=$(guest_draw "$GUEST" 42 -n 2)
-	shows "$GUEST" 42 "$size" "the first head's picture is shown"
+	shows "$GUEST" 42 "$size" "QEMU shows the picture of the first head"
 	set_attr "$MDEV_DIR/$VGPU/console" 1
-	shows "$GUEST" 142 "$size" "the second head's picture is shown"
+	shows "$GUEST" 142 "$size" "QEMU shows the picture of the second head"
 	set_attr "$MDEV_DIR/$VGPU/console" 0
-	shows "$GUEST" 42 "$size" "the first head's picture is shown again"
+	shows "$GUEST" 42 "$size" "QEMU shows the picture of the first head again"
 }
 
-# A monitor goes and comes back before the guest has looked, while it does, after.
+# Monitors are unplugged and plugged again before the guest has read their state, while it
+# does, and after.
 replugs_heads() {
 	local pause
 	for pause in 0 .1 .2 .5 1 2; do
@@ -81,13 +85,14 @@ replugs_heads() {
 		set_attr "$MDEV_DIR/$VGPU/monitors" all
 	done
 	wait_for 20 "the guest to see its monitors" _heads_are "$1"
-	is "$(heads)" "$1" "monitors that went and came back are there"
-	draws "$GUEST" 43 "and it draws on them"
+	is "$(heads)" "$1" "the guest sees monitors that were unplugged and plugged again"
+	draws "$GUEST" 43 "the guest draws on monitors that were plugged again"
 }
 
 _stat_of() { cat "$MDEV_DIR/$VGPU/stats/$1"; }
 
-# A sleep that the next command ends; longer if that came before it slept.
+# falls_asleep: lets the guest sleep until the next command, which may come before the
+# guest is asleep. Then the next attempt waits longer.
 falls_asleep() {
 	local pause
 	for pause in 2 5 10 20; do
@@ -98,26 +103,27 @@ falls_asleep() {
 	return 1
 }
 
-# The guest trusts the device to keep all that it had.
+# sleeps: a guest that relies on the device to keep its state sleeps and wakes.
 sleeps() {
 	local size pins resets
 	size=$(guest_draw "$GUEST" 50)
-	shows "$GUEST" 50 "$size" "it draws before it sleeps"
+	shows "$GUEST" 50 "$size" "the guest shows its picture before it sleeps"
 	pins=$(pinned "$VGPU") resets=$(_stat_of resets)
-	ok "it sleeps and wakes" falls_asleep
-	shows "$GUEST" 50 "$size" "its picture is on the screen again"
-	settles "$pins" "the same pages are pinned" pinned "$VGPU"
-	is "$(_stat_of resets)" "$resets" "there was no reset"
-	draws "$GUEST" 51 "it draws on"
+	ok "the guest sleeps and wakes" falls_asleep
+	shows "$GUEST" 50 "$size" "the screen shows the same picture after the sleep"
+	settles "$pins" "as many pages are pinned as before the sleep" pinned "$VGPU"
+	is "$(_stat_of resets)" "$resets" "the sleep causes no reset"
+	draws "$GUEST" 51 "the guest draws after the sleep"
 }
 
-# Before 6.9 it does not, and its virtio_gpu cannot set the device up again.
+# sleeps_unbound: a guest before 6.9 resets the device, and its virtio_gpu cannot set it up
+# again. The driver is unbound for the sleep.
 sleeps_unbound() {
-	ok "its driver is taken off for its sleep" guest_run "$GUEST" \
+	ok "the driver can be unbound before the sleep" guest_run "$GUEST" \
 		"stop_drawing; take_off"
-	ok "it sleeps and wakes" falls_asleep
-	ok "its driver is given back" guest_run "$GUEST" give_back
-	draws "$GUEST" 51 "it draws again"
+	ok "the guest sleeps and wakes" falls_asleep
+	ok "the driver can be bound after the sleep" guest_run "$GUEST" give_back
+	draws "$GUEST" 51 "the guest draws after the sleep"
 }
 
 trusts_the_device() {
@@ -126,22 +132,22 @@ trusts_the_device() {
 	[ $((major * 100 + minor)) -ge 609 ]
 }
 
-# guest_lives STEP: a guest of $GUEST_KERNEL on $VGPU, from its boot to its end; of
-# its modes every STEP-th.
+# guest_lives STEP: a guest with $GUEST_KERNEL on $VGPU, from its boot to its end. It uses
+# every STEP-th of its modes.
 guest_lives() {
 	guest_start "$GUEST" -device "$(vgpu_device "$VGPU")"
-	ok "it boots" guest_ready "$GUEST" || return
-	diag "its kernel: $(guest_run "$GUEST" "uname -r")"
+	ok "the guest boots" guest_ready "$GUEST" || return
+	diag "kernel of the guest: $(guest_run "$GUEST" "uname -r")"
 	ok "virtio_gpu runs the vGPU" guest_run "$GUEST" bound
-	interrupts "$GUEST" "it is interrupted as it should be"
-	is "$(heads)" "1 connected 2 connected" "it sees two monitors"
-	shows_text once "its text console is on the screen"
-	shows_text again "and so is what it writes there later"
+	interrupts "$GUEST" "the GPU interrupts the guest by the expected kind of interrupt"
+	is "$(heads)" "1 connected 2 connected" "the guest sees two monitors"
+	shows_text once "the screen shows the text console of the guest"
+	shows_text again "the screen shows what the text console prints later"
 	shows_modes "$1"
 	plugs_heads
 	replugs_heads "1 connected 2 connected"
 	if trusts_the_device; then sleeps; else sleeps_unbound; fi
-	kernel_clean "$GUEST" "its kernel reports no error"
+	kernel_clean "$GUEST" "the kernel of the guest reports no error"
 	ok "QEMU quits" guest_quit "$GUEST"
-	unpinned "$VGPU" "nothing stays pinned"
+	unpinned "$VGPU" "no page stays pinned after the guest has ended"
 }

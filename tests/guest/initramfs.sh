@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Makes the guest's initramfs, in the root of a suite:
+# Makes the initramfs of a small guest, in the root of a suite:
 #
 #	initramfs.sh KVER OUTPUT PROGRAM...
 #
-# busybox, the stock kernel's virtio_gpu with what it needs, modetest with its
-# libraries, and our programs, which are static. ROOT=DIR: the kernel's modules are
-# those of another root.
+# It has busybox, the stock kernel's virtio_gpu with the modules that it needs, modetest
+# with its libraries, and the programs of the tests, which are static. With ROOT=DIR the
+# kernel's modules are those of another root.
 set -eu
 
 kver=$1 output=$2
@@ -23,7 +23,7 @@ cp "$@" "$tree/bin"
 cp "$here/init" "$here/serve.sh" "$tree"
 chmod 755 "$tree/init"
 
-# The order of loading, and each module unpacked.
+# The file modules/order has the order of loading. The modules are unpacked.
 for module in virtio_pci virtio_gpu; do
 	modprobe ${ROOT:+-d "$ROOT"} -S "$kver" --show-depends "$module"
 done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | awk '!seen[$0]++' |
@@ -36,7 +36,7 @@ while read -r path; do
 	echo "$name" >>"$tree/modules/order"
 done
 
-# modetest is not static; its libraries keep their places.
+# modetest is not static. Its libraries keep their paths.
 modetest=$(command -v modetest)
 cp "$modetest" "$tree/bin/modetest"
 ldd "$modetest" | grep -o '/[^ ]*' | while read -r lib; do

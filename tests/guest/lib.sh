@@ -1,29 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Guests for suites that run in the host VM; sources tests/runner/lib.sh. A guest
-# has a name; what belongs to it is in its directory: console.log (its kernel's
-# messages), control.in/.out (commands for its init), qmp.in/.out, qemu.log.
+# Guests for suites that run in the host VM. It sources tests/runner/lib.sh. Each guest
+# has a name and a directory with its files: console.log (messages of its kernel),
+# control.in/.out (commands for its init), qmp.in/.out, qemu.log.
 #
 # shellcheck shell=bash
 # shellcheck source=tests/runner/lib.sh
 . tests/runner/lib.sh
 
 GUEST_BUILD=${MVGPU_GUEST_BUILD:-/build/guest}
-# Seconds; an idle two-core machine under emulation needs a tenth of it.
+# In seconds; an idle two-core machine under emulation needs a tenth of it.
 GUEST_BOOT_LIMIT=240
 GUEST_LIMIT=120
 GUEST_MEMORY=256
-# Without a kernel the firmware decides what to start.
+# If this is empty, the firmware decides what to start.
 GUEST_KERNEL=/usr/lib/mvgpu/vmlinux
 GUEST_INITRD=$GUEST_BUILD/guest.img
 GUEST_APPEND="console=ttyS0 quiet nokaslr mitigations=off tsc=reliable"
 # Linux 7.2 as a guest of itself on an emulated CPU finds 832 bytes of XSAVE state
-# where it wants 576, and dies of that.
+# where it expects 576, and crashes.
 case ${MVGPU_ACCEL:-}$(uname -r) in
 tcg7.*) GUEST_APPEND+=" noxsave" ;;
 esac
 GUEST_APPEND+=" no_timer_check random.trust_cpu=on cryptomgr.notests"
-# There are no buses but those that bridges lead to; to look for them takes 3 s.
+# All buses are behind bridges. To scan for others would take 3 s.
 GUEST_APPEND+=" 8250.nr_uarts=2 noresume panic=-1 pci=lastbus=0"
 # With GUEST_INTX set (--word GUEST_INTX=1 of tests/runner/check) no device of a guest
 # has message signalled interrupts.
@@ -32,16 +32,17 @@ declare -A GUEST_PID=()
 
 guest_dir() { echo "$WORK/guest-$1"; }
 
-# What QEMU takes for the vGPU of a UUID.
+# vgpu_device UUID [DISPLAY]: prints the argument of -device for a vGPU.
 vgpu_device() { echo "vfio-pci,sysfsdev=$MDEV_DIR/$1,display=${2:-on}"; }
 
-# A file that QEMU writes and a FIFO that it reads, as one character device.
+# _channel PATH: makes a FIFO that QEMU reads and a file that it writes, for one
+# character device.
 _channel() {
 	mkfifo "$1.in"
 	: >"$1.out"
 }
 
-# The command line of a guest with further arguments, in GUEST_COMMAND.
+# _guest_command NAME QEMU-ARGUMENT...: sets GUEST_COMMAND to the guest's command line.
 _guest_command() {
 	local name=$1 dir
 	dir=$(guest_dir "$name")
@@ -59,17 +60,18 @@ _guest_command() {
 		-initrd "$GUEST_INITRD" -append "$GUEST_APPEND")
 }
 
-# _pinned COMMAND...: runs it where guests can run. Under QEMU's TCG the first CPU
-# is no place for them: whichever CPU restores x87 state rewrites that one's SVM
-# flags without a lock (cpu_clear_ignne in QEMU's target/i386), so that it forgets
-# now and then that it entered a guest, or left it, and one of both dies.
+# _pinned COMMAND...: runs the command on CPUs on which guests can run. Under QEMU's TCG
+# the first CPU is not one of them: any CPU that restores x87 state rewrites the SVM
+# flags of the first CPU without a lock (cpu_clear_ignne in QEMU's target/i386). A
+# change that the first CPU makes when it enters or leaves a guest may thus be lost, and
+# the guest or the host VM crashes.
 _pinned() {
 	[ "${MVGPU_ACCEL:-}" != tcg ] || set -- taskset -c "1-$(($(nproc) - 1))" "$@"
 	exec "$@"
 }
 
-# _as_user COMMAND...: as GUEST_USER, when a suite sets that, with GUEST_MEMLOCK KiB
-# of memory that may be locked.
+# _as_user COMMAND...: runs the command as GUEST_USER, if a suite sets that, with a limit
+# of GUEST_MEMLOCK KiB on locked memory.
 _as_user() {
 	[ -n "${GUEST_USER:-}" ] || { "$@"; return; }
 	ulimit -l "$GUEST_MEMLOCK"
@@ -78,8 +80,8 @@ _as_user() {
 		bash -c "$(declare -f _pinned); "'"$@"' _ "$@"
 }
 
-# guest_start NAME QEMU-ARGUMENT...: a guest with those devices; -no-reboot is
-# left out when GUEST_REBOOT is set, and empty.
+# guest_start NAME QEMU-ARGUMENT...: starts a guest with those devices. QEMU does not
+# get -no-reboot if GUEST_REBOOT is set and empty.
 guest_start() {
 	local name=$1 dir
 	shift
@@ -99,15 +101,16 @@ guest_start() {
 
 guest_alive() { kill -0 "${GUEST_PID[$1]}" 2>/dev/null; }
 
-# _counts PID: what KVM has counted of a QEMU's guest, then what mvgpu has of all.
+# _counts PID: prints counters of KVM for the guest of a QEMU, then counters of all vGPUs.
 _counts() {
 	cat /sys/kernel/debug/kvm/"$1"-*/{exits,halt_exits,irq_injections}
 	echo and
 	cat "$MDEV_DIR"/*/stats/{reg_writes,commands}
 }
 
-# guest_place NAME: where a guest is that does not answer, as diagnostics. To ask QEMU
-# wakes the guest's CPU, so that comes last, with a look at whether it helped.
+# guest_place NAME: prints, as diagnostics, where a guest is that does not answer. A
+# query of QEMU wakes the guest's CPU, so it comes last, and the counters are printed
+# once more after it.
 guest_place() {
 	local pid=${GUEST_PID[$1]}
 	diag "guest $1: exits, halts, interrupts of KVM; accesses, commands of each vGPU:"
@@ -119,10 +122,10 @@ guest_place() {
 		'{"command-line": "info registers"}' | sed 's/\\r\\n/\n/g' |
 		grep -E 'IP=' | sed "s/^/#   $1: /"
 	sleep 2
-	diag "guest $1: $(_counts "$pid" | xargs), after it was asked"
+	diag "guest $1: $(_counts "$pid" | xargs), after the query of QEMU"
 }
 
-# The ends of a guest's logs, as diagnostics.
+# guest_tails NAME: prints the ends of a guest's logs as diagnostics.
 guest_tails() {
 	local dir file
 	dir=$(guest_dir "$1")
@@ -146,13 +149,14 @@ _size() { stat -c %s "$1.out"; }
 
 _since() { tail -c +$(($2 + 1)) "$1.out" | tr -d '\r'; }
 
-# _await GUEST CHANNEL OFFSET PATTERN LIMIT: prints what came until the pattern.
+# _await GUEST CHANNEL OFFSET PATTERN LIMIT: waits for the pattern and prints the output
+# from the offset on.
 _await() {
 	local end=$((SECONDS + $5 * STRETCH)) dir
 	dir=$(guest_dir "$1")
 	until grep -qE "$4" < <(_since "$dir/$2" "$3"); do
 		if ! guest_alive "$1"; then
-			diag "guest $1: QEMU ended while '$4' was awaited" >&2
+			diag "guest $1: QEMU ended before '$4' came" >&2
 			return 1
 		elif [ $SECONDS -ge $end ]; then
 			diag "guest $1: waited $(($5 * STRETCH)) s in vain for '$4'" >&2
@@ -163,7 +167,7 @@ _await() {
 	_since "$dir/$2" "$3"
 }
 
-# guest_ready NAME [BOOTS]: waits until its init listens, for the n-th time.
+# guest_ready NAME [BOOTS]: waits until its init takes commands, after that many boots.
 guest_ready() {
 	local limit=$((GUEST_BOOT_LIMIT * STRETCH)) dir
 	local end=$((SECONDS + limit))
@@ -182,7 +186,8 @@ guest_ready() {
 	done
 }
 
-# guest_run NAME COMMAND...: runs it in the guest's shell; its output and status.
+# guest_run NAME COMMAND...: runs the command in the guest's shell. Prints its output and
+# returns its status.
 guest_run() {
 	local name=$1 dir start output
 	shift
@@ -194,12 +199,12 @@ guest_run() {
 	fi
 	output=$(_await "$name" control "$start" '^@status [0-9]' \
 		"$GUEST_LIMIT") || { guest_tails "$name"; return 125; }
-	# What comes before is the end of another command's last line.
+	# Before @run there may be the end of the output of an earlier command.
 	sed -e '0,/^@run$/d' -e '/^@status /,$d' <<<"$output"
 	return "$(sed -n 's/^@status //p' <<<"$output")"
 }
 
-# guest_qmp NAME COMMAND [ARGUMENTS]: prints the answer; fails on an error.
+# guest_qmp NAME COMMAND [ARGUMENTS]: prints the answer of QEMU. Fails if it is an error.
 guest_qmp() {
 	local dir start answer id=$RANDOM$RANDOM
 	dir=$(guest_dir "$1")
@@ -212,7 +217,8 @@ guest_qmp() {
 	! grep -q '"error":' < <(grep "\"id\": $id" <<<"$answer")
 }
 
-# QEMU fills the lines of a PPM up to a multiple of 4 bytes; the format does not.
+# _unpad FILE: removes the padding that QEMU adds to the lines of a PPM, up to a multiple
+# of 4 bytes. The format has none.
 _unpad() {
 	local width
 	width=$(head -c 15 "$1" | sed -n '2s/ .*//p')
@@ -227,8 +233,8 @@ open(sys.argv[1], "wb").write(b"\n".join((magic, size, top, b"".join(lines))))' 
 		"$1"
 }
 
-# guest_screendump NAME FILE [png|ppm]: of the device whose id is in SCREEN, when that
-# is set; else of the first.
+# guest_screendump NAME FILE [png|ppm]: writes the screen of the device whose id is in
+# SCREEN, if that is set, and of the first device otherwise.
 guest_screendump() {
 	rm -f "$2"
 	guest_qmp "$1" screendump "{\"filename\": \"$2\",
@@ -236,12 +242,13 @@ guest_screendump() {
 	[ "${3:-ppm}" = png ] || _unpad "$2"
 }
 
-# What guest NAME draws with SEED, as options of draw and expect.
+# _picture NAME SEED: sets PICTURE to the options of draw and expect for a picture.
 _picture() {
 	PICTURE=(-s "$2" -t "Guest $1" -l "drawn by virtio_gpu")
 }
 
-# guest_draw NAME SEED [OPTION of draw...]: prints the size of its screen.
+# guest_draw NAME SEED [OPTION of draw...]: lets the guest draw a picture. Prints the size
+# of its screen.
 guest_draw() {
 	local name=$1 seed=$2 output
 	shift 2
@@ -251,8 +258,8 @@ guest_draw() {
 	sed -n 's/^drawn //p' <<<"$output" | head -n 1
 }
 
-# expected NAME SEED SIZE FILE: the picture that the guest should show, with the
-# cursor's left upper corner at CURSOR_AT, X,Y, when that is set.
+# expected NAME SEED SIZE FILE: writes the picture that the guest is expected to show,
+# with the upper left corner of the cursor at CURSOR_AT (X,Y) if that is set.
 expected() {
 	_picture "$1" "$2"
 	"$GUEST_BUILD/expect" -g "$3" ${CURSOR_AT:+-m "$CURSOR_AT"} \
@@ -263,10 +270,10 @@ _shot_equals() {
 	guest_screendump "$1" "$2" && cmp -s "$2" "$3"
 }
 
-# Where two PPM files begin to differ, in words.
+# _difference GOT WANT: prints where two PPM files begin to differ.
 _difference() {
 	local sizes offset width head
-	[ -s "$2" ] || { echo "there is no $2 to compare with"; return; }
+	[ -s "$2" ] || { echo "$2 is missing or empty"; return; }
 	sizes="$(head -c 15 "$1" | sed -n 2p), wanted $(head -c 15 "$2" | sed -n 2p)"
 	offset=$(cmp "$1" "$2" | grep -o 'byte [0-9]*' | cut -d' ' -f2)
 	width=$(head -c 15 "$2" | sed -n '2s/ .*//p')
@@ -284,7 +291,7 @@ _keep() {
 	diag "kept $base-got.ppm and -want.ppm"
 }
 
-# shows GUEST SEED SIZE NAME: passes when its screen becomes that picture.
+# shows GUEST SEED SIZE NAME: passes when the screen of the guest becomes that picture.
 shows() {
 	local dir
 	dir=$(guest_dir "$1")
@@ -303,12 +310,12 @@ shows() {
 	fi
 }
 
-# plane GUEST primary|cursor FILE: what its vGPU gives a display client, asked
-# behind QEMU's back; prints what plane.c says of it.
+# plane GUEST primary|cursor FILE: queries the plane of the guest's vGPU without the help
+# of QEMU, and prints the description by plane.c.
 # shellcheck disable=SC2069
 plane() { "$GUEST_BUILD/plane" "${GUEST_PID[$1]}" "$2" 2>&1 >"$3"; }
 
-# cursor_shows GUEST SEED NAME: passes when the cursor has that picture.
+# cursor_shows GUEST SEED NAME: passes when the cursor has that image.
 cursor_shows() {
 	local dir
 	dir=$(guest_dir "$1")
@@ -316,15 +323,16 @@ cursor_shows() {
 	ok "$3" wait_for 20 "the cursor" _cursor_is "$1" "$dir/cursor"
 }
 
-# _cursor_is GUEST FILE: that of FILE.want; it comes on a queue of its own.
+# _cursor_is GUEST FILE: succeeds if the cursor is the image in FILE.want.
 _cursor_is() { plane "$1" cursor "$2" >/dev/null && cmp "$2" "$2.want"; }
 
-# cursor_lies GUEST X,Y
+# cursor_lies GUEST X,Y: waits until the cursor is there.
 cursor_lies() { wait_for 20 "the cursor to move" _cursor_lies "$@"; }
 
 _cursor_lies() { grep -q " at $2 " < <(plane "$1" cursor /dev/null); }
 
-# draws GUEST SEED NAME [OPTION of draw...]: lets it draw; its screen shows it.
+# draws GUEST SEED NAME [OPTION of draw...]: lets the guest draw a picture, and passes when
+# its screen shows it.
 draws() {
 	local guest=$1 seed=$2 name=$3 size
 	shift 3
@@ -337,15 +345,15 @@ draws() {
 	fi
 }
 
-# interrupts GUEST NAME: passes when its GPU interrupts it as it has to: by messages,
-# or with GUEST_INTX by a line.
+# interrupts GUEST NAME: passes when the GPU interrupts the guest by messages, or, with
+# GUEST_INTX, by a line.
 interrupts() {
 	local how='PCI-MSI.*-edge'
 	[ -z "${GUEST_INTX:-}" ] || how='IO-APIC.*-fasteoi'
 	ok "$2" guest_run "$1" "grep -q '$how .*virtio' /proc/interrupts"
 }
 
-# kernel_clean GUEST NAME: passes when its kernel log has no error.
+# kernel_clean GUEST NAME: passes when the log of the guest's kernel has no error.
 kernel_clean() {
 	local errors
 	errors=$(guest_run "$1" "kernel_errors; true")
@@ -354,7 +362,7 @@ kernel_clean() {
 
 _gone() { ! kill -0 "$1" 2>/dev/null; }
 
-# guest_quit NAME: ends its QEMU in the orderly way and waits for it.
+# guest_quit NAME: lets the QEMU of the guest quit and waits for its end.
 guest_quit() {
 	guest_qmp "$1" quit >/dev/null
 	guest_wait_end "$1"
@@ -367,29 +375,30 @@ guest_wait_end() {
 	unset "GUEST_PID[$1]"
 }
 
-# guest_kill NAME: ends its QEMU with SIGKILL.
+# guest_kill NAME: kills the QEMU of the guest with SIGKILL.
 guest_kill() {
 	kill -KILL "${GUEST_PID[$1]}" 2>/dev/null
 	wait "${GUEST_PID[$1]}" 2>/dev/null
 	unset "GUEST_PID[$1]"
 }
 
-# pinned UUID: guest pages pinned now.
+# pinned UUID: prints the number of guest pages that are pinned now.
 pinned() { cat "$MDEV_DIR/$1/stats/pinned"; }
 
 _pins_are_zero() { [ "$(pinned "$1")" = 0 ]; }
 
-# unpinned UUID NAME: passes when no page of a guest is pinned any more.
+# unpinned UUID NAME: passes when the vGPU has no pinned page any more.
 unpinned() {
 	wait_for 10 "pins to fall to 0" _pins_are_zero "$1"
 	is "$(pinned "$1")" 0 "$2"
 }
 
-# ends_clean GUEST UUID: its kernel has nothing to say, and nothing is left of it.
+# ends_clean GUEST UUID: passes when the guest's kernel reports no error, its QEMU quits
+# and no page stays pinned.
 ends_clean() {
 	kernel_clean "$1" "guest $1: its kernel reports no error"
-	ok "guest $1: its QEMU quits" guest_quit "$1"
-	unpinned "$2" "guest $1: no page of it stays pinned"
+	ok "guest $1: QEMU quits" guest_quit "$1"
+	unpinned "$2" "guest $1: no page stays pinned"
 }
 
 _end_guests() {

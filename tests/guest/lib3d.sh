@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Guests with a whole Debian root, and programs whose results are compared;
-# sources tests/guest/lib.sh. Results of the host VM itself on its GPU are in
-# $NATIVE, those of a guest in the directory that results_of prints.
+# Guests with a whole Debian root, and programs whose results are compared. It sources
+# tests/guest/lib.sh. The results of the host VM itself on its GPU are in $NATIVE, those
+# of a guest in the directory that results_of prints.
 #
 # shellcheck shell=bash
 # shellcheck source=tests/guest/lib.sh
@@ -10,9 +10,9 @@
 # shellcheck source=tests/runner/physical.sh
 . tests/runner/physical.sh
 
-# Kept in the output directory: suites of one boot share them.
+# In the output directory, because suites in one boot share the results.
 NATIVE=/out/native
-# MiB; four guests of half of it fit into the host VM.
+# In MiB; four guests with half of it fit into the host VM.
 USERLAND_MEMORY=1024
 USERLAND_WORDS="mvgpu.root=/dev/vda mvgpu.mount=share:/share:rw"
 USERLAND_WORDS+=" mvgpu.mount=build:/build:ro,cache=loose"
@@ -20,25 +20,26 @@ USERLAND_WORDS+=" mvgpu.mount=mvgpu:/mvgpu:ro,cache=loose"
 USERLAND_WORDS+=" mvgpu.init=/mvgpu/tests/guest/init-userland"
 USERLAND_WORDS+=" MVGPU_STRETCH=$STRETCH"
 
-# _share TAG DIR OPTION: arguments for QEMU.
+# _share TAG DIR OPTION: prints the arguments of QEMU for a shared directory.
 _share() {
 	echo "-fsdev local,id=$1,path=$2,security_model=none,multidevs=remap$3"
 	echo "-device virtio-9p-pci,fsdev=$1,mount_tag=$1"
 }
 
-# results_of GUEST: the directory it has at /share.
+# results_of GUEST: prints the directory that the guest has at /share.
 results_of() { echo "/out/$(basename "$0" .t)-$1"; }
 
-# The disk of the host VM that has its root once more, for guests.
+# _disk: prints the arguments of QEMU for the disk that holds a copy of the host VM's
+# root, for guests.
 _disk() {
 	modprobe virtio_blk
 	echo 1024 >/sys/block/vda/queue/read_ahead_kb
 	echo "-drive file=/dev/vda,format=raw,if=virtio,readonly=on"
 }
 
-# userland_start NAME QEMU-ARGUMENT...: a guest on the host VM's own root. The GPU
+# userland_start NAME QEMU-ARGUMENT...: starts a guest on the host VM's own root. The GPU
 # is among the arguments: "-device $(vgpu_device UUID)", or QEMU's own with
-# $OWN_GPU.
+# "${OWN_GPU[@]}".
 userland_start() {
 	local name=$1 GUEST_MEMORY=$USERLAND_MEMORY GUEST_INITRD=$GUEST_BUILD/userland.img
 	local GUEST_APPEND="$GUEST_APPEND $USERLAND_WORDS"
@@ -51,15 +52,15 @@ userland_start() {
 		$(_share share "$(results_of "$name")" "")
 }
 
-# QEMU's own GPU for a guest, drawing on the host VM's: the arguments.
+# Arguments for QEMU's own GPU in a guest, which draws on the GPU of the host VM.
 # shellcheck disable=SC2034
 OWN_GPU=(-device virtio-gpu-gl-pci
 	-display "egl-headless,rendernode=/dev/dri/renderD128")
 
-# What the seconds of programs.sh need at most, for all parts of a call.
+# The limit for all parts in one call of programs.sh, in seconds.
 PROGRAMS_LIMIT=900
 
-# in_guest NAME PART...: programs.sh in a guest; shows how long each took.
+# in_guest NAME PART...: runs programs.sh in a guest and prints how long each part took.
 in_guest() {
 	local name=$1 GUEST_LIMIT=$PROGRAMS_LIMIT status=0
 	shift
@@ -71,7 +72,7 @@ in_guest() {
 
 native_gpu() { [ -e /dev/dri/card0 ]; }
 
-# The host VM's GPU, driven by the kernel's own driver.
+# native_start: binds the host VM's GPU to the kernel's own driver.
 native_start() {
 	native_gpu && return
 	modprobe virtio_gpu
@@ -80,8 +81,9 @@ native_start() {
 	wait_for 30 "its console" _has_console "$(physical_gpu)"
 }
 
-# in_host PART...: programs.sh in the host VM, unless an earlier suite did that. No
-# program stays behind, or the GPU would not be the first one when it comes back.
+# in_host PART...: runs programs.sh in the host VM, unless an earlier suite did so. No
+# program is left running: otherwise the GPU would not be the first one when its driver
+# is bound again.
 in_host() {
 	local part missing=() status=0
 	for part; do
@@ -98,23 +100,24 @@ in_host() {
 	return $status
 }
 
-# same_results GUEST PART NAME: passes when a guest's are the host VM's.
+# same_results GUEST PART NAME: passes when the guest has the results of the host VM.
 same_results() {
 	local want="$NATIVE/$2.txt" got
 	got="$(results_of "$1")/$2.txt"
 	if [ ! -s "$want" ] || [ ! -s "$got" ]; then
-		fail "$3" "no results in $want or $got"
+		fail "$3" "there are no results in $want or $got"
 	elif diff -u "$want" "$got" >"$WORK/diff"; then
 		pass "$3"
 		return
 	else
-		fail "$3" "guest's results differ from the host VM's:"
+		fail "$3" "the results of the guest differ from those of the host VM:"
 		head -n 40 "$WORK/diff" | sed 's/^/#   /'
 	fi
 	return 1
 }
 
-# side_by_side PART GUEST: how many results of each kind, here and there.
+# side_by_side PART GUEST: prints how many results of each kind the host VM and the guest
+# have.
 side_by_side() {
 	local dir
 	for dir in "$NATIVE" "$(results_of "$2")"; do
@@ -124,8 +127,9 @@ side_by_side() {
 	done
 }
 
-# rates PART DIR...: of the host VM, of those results, and of one on QEMU's own GPU if
-# native3d.t has had one in this boot; with what that is of the host VM's.
+# rates PART DIR...: prints the rates of the host VM, of those results, and of the guest
+# on QEMU's own GPU if native3d.t ran in this boot, with each as a percentage of the host
+# VM's rate.
 rates() {
 	local part=$1 dir own=/out/native3d-own
 	for dir in "$NATIVE" "${@:2}" $own; do
@@ -137,7 +141,7 @@ rates() {
 	done
 }
 
-# endless_frames GUEST: how many its endless program has shown, by its account.
+# endless_frames GUEST: prints how many frames the endless program of the guest reports.
 endless_frames() {
 	sed -n 's/^Rendered \([0-9]*\) frames.*/\1/p' \
 		"$(results_of "$1")/endless.log" | tail -n 1
@@ -145,7 +149,7 @@ endless_frames() {
 
 _frames_above() { [ "$(endless_frames "$1")" -gt "$2" ]; }
 
-# goes_on GUEST NAME: passes when its endless program shows more.
+# goes_on GUEST NAME: passes when the endless program of the guest shows more frames.
 goes_on() {
 	ok "$2" wait_for 60 "frames of guest $1" _frames_above "$1" \
 		"$(endless_frames "$1")"
@@ -153,7 +157,7 @@ goes_on() {
 
 NEEDS_RESET=0x40
 
-# told GUEST: whether its vGPU says that it must be reset.
+# told GUEST: succeeds if the guest sees DEVICE_NEEDS_RESET in the status of its vGPU.
 # shellcheck disable=SC2016
 told() {
 	local status
@@ -161,7 +165,7 @@ told() {
 	[ $((status & NEEDS_RESET)) != 0 ]
 }
 
-# use_gpu [PARAMETER=VALUE...]: the module loaded, which has the GPU.
+# use_gpu [PARAMETER=VALUE...]: loads the module and lets it take the GPU.
 use_gpu() {
 	GPU=$(physical_gpu) || bail "the host VM has no GPU"
 	load_module soft_gpus=0 "$@" || bail "the module does not load"
@@ -172,8 +176,8 @@ _screen_is() {
 	guest_screendump "$1" "$2" && cmp -s "$2" "$3"
 }
 
-# screen_shows GUEST PICTURE NAME: passes when what QEMU shows of it becomes that
-# of a program in the host VM.
+# screen_shows GUEST PICTURE NAME: passes when the guest's screen, as QEMU shows it, becomes
+# the picture of a program in the host VM.
 screen_shows() {
 	local shot=$WORK/shot-$1.ppm
 	if wait_for 20 "the picture of guest $1" _screen_is "$1" "$shot" "$2"; then

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Guests that libvirt starts, for suites; sources tests/guest/lib.sh. What that has
-# of a guest's shell and pictures works with them, too.
+# Guests that libvirt starts, for suites. It sources tests/guest/lib.sh, whose functions
+# for the shell and the pictures of a guest work with these guests, too.
 #
 # shellcheck shell=bash
 # shellcheck source=tests/guest/lib.sh
 . tests/guest/lib.sh
 
-# libvirtd runs by hand, without systemd, D-Bus or cgroups, everything as root.
+# libvirtd is started by hand, without systemd, D-Bus or cgroups. Everything runs as root.
 libvirt_configure() {
 	cat >/etc/libvirt/qemu.conf <<-END
 		user = "root"
@@ -19,7 +19,8 @@ libvirt_configure() {
 	END
 }
 
-# QEMU asks KVM what it can as soon as libvirtd looks at it: it is pinned, too.
+# libvirtd starts QEMU to probe it, and that QEMU uses KVM, so libvirtd runs on the CPUs of
+# guests, too.
 libvirtd_start() {
 	mkdir -p /run/libvirt /var/log/libvirt
 	(_pinned libvirtd --daemon) 2>"$WORK/libvirtd" &&
@@ -30,18 +31,18 @@ libvirtd_start() {
 
 libvirtd_stop() {
 	local pid
-	# It gives its threads 30 s and ends all the same.
+	# libvirtd waits up to 30 s for its threads and then ends in any case.
 	pid=$(cat /run/libvirtd.pid) && kill "$pid" &&
 		wait_for 90 "the end of libvirtd" _gone "$pid"
 }
 
-# The CPUs that guests may have, see _pinned.
+# _cpuset: prints the attribute for the CPUs on which guests can run; see _pinned.
 _cpuset() {
 	[ "${MVGPU_ACCEL:-}" != tcg ] || echo "cpuset='1-$(($(nproc) - 1))'"
 }
 
-# domain NAME DEVICES [REST]: the XML of a guest with those devices; REST is outside
-# of <devices>.
+# domain NAME DEVICES [REST]: prints the XML of a guest with those devices. REST comes
+# after <devices>.
 domain() {
 	local dir
 	dir=$(guest_dir "$1")
@@ -73,7 +74,7 @@ domain() {
 	END
 }
 
-# domain_start NAME: a defined one.
+# domain_start NAME: starts a domain that is defined.
 domain_start() {
 	local dir
 	dir=$(guest_dir "$1")
@@ -90,7 +91,7 @@ domain_destroy() {
 	unset "GUEST_PID[$1]"
 }
 
-# What is on the screen of a guest, by virsh.
+# guest_screendump NAME FILE: writes the screen of a guest, by virsh.
 guest_screendump() {
 	rm -f "$2"
 	virsh screenshot "$1" "$2.png" && python3 tests/guest/png2ppm.py "$2.png" "$2"

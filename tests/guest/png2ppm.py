@@ -1,8 +1,9 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
-"""Turns a PNG into a PPM, as fast as emulated CPUs allow: png2ppm.py PNG PPM.
+"""Converts a PNG to a PPM: png2ppm.py PNG PPM.
 
-Cairo, which the tests' Debian root has for its Wayland programs, decodes it.
+Cairo decodes the PNG, because it is fast on emulated CPUs. The Debian root of the tests
+has it for its Wayland programs.
 """
 
 import ctypes
@@ -19,7 +20,7 @@ def load():
 
 
 def read(path):
-    """Width, height and the lines of a picture, 4 bytes a pixel: B, G, R, X."""
+    """Returns width, height and lines of a PNG, with 4 bytes a pixel: B, G, R, X."""
     cairo = load()
     surface = ctypes.c_void_p(
         cairo.cairo_image_surface_create_from_png(path.encode()))
@@ -27,7 +28,7 @@ def read(path):
         sys.exit(f"png2ppm: cannot read {path}")
     if cairo.cairo_image_surface_get_format(surface) not in (FORMAT_ARGB32,
                                                              FORMAT_RGB24):
-        sys.exit(f"png2ppm: {path} has no colours")
+        sys.exit(f"png2ppm: {path} has an unexpected pixel format")
     width = cairo.cairo_image_surface_get_width(surface)
     height = cairo.cairo_image_surface_get_height(surface)
     stride = cairo.cairo_image_surface_get_stride(surface)

@@ -1,13 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Real programs on this machine's GPU; the same in the host VM and in guests:
+# Runs real programs on the GPU of this machine, in the host VM as well as in guests:
 #
 #	programs.sh DIR PART...
 #
-# runs each part and leaves its results in DIR: PART.txt must be the same wherever
-# the same GPU is; PART.log is everything that was printed; PART.fps is a rate. A
-# part may have an argument, "small-7". The virtio_gpu driver must be loaded.
+# runs each part and writes its results to DIR. PART.txt must be the same wherever the
+# same GPU draws, PART.log has everything that was printed, and PART.fps has the frames
+# per second. A part may have an argument, as in "small-7". The virtio_gpu driver must be
+# loaded.
 # shellcheck disable=SC2317 # parts are called by their names
 set -uo pipefail
 
@@ -19,11 +20,12 @@ STRETCH=${MVGPU_STRETCH:-1}
 FRAMES=${MVGPU_FRAMES:-200}
 PIGLIT=/usr/lib/x86_64-linux-gnu/piglit
 
-# limited SECONDS COMMAND...: idle machines need a fifth of it.
+# limited SECONDS COMMAND...: runs the command with a limit, of which an idle machine needs
+# a fifth.
 limited() { timeout -k 5 $(($1 * STRETCH)) "${@:2}"; }
 
-# What OpenGL calls itself and can do, a line each. How much memory the GPU has
-# free is what vGPUs do not tell. The eglinfo of Debian 12 knows EGL only.
+# Writes the names and extensions of OpenGL, a line each, without the extensions for free
+# memory of the GPU, which vGPUs do not report. The eglinfo of Debian 12 knows EGL only.
 info() {
 	if grep -qF -- '-p <platform>' < <(eglinfo.x86_64-linux-gnu -h 2>&1); then
 		limited 120 eglinfo.x86_64-linux-gnu -p gbm >"$DIR/info.log" 2>&1 &&
@@ -36,8 +38,8 @@ info() {
 		grep -vE 'GL_(ATI_meminfo|NVX_gpu_memory_info)$' >"$DIR/info.txt"
 }
 
-# draw NAME OPTION of draw3d...: after another picture this one stays on the
-# screen; NAME.ppm is what the program saw.
+# draw NAME OPTION of draw3d...: shows a picture after another one, and leaves it on the
+# screen. NAME.ppm is the picture that the program read back.
 draw() {
 	local name=$1
 	shift
@@ -47,10 +49,10 @@ draw() {
 }
 
 picture() { draw picture; }
-# small SEED: another one on a small screen.
+# small SEED: another picture, in a small mode.
 small() { draw "small-$1" -s "$1" -g 640x480; }
 
-# One program at a time has the screen.
+# stop_picture: ends the program that has the screen, as only one at a time can have it.
 stop_picture() {
 	local pid
 	for pid in $(pidof draw3d kmscube weston); do
@@ -61,7 +63,7 @@ stop_picture() {
 	done
 }
 
-# kmscube in the background; endless.log says now and then how far it is.
+# endless: runs kmscube in the background, which reports its frames in endless.log.
 endless() {
 	stop_picture
 	sleep inf | stdbuf -oL kmscube -c 1000000000 >"$DIR/endless.log" 2>&1 &
@@ -72,7 +74,7 @@ endless() {
 	return 1
 }
 
-# cube_by NAME OPTION...: kmscube ends when its input has something to read.
+# cube_by NAME OPTION...: runs kmscube, which would end if its input had data to read.
 cube_by() {
 	local name=$1 quiet
 	shift
@@ -88,8 +90,8 @@ cube_by() {
 cube() { stop_picture; cube_by cube; }
 atomic() { stop_picture; cube_by atomic -A; }
 
-# start_weston SHELL RENDERER LOG: a compositor without any input; "kiosk" has one
-# program on the screen at a time, "desktop" has windows.
+# start_weston SHELL RENDERER LOG: starts a compositor without any input. The shell "kiosk"
+# has one program on the screen at a time, "desktop" has windows.
 start_weston() {
 	export XDG_RUNTIME_DIR=/run/desktop WAYLAND_DISPLAY=desktop
 	export LIBSEAT_BACKEND=seatd SEATD_VTBOUND=0
@@ -100,7 +102,7 @@ start_weston() {
 	printf '[output]\nname=Virtual-%d\nmode=off\n' 2 3 4 \
 		>"$XDG_RUNTIME_DIR/weston.ini"
 	cat "$HERE/desktop.ini" >>"$XDG_RUNTIME_DIR/weston.ini"
-	# Its debug protocol lets the program in that takes its picture.
+	# The program that takes a screenshot needs the debug protocol.
 	setsid seatd-launch -- weston --config="$XDG_RUNTIME_DIR/weston.ini" \
 		--backend=drm --shell="$1" --renderer="$2" \
 		--continue-without-input --idle-time=0 --debug \
@@ -113,7 +115,7 @@ start_weston() {
 	return 1
 }
 
-# await_line PATTERN FILE
+# await_line PATTERN FILE: waits until the file has a line that matches.
 await_line() {
 	for _ in $(seq 300); do
 		! grep -qs "$1" "$2" || return 0
@@ -122,14 +124,14 @@ await_line() {
 	return 1
 }
 
-# What weston shows, by its own account, in desktop.png.
+# shoot_weston FILE: writes a screenshot by weston, a PNG.
 shoot_weston() {
 	rm -f "$XDG_RUNTIME_DIR"/*.png
 	(cd "$XDG_RUNTIME_DIR" && limited 20 weston-screenshooter) \
 		>>"$DIR/weston.log" 2>&1 && mv "$XDG_RUNTIME_DIR"/*.png "$1"
 }
 
-# show_image NAME: a still picture, which stays; what weston shows then.
+# show_image NAME: shows a still picture, which stays, and takes a screenshot by weston.
 show_image() {
 	local empty=$XDG_RUNTIME_DIR/empty
 	shoot_weston "$empty" || return 1
@@ -141,7 +143,7 @@ show_image() {
 	python3 "$HERE/png2ppm.py" "$DIR/$1.png" "$DIR/$1.ppm"
 }
 
-# A compositor; a program of it that draws by OpenGL and shows frames; then a
+# desktop: runs a compositor with a client that draws frames by OpenGL, and then with a
 # still picture.
 desktop() {
 	local egl
@@ -160,13 +162,13 @@ desktop() {
 	} >"$DIR/desktop.txt"
 }
 
-# A compositor that needs no OpenGL.
+# plain: runs a compositor that needs no OpenGL.
 plain() {
 	start_weston kiosk pixman "$DIR/plain.log" || return 1
 	show_image plain
 }
 
-# A desktop to look at, which stays: a terminal and a window that draws by OpenGL.
+# show: starts a desktop that stays, with a terminal and a window that draws by OpenGL.
 show() {
 	start_weston desktop gl "$DIR/desktop.log" || return 1
 	rm -f "$DIR/welcome"
@@ -176,9 +178,9 @@ show() {
 	await_line ' frames in ' "$DIR/egl.log"
 }
 
-# A screen that has but one mode, for programs that take the largest: its EDID
-# is a file that the DRM core prefers to the screen's. The mode is not said to be
-# the preferred one, of which virtio_gpu has an opinion of its own.
+# small_edid: prints an EDID with a single mode, for programs that take the largest mode.
+# The DRM core uses it from a file instead of the monitor's. It does not mark the mode as
+# preferred, because virtio_gpu adds a preferred mode of its own.
 small_edid() {
 	python3 -c '
 import sys
@@ -191,8 +193,8 @@ sys.stdout.buffer.write(edid + bytes([-sum(edid) % 256]))
 '
 }
 
-# use_edid [FILE]: below /lib/firmware; without, the screen's own again. That of a
-# screen which is not there is the kernel's way to say so.
+# use_edid [FILE]: uses an EDID below /lib/firmware, or the monitor's own again. To name a
+# connector that does not exist is the way to make the kernel do the latter.
 use_edid() {
 	echo "${1-none:none}" >/sys/module/drm/parameters/edid_firmware || return 1
 	# shellcheck source=tests/guest/serve.sh
@@ -200,7 +202,7 @@ use_edid() {
 	cat /sys/class/drm/card0-Virtual-1/modes
 }
 
-# The scenes that glmark2 knows the right picture of come first.
+# Scenes for which glmark2 has a reference picture come first.
 SCENES=(texture:texture-filter=nearest texture:texture-filter=linear
 	texture:texture-filter=mipmap shading:shading=gouraud
 	shading:shading=phong bump:bump-render=normals build:use-vbo=true
@@ -208,8 +210,9 @@ SCENES=(texture:texture-filter=nearest texture:texture-filter=linear
 LONG_SCENES=(bump:bump-render=high-poly desktop:effect=blur pulsar effect2d
 	jellyfish shadow terrain refract conditionals loop clear)
 
-# marks NAME SCENE...: glmark2 takes the largest mode, whatever size it is told,
-# and knows pictures of 800x600; on a mode of just that it makes no window at all.
+# marks NAME SCENE...: runs scenes of glmark2. It takes the largest mode, whichever size is
+# requested, and has reference pictures of 800x600. In a mode of exactly this size it opens
+# no window.
 marks() {
 	local name=$1 scene scenes=() status
 	shift
@@ -232,13 +235,13 @@ marks() {
 mark() { marks mark "${SCENES[@]}"; }
 mark_long() { marks mark_long "${LONG_SCENES[@]}"; }
 
-# results NAME: of what a piglit program printed.
+# results NAME: prints the results in the output of a piglit program.
 results() {
 	sed -n -e "s|^PIGLIT: {\"subtest\": {\"\(.*\)\" : \"\(.*\)\"}.*|$1: \1: \2|p" \
 		-e "s|^PIGLIT: {\"result\": \"\([a-z]*\)\".*|$1: \1|p"
 }
 
-# piglit_one LOG LINE: one line of piglit.list.
+# piglit_one LOG LINE: runs one line of piglit.list.
 piglit_one() {
 	local log=$DIR/$1.log name=$2 status=0 start=$EPOCHREALTIME
 	shift
@@ -254,11 +257,11 @@ piglit_one() {
 	awk -v from="$start" -v to="$EPOCHREALTIME" -v name="$*" \
 		'BEGIN { printf "== %.1f s: %s\n", to - from, name }' >>"$log"
 	results "$*" <"$DIR/one.log"
-	# Piglit's programs end with 1 when a test in them fails.
+	# The status of a piglit program is 1 if a test in it fails.
 	[ "$status" -le 1 ] || echo "$*: status $status"
 }
 
-# run_piglit NAME: the lines of piglit.list on its standard input.
+# run_piglit NAME: runs the lines of piglit.list that come on standard input.
 run_piglit() {
 	local line
 	export PIGLIT_PLATFORM=gbm PIGLIT_SOURCE_DIR=$PIGLIT

@@ -1,38 +1,39 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What every guest's process 1 does once it is up: it takes commands on ttyS1, a
-# line each, and answers with a line "@run", their output and a last line
+# The part of process 1 that all guests have. It takes commands on ttyS1, a line each, and
+# answers with a line "@run", the output of the command and a last line
 #
 #	@status NUMBER
 #
-# "@ready" says that the guest listens. Functions here are for such commands.
+# The line "@ready" announces that the guest takes commands. The other functions here are
+# for use in commands.
 # shellcheck shell=dash
 
-# What the kernel says of the machine before this is not our business.
+# Messages of the kernel before this line are about the machine and are not checked.
 MARK="guest: loading virtio_gpu"
 
-# What went wrong in the kernel, by its own account; nothing when nothing did.
-# Unplugged while its last RESOURCE_UNREF was not answered yet, virtio_gpu itself
-# forgets an object, and its memory manager says so (drm_mm_takedown).
+# kernel_errors: prints errors and warnings in the kernel's log. A virtio_gpu that is
+# unplugged while its last RESOURCE_UNREF is not answered yet leaks an object, of which its
+# memory manager warns (drm_mm_takedown); this warning is not printed.
 kernel_errors() {
 	dmesg | sed "1,/$MARK/d" |
 		sed '/cut here/{:more;N;/end trace/!bmore;/drm_mm_takedown/d}' |
 		grep -iE 'WARNING:|BUG:|Oops|Call Trace|(drm|virtio).*(error|fail|timed out|unable|invalid)'
 }
 
-# The name of the GPU on the virtio bus.
+# gpu: prints the name of the GPU on the virtio bus.
 gpu() {
 	grep -lx 0x0010 /sys/bus/virtio/devices/*/device 2>/dev/null |
 		sed 's,/device$,,; s,.*/,,'
 }
 
-# Whether the driver runs our device.
+# bound: succeeds if virtio_gpu is bound to the GPU.
 bound() {
 	device=$(gpu)
 	[ -n "$device" ] && [ -e "/sys/bus/virtio/drivers/virtio_gpu/$device" ]
 }
 
-# Takes the driver off the device.
+# take_off: unbinds the driver from the GPU.
 take_off() {
 	# The frame buffer console keeps the driver in use.
 	echo 0 >/sys/class/vtconsole/vtcon1/bind

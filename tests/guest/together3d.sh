@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Guests that draw at the same time on vGPUs of one physical GPU; sources
+# Guests that draw at the same time on vGPUs of one physical GPU. It sources
 # tests/guest/lib3d.sh.
 #
 # shellcheck shell=bash
@@ -9,7 +9,8 @@
 
 USERLAND_MEMORY=512
 
-# draw_together SEED GUEST [SEED GUEST]...: starts all, then looks at each.
+# draw_together SEED GUEST [SEED GUEST]...: lets all guests draw at once, then checks the
+# picture of each.
 draw_together() {
 	local pairs=("$@") jobs=()
 	while [ $# -gt 0 ]; do
@@ -21,14 +22,14 @@ draw_together() {
 	set -- "${pairs[@]}"
 	while [ $# -gt 0 ]; do
 		same_results "$2" "small-$1" "guest $2 draws picture $1"
-		ok "its program reads that picture" cmp \
+		ok "the program of guest $2 reads picture $1 back" cmp \
 			"$(results_of "$2")/small-$1.ppm" "$NATIVE/small-$1.ppm"
-		screen_shows "$2" "$NATIVE/small-$1.ppm" "its screen shows it"
+		screen_shows "$2" "$NATIVE/small-$1.ppm" "the screen of guest $2 shows picture $1"
 		shift 2
 	done
 }
 
-# start_all GUEST...: each on a vGPU of its own, at the same time.
+# start_all GUEST...: starts the guests at the same time, each on a vGPU of its own.
 declare -A UUID=()
 start_all() {
 	local guest
@@ -41,7 +42,7 @@ start_all() {
 	done
 }
 
-# end_all GUEST...: they end, and nothing of them stays.
+# end_all GUEST...: ends the guests, which leave no page pinned.
 end_all() {
 	local guest
 	for guest; do

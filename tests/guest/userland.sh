@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Makes the initramfs of a guest with a whole Debian root: userland.sh OUTPUT.
-# It is the host VM's, from what image-finish.sh laid ready in the root.
+# Makes the initramfs of a guest with a whole Debian root: userland.sh OUTPUT. It has the
+# init of the host VM's initramfs, and files that image-finish.sh put into the root.
 set -eu
 
 output=$1

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# QEMU's displays, looked at with programs that are no part of QEMU; sources
+# Reads QEMU's displays with programs that are no part of QEMU. It sources
 # tests/guest/lib.sh.
 #
 # shellcheck shell=bash
 # shellcheck source=tests/guest/lib.sh
 . tests/guest/lib.sh
 
-# QEMU's display that hands dma-bufs to a client. A character device that is no
-# render node makes Mesa draw by software; QEMU itself draws nothing here.
+# The display of QEMU that passes dma-bufs to a client. With a character device that is no
+# render node Mesa renders in software. QEMU itself draws nothing here.
 DBUS_DISPLAY=(-display "dbus,gl=on,rendernode=/dev/null,p2p=yes")
 
-# dbus_start GUEST QEMU-ARGUMENT...: a guest with that display.
+# dbus_start GUEST QEMU-ARGUMENT...: starts a guest with that display.
 dbus_start() {
 	local name=$1 dir
 	shift
@@ -21,7 +21,7 @@ dbus_start() {
 		-mon chardev=view,mode=control
 }
 
-# view_open GUEST: a window on it, which lasts as long as QEMU or the suite.
+# view_open GUEST: opens a window on the guest, which lasts as long as QEMU or the suite.
 view_open() {
 	local dir
 	dir=$(guest_dir "$1")
@@ -39,7 +39,7 @@ view_close() {
 	unset "VIEW_PID[$1]"
 }
 
-# A window that is left open would keep the module in use.
+# The windows are closed, because an open one keeps the module in use.
 on_exit() {
 	local name
 	for name in "${!VIEW_PID[@]}"; do
@@ -48,7 +48,7 @@ on_exit() {
 	_end_guests
 }
 
-# view GUEST COMMAND...: what the window answers.
+# view GUEST COMMAND...: sends a command to the window and prints its answer.
 view() {
 	local name=$1 dir start
 	shift
@@ -61,10 +61,10 @@ view() {
 	fi
 }
 
-# A way to look at a guest: NAME_shot GUEST FILE writes a PPM. QEMU (10.0) takes a
-# picture back that it has not sent yet when it forgets an old dma-buf
-# (dbus_release_dmabuf in its ui/dbus-listener.c); a window that is opened then
-# gets it, so after ten seconds there is another one.
+# A function NAME_shot GUEST FILE writes the guest's screen as a PPM. QEMU (10.0) discards
+# a framebuffer that it has not sent yet when it forgets an old dma-buf
+# (dbus_release_dmabuf in its ui/dbus-listener.c). A window that is opened afterwards gets
+# it, so this one is opened again after ten seconds.
 REOPENED=0
 dbus_shot() {
 	if [ "$SECONDS" -ge "$OPEN_AGAIN" ]; then
@@ -81,7 +81,8 @@ _shot_is() {
 	"$1" "$2" "$3" && cmp -s "$3" "$4"
 }
 
-# What QEMU says when it is started like this; nothing when it does start.
+# _start QEMU-ARGUMENT...: prints the messages of a QEMU with these arguments, which are
+# none if it starts.
 _start() {
 	printf '{"execute": "%s"}\n' qmp_capabilities quit |
 		timeout 60 qemu-system-x86_64 -machine q35 -nodefaults -S \
@@ -89,10 +90,10 @@ _start() {
 		grep -vE 'driver name for fd|MESA-LOADER'
 }
 
-# _row UUID ATTRIBUTE PROPERTIES DISPLAY SAYS
+# _row UUID ATTRIBUTE PROPERTIES DISPLAY SAYS: a test of start_rows.
 _row() {
 	local display=(-display none) said
-	local name="display is $2, QEMU has $3, -display $4"
+	local name="display is $2, vfio-pci has $3, -display $4"
 	case $4 in
 	dbus) display=("${DBUS_DISPLAY[@]}") ;;
 	egl-vnc) display=(-vnc 127.0.0.1:1
@@ -103,14 +104,15 @@ _row() {
 	said=$(_start "${display[@]}" \
 		-device "vfio-pci,sysfsdev=$MDEV_DIR/$1,$3")
 	if [ "$5" = starts ]; then
-		is "$said" "" "$name: it starts"
+		is "$said" "" "$name: QEMU starts"
 	else
-		matches "$said" "$5" "$name: $5"
+		matches "$said" "$5" "$name: QEMU reports $5"
 	fi
 }
 
-# start_rows UUID: ways to start QEMU, lines of stdin: the attribute "display", what
-# vfio-pci is told, QEMU's display (none, dbus or egl-vnc), what QEMU says.
+# start_rows UUID: starts QEMU once for each line of stdin, which has the attribute
+# "display", properties of vfio-pci, QEMU's display (none, dbus or egl-vnc), and the message
+# of QEMU, or "starts".
 start_rows() {
 	local attribute properties display says
 	while read -r attribute properties display says; do
@@ -118,8 +120,8 @@ start_rows() {
 	done
 }
 
-# shown_by HOW GUEST SEED SIZE NAME: passes when, looked at by HOW_shot, the
-# guest's screen becomes that picture.
+# shown_by HOW GUEST SEED SIZE NAME: passes when the guest's screen, as HOW_shot writes it,
+# becomes that picture.
 shown_by() {
 	local dir
 	dir=$(guest_dir "$2")
@@ -140,7 +142,8 @@ shown_by() {
 	return 1
 }
 
-# draws_for HOW GUEST SEED NAME [OPTION of draw...]
+# draws_for HOW GUEST SEED NAME [OPTION of draw...]: lets the guest draw a picture, and
+# passes when HOW_shot shows it.
 draws_for() {
 	local how=$1 guest=$2 seed=$3 name=$4 size
 	shift 4

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What the terminal on the demonstration's desktop shows; then a line in
-# $DIR/welcome. It stays.
+# Runs in the terminal on the desktop of the demonstration. It shows some commands, writes
+# a line to $DIR/welcome and does not end.
 set -u
 export PATH=$PATH:/usr/sbin:/sbin
 
-# Shows a command as typed, and what it says.
+# type_in COMMAND: prints the command as if it were typed, and its output.
 type_in() {
 	printf '\e[32m$\e[0m %s\n' "$*"
 	eval "$*"
