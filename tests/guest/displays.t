@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# QEMU's displays without OpenGL: with which of a vGPU's ways to give its picture away
-# QEMU starts, and what it says when it does not; a guest on VNC, SPICE and screendump
-# at once, its cursor in the picture.
+# The displays of QEMU without OpenGL: with which display methods of a vGPU QEMU starts,
+# and which message it prints otherwise. VNC, SPICE and screendump show one guest at the
+# same time, with its cursor composed into the picture.
 # mvgpu-limit: 600
 . tests/guest/view.sh
 
@@ -36,15 +36,15 @@ guest_start plain -device "$(vgpu_device "$uuid")" -vnc 127.0.0.1:1 \
 	-spice "addr=127.0.0.1,port=$SPICE,$SPICE_PLAIN"
 ok "a guest boots" guest_ready plain || bail "no guest"
 draws_for vnc plain 1 "VNC shows what the guest drew"
-shown_by spice plain 1 1280x800 "so does SPICE"
-shows plain 1 1280x800 "so does screendump"
-draws_for spice plain 2 "SPICE shows a picture after flips" -f 3
-shown_by vnc plain 2 1280x800 "so does VNC"
-CURSOR_AT=295,191 draws_for spice plain 4 "SPICE shows the cursor" -c 300,200,5,9
-CURSOR_AT=295,191 shown_by vnc plain 4 1280x800 "VNC does"
-draws_for vnc plain 3 "VNC shows a smaller mode" -g 800x600
+shown_by spice plain 1 1280x800 "SPICE shows what the guest drew"
+shows plain 1 1280x800 "screendump shows what the guest drew"
+draws_for spice plain 2 "SPICE shows the picture after flips" -f 3
+shown_by vnc plain 2 1280x800 "VNC shows the picture after flips"
+CURSOR_AT=295,191 draws_for spice plain 4 "SPICE shows the picture with the cursor" -c 300,200,5,9
+CURSOR_AT=295,191 shown_by vnc plain 4 1280x800 "VNC shows the picture with the cursor"
+draws_for vnc plain 3 "VNC shows the picture in a smaller mode" -g 800x600
 is "$(tests/guest/view/rfb.py --resize 1024x768 $VNC)" 3 \
-	"VNC refuses another size of its window: QEMU has no region for it"
+	"VNC rejects a resize of its window, as QEMU has no EDID region for it"
 ends_clean plain "$uuid"
 ok "the module unloads" unload_module
 plan "$_count"

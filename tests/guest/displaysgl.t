@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# QEMU's displays with OpenGL, which starts with which of a vGPU's ways to give its
-# picture away; a guest on SPICE with gl=on, whose local client gets dma-bufs.
+# The displays of QEMU with OpenGL: which of them start with which display methods of a
+# vGPU. A local client of SPICE with gl=on gets the guest's picture as a dma-buf.
 # mvgpu-limit: 600
 # mvgpu-long: yes
 . tests/guest/view.sh
@@ -24,7 +24,7 @@ guest_start gl -device "$(vgpu_device "$uuid"),xres=1280,yres=800" -spice \
 	"unix=on,addr=$WORK/spice.sock,gl=on,rendernode=/dev/null,disable-ticketing=on"
 ok "a guest boots on SPICE with gl=on" guest_ready gl
 draws_for spice_gl gl 4 "a local client gets the guest's picture as a dma-buf"
-draws_for spice_gl gl 5 "and the one after flips" -f 3
+draws_for spice_gl gl 5 "the local client gets the picture after flips" -f 3
 ends_clean gl "$uuid"
 ok "the module unloads" unload_module
 plan "$_count"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # A guest with two heads: its text console, some of its modes (kernels.t has all),
-# monitors that come and go while it runs, its sleep.
+# monitors that are plugged and unplugged while it runs, and its sleep.
 # mvgpu-limit: 900
 . tests/guest/guests.sh
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What hotplug.t promises, for a guest without message signalled interrupts.
+# The tests of hotplug.t, with a guest that has no message signalled interrupts.
 # mvgpu-limit: 400
 # mvgpu-long: yes
 GUEST_INTX=1

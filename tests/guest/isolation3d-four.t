@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What isolation3d.t promises of two guests, of four; when two of them end, the
-# others draw what those drew.
+# The tests of isolation3d.t with four guests. After two of them have ended, the others
+# draw the pictures of those.
 # mvgpu-limit: 1500
 # mvgpu-gpu: virtio-gpu-gl-pci
 # mvgpu-long: yes

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Two guests on vGPUs of one physical GPU draw different things at the same time, and
-# each gets what the host VM itself gets: no id, fence or pixel of a neighbour.
+# Two guests on vGPUs of one physical GPU draw different pictures at the same time. Each
+# gets the picture that the host VM gets, without an id, fence or pixel of the neighbour.
 # mvgpu-limit: 900
 # mvgpu-gpu: virtio-gpu-gl-pci
 . tests/guest/together3d.sh

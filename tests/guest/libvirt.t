@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# libvirt shows a GPU and its types, makes vGPUs and keeps their settings, and its
-# domains have them.
+# libvirt lists a GPU and its types, makes vGPUs and stores their attributes, and starts
+# domains that have vGPUs.
 #
 # mvgpu-limit: 1500
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
@@ -14,7 +14,7 @@
 UDEVD=/usr/lib/systemd/systemd-udevd
 KNOBS=(vram heads monitors max_resolution weight display console job_timeout_ms)
 XML=scripts/mvgpu-xml
-# What a guest calls its second GPU.
+# The second GPU of a guest.
 CARD=/sys/class/drm/card1
 
 on_exit() {
@@ -28,23 +28,24 @@ on_exit() {
 there() { [ -e "$MDEV_DIR/$1" ]; }
 knobs() { (cd "$MDEV_DIR/$1" && cat "${KNOBS[@]}" | xargs); }
 free() { [ "$(cat "$MDEV_DIR/$1/in_use")" = 0 ]; }
-# node UUID: what libvirt calls a vGPU.
+# node UUID: prints libvirt's name of a vGPU.
 node() { echo "mdev_${1//-/_}_${gpu//[:.]/_}"; }
-# node_is UUID "ACTIVE PERSISTENT AUTOSTART": what libvirt says of it; yes or no.
+# node_is UUID "ACTIVE PERSISTENT AUTOSTART": succeeds if libvirt reports that state; each
+# word is yes or no.
 node_is() {
 	[ "$(virsh nodedev-info "$(node "$1")" |
 		sed -nE 's/^(Active|Persistent|Autostart): *//p' | xargs)" = "$2" ]
 }
 
-# node_becomes UUID STATE COMMAND...: by a command of virsh's, which libvirt may
-# see the outcome of a little later.
+# node_becomes UUID STATE COMMAND...: runs a command of virsh and waits for the state, as
+# libvirt may report it a little later.
 node_becomes() {
-	virsh "${@:3}" && wait_for 10 "libvirt to say $2" node_is "$1" "$2"
+	virsh "${@:3}" && wait_for 10 "libvirt to report $2" node_is "$1" "$2"
 }
 
 has_types() { grep -qx "$parent" < <(virsh nodedev-list --cap mdev_types); }
 
-# types: of the GPU by libvirt, a line each: type, name, API, instances.
+# types: prints the types of the GPU by libvirt, a line each: type, name, API, instances.
 types() {
 	virsh nodedev-dumpxml "$parent" | sed -nE "s/.*<type id='(.*)'>/\1/p
 		s/.*<(name|deviceAPI)>(.* GPU.*|vfio.*)<.*/\2/p
@@ -52,14 +53,14 @@ types() {
 }
 room() { types | sed 's/.*|//' | xargs; }
 
-# small_vgpu [UUID]: one whose pictures are soon seen.
+# small_vgpu [UUID]: makes a vGPU with a small mode, whose pictures are compared quickly.
 small_vgpu() {
 	local uuid
 	uuid=$(new_vgpu 8 "$@") && set_attr "$MDEV_DIR/$uuid/max_resolution" 800x600 &&
 		echo "$uuid"
 }
 
-# says WANT COMMAND...: it fails with those words.
+# says WANT COMMAND...: succeeds if the command fails with those words.
 says() {
 	local want=$1
 	shift
@@ -68,9 +69,9 @@ says() {
 	return 1
 }
 
-# Debian 12's (9.0) ends at once where there is no systemd.
+# The libvirtd of Debian 12 (9.0) ends at once without systemd.
 if ! grep -qE ' [1-9][0-9]+\.' < <(libvirtd --version); then
-	skip "libvirt" "$(libvirtd --version) wants systemd"
+	skip "libvirt" "$(libvirtd --version) needs systemd"
 	plan
 	exit
 fi
@@ -82,17 +83,17 @@ parent=pci_${gpu//[:.]/_}
 libvirtd_start || bail "libvirtd does not start"
 diag "$(virsh version | sed -n 's/Running hypervisor/QEMU of libvirt/p; 2p' | xargs)"
 
-# Types.
+# The types of the GPU.
 is "$(virsh nodedev-list --cap mdev_types)" "" \
-	"without a GPU of ours libvirt shows none; it does not know software GPUs"
+	"libvirt lists no GPU before one is taken, as it does not know software GPUs"
 take_gpu "$gpu" >/dev/null || bail "the GPU is not taken"
-ok "it sees that the GPU is taken" wait_for 20 "$parent" has_types
+ok "libvirt lists the GPU after it is taken" wait_for 20 "$parent" has_types
 is "$(types)" "virtio-pci-vgpu_V1_1|mvgpu virtio GPU, 1/1|vfio-pci|1
 virtio-pci-vgpu_V1_2|mvgpu virtio GPU, 1/2|vfio-pci|2
 virtio-pci-vgpu_V1_4|mvgpu virtio GPU, 1/4|vfio-pci|4
-virtio-pci-vgpu_V1_8|mvgpu virtio GPU, 1/8|vfio-pci|8" "and its types"
+virtio-pci-vgpu_V1_8|mvgpu virtio GPU, 1/8|vfio-pci|8" "libvirt lists the types of the GPU"
 
-# A vGPU that libvirt makes, not to stay.
+# A transient vGPU that libvirt makes.
 uuid=$(new_uuid)
 cat >"$WORK/create.xml" <<END
 <device>
@@ -104,102 +105,102 @@ cat >"$WORK/create.xml" <<END
   </capability>
 </device>
 END
-ok "nodedev-create makes a transient one" node_becomes "$uuid" "yes no no" \
+ok "nodedev-create makes a transient vGPU" node_becomes "$uuid" "yes no no" \
 	nodedev-create "$WORK/create.xml"
-is "$(cat "$MDEV_DIR/$uuid/weight")" 33 "with its attribute"
-is "$(room)" "0 1 2 4" "libvirt tells what room is left"
-ok "nodedev-destroy removes it" virsh nodedev-destroy "$(node "$uuid")"
-fails "it is gone" there "$uuid"
-is "$(room)" "1 2 4 8" "its room is free"
+is "$(cat "$MDEV_DIR/$uuid/weight")" 33 "the transient vGPU has the attribute of its XML"
+is "$(room)" "0 1 2 4" "libvirt lists how many vGPUs of each type still fit"
+ok "nodedev-destroy succeeds for the transient vGPU" virsh nodedev-destroy "$(node "$uuid")"
+fails "nodedev-destroy removes the transient vGPU" there "$uuid"
+is "$(room)" "1 2 4 8" "what the transient vGPU had is free again"
 
-# A vGPU made by hand, which libvirt is to make from now on.
+# A vGPU that is made by hand, and by libvirt from then on.
 uuid=$(new_vgpu 4) || bail "no vGPU"
 for knob in heads:2 monitors:1 vram:$((96 << 20)) max_resolution:1280x800 weight:44 \
 	display:region console:1 job_timeout_ms:777; do
-	set_attr "$MDEV_DIR/$uuid/${knob%:*}" "${knob#*:}" || fail "$knob is refused"
+	set_attr "$MDEV_DIR/$uuid/${knob%:*}" "${knob#*:}" || fail "$knob can be set"
 done
 want=$(knobs "$uuid")
 "$XML" --nodedev "$uuid" >"$WORK/node.xml"
 ok "the script's XML of a vGPU is valid" virt-xml-validate "$WORK/node.xml" nodedev
 remove_vgpu "$uuid"
 name=$(node "$uuid")
-ok "nodedev-define takes it" node_becomes "$uuid" "no yes no" \
+ok "nodedev-define accepts the XML" node_becomes "$uuid" "no yes no" \
 	nodedev-define --validate "$WORK/node.xml"
-ok "nodedev-start makes it" node_becomes "$uuid" "yes yes no" nodedev-start "$name"
-is "$(knobs "$uuid")" "$want" "with all its settings"
-ok "nodedev-autostart is kept" node_becomes "$uuid" "yes yes yes" \
+ok "nodedev-start makes the vGPU" node_becomes "$uuid" "yes yes no" nodedev-start "$name"
+is "$(knobs "$uuid")" "$want" "the vGPU has all attributes of its definition"
+ok "nodedev-autostart marks the definition" node_becomes "$uuid" "yes yes yes" \
 	nodedev-autostart "$name"
 matches "$(mdevctl list --defined)" "^$uuid $gpu virtio-pci-vgpu_V1_4 auto" \
-	"where mdevctl keeps it"
-ok "nodedev-destroy leaves the definition" node_becomes "$uuid" "no yes yes" \
+	"mdevctl lists the definition with auto"
+ok "nodedev-destroy keeps the definition" node_becomes "$uuid" "no yes yes" \
 	nodedev-destroy "$name"
-fails "and removes the vGPU" there "$uuid"
-ok "nodedev-undefine forgets it" virsh nodedev-undefine "$name"
-fails "nothing is left" test -e "/etc/mdevctl.d/$gpu/$uuid"
+fails "nodedev-destroy removes the vGPU" there "$uuid"
+ok "nodedev-undefine succeeds" virsh nodedev-undefine "$name"
+fails "nodedev-undefine removes the definition" test -e "/etc/mdevctl.d/$gpu/$uuid"
 
 # A domain.
 uuid=$(small_vgpu) || bail "no vGPU"
 "$XML" "$uuid" >"$WORK/a.xml"
 domain a "$(cat "$WORK/a.xml")" >"$WORK/domain.xml"
-ok "the script's XML in a domain is valid" virt-xml-validate "$WORK/domain.xml" domain
+ok "the script's XML is valid in a domain" virt-xml-validate "$WORK/domain.xml" domain
 ok "the domain is defined" virsh define "$WORK/domain.xml"
-ok "and started" domain_start a || bail "$(cat "$WORK/output")"
+ok "the domain starts" domain_start a || bail "$(cat "$WORK/output")"
 domain b "$(cat "$WORK/a.xml")" >"$WORK/domain.xml"
 virsh define "$WORK/domain.xml" >/dev/null
-ok "a second domain cannot have its vGPU, and is told who has it" says \
+ok "a second domain cannot have the vGPU, and the error names the first one" says \
 	"mediated device $MDEV_DIR/$uuid is in use by driver QEMU, domain a" virsh start b
 virsh undefine b >/dev/null
-ok "the vGPU cannot be removed meanwhile" says "device in use" \
+ok "the vGPU of a running domain cannot be removed" says "device in use" \
 	virsh nodedev-destroy "$(node "$uuid")"
-ok "its guest boots" guest_ready a || bail "no guest"
-draws a 1 "virsh screenshot has what the guest draws"
+ok "the guest of the domain boots" guest_ready a || bail "no guest"
+draws a 1 "virsh screenshot shows what the guest draws"
 
-# A second vGPU while it runs.
+# A second vGPU while the domain runs.
 second=$(small_vgpu) || bail "no second vGPU"
 "$XML" --display off "$second" >"$WORK/second.xml"
-ok "attach-device plugs a vGPU into a guest that runs" \
+ok "attach-device plugs a vGPU into a running guest" \
 	virsh attach-device a "$WORK/second.xml" --live
-ok "the guest has it" guest_run a "for i in \$(seq 600); do \
+ok "the guest finds the second vGPU" guest_run a "for i in \$(seq 600); do \
 	[ ! -e $CARD ] || break; usleep 100000; done; [ -e $CARD ]"
-ok "libvirtd ends while the guest runs" libvirtd_stop
-ok "and starts" libvirtd_start
-is "$(virsh domstate a | xargs)" running "the guest runs on"
-ok "detach-device takes the vGPU" virsh detach-device a "$WORK/second.xml" --live
-ok "nobody has it any more" wait_for 20 "its end" free "$second"
-ok "the guest neither" guest_run a "[ ! -e $CARD ]"
-draws a 2 "the guest still shows what it draws"
-kernel_clean a "its kernel reports no error"
+ok "libvirtd can end while the guest runs" libvirtd_stop
+ok "libvirtd starts again" libvirtd_start
+is "$(virsh domstate a | xargs)" running "the domain runs after the restart of libvirtd"
+ok "detach-device unplugs the second vGPU" virsh detach-device a "$WORK/second.xml" --live
+ok "the second vGPU is not in use any more" wait_for 20 "its end" free "$second"
+ok "the guest has no second GPU any more" guest_run a "[ ! -e $CARD ]"
+draws a 2 "the first vGPU shows what the guest draws"
+kernel_clean a "the kernel of the guest reports no error"
 ok "the domain is destroyed" domain_destroy a
-unpinned "$uuid" "no page of it stays pinned"
+unpinned "$uuid" "no page stays pinned after the domain is destroyed"
 
-# The same vGPU again, with a picture before the driver's.
-ok "detach-device --config takes the vGPU out of the domain" \
+# The same vGPU again, with ramfb as the display before the driver draws.
+ok "detach-device --config removes the vGPU from the domain" \
 	virsh detach-device a "$WORK/a.xml" --config
 "$XML" --ramfb on "$uuid" >"$WORK/a.xml"
-ok "attach-device --config puts it in with ramfb" \
+ok "attach-device --config adds the vGPU with ramfb" \
 	virsh attach-device a "$WORK/a.xml" --config
-ok "the domain starts again" domain_start a
-ok "its guest boots" guest_ready a || bail "no guest"
-draws a 3 "its screen is seen again"
-ok "it is destroyed" domain_destroy a
+ok "the domain starts with ramfb" domain_start a
+ok "the guest of the domain boots with ramfb" guest_ready a || bail "no guest"
+draws a 3 "virsh screenshot shows what the guest draws with ramfb"
+ok "the domain with ramfb is destroyed" domain_destroy a
 
-# By QEMU's command line.
+# A vGPU by arguments of QEMU, for an older libvirt.
 domain c "" "$("$XML" --qemu "$uuid")" >"$WORK/domain.xml"
 virsh define "$WORK/domain.xml" >/dev/null
-ok "a domain of the older form starts" domain_start c
-ok "its guest boots" guest_ready c || bail "no guest"
+ok "a domain with arguments of QEMU starts" domain_start c
+ok "the guest of the domain with arguments of QEMU boots" guest_ready c || bail "no guest"
 is "$(guest_run c "cat /sys/class/drm/card0-Virtual-1/status")" connected \
-	"and has its screen"
-ok "it is destroyed" domain_destroy c
+	"the guest of the domain with arguments of QEMU has a monitor"
+ok "the domain with arguments of QEMU is destroyed" domain_destroy c
 
-# A vGPU that is not there.
+# A vGPU that does not exist.
 remove_vgpu "$uuid"
 domain d "$(cat "$WORK/a.xml")" >"$WORK/domain.xml"
 virsh define "$WORK/domain.xml" >/dev/null
-ok "a domain whose vGPU is not there says so" says \
+ok "the error for a domain without its vGPU names the vGPU" says \
 	"device not found: mediated device '$uuid' not found" virsh start d
-fails "the script prints no XML for it" "$XML" "$uuid"
+fails "the script prints no XML for a vGPU that does not exist" "$XML" "$uuid"
 uuid=$(new_vgpu 8 "$uuid" "$(parent 1)")
-fails "nor a definition of a vGPU of a software GPU, which libvirt does not know" \
+fails "the script prints no definition for a vGPU of a software GPU" \
 	"$XML" --nodedev "$uuid"
 plan

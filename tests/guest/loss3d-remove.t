@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# As loss3d.t, but the GPU itself is removed from its bus.
+# The tests of loss3d.t, but the GPU itself is removed from its bus.
 # mvgpu-limit: 900
 # mvgpu-gpu: virtio-gpu-gl-pci
 # mvgpu-long: yes
@@ -10,7 +10,7 @@ remove() { echo 1 >"/sys/bus/pci/devices/$GPU/remove"; }
 is_parent() { ! no_parent; }
 has_driver() { gpu_driver "$GPU" | grep -vx 'no driver'; }
 
-# A GPU that is found anew goes to whichever driver is asked first.
+# A GPU that is found by a rescan is bound to the driver that is tried first.
 take_back() {
 	[ "$(gpu_driver "$GPU")" != mvgpu ] || return 0
 	give_gpu_to_host "$GPU"
@@ -21,8 +21,8 @@ ok "the host VM draws the picture" in_host picture || bail "nothing to compare w
 use_gpu
 survives removed remove
 echo 1 >/sys/bus/pci/rescan
-ok "the GPU is back after a new search" wait_for 30 "its driver" has_driver
+ok "the GPU is back after a rescan" wait_for 30 "its driver" has_driver
 take_back
-ok "it is a parent again" is_parent
+ok "the GPU is a parent of vGPUs again" is_parent
 draws_again
 plan "$_count"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The driver of the physical GPU is taken away while a guest draws on a vGPU of it.
-# The guest is told, its VMM can quit, nothing is left, and once the GPU is back a
-# new guest draws.
+# The physical GPU is unbound from the module while a guest draws on a vGPU of it. The
+# guest is notified, its VMM can quit, and no vGPU and no surface is left. Once the GPU is
+# bound again, a new guest draws.
 # mvgpu-limit: 900
 # mvgpu-gpu: virtio-gpu-gl-pci
 . tests/guest/loss3d.sh

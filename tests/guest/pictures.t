@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Two real guests on vGPUs of different types, at the same time: each shows what
-# it draws, bit by bit, by QEMU's region display, through flips, partial updates,
-# mode changes, a reboot and a change of driver.
+# Two real guests on vGPUs of different types, at the same time: QEMU's region display
+# shows bit by bit what each draws, through flips, partial updates, mode changes, a reboot
+# and a rebind of the driver.
 # mvgpu-limit: 900
 . tests/guest/lib.sh
 
 stat_of() { cat "$MDEV_DIR/$1/stats/$2"; }
 
-# The modes of an EDID in hexadecimal, which must be valid.
+# edid_modes EDID: prints the modes of an EDID in hexadecimal. Fails if it is not valid.
 edid_modes() {
 	echo "$1" >"$WORK/edid"
 	edid-decode --check "$WORK/edid" >"$WORK/edid.txt" || return 1
@@ -22,19 +22,19 @@ GUEST_REBOOT='' guest_start big -device "$(vgpu_device "$big")"
 guest_start small -device "$(vgpu_device "$small")"
 ok "a guest boots on a quarter" guest_ready big || bail "no guest"
 ok "a guest boots on an eighth at the same time" guest_ready small
-ok "virtio_gpu runs the quarter" guest_run big bound
-ok "virtio_gpu runs the eighth" guest_run small bound
+ok "virtio_gpu drives the quarter" guest_run big bound
+ok "virtio_gpu drives the eighth" guest_run small bound
 
-draws big 1 "the quarter's guest shows its picture"
-draws small 2 "the eighth's guest shows another one"
-shows big 1 1280x800 "the first still shows its own"
+draws big 1 "the screen of the quarter shows the picture of its guest"
+draws small 2 "the screen of the eighth shows another picture"
+shows big 1 1280x800 "the screen of the quarter still shows the first picture"
 
 copies=$(stat_of "$big" display_copies)
-draws big 3 "it flips five times between two buffers" -f 5
-is "$(stat_of "$big" display_copies)" "$copies" "flips copy nothing"
-draws small 4 "the other draws in twelve parts" -d
-draws big 5 "a larger mode is shown" -g 1920x1080
-draws small 6 "a smaller mode is shown" -g 800x600
+draws big 3 "the quarter shows the picture after five flips between two buffers" -f 5
+is "$(stat_of "$big" display_copies)" "$copies" "flips cause no copy"
+draws small 4 "the eighth shows a picture that is drawn in twelve parts" -d
+draws big 5 "the quarter shows a larger mode" -g 1920x1080
+draws small 6 "the eighth shows a smaller mode" -g 800x600
 
 for place in 1270,790,5,9 2,3,40,63 300,200,5,9; do
 	IFS=, read -r x y hot_x hot_y <<<"$place"
@@ -42,10 +42,10 @@ for place in 1270,790,5,9 2,3,40,63 300,200,5,9; do
 		"QEMU shows the cursor in the picture, at $((x - hot_x)),$((y - hot_y))" \
 		-c "$place"
 done
-cursor_shows big 7 "the cursor plane is what the guest drew"
+cursor_shows big 7 "the cursor plane has the cursor of the guest"
 matches "$(plane big cursor /dev/null)" \
 	"^64x64 at 295,191 hot 5,9 format AR24 by region" \
-	"the cursor plane lies where the guest put it"
+	"the cursor plane has the position that the guest set"
 
 edid=$(guest_run small "edid Virtual-1")
 modes=$(guest_run small "cat /sys/class/drm/card0-Virtual-1/modes")
@@ -61,10 +61,10 @@ matches "$(guest_run small "modetest -M virtio_gpu -c 2>&1")" \
 guest_run big "stop_drawing" >/dev/null
 guest_qmp big system_reset >/dev/null
 ok "a guest that is reset boots again" guest_ready big 2
-draws big 8 "its picture is shown again after the reset"
-ok "the driver can be taken off and given back" guest_run small \
+draws big 8 "the screen shows the picture after the reset"
+ok "the driver can be unbound and bound again" guest_run small \
 	"stop_drawing; rebind"
-draws small 9 "the picture is shown again with the new driver"
+draws small 9 "the screen shows the picture after the driver is bound again"
 
 kernel_clean big "the kernel of the first guest reports no error"
 kernel_clean small "the kernel of the second guest reports no error"

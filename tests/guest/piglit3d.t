@@ -17,10 +17,10 @@ uuid=$(new_vgpu 1) || bail "no vGPU"
 userland_start a -device "$(vgpu_device "$uuid")"
 ok "a guest boots" guest_ready a || bail "no guest"
 for part in mark_long piglit piglit_long; do
-	ok "it runs $part" in_guest a $part
-	same_results a $part "$part has the results that the host VM has"
+	ok "the guest runs $part" in_guest a $part
+	same_results a $part "$part has the results of the host VM"
 	side_by_side $part a
 done
-kernel_clean a "its kernel reports no error"
-ok "its QEMU quits" guest_quit a
+kernel_clean a "the kernel of the guest reports no error"
+ok "QEMU quits" guest_quit a
 plan "$_count"

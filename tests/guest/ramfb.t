@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# With ramfb=on QEMU has a frame buffer in guest memory beside the vGPU: it shows
-# that whenever the guest's driver shows nothing, under UEFI and under a BIOS.
+# With ramfb=on QEMU gives the guest a frame buffer in its memory beside the vGPU. QEMU
+# shows this frame buffer whenever the guest's driver shows nothing, under UEFI and under a
+# BIOS.
 # mvgpu-long: yes
 # mvgpu-limit: 1200
 . tests/guest/firmware.sh
@@ -10,7 +11,7 @@ ramfb_device() {
 	echo "vfio-pci-nohotplug,sysfsdev=$MDEV_DIR/$1,display=on,ramfb=on"
 }
 
-# What the guest puts into its frame buffer, and what that looks like.
+# The text that the guest writes to its frame buffer, and the picture that results.
 LINE="a guest without virtio_gpu writes into ramfb"
 ramfb_picture() {
 	python3 -c '
@@ -23,7 +24,8 @@ sys.stdout.buffer.write(b"P6\n%d %d\n255\n" % (width, height) + rgb)
 ' "$LINE" 800 600
 }
 
-# In the size that it chooses, which is not that of what QEMU shows without it.
+# bios_draws GUEST: succeeds if there is a picture in the size that the BIOS sets, which is
+# not the size that QEMU shows before.
 bios_draws() {
 	guest_screendump "$1" "$WORK/shot.ppm" &&
 		[ "$(sed -n '2{p;q}' "$WORK/shot.ppm")" = "1024 768" ] &&
@@ -38,7 +40,7 @@ GUEST_APPEND+=" guest.wait"
 uefi=$(new_vgpu 8) || bail "no vGPU"
 bios=$(new_vgpu 8) || bail "no second vGPU"
 guest_start bios -device "$(ramfb_device "$bios")" -boot menu=on,splash-time=60000
-ok "a BIOS draws on ramfb" wait_for 60 \
+ok "a BIOS draws to ramfb" wait_for 60 \
 	"a picture of the BIOS" bios_draws bios
 guest_screendump bios /out/ramfb-bios.png png >/dev/null
 guest_kill bios
@@ -50,10 +52,10 @@ ok "Linux has a frame buffer without virtio_gpu" \
 	guest_run uefi "grep 'EFI VGA' /proc/fb"
 guest_run uefi "echo 0 >/sys/class/graphics/fbcon/cursor_blink
 	yes '$LINE' | head -c 1920000 >/dev/fb0" >/dev/null
-ok "QEMU shows what is in it" wait_for 10 "ramfb's picture" \
+ok "QEMU shows the contents of the frame buffer" wait_for 10 "ramfb's picture" \
 	_shot_equals uefi "$WORK/got.ppm" "$WORK/want.ppm" ||
 	_keep uefi "$WORK/got.ppm" "$WORK/want.ppm"
 ok "virtio_gpu loads" guest_run uefi load_gpu
-draws uefi 1 "virtio_gpu's picture takes its place"
+draws uefi 1 "the picture of virtio_gpu replaces the frame buffer"
 ends_clean uefi "$uefi"
 plan "$_count"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# QEMU runs as an ordinary user of the group that the udev rule lets in, with a
-# limit on locked memory; where that is too low the log says so, and the next QEMU
-# with a higher one works.
+# QEMU runs as an ordinary user in the group to which the udev rule grants access, with a
+# limit on locked memory. If the limit is too low, the log names it, and the next QEMU with
+# a higher limit works.
 # mvgpu-limit: 500
 # mvgpu-long: yes
 . tests/guest/lib.sh
@@ -22,7 +22,7 @@ log_has() { grep -q "$1" < <(dmesg | grep -F "$uuid"); }
 
 useradd --system --no-create-home --groups kvm "$ME" || bail "no user can be made"
 chmod 755 "$WORK"
-# Without a rule of the system's it is root's alone, too.
+# Without a rule of the system only root has access to it.
 chown root:kvm /dev/kvm
 chmod 660 /dev/kvm
 GUEST_USER=$ME GUEST_MEMLOCK=65536
@@ -34,7 +34,7 @@ udevadm settle -t 60
 guest_start locked -device "$(vgpu_device "$uuid")" >"$WORK/start" 2>&1
 matches "$(cat "$(guest_dir locked)/qemu.log")" \
 	"Could not open '/dev/vfio/[0-9]+': Permission denied" \
-	"without the rule QEMU says which file it may not open"
+	"without the rule QEMU reports the file that it may not open"
 guest_kill locked
 remove_vgpu "$uuid"
 
@@ -42,31 +42,31 @@ udev_rule
 new_vgpu 8 "$uuid" >/dev/null || bail "no vGPU"
 udevadm settle -t 60
 guest_start user -device "$(vgpu_device "$uuid")"
-ok "with the rule a guest boots" guest_ready user || bail "no guest"
-is "$(stat -c %U "/proc/${GUEST_PID[user]}")" "$ME" "its QEMU is the user's"
-is "$(grep -c locked /proc/"${GUEST_PID[user]}"/limits)" 1 "(and has a limit)"
-draws user 1 "it shows what it draws, flips too" -f 3
-kernel_clean user "its kernel reports no error"
-fails "nothing was short of memory" log_has RLIMIT_MEMLOCK
+ok "a guest boots with the rule" guest_ready user || bail "no guest"
+is "$(stat -c %U "/proc/${GUEST_PID[user]}")" "$ME" "QEMU runs as the user"
+is "$(grep -c locked /proc/"${GUEST_PID[user]}"/limits)" 1 "QEMU has a limit on locked memory"
+draws user 1 "the screen shows what the guest draws, also after flips" -f 3
+kernel_clean user "the kernel of the guest reports no error"
+fails "the limit is not reached" log_has RLIMIT_MEMLOCK
 diag "$(cat "$MDEV_DIR/$uuid/stats/pinned_max") pages were pinned at most"
-ok "QEMU quits" guest_quit user
-unpinned "$uuid" "nothing stays pinned"
+ok "QEMU of the user quits" guest_quit user
+unpinned "$uuid" "no page stays pinned after QEMU has quit"
 
-# Enough for the rings and the console's picture, not for two more.
+# This is enough for the rings and the console's framebuffer, but not for two more.
 GUEST_MEMLOCK=8192
 guest_start short -device "$(vgpu_device "$uuid")"
-ok "with a limit of 8 MiB a guest boots" guest_ready short
+ok "a guest boots with a limit of 8 MiB" guest_ready short
 guest_run short "draw -s 2 -f 1" >/dev/null
-ok "where more is to be pinned the log names the vGPU and the limit" \
+ok "when more has to be pinned, the log names the vGPU and the limit" \
 	wait_for 10 "the log" log_has "cannot pin [0-9]* more pages.*RLIMIT_MEMLOCK"
-ok "the guest lives" guest_run short true
-ok "its QEMU quits" guest_quit short
-unpinned "$uuid" "nothing stays pinned"
+ok "the guest runs after the limit is reached" guest_run short true
+ok "QEMU with the low limit quits" guest_quit short
+unpinned "$uuid" "no page stays pinned by the guest with the low limit"
 
 GUEST_MEMLOCK=65536
 guest_start again -device "$(vgpu_device "$uuid")"
-ok "with a higher limit the next guest boots" guest_ready again
-draws again 3 "and shows what it draws" -f 1
-ok "its QEMU quits" guest_quit again
+ok "the next guest boots with a higher limit" guest_ready again
+draws again 3 "the screen shows what the next guest draws" -f 1
+ok "QEMU with the higher limit quits" guest_quit again
 ok "the module unloads" unload_module
 plan "$_count"

@@ -1,21 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A guest with an unmodified kernel and Mesa draws by OpenGL on a vGPU of the
-# physical GPU, and gets what the host VM itself gets on that GPU.
+# A guest with an unmodified kernel and Mesa draws by OpenGL on a vGPU of the physical GPU,
+# and gets the pictures that the host VM gets on that GPU.
 # mvgpu-limit: 1500
 # mvgpu-gpu: virtio-gpu-gl-pci
 . tests/guest/lib3d.sh
 
-# What a Wayland compositor shows. Debian 12's weston (10) shows no frames without a
-# seat of logind's.
+# desktop: compares the screens of a Wayland compositor. The weston of Debian 12 (10) shows
+# no frames without a seat of logind.
 desktop() {
 	if ! seats; then
-		skip "a Wayland compositor" "this weston wants logind"
+		skip "a Wayland compositor" "this weston needs logind"
 		return
 	fi
-	ok "it runs desktop, a Wayland compositor" in_guest a desktop
-	same_results a desktop "the compositor shows what it shows in the host VM"
-	screen_shows a "$NATIVE/desktop.ppm" "the screen shows that"
+	ok "the guest runs desktop, a Wayland compositor" in_guest a desktop
+	same_results a desktop "the compositor shows the same picture as in the host VM"
+	screen_shows a "$NATIVE/desktop.ppm" "the screen shows the picture of the compositor"
 }
 seats() { grep -q -- --renderer= < <(weston --help); }
 
@@ -29,18 +29,18 @@ uuid=$(new_vgpu 1) || bail "no vGPU"
 
 userland_start a -device "$(vgpu_device "$uuid")"
 ok "a guest boots" guest_ready a || bail "no guest"
-ok "virtio_gpu runs the vGPU" guest_run a bound
-ok "it runs info" in_guest a info
+ok "virtio_gpu drives the vGPU" guest_run a bound
+ok "the guest runs info" in_guest a info
 matches "$(cat "$(results_of a)/info.txt")" "renderer: virgl \(LLVMPIPE" \
-	"its renderer is virgl"
-same_results a info "OpenGL is what the host VM has"
-ok "it runs picture" in_guest a picture
-same_results a picture "every part of the picture is what the host VM draws"
+	"the renderer of the guest is virgl"
+same_results a info "OpenGL of the guest has the names and extensions of the host VM"
+ok "the guest runs picture" in_guest a picture
+same_results a picture "every tile of the picture is what the host VM draws"
 screen_shows a "$NATIVE/picture.ppm" "the screen shows the picture"
 desktop
 for part in cube atomic mark; do
-	ok "it runs $part" in_guest a "$part"
-	same_results a "$part" "$part has the results that the host VM has"
+	ok "the guest runs $part" in_guest a "$part"
+	same_results a "$part" "$part has the results of the host VM"
 done
 side_by_side mark a
 for part in cube atomic desktop; do

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Guests whose stock driver finds the host-visible window use memory of the GPU
-# through it, two at a time, and no access to that memory traps.
+# Two guests at a time, whose stock driver finds the host-visible region, use memory of the
+# GPU through it, and no access to that memory traps.
 # mvgpu-limit: 600
 # mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
 . tests/guest/lib.sh
@@ -27,27 +27,27 @@ for guest in a b; do
 	ok "guest $guest boots" guest_ready $guest || bail "no guest"
 	matches "$(guest_run $guest 'dmesg | grep "drm. features"')" \
 		"\+virgl .*\+resource_blob \+host_visible" \
-		"its driver finds blobs and a window"
+		"the driver of guest $guest finds blobs and a host-visible region"
 done
 
 before=$(traps "${uuid[a]}")
 guest_run b "blob $((2 * ROUNDS))" >"$WORK/b" 2>&1 &
 is "$(guest_run a "blob $ROUNDS" 2>&1)" "$ROUNDS blobs seen by both" \
-	"what guest a writes the GPU sees, and new blobs are empty"
-# Each round writes and reads 4 KiB to 512 KiB twice; a doorbell here and there. Not
-# what follows, for a text console's cursor blinks meanwhile.
+	"the GPU reads what guest a writes, and new blobs are empty"
+# Each round writes and reads 4 KiB to 512 KiB twice, with a few doorbells. The traps are
+# counted before the wait for guest b, because the cursor of the text console blinks then.
 used=$(($(traps "${uuid[a]}") - before))
-ok "guest b ends, too" wait "$!"
+ok "guest b completes its rounds" wait "$!"
 is "$(cat "$WORK/b")" "$((2 * ROUNDS)) blobs seen by both" \
-	"guest b meets nothing of guest a's"
+	"guest b reads nothing that guest a wrote"
 diag "$used traps for $ROUNDS blobs of 4 to 512 KiB"
-ok "their memory is reached without traps" test $used -lt $((ROUNDS * 40))
+ok "accesses to memory of the GPU cause no traps" test $used -lt $((ROUNDS * 40))
 
 for guest in a b; do
-	wait_for 10 "blobs to leave the window" \
+	wait_for 10 "blobs to be unmapped" \
 		grep -qx 0 "$MDEV_DIR/${uuid[$guest]}/stats/mapped"
 	is "$(cat "$MDEV_DIR/${uuid[$guest]}/stats/mapped")" 0 \
-		"no blob of guest $guest stays in the window"
+		"no blob of guest $guest stays in the host-visible region"
 	ends_clean $guest "${uuid[$guest]}"
 done
 plan "$_count"
