@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Record the virgl command streams of a program.
+"""Records the virgl command streams of a program.
 
-Runs a program on Mesa's virpipe driver, which sends its streams through a
-socket to virgl_test_server (Debian: virgl-server) instead of to a virtio-gpu,
-and keeps what passes. Neither a GPU nor a display is needed for the server;
-the program may need one (xvfb-run), and DRI from libgl1-mesa-dri.
+The program runs on Mesa's virpipe driver, which sends its streams through a
+socket to virgl_test_server (Debian: virgl-server) instead of to a virtio-gpu.
+This script relays and records them. The server needs neither a GPU nor a
+display. The program needs DRI from libgl1-mesa-dri, and may need a display
+(xvfb-run).
 
     record.py [--limit KIB] [--skip KIB] [--padding] OUT COMMAND [ARGUMENT...]
 
-OUT is a file of records as they are on that socket: the length of the payload
-in dwords, the command, the payload; all are little-endian dwords. Kept are
-commands 3 (resource is gone: id), 6 (stream) and 12 (resource is made: id,
-target, format, bind, width, height, depth, array size, last level, samples,
-bytes of backing). Only the program's first connection is kept. Padding, which
-Mesa puts into END_TRANSFERS and which is most of a small stream, is cut off.
+OUT is a file of records in the format of that socket: the length of the payload
+in dwords, the command, and the payload, all in little-endian dwords. The commands
+that are recorded are 3 (destruction of a resource: id), 6 (stream) and 12
+(creation of a resource: id, target, format, bind, width, height, depth, array
+size, last level, samples, bytes of backing). Only the program's first connection
+is recorded. The padding that Mesa adds to END_TRANSFERS, which is most of a small
+stream, is removed.
 """
 import argparse
 import array
@@ -41,7 +43,7 @@ SERVER_WAIT = 20
 
 
 def receive(sock):
-    """Data and descriptors of one read; no data when the peer is gone."""
+    """Returns data and descriptors of one read, and no data when the peer has closed."""
     data, ancillary, _, _ = sock.recvmsg(1 << 16, socket.CMSG_SPACE(MAX_FDS * 4))
     fds = array.array("i")
     for level, kind, content in ancillary:
@@ -51,7 +53,7 @@ def receive(sock):
 
 
 def send(sock, data, fds):
-    """Everything, the descriptors with the first byte."""
+    """Sends all data, with the descriptors at the first byte."""
     ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)] if fds else []
     sent = sock.sendmsg([data], ancillary)
     sock.sendall(data[sent:])
@@ -76,7 +78,7 @@ def without_padding(stream):
 
 
 class Tape:
-    """Where records go, up to a limit."""
+    """The file of records, up to a limit."""
 
     def __init__(self, args):
         self.file = open(args.out, "wb")
@@ -87,7 +89,7 @@ class Tape:
         self.streams = 0
 
     def keep(self, command, payload):
-        """Resources all the time, streams once enough have passed."""
+        """Records resources always, and streams after the ones to skip."""
         if command == SUBMIT:
             if not self.padding:
                 payload = without_padding(payload)
@@ -103,17 +105,17 @@ class Tape:
 
 
 class Connection:
-    """One program's connection, and ours to the server in its place."""
+    """A connection of the program, and the connection to the server for it."""
 
     def __init__(self, client, server, tape):
         self.client = client
         self.server = server
         self.tape = tape
         self.buffer = b""
-        self.unnamed = None     # a resource whose id the server will tell
+        self.unnamed = None     # a resource whose id the server's answer has
 
     def requests(self):
-        """The commands that arrived whole."""
+        """Yields the commands that have arrived completely."""
         while len(self.buffer) >= 8:
             length, command = struct.unpack_from("<II", self.buffer)
             end = 8 + length * (1 if command == CREATE_RENDERER else 4)
@@ -162,7 +164,7 @@ def connect(path):
 
 
 def serve(listener, server_path, program, tape):
-    """Relay until the program has ended."""
+    """Relays data until the program has ended."""
     ends = {}
     first = tape
     while program.poll() is None:
@@ -223,9 +225,9 @@ def record(args, directory):
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--limit", type=int, default=64, help="KiB to keep (64)")
+    parser.add_argument("--limit", type=int, default=64, help="KiB to record (64)")
     parser.add_argument("--skip", type=int, default=0,
-                        help="KiB of streams to let pass first (0)")
+                        help="KiB of streams to skip first (0)")
     parser.add_argument("--padding", action="store_true", help="keep padding")
     parser.add_argument("out")
     parser.add_argument("command")

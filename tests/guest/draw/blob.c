@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * blob: what a driver does with memory of the GPU that the CPU sees, by the
- * ioctls of virtio_gpu: buffers as blobs, written through the window without
- * a trap, copied by the GPU to a buffer in the guest's memory, read there.
+ * blob: uses memory of the GPU that the CPU can access, by the ioctls of
+ * virtio_gpu. Each buffer is a blob, which is written through the host-visible
+ * region without a trap, copied by the GPU to a buffer in the guest's memory, and
+ * read there.
  *
  *	blob ROUNDS
  */
@@ -20,7 +21,7 @@
 
 #define NODE "/dev/dri/renderD128"
 
-/* Linux 5.14; libdrm before 2.4.125 does not know of it. */
+/* Since Linux 5.14; libdrm before 2.4.125 does not have these. */
 #ifndef DRM_IOCTL_VIRTGPU_RESOURCE_CREATE_BLOB
 #define VIRTGPU_PARAM_RESOURCE_BLOB		3
 #define VIRTGPU_PARAM_HOST_VISIBLE		4
@@ -44,7 +45,7 @@ struct drm_virtgpu_resource_create_blob {
 		 struct drm_virtgpu_resource_create_blob)
 #endif
 
-/* virgl: buffers of bytes, made by a stream's command and copied by one. */
+/* Commands of virgl that create and copy buffers of bytes. */
 #define CMD(number, len)	((uint32_t)(number) | (uint32_t)(len) << 16)
 #define RESOURCE_COPY_REGION	17
 #define PIPE_RESOURCE_CREATE	48
@@ -212,9 +213,9 @@ static void one_round(uint32_t n)
 	fetch(&back);
 	errno = EIO;
 	if (!check(&back, n))
-		die("the GPU saw something else");
+		die("the GPU read other data than the CPU wrote");
 	if (!check(&blob, n))
-		die("the window shows something else");
+		die("the host-visible region has other data than the CPU wrote");
 	buffer_free(&back);
 	buffer_free(&blob);
 }
@@ -234,7 +235,7 @@ int main(int argc, char **argv)
 	if (!param(VIRTGPU_PARAM_3D_FEATURES) ||
 	    !param(VIRTGPU_PARAM_RESOURCE_BLOB) ||
 	    !param(VIRTGPU_PARAM_HOST_VISIBLE))
-		die("the GPU has no window");
+		die("the GPU has no host-visible region");
 	for (n = 0; n < rounds; n++)
 		one_round(n);
 	printf("%u blobs seen by both\n", rounds);

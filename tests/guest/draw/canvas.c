@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Shapes on a picture. Integers only: guest and host must agree on every bit.
+ * Shapes on a picture. All arithmetic is in integers, so that guest and host
+ * agree on every bit.
  */
 #include <string.h>
 #include "canvas.h"
@@ -10,7 +11,7 @@
 #define SUB 16
 
 /**
- * hash32 - a number that looks random
+ * hash32 - compute a pseudo-random number
  * @value: any
  *
  * Return: the same for the same @value.
@@ -23,7 +24,7 @@ uint32_t hash32(uint32_t value)
 }
 
 /**
- * color_mix - a colour between two
+ * color_mix - mix two colours
  * @from: XRGB8888
  * @to: XRGB8888
  * @alpha: 0 (@from) to 256 (@to)
@@ -39,7 +40,7 @@ uint32_t color_mix(uint32_t from, uint32_t to, uint32_t alpha)
 }
 
 /**
- * color_hsv - a colour by hue
+ * color_hsv - convert hue, saturation and value to a colour
  * @hue: degrees, any
  * @sat: 0..255
  * @val: 0..255
@@ -130,7 +131,7 @@ void canvas_round_fill(const struct canvas *cv, struct rect box, int radius,
 }
 
 /**
- * canvas_frame - the outline of a rectangle
+ * canvas_frame - draw the outline of a rectangle
  * @cv: canvas
  * @box: outer edge
  * @thick: pixels, inwards
@@ -281,7 +282,7 @@ int canvas_text(const struct canvas *cv, int x, int y, int unit,
 }
 
 /**
- * canvas_text_width - how much room a line of text needs
+ * canvas_text_width - compute the width of a line of text
  * @unit: size, as for canvas_text()
  * @text: the text
  *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Shapes on an XRGB8888 picture. Whatever lies outside is not drawn. */
+/* Shapes on an XRGB8888 picture. Parts that are outside of it are not drawn. */
 #ifndef CANVAS_H
 #define CANVAS_H
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The guest's program: draws the test picture through its DRM driver and stays
- * in the background, so that the picture stays on the screen.
+ * Draws the test picture in a guest through its DRM driver, and continues in the
+ * background, so that the picture stays on the screen.
  *
  *	draw [-k CARD] [-n HEADS] [-g WIDTHxHEIGHT] [-f FLIPS] [-d]
  *	     [-c X,Y,HOTX,HOTY] [-s SEED] [-t TITLE] [-l LINE]...
  *
- * -k draws on the GPU of that number, 0 when not said;
+ * -k draws on the GPU of that number, 0 by default;
  * -n draws on that many heads, each with a seed 100 above the one before;
  * -f flips that often between two buffers, showing other pictures on the way;
  * -d draws the picture in parts into the buffer that is already shown;
@@ -23,14 +23,14 @@
 
 /**
  * struct options - the command line
- * @card: which GPU
- * @heads: how many, from the first on
- * @flips: how many before the picture stays
- * @dirty: draw it in parts
- * @cursor: show one
+ * @card: number of the GPU
+ * @heads: number of heads to draw on, from the first on
+ * @flips: number of flips, the last of which shows the picture
+ * @dirty: draw the picture in parts
+ * @cursor: show a cursor
  * @x: its hot spot on the screen, pixels
  * @y: likewise
- * @hot_x: its hot spot in its picture
+ * @hot_x: its hot spot in its image
  * @hot_y: likewise
  * @pic: the picture
  */
@@ -167,7 +167,7 @@ static int draw_all(struct options *opts)
 	return 0;
 }
 
-/* The card stays open in a process of its own; who called may go on. */
+/* A process in the background keeps the card open, so the caller can continue. */
 static int stay(void)
 {
 	pid_t pid = fork();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes the picture a guest is expected to show, as PPM, the way QEMU's
- * screendump does:
+ * Writes the picture that a guest is expected to show, as a PPM like that of
+ * QEMU's screendump:
  *
  *	expect -g 1280x800 -s SEED -t TITLE -l LINE... > FILE
  *	expect -c -s SEED > FILE	the cursor, as raw ARGB8888
  *
- * -m X,Y lays the cursor over the picture, its left upper corner there.
+ * -m X,Y draws the cursor over the picture, with its upper left corner there.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@ static int write_cursor(uint32_t seed)
 	return fwrite(pixels, sizeof(pixels), 1, stdout) == 1 ? 0 : 1;
 }
 
-/* Its pixels are either to be seen or not. */
+/* The pixels of the cursor are either opaque or transparent. */
 static void lay_cursor(const struct picture *pic, int left, int top)
 {
 	uint32_t pixels[PICTURE_CURSOR_SIZE * PICTURE_CURSOR_SIZE];

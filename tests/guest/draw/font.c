@@ -97,7 +97,7 @@ static const char *const strokes[128] = {
 };
 
 /**
- * font_strokes - the lines that make up a letter
+ * font_strokes - get the lines of a letter
  * @letter: any character; one without a glyph gives a box
  *
  * Return: polylines as described above, "" for a blank.

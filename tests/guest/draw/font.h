@@ -3,7 +3,7 @@
 #ifndef FONT_H
 #define FONT_H
 
-/* The grid letters are drawn on: cell width, height of capitals. */
+/* The grid of letters: cell width, height of capitals. */
 #define FONT_ADVANCE 12
 #define FONT_HEIGHT 12
 

@@ -18,7 +18,7 @@
 
 #define MAX_OBJECTS 32
 #define MAX_MODES 128
-/* In milliseconds; a software-emulated guest needs tens of them. */
+/* In milliseconds; a guest under software emulation needs some tens of them. */
 #define FLIP_LIMIT 20000
 
 static int do_ioctl(int fd, unsigned long request, void *arg, const char *what)
@@ -41,7 +41,7 @@ static int get_connector(struct kms *kms, struct drm_mode_get_connector *conn,
 		.modes_ptr = (uintptr_t)modes, .count_modes = MAX_MODES,
 	};
 	return do_ioctl(kms->fd, DRM_IOCTL_MODE_GETCONNECTOR, conn,
-			"look at the connector");
+			"read the connector");
 }
 
 /**
@@ -61,7 +61,7 @@ int kms_open(struct kms *kms, const char *path)
 }
 
 /**
- * kms_use_head - choose the head that is worked with
+ * kms_use_head - choose the head for the other functions
  * @kms: opened
  * @head: index of its connector; a virtio-gpu's n-th connector belongs to its
  *	n-th CRTC
@@ -96,7 +96,7 @@ int kms_use_head(struct kms *kms, unsigned int head)
  * @width: pixels, 0 for the preferred mode
  * @height: lines
  *
- * Return: 0, or -1 when the connector has no such mode or nothing plugged in.
+ * Return: 0, or -1 when the connector has no such mode or no monitor.
  */
 int kms_pick_mode(struct kms *kms, uint32_t width, uint32_t height)
 {
@@ -162,7 +162,7 @@ int kms_buffer_create(struct kms *kms, struct kms_buffer *buf, uint32_t width,
 }
 
 /**
- * kms_buffer_add_fb - make a buffer a framebuffer, XRGB8888
+ * kms_buffer_add_fb - make an XRGB8888 framebuffer of a buffer
  * @kms: opened
  * @buf: buffer
  *
@@ -213,7 +213,7 @@ static int wait_flip(struct kms *kms)
 	if (read(kms->fd, &event, sizeof(event)) == sizeof(event) &&
 	    event.base.type == DRM_EVENT_FLIP_COMPLETE)
 		return 0;
-	fputs("kms: an odd event instead of a flip's end\n", stderr);
+	fputs("kms: unexpected event instead of the end of a flip\n", stderr);
 	return -1;
 }
 
@@ -237,7 +237,7 @@ int kms_flip(struct kms *kms, const struct kms_buffer *buf)
 }
 
 /**
- * kms_dirty - tell that a part of the shown buffer was drawn
+ * kms_dirty - flush a part of the buffer that is shown
  * @kms: mode set
  * @buf: framebuffer
  * @rect: the part, right and lower edge not included
@@ -257,7 +257,7 @@ int kms_dirty(struct kms *kms, const struct kms_buffer *buf,
 }
 
 /**
- * kms_cursor - set the cursor's picture
+ * kms_cursor - set the image of the cursor
  * @kms: mode set
  * @buf: ARGB8888 buffer
  * @hot_x: hot spot in it, pixels
@@ -281,7 +281,7 @@ int kms_cursor(struct kms *kms, const struct kms_buffer *buf, int hot_x,
 /**
  * kms_cursor_move - move the cursor
  * @kms: cursor set
- * @x: left edge of its picture on the screen, pixels
+ * @x: left edge of its image on the screen, pixels
  * @y: upper edge
  *
  * Return: 0 or -1.

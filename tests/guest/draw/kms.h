@@ -32,7 +32,7 @@ struct kms_buffer {
  * @fd: the card
  * @connector: object id
  * @crtc: object id
- * @mode: what is or will be set
+ * @mode: mode that is set or will be set
  */
 struct kms {
 	int fd;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The test picture. Every part of it shows a mistake of its own: the frame of
- * one pixel and the corners a wrong size, the grain a wrong line or frame, the
- * colour bars a wrong format, the text (to a human) which guest it is.
+ * The test picture. Each part of it detects another mistake: the frame of one
+ * pixel and the corners detect a wrong size, the grain a wrong line or frame, the
+ * colour bars a wrong format. The text tells a human which guest it is.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static struct canvas canvas_of(const struct picture *pic)
 				.width = pic->width, .height = pic->height };
 }
 
-/* Neighbouring seeds get hues far apart. */
+/* The hues of neighbouring seeds are far apart. */
 static uint32_t hue_of(uint32_t seed)
 {
 	return seed * 137 % 360;
@@ -65,7 +65,7 @@ static void draw_edges(const struct canvas *cv)
 	canvas_frame(cv, (struct rect){ 0, 0, cv->width, cv->height }, 1, WHITE);
 }
 
-/* The seed as a symmetric pattern of eight by eight cells. */
+/* A symmetric pattern of eight by eight cells that shows the seed. */
 static void draw_badge(const struct canvas *cv, struct rect box, uint32_t seed)
 {
 	uint32_t bits = hash32(seed + 1), color = color_hsv(hue_of(seed) + 180,
@@ -108,7 +108,7 @@ static void draw_bars(const struct canvas *cv, struct rect box)
 				       box.h + 4 }, 2, WHITE);
 }
 
-/* The largest size, up to a limit, at which a text fits. */
+/* Returns the largest size, up to a limit, at which a text fits. */
 static int unit_for(const char *text, int width, int limit)
 {
 	int unit = limit;
@@ -153,7 +153,7 @@ static void draw_panel(const struct picture *pic, const struct canvas *cv)
 
 /**
  * picture_draw - draw the test picture
- * @pic: what and where to
+ * @pic: description of the picture, with its memory
  */
 void picture_draw(const struct picture *pic)
 {
@@ -188,7 +188,7 @@ void picture_draw_cursor(uint32_t *pixels, uint32_t stride, uint32_t seed)
 
 /**
  * picture_parse - take one option of PICTURE_OPTIONS
- * @pic: where to put it
+ * @pic: picture that gets the option
  * @opt: letter: seed, title, line of text, geometry (WIDTHxHEIGHT)
  * @arg: its argument
  *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The test picture: the same one wherever it is drawn. */
+/* The test picture, which is the same wherever it is drawn. */
 #ifndef PICTURE_H
 #define PICTURE_H
 
@@ -9,15 +9,15 @@
 #define PICTURE_CURSOR_SIZE 64
 
 /**
- * struct picture - what is drawn, and where to
+ * struct picture - description of a picture, and its memory
  * @pixels: memory of the picture, XRGB8888 words
  * @stride: line distance, in pixels
  * @width: pixels
  * @height: lines
- * @seed: decides colours and patterns; another seed, another picture
+ * @seed: decides colours and patterns; each seed gives another picture
  * @title: large text
  * @lines: small text below it
- * @nr_lines: how many, 0..PICTURE_MAX_LINES
+ * @nr_lines: number of entries in @lines, 0..PICTURE_MAX_LINES
  */
 struct picture {
 	uint32_t *pixels;
@@ -34,7 +34,7 @@ void picture_draw(const struct picture *pic);
 void picture_draw_cursor(uint32_t *pixels, uint32_t stride, uint32_t seed);
 int picture_parse(struct picture *pic, int opt, const char *arg);
 
-/* Options both programs share, for getopt(): picture_parse() takes them. */
+/* Options of both programs for getopt(), which picture_parse() parses. */
 #define PICTURE_OPTIONS "s:t:l:g:"
 
 #endif /* PICTURE_H */

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Shows what the vGPU of a running QEMU gives a display client, without QEMU's
- * help: borrows the device's file from the QEMU process and asks as a second
- * client would.
+ * Reads a plane of the vGPU of a running QEMU, without the help of QEMU: it
+ * duplicates the file descriptor of the device from the QEMU process and queries
+ * the plane as a second client does.
  *
  *	plane PID primary|cursor > FILE
  *
- * Writes the pixels, lines without gaps, and on stderr a line about them:
- * "WIDTHxHEIGHT at X,Y hot X,Y format FOURCC by dmabuf|region". A plane that shows
- * nothing is "none".
+ * Writes the pixels, without gaps between lines, and a line on stderr:
+ * "WIDTHxHEIGHT at X,Y hot X,Y format FOURCC by dmabuf|region", or "none" for a
+ * plane that shows nothing.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -23,7 +23,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* From drm_plane.h, which user space does not get. */
+/* These are in drm_plane.h, which is not part of the user space API. */
 #define PLANE_PRIMARY 1
 #define PLANE_CURSOR 2
 
@@ -33,7 +33,7 @@ static int fail(const char *what)
 	return -1;
 }
 
-/* Number of the process's file descriptor that is a VFIO device. */
+/* Returns the number of the process's file descriptor that is a VFIO device. */
 static int find_device(const char *pid)
 {
 	char path[64], name[512], target[64];
@@ -69,10 +69,10 @@ static int borrow_device(const char *pid)
 		return fail("open the process");
 	device = syscall(SYS_pidfd_getfd, process, number, 0);
 	close(process);
-	return device < 0 ? fail("borrow the device") : device;
+	return device < 0 ? fail("duplicate the descriptor of the device") : device;
 }
 
-/* Asks by the method that the vGPU offers. */
+/* Queries the plane by the method that the vGPU offers. */
 static int query(int device, struct vfio_device_gfx_plane_info *info,
 		 unsigned int type)
 {
@@ -100,7 +100,7 @@ static int read_region(int device, const struct vfio_device_gfx_plane_info *info
 	};
 
 	if (ioctl(device, VFIO_DEVICE_GET_REGION_INFO, &region))
-		return fail("look at the display region");
+		return fail("query the display region");
 	if (pread(device, pixels, size, region.offset) != (ssize_t)size)
 		return fail("read the display region");
 	return 0;
@@ -161,7 +161,7 @@ int main(int argc, char **argv)
 	int device, cursor;
 
 	if (argc != 3) {
-		fputs("plane: wants a process id and primary or cursor\n",
+		fputs("usage: plane PID primary|cursor\n",
 		      stderr);
 		return 2;
 	}

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Draws a fixed picture by OpenGL ES on the screen of a card, and stays in the
- * background so that it stays there:
+ * Draws a fixed picture by OpenGL ES on the screen of a card, and continues in the
+ * background, so that the picture stays on the screen:
  *
  *	draw3d [-c CARD] [-g WIDTHxHEIGHT] [-s SEED] [-f FRAMES] [-o FILE]
  *
- * -f shows that many pictures with other seeds before; -o writes the picture as
- * the program itself reads it back, as PPM. Prints "renderer NAME", a line
- * "tile NAME HASH" for each part and "drawn WIDTHxHEIGHT".
+ * -f shows that many pictures with other seeds before; -o writes the picture, as
+ * the program reads it back, to a PPM. The program prints "renderer NAME", a line
+ * "tile NAME HASH" for each tile, and "drawn WIDTHxHEIGHT".
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,8 +37,8 @@ static struct tile tiles[COLUMNS * ROWS] = {
  * @width: of the mode, 0 for the preferred one
  * @height: likewise
  * @seed: of the picture
- * @frames: shown before it
- * @output: where to write it, or NULL
+ * @frames: number of pictures that are shown before it
+ * @output: file for the picture, or NULL
  */
 struct options {
 	const char *card;
@@ -131,7 +131,7 @@ static int write_ppm(const char *path, const uint8_t *pixels, int width,
 	return -1;
 }
 
-/* What the GPU drew, by the GPU's own account. */
+/* Reads the picture back from the GPU and prints its hashes. */
 static int report(const struct options *opts, int width, int height)
 {
 	uint8_t *pixels = calloc((size_t)width * height, 4);
@@ -171,7 +171,7 @@ static int draw_all(const struct options *opts)
 	return 0;
 }
 
-/* The card stays open in a process of its own; who called may go on. */
+/* A process in the background keeps the card open, so the caller can continue. */
 static int stay(void)
 {
 	pid_t pid = fork();

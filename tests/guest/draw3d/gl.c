@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Nothing here depends on time, on the C library's mathematics or on chance: the
+ * Nothing here depends on time, random numbers or the C library's mathematics: the
  * same seed gives the same commands everywhere.
  */
 #include <stdio.h>
@@ -60,7 +60,7 @@ static GLuint link_program(GLuint program)
 }
 
 /**
- * gl_program_capturing - a program that also writes a varying to a buffer
+ * gl_program_capturing - make a program that also writes a varying to a buffer
  * @vertex: source
  * @fragment: source
  * @varying: its name, or NULL for none
@@ -108,8 +108,8 @@ GLuint gl_compute_program(const char *source)
 
 /**
  * gl_use_sampler - use a program whose colour is an expression
- * @fragment: declarations and a function "vec4 pick(vec2 at)" of the place in
- *	the tile, 0..1, before which the version and precision are put
+ * @fragment: declarations and a function "vec4 pick(vec2 at)" of the position
+ *	in the tile, 0..1; the version and precision are put before them
  *
  * Return: the program.
  */
@@ -201,9 +201,9 @@ GLuint gl_texture(GLenum target, GLenum filter, GLenum wrap)
 }
 
 /**
- * gl_random - a number that looks like chance
+ * gl_random - compute a pseudo-random number
  * @seed: of the picture
- * @n: which number
+ * @n: index of the number
  *
  * Return: the same 32 bits for the same arguments.
  */
@@ -219,9 +219,9 @@ uint32_t gl_random(uint32_t seed, uint32_t n)
 }
 
 /**
- * gl_color - a colour that 8 bits a channel hold exactly
+ * gl_color - compute a colour that 8 bits a channel hold exactly
  * @seed: of the picture
- * @n: which colour
+ * @n: index of the colour
  * @alpha: 0..1
  * @color: filled in; never dark in all channels
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Helpers over OpenGL ES 3.1 that the tiles are drawn with. */
+/* Helpers on top of OpenGL ES 3.1, with which the tiles are drawn. */
 #ifndef GL_H
 #define GL_H
 
@@ -11,7 +11,7 @@ enum { AT_POS, AT_COLOR };
 
 /**
  * struct tile - a part of the screen, drawn by one function
- * @name: what it shows, and so which part of a GPU it tells of
+ * @name: part of a GPU that it shows
  * @draw: draws it; the viewport and the scissor are the tile
  * @x: left edge on the screen, pixels
  * @y: lower edge, from the bottom, as in OpenGL
@@ -26,9 +26,9 @@ struct tile {
 	uint32_t seed;
 };
 
-/* Of "pos" (clip space) and "color"; gives "v_color" and "v_pos". */
+/* Vertex shader: takes "pos" (clip space) and "color", gives "v_color" and "v_pos". */
 extern const char gl_plain_vs[];
-/* Paints "v_color". */
+/* Fragment shader: draws "v_color". */
 extern const char gl_color_fs[];
 
 GLuint gl_program(const char *vertex, const char *fragment);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the picture is made of; each tile shows one part of a GPU at work. */
+/* The tiles of the picture, each of which uses another part of a GPU. */
 #ifndef TILES_H
 #define TILES_H
 

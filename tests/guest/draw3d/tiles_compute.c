@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Many copies at once, and work whose result is data and not a picture. */
+/* Instances, and work whose result is data and not a picture. */
 #include <string.h>
 #include "tiles.h"
 
 #define COPIES 48
 #define VERTICES 12
 
-/* A triangle, many times, placed by its number and by an attribute. */
+/* Many instances of a triangle, placed by their number and by an attribute. */
 void tile_instances(const struct tile *tile)
 {
 	static const char vs[] =
@@ -41,7 +41,7 @@ void tile_instances(const struct tile *tile)
 	glDeleteBuffers(2, buffer);
 }
 
-/* Draws what an earlier draw wrote into a buffer. */
+/* A draw of vertices that an earlier draw wrote to a buffer. */
 static void draw_captured(GLuint buffer)
 {
 	gl_program(gl_plain_vs, gl_color_fs);
@@ -53,7 +53,7 @@ static void draw_captured(GLuint buffer)
 	glDrawArrays(GL_LINES, 0, VERTICES);
 }
 
-/* Vertices captured into a buffer; a query of how many, as a colour. */
+/* Vertices captured into a buffer, and a query of their number, shown as a colour. */
 void tile_capture(const struct tile *tile)
 {
 	static const char vs[] =
@@ -96,7 +96,7 @@ void tile_capture(const struct tile *tile)
 	glDeleteBuffers(1, &buffer);
 }
 
-/* A program without vertices fills a buffer, which then are colours. */
+/* A compute program fills a buffer, whose contents are then shown as colours. */
 void tile_compute(const struct tile *tile)
 {
 	static const char cs[] =

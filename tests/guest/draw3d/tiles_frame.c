@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What happens to fragments, and frames that are not the screen. */
+/* Operations on fragments, and framebuffers that are not the screen. */
 #include "tiles.h"
 
 #define SIDE 96
@@ -11,10 +11,10 @@ static const char sample_fs[] =
 	"vec4 pick(vec2 at) { return vec4(texture(tex, at).rgb, 1.0); }\n";
 
 /**
- * struct mix - how a fragment is mixed with what is there
+ * struct mix - a blend function
  * @equation: of colour and alpha
  * @from: factor of the fragment
- * @to: factor of what is there
+ * @to: factor of the destination
  */
 struct mix {
 	GLenum equation;
@@ -55,7 +55,7 @@ void tile_blend(const struct tile *tile)
 	glDisable(GL_BLEND);
 }
 
-/* Counts how often a place was covered, then shows it by that count. */
+/* Counts how often each pixel is covered, then shows the counts. */
 void tile_stencil(const struct tile *tile)
 {
 	float color[4];
@@ -109,8 +109,8 @@ void tile_masks(const struct tile *tile)
 }
 
 /**
- * struct frame - a frame that is not the screen
- * @fbo: its object
+ * struct frame - a framebuffer that is not the screen
+ * @fbo: its framebuffer object
  * @color: texture or renderbuffer
  * @depth: renderbuffer
  */
@@ -164,7 +164,7 @@ static void frame_end(struct frame *frame, const struct tile *tile)
 	glViewport(tile->x, tile->y, tile->w, tile->h);
 }
 
-/* Drawn into a texture with depth; the texture then is drawn twice. */
+/* Draws into a texture with depth, and draws the texture twice. */
 void tile_offscreen(const struct tile *tile)
 {
 	struct frame frame;
@@ -182,7 +182,7 @@ void tile_offscreen(const struct tile *tile)
 	glDeleteTextures(1, &texture);
 }
 
-/* Blits with several samples keep place and format; @texture takes the frame. */
+/* Blits with several samples keep position and format; @texture gets the frame. */
 static void resolve_into(GLuint texture)
 {
 	GLuint fbo;
@@ -219,7 +219,7 @@ void tile_samples(const struct tile *tile)
 	glDeleteTextures(1, &texture);
 }
 
-/* Pixels that the CPU reads and gives back as a texture, upside down. */
+/* Pixels that the CPU reads and uploads as a texture, upside down. */
 void tile_readback(const struct tile *tile)
 {
 	static uint8_t pixels[SIDE * SIDE * 4];

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Vertices: where they come from, what is made of them, which is in front. */
+/* Vertices: their sources, the primitives made of them, and depth. */
 #include <string.h>
 #include "tiles.h"
 
 #define CUBE_VERTICES 36
 #define POINTS 24
 
-/* Varyings over a triangle, and what the rasterizer tells a fragment. */
+/* Varyings over a triangle, and inputs of a fragment from the rasterizer. */
 void tile_colors(const struct tile *tile)
 {
 	static const char fs[] =
@@ -34,7 +34,7 @@ void tile_colors(const struct tile *tile)
 	glDisable(GL_CULL_FACE);
 }
 
-/* Corner n of face f of a cube, as two triangles a face. */
+/* Returns corner n of face f of a cube, with two triangles a face. */
 static void cube_vertex(float *vertex, int face, int n)
 {
 	static const int corner[6] = { 0, 1, 2, 2, 1, 3 };
@@ -57,7 +57,7 @@ static void make_cube(float vertices[CUBE_VERTICES][8], uint32_t seed)
 	}
 }
 
-/* Three cubes that cut into each other, turned by uniforms. */
+/* Three cubes that intersect, rotated by uniforms. */
 void tile_depth(const struct tile *tile)
 {
 	static const char vs[] =

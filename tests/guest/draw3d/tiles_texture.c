@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Textures: filters, formats, levels, faces, layers, and how they are filled. */
+/* Textures: filters, formats, levels, faces, layers, and uploads. */
 #include <string.h>
 #include "tiles.h"
 
@@ -13,7 +13,7 @@ static const char sample_fs[] =
 	"uniform float times;\n"
 	"vec4 pick(vec2 at) { return vec4(texture(tex, at * times).rgb, 1.0); }\n";
 
-/* The n-th of columns x rows rectangles of the tile. */
+/* Returns the n-th of columns x rows rectangles of the tile. */
 static void cell(int n, int columns, int rows)
 {
 	float w = 2.0f / columns, h = 2.0f / rows;
@@ -44,10 +44,10 @@ void tile_textures(const struct tile *tile)
 }
 
 /**
- * struct format - how a texture is stored and given
- * @internal: stored
- * @format: given
- * @type: given
+ * struct format - how a texture is stored and uploaded
+ * @internal: format in which it is stored
+ * @format: format of the upload
+ * @type: type of the upload
  */
 struct format {
 	GLint internal;
@@ -89,7 +89,7 @@ void tile_formats(const struct tile *tile)
 	}
 }
 
-/* A floor that runs away, with levels made by the GPU, and one level alone. */
+/* A floor in perspective, with levels made by the GPU, and one level alone. */
 void tile_mipmaps(const struct tile *tile)
 {
 	static const char fs[] =
@@ -110,7 +110,7 @@ void tile_mipmaps(const struct tile *tile)
 	glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER,
 			GL_LINEAR_MIPMAP_LINEAR);
 	glGenerateMipmap(GL_TEXTURE_2D);
-	/* One level is not what the GPU made. */
+	/* One level is uploaded and not made by the GPU. */
 	glTexSubImage2D(GL_TEXTURE_2D, 3, 0, 0, 8, 8, GL_RGBA, GL_UNSIGNED_BYTE,
 			pixels);
 	gl_use_sampler(fs);
@@ -118,7 +118,7 @@ void tile_mipmaps(const struct tile *tile)
 	glDeleteTextures(1, &texture);
 }
 
-/* The six faces around a point. */
+/* The six faces of a cube map. */
 void tile_cube(const struct tile *tile)
 {
 	static const char fs[] =
@@ -157,7 +157,7 @@ static GLuint fill_layers(GLenum target, int unit, uint32_t seed)
 	return texture;
 }
 
-/* An array, a volume and whole numbers, from three units at once. */
+/* An array, a volume and integers, from three units at once. */
 void tile_layers(const struct tile *tile)
 {
 	static const char fs[] =
@@ -187,7 +187,7 @@ void tile_layers(const struct tile *tile)
 	glActiveTexture(GL_TEXTURE0);
 }
 
-/* From a buffer with odd lines, in parts, and what the screen already shows. */
+/* Uploads from a buffer with odd lines, in parts, and copies of the screen. */
 static void upload_parts(uint32_t seed)
 {
 	uint8_t pixels[SIZE * SIZE * 4];

@@ -13,7 +13,7 @@ static int fail(const char *what)
 	return -1;
 }
 
-/* Scanouts have no alpha; a configuration that has would blend on some hosts. */
+/* Scanouts have no alpha. A configuration with alpha would blend on some hosts. */
 static int choose_config(struct window *win, EGLConfig *config)
 {
 	static const EGLint wanted[] = {
@@ -74,7 +74,7 @@ static int start_egl(struct window *win)
 }
 
 /**
- * window_open - take the first head of a card and make a context for it
+ * window_open - open the first head of a card and make a context for it
  * @win: filled in
  * @card: device node
  * @width: of the mode, 0 for the preferred one

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A screen that OpenGL draws on: KMS, GBM and EGL. */
+/* A screen on which OpenGL draws, by KMS, GBM and EGL. */
 #ifndef WINDOW_H
 #define WINDOW_H
 
@@ -9,10 +9,10 @@
 #include "../draw/kms.h"
 
 /**
- * struct window - a head of a card, and OpenGL drawing on it
+ * struct window - a head of a card on which OpenGL draws
  * @kms: the card, mode picked
  * @gbm: allocator on that card
- * @surface: what is drawn on, as large as the mode
+ * @surface: surface to draw on, as large as the mode
  * @bo: the buffer that is shown
  * @display: EGL's view of the card
  * @context: current

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * dbus-view: a window of QEMU's display "dbus,p2p=yes", as a program for tests:
- * it takes what QEMU hands over, and shows it in files.
+ * dbus-view: a window of QEMU's display "dbus,p2p=yes", as a program for tests.
+ * It writes what QEMU passes to it to files.
  *
  *	dbus-view QMP-SOCKET
  *
  * Commands are lines on stdin, each answered by a line on stdout:
  *
- *	picture FILE	the dma-buf shown last as a PPM; "WIDTHxHEIGHT FOURCC"
- *	cursor FILE	the cursor as raw ARGB8888; "WIDTHxHEIGHT hot X,Y at X,Y"
- *	resize WxH	tell QEMU that the window has that size now; "ok"
+ *	picture FILE	write the dma-buf shown last as a PPM; "WIDTHxHEIGHT FOURCC"
+ *	cursor FILE	write the cursor as raw ARGB8888; "WIDTHxHEIGHT hot X,Y at X,Y"
+ *	resize WxH	notify QEMU of the new size of the window; "ok"
  *	counts		"N scanouts N updates N disables N cursors"
  *
  * An answer may also be "none", or "error: ...".
@@ -32,12 +32,12 @@
 #define LISTENER "/org/qemu/Display1/Listener"
 
 /**
- * struct view - what QEMU let us know
+ * struct view - state of the window, as QEMU set it
  * @event: the loop
  * @qemu: connection to QEMU's objects
- * @listener: connection on which QEMU calls ours
- * @fd: the dma-buf shown, -1 for none
- * @width: of the picture, pixels
+ * @listener: connection on which QEMU calls the listener
+ * @fd: the dma-buf that is shown, -1 for none
+ * @width: of the framebuffer, pixels
  * @height: lines
  * @stride: bytes from line to line
  * @fourcc: its format
@@ -46,9 +46,9 @@
  * @cursor_height: lines
  * @hot_x: hot spot in the cursor
  * @hot_y: likewise
- * @x: where the cursor is
+ * @x: position of the cursor
  * @y: likewise
- * @cursor_on: whether it is to be seen
+ * @cursor_on: whether the cursor is visible
  * @scanouts: calls so far
  * @updates: likewise
  * @disables: likewise
@@ -105,8 +105,8 @@ static int on_update_dmabuf(sd_bus_message *m, void *data, sd_bus_error *error)
 }
 
 /*
- * Not to be believed: QEMU (10.0) says so, too, whenever it forgets an old dma-buf,
- * right after it showed a new one.
+ * The call is only counted: QEMU (10.0) sends it also when it forgets an old
+ * dma-buf, right after it has shown a new one.
  */
 static int on_disable(sd_bus_message *m, void *data, sd_bus_error *error)
 {
@@ -152,7 +152,7 @@ static int on_mouse_set(sd_bus_message *m, void *data, sd_bus_error *error)
 	return err < 0 ? err : sd_bus_reply_method_return(m, "");
 }
 
-/* Pictures that are no dma-buf: not what this program is for. */
+/* Framebuffers that are no dma-buf are ignored. */
 static int on_other(sd_bus_message *m, void *data, sd_bus_error *error)
 {
 	(void)error;
@@ -186,7 +186,7 @@ static const sd_bus_vtable listener_vtable[] = {
 	SD_BUS_VTABLE_END
 };
 
-/* A connection whose other end, which it gives away, is in @peer. */
+/* Makes a connection. @peer is set to its other end, for another process. */
 static int new_bus(sd_bus **bus, int *peer)
 {
 	int ends[2], err;
@@ -235,7 +235,7 @@ static int connect_listener(struct view *view)
 				 "RegisterListener", &error, NULL, "h", peer);
 	close(peer);
 	if (err < 0) {
-		fprintf(stderr, "dbus-view: QEMU says %s\n", error.message);
+		fprintf(stderr, "dbus-view: QEMU reports: %s\n", error.message);
 		return err;
 	}
 	err = sd_bus_start(view->listener);
@@ -269,7 +269,7 @@ static int write_picture(const struct view *view, const uint8_t *pixels,
 	return fclose(file) ? -errno : 0;
 }
 
-/* The length of a dma-buf is where its end is. */
+/* A seek to the end of a dma-buf returns its size. */
 static void picture(struct view *view, const char *name)
 {
 	struct dma_buf_sync sync = { DMA_BUF_SYNC_START | DMA_BUF_SYNC_READ };
@@ -330,8 +330,8 @@ static int on_resized(sd_bus_message *m, void *data, sd_bus_error *error)
 }
 
 /*
- * The answer is not waited for: QEMU may be asking the listener for something, and
- * does nothing else before it gets that.
+ * This does not wait for the answer, because QEMU may wait in a call of the
+ * listener and does nothing else until that is answered.
  */
 static void resize(struct view *view, uint32_t width, uint32_t height)
 {
@@ -362,7 +362,7 @@ static void obey(struct view *view, char *line)
 		       view->scanouts, view->updates, view->disables,
 		       view->cursors);
 	else
-		printf("error: what is \"%s\"?\n", line);
+		printf("error: unknown command \"%s\"\n", line);
 	fflush(stdout);
 }
 
@@ -383,10 +383,10 @@ int main(int argc, char **argv)
 	struct view view = { .fd = -1 };
 
 	if (argc != 2) {
-		fputs("dbus-view: wants the socket of QEMU's monitor\n", stderr);
+		fputs("usage: dbus-view QMP-SOCKET\n", stderr);
 		return 2;
 	}
-	/* What came is looked for by select: nothing may wait in a buffer. */
+	/* No buffer, because select() does not see data in it. */
 	setvbuf(stdin, NULL, _IONBF, 0);
 	if (sd_event_default(&view.event) < 0 || connect_qemu(&view, argv[1]) ||
 	    connect_listener(&view))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* QEMU's monitor on a unix socket: one command after the other. */
+/* QEMU's monitor on a unix socket, with one command at a time. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include "qmp.h"
 
-/* Reads until a line is an answer; events and the greeting are none. */
+/* Reads lines up to an answer, and skips events and the greeting. */
 static int answer(int qmp)
 {
 	char line[4096];
@@ -25,11 +25,11 @@ static int answer(int qmp)
 		if (!strncmp(line, "{\"return\"", 9))
 			return 0;
 		if (!strncmp(line, "{\"error\"", 8)) {
-			fprintf(stderr, "dbus-view: QEMU says %s\n", line);
+			fprintf(stderr, "dbus-view: QEMU reports: %s\n", line);
 			return -1;
 		}
 	}
-	fprintf(stderr, "dbus-view: QEMU's monitor closed\n");
+	fprintf(stderr, "dbus-view: QEMU has closed its monitor\n");
 	return -1;
 }
 
@@ -81,7 +81,7 @@ int qmp_open(const char *path)
 }
 
 /**
- * qmp_give_client - give QEMU's D-Bus display a client
+ * qmp_give_client - connect a client to QEMU's D-Bus display
  * @qmp: the monitor
  * @fd: QEMU's end of a connection
  *

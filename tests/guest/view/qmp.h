@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* QEMU's monitor on a unix socket, as far as a file is to be handed over. */
+/* QEMU's monitor on a unix socket, as far as it is needed to pass a file. */
 #ifndef QMP_H
 #define QMP_H
 

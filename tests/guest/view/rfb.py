@@ -1,11 +1,11 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
-"""A VNC client that looks once: rfb.py PORT FILE
+"""A VNC client that reads one framebuffer: rfb.py PORT FILE
 
-Writes what the server on the loopback shows as a PPM, each pixel as it is: 32 bits,
-raw encoding. With --resize WIDTHxHEIGHT it asks the server for another size
-instead, and prints the server's answer (RFB, SetDesktopSize): 0 done, 3 refused,
-4 passed on to who draws.
+Writes the framebuffer of the server on the loopback as a PPM. The pixels are exact: 32
+bits in raw encoding. With --resize WIDTHxHEIGHT it requests another size instead, and
+prints the answer of the server (RFB, SetDesktopSize): 0 for done, 3 for rejected, 4 for
+forwarded to the guest.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import sys
 RAW, EXTENDED_DESKTOP_SIZE = 0, -308
 SET_PIXEL_FORMAT, SET_ENCODINGS, UPDATE_REQUEST, SET_DESKTOP_SIZE = 0, 2, 3, 251
 UPDATE, COLOUR_MAP, BELL, CUT_TEXT = 0, 1, 2, 3
-# True colour, little endian: blue, green, red and a byte of nothing.
+# True colour, little endian: blue, green, red and an unused byte.
 PIXELS = struct.pack(">BBBBHHHBBB3x", 32, 24, 0, 1, 255, 255, 255, 16, 8, 0)
 
 
@@ -29,7 +29,7 @@ class Client:
     def read(self, count):
         data = self.file.read(count)
         if len(data) < count:
-            raise SystemExit("rfb.py: the server hung up")
+            raise SystemExit("rfb.py: the server has closed the connection")
         return data
 
     def unpack(self, fmt):
@@ -42,10 +42,10 @@ class Client:
         self.read(12)
         self.sock.sendall(b"RFB 003.008\n")
         if 1 not in self.read(self.read(1)[0]):
-            raise SystemExit("rfb.py: the server wants a password")
+            raise SystemExit("rfb.py: the server requires a password")
         self.sock.sendall(b"\1")
         if self.unpack("I") != (0,):
-            raise SystemExit("rfb.py: the server does not let us in")
+            raise SystemExit("rfb.py: the server rejects the connection")
         self.sock.sendall(b"\1")
         self.size = self.unpack("HH")
         self.read(16)
@@ -67,7 +67,7 @@ class Client:
         self.missing -= width * height
 
     def rectangle(self):
-        """One of an update; returns the status of a change of size."""
+        """Reads a rectangle of an update. Returns the status of a change of size."""
         x, y, width, height, encoding = self.unpack("HHHHi")
         if encoding == RAW:
             self.put(x, y, width, height)
@@ -80,7 +80,7 @@ class Client:
         return None
 
     def message(self):
-        """Any of the server's; returns statuses of changes we asked for."""
+        """Reads a message. Returns the status of each change of size that was requested."""
         kind = self.read(1)[0]
         if kind == UPDATE:
             found = [self.rectangle() for i in range(self.unpack("xH")[0])]
@@ -90,7 +90,7 @@ class Client:
         elif kind == CUT_TEXT:
             self.read(self.unpack("3xI")[0])
         elif kind != BELL:
-            raise SystemExit(f"rfb.py: message {kind}?")
+            raise SystemExit(f"rfb.py: unknown message {kind}")
         return []
 
 

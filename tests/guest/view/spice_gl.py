@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """A local SPICE client of a server with gl=on: spice_gl.py SOCKET FILE
 
-Takes the dma-buf that the server passes through its unix socket, maps it and writes
-the picture as a PPM, by libspice-client-glib without OpenGL of its own.
+Maps the dma-buf that the server passes through its unix socket, and writes it as a PPM.
+It uses libspice-client-glib and needs no OpenGL.
 """
 
 import ctypes
@@ -40,7 +40,7 @@ ON_TIME = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
 
 
 def picture(scanout):
-    """The dma-buf's picture as a PPM."""
+    """Returns the framebuffer in the dma-buf as a PPM."""
     size = os.lseek(scanout.fd, 0, os.SEEK_END)
     ppm = bytearray(b"P6\n%d %d\n255\n" % (scanout.width, scanout.height))
     with mmap.mmap(scanout.fd, size, mmap.MAP_SHARED, mmap.PROT_READ) as data:
@@ -99,7 +99,7 @@ class Client:
 
 def main():
     if len(sys.argv) != 3:
-        sys.exit("spice_gl.py: wants a socket and a file")
+        sys.exit("usage: spice_gl.py SOCKET FILE")
     if not Client(sys.argv[2]).run(sys.argv[1]):
         sys.exit(f"spice_gl.py: no dma-buf came in {LIMIT} s")
 
