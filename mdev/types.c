@@ -72,8 +72,8 @@ void mvgpu_type_slice(const struct mvgpu_type *type,
  * mvgpu_type_available() - Number of vGPUs of a type that can still be created
  * @mtype: type
  *
- * The pool that has least left decides, and the number of free ranges of the host-visible
- * region. So each vGPU that is created lowers the number of all types.
+ * The pool that has least left limits the number, and so do the free ranges of the
+ * host-visible region. So each vGPU that is created lowers the number of all types.
  *
  * Context: process context. Takes parent->lock.
  *

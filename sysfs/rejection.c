@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Log messages about values that an attribute rejects. An errno says little to an
- * administrator, the less if a program wrote the value. The message names the value that
- * was rejected, and those that are accepted.
+ * Log messages about values that an attribute rejects. An errno does not show an
+ * administrator what is wrong, least of all if a program wrote the value. The message
+ * names the value that was rejected, and those that are accepted.
  */
 #include <linux/device.h>
 #include <linux/minmax.h>

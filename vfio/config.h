@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Model of a vGPU's PCI configuration space. Free-standing: it knows neither VFIO nor the
- * registers in the BARs. What a write causes beyond a change of bytes is returned to the
- * caller as effects.
+ * Model of a vGPU's PCI configuration space. Free-standing: it depends neither on VFIO
+ * nor on the registers in the BARs. What a write causes beyond a change of bytes is
+ * returned to the caller as effects.
  */
 #ifndef MVGPU_VFIO_CONFIG_H
 #define MVGPU_VFIO_CONFIG_H

@@ -87,7 +87,7 @@ void mvgpu_gfx_close(struct mvgpu_vdev *vdev)
 	}
 }
 
-/* -EINVAL unless @flags ask, with or without a probe, for the method that is offered. */
+/* -EINVAL unless @flags request, with or without a probe, the method that is offered. */
 static int gfx_check_method(const struct mvgpu_vdev *vdev, u32 flags)
 {
 	u32 method = flags & ~VFIO_GFX_PLANE_TYPE_PROBE;

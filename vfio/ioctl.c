@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Ioctls of the device file. Each has a function, which copies the request in, calls the
- * part of the device that knows the answer, and copies the answer out.
+ * part of the device that provides the answer, and copies the answer out.
  */
 #include <linux/slab.h>
 #include <linux/string.h>

@@ -86,7 +86,7 @@ static bool check_entries(const struct mvgpu_cmd_row *row, const void *req,
  * @features: device features that were negotiated, a bit mask
  * @row: set to the command's row, or to NULL when there is none
  *
- * Errors are those of virtio 1.2, 5.7.6.8, and where it is silent those of QEMU: a
+ * Errors are those of virtio 1.2, 5.7.6.8, and where it defines none those of QEMU: a
  * command that the device does not have (at all, on this queue, or with these features)
  * is UNSPEC; one that is cut short, or that announces what it does not carry, is
  * INVALID_PARAMETER.

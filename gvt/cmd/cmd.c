@@ -289,8 +289,8 @@ u32 mvgpu_cmd_respond(struct mvgpu_cmd *cmd)
  * @err: 0 or -errno
  *
  * It may be called from within the backend's function, before the handler returned. The
- * command is not touched after the lock is dropped: it may have given out its next
- * operation by then.
+ * command is not touched after the lock is dropped, because its next operation may have
+ * been submitted by then.
  *
  * Context: any. Takes vgpu->done_lock.
  */

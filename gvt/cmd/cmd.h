@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Commands as objects. Under vgpu->lock, unless said otherwise. */
+/* Commands as objects. Under vgpu->lock, unless noted otherwise. */
 #ifndef MVGPU_GVT_CMD_CMD_H
 #define MVGPU_GVT_CMD_CMD_H
 
@@ -20,7 +20,7 @@ void mvgpu_cmd_ref_backing(struct mvgpu_cmd *cmd,
 void mvgpu_cmd_put_objects(struct mvgpu_cmd *cmd);
 u32 mvgpu_cmd_resource_created(struct mvgpu_cmd *cmd, int err);
 
-/* Nothing is left to do but to respond. vgpu->lock held. */
+/* True when only the response is still to be sent. vgpu->lock held. */
 static inline bool mvgpu_cmd_completed(const struct mvgpu_cmd *cmd)
 {
 	return READ_ONCE(cmd->state) == MVGPU_CMD_COMPLETED;

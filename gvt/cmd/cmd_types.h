@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A command on its way through the mediator. */
+/* Commands, as the mediator executes them. */
 #ifndef MVGPU_GVT_CMD_CMD_TYPES_H
 #define MVGPU_GVT_CMD_CMD_TYPES_H
 

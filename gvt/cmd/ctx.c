@@ -131,9 +131,9 @@ static void ctx_moved(struct mvgpu_gpu_req *req, int err)
 }
 
 /*
- * No command waits until a 2D resource has become a texture: what comes next is
- * executed afterwards, and fails if that failed. The resource may be destroyed before
- * the completion, so the request belongs to no object.
+ * No command waits until a 2D resource has become a texture: later commands are
+ * executed after the conversion, and fail if it failed. The resource may be destroyed
+ * before the completion, so the request belongs to no object.
  */
 static struct mvgpu_gpu_req ctx_move_req = {
 	.done = ctx_moved, .ring_idx = MVGPU_NO_RING,

@@ -2,9 +2,9 @@
 /*
  * Fences. The response to a command that carries one is sent when the work of the
  * command has completed, and in the order of its timeline, because a guest that sees
- * fence N takes all fences before N for signalled. Commands without a ring index share
- * the timeline of the device; the others have that of (context, ring). Virtio 1.2,
- * 5.7.6.7.
+ * fence N regards all fences before N as signalled. Commands without a ring index
+ * share the timeline of the device; the others have that of (context, ring). Virtio
+ * 1.2, 5.7.6.7.
  */
 #include <linux/list.h>
 #include <linux/lockdep.h>
@@ -34,11 +34,11 @@ static u32 fence_flags(const struct mvgpu_cmd *cmd)
 }
 
 /**
- * mvgpu_fence_request() - Request a fence from the backend if the guest wants one
+ * mvgpu_fence_request() - Request a fence from the backend if the guest requested one
  * @cmd: command that has been loaded
  *
  * Fills in cmd->req. A ring of a virgl context has no timeline of its own on the GPU:
- * its fences wait for all work that the GPU was given before.
+ * its fences wait for all work that was submitted to the GPU before.
  *
  * Context: vgpu->lock of its vGPU held.
  */

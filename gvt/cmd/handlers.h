@@ -3,8 +3,8 @@
  * Handlers of the commands in list.h.
  *
  * They return the response type (VIRTIO_GPU_RESP_*), or MVGPU_CMD_PENDING after
- * they handed cmd->req to the backend. What the row says was checked before: queue,
- * size, memory entries, feature.
+ * they passed cmd->req to the backend. The properties in the row were checked
+ * before: queue, size, memory entries, feature.
  *
  * Context: worker of the vGPU, vgpu->lock held, may sleep.
  */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The commands of the device: one row each, and nothing else to be touched for
- * another one but its handler. Included several times, each time with other
- * definitions of
+ * The commands of the device, a row each. A new command needs only a row here and a
+ * handler. The file is included several times, each time with other definitions of
  *
  *	CTRL(NAME, handler, request, response, ...)
  *	CURSOR(NAME, handler, request)

@@ -172,9 +172,9 @@ static u32 res2d_attached(struct mvgpu_cmd *cmd, int err)
 }
 
 /*
- * A blob is its memory, so it cannot be backed by less than it was created with. And
- * the GPU can be made to write to the backing of a texture in many ways, so that may
- * not be read-only.
+ * A blob consists of its memory, so its backing cannot be smaller than the blob. The
+ * backing of a texture may not be read-only, because a guest can make the GPU write to
+ * it in many ways.
  */
 static u32 res2d_attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 			struct mvgpu_backing *backing)
@@ -270,7 +270,7 @@ u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 	return MVGPU_CMD_PENDING;
 }
 
-/* Returns 0 to go on, or the response. */
+/* Returns 0 to continue, or the response. */
 static u32 res2d_check_transfer(const struct mvgpu_resource *res,
 				const struct mvgpu_gpu_rect *rect, u64 offset)
 {

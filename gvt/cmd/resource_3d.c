@@ -143,8 +143,8 @@ static int res3d_transfer_end(const struct mvgpu_resource *res,
 }
 
 /*
- * What is not on the GPU is in no context: a blob is its memory, and a 2D resource is
- * transferred by the mediator.
+ * A resource that is not on the GPU is in no context: a blob consists of its memory,
+ * and the mediator transfers a 2D resource.
  */
 static bool res3d_transferable(const struct mvgpu_resource *res,
 			       const struct mvgpu_gpu_transfer *t, bool to_host)

@@ -73,7 +73,7 @@ u32 mvgpu_cmd_get_edid(struct mvgpu_cmd *cmd)
 	return VIRTIO_GPU_RESP_OK_EDID;
 }
 
-/* Find head and resource of a SET_SCANOUT. Returns 0 to go on, or the response. */
+/* Find head and resource of a SET_SCANOUT. Returns 0 to continue, or the response. */
 static u32 set_scanout_target(struct mvgpu_vgpu *vgpu, __le32 scanout_id,
 			      __le32 resource_id, unsigned int *head,
 			      struct mvgpu_resource **res)
@@ -144,7 +144,7 @@ static void set_scanout_load_fb(const struct virtio_gpu_set_scanout_blob *req,
 	fb->fourcc = mvgpu_format_fourcc(le32_to_cpu(req->format));
 }
 
-/* A texture is shown in its own shape only; its stride is not the guest's to choose. */
+/* A texture is shown in its own shape only, and the guest cannot choose its stride. */
 static bool set_scanout_is_whole(const struct mvgpu_resource *res, struct mvgpu_fb *fb,
 				 u32 format)
 {

@@ -54,8 +54,8 @@ static int submit_add_object(const struct stream *s, const __le32 *cmd)
 }
 
 /*
- * What a stream that is rejected in the end allocated stays allocated, and charged,
- * until its context is destroyed.
+ * If the stream is rejected afterwards, what it allocated here stays allocated, and
+ * charged, until its context is destroyed.
  */
 static int submit_watch(void *priv, const __le32 *cmd)
 {
@@ -103,7 +103,7 @@ static u32 submit_scan(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx,
  *
  * Return: MVGPU_CMD_PENDING, then OK_NODATA; ERR_INVALID_CONTEXT_ID;
  * ERR_INVALID_PARAMETER for a stream that is cut short or has an unknown command;
- * ERR_OUT_OF_MEMORY for one that wants more than a context may have.
+ * ERR_OUT_OF_MEMORY for one that needs more than a context may have.
  */
 u32 mvgpu_cmd_submit_3d(struct mvgpu_cmd *cmd)
 {
@@ -124,7 +124,7 @@ u32 mvgpu_cmd_submit_3d(struct mvgpu_cmd *cmd)
 	atomic64_inc(&vgpu->stats.submits);
 	atomic64_add(size, &vgpu->stats.submit_bytes);
 	mvgpu_cmd_ref_context(cmd, ctx);
-	/* The fence, requested by the guest or not, tells how long the GPU worked on the job. */
+	/* The fence, requested by the guest or not, measures the runtime of the job. */
 	cmd->req.fenced = true;
 	vgpu->gpu->ops->submit(vgpu->gpu, ctx->host_id, req + 1, size,
 			       mvgpu_cmd_turn(cmd));

@@ -372,7 +372,7 @@ static bool worker_step(struct mvgpu_vgpu *vgpu, unsigned int queue)
 	return ret > 0;
 }
 
-/* Notify the guest of used buffers, once for a batch, if it wants to be notified. */
+/* Notify the guest of used buffers, once for a batch, if it has requested that. */
 static void worker_notify(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
 	struct mvgpu_queue_state *q = &vgpu->transport.queue[queue];

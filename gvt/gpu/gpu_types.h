@@ -4,7 +4,7 @@
  *
  * A backend deals with host ids and host pages only, never with guest ids, guest
  * addresses or VFIO. Operations are asynchronous: each calls req->done() exactly once,
- * before it returns (soft) or later from any context. The memory that it was given
+ * before it returns (soft) or later from any context. The memory that is passed to it
  * (structures, streams, backings, surfaces) stays valid until then.
  *
  * Operations of one vGPU take effect in the order of the calls. An operation completes
@@ -12,10 +12,10 @@
  * the work of the same timeline that was submitted before it. Several may be in flight
  * for the same host id, and complete in any order.
  *
- * An operation that completes with an error has no effect: what it should have created
- * does not exist, and what it was given is not used. One that has taken effect completes
- * with 0, whatever happens to its fence; if the GPU is lost and has forgotten the effect,
- * there was none.
+ * An operation that completes with an error has no effect: what it should have created does
+ * not exist, and memory that was passed to it is not used. One that has taken effect
+ * completes with 0, whatever happens to its fence; if the GPU is lost and has forgotten the
+ * effect, there was none.
  */
 #ifndef MVGPU_GVT_GPU_GPU_TYPES_H
 #define MVGPU_GVT_GPU_GPU_TYPES_H
@@ -187,7 +187,7 @@ struct mvgpu_gpu_readback {
  * @mem: VIRTIO_GPU_BLOB_MEM_GUEST, HOST3D or HOST3D_GUEST
  * @flags: VIRTIO_GPU_BLOB_FLAG_*. With USE_MAPPABLE the object must be a buffer of whole
  *	pages and not larger than @size, because the GPU maps all of the object, whatever
- *	size it was told that the blob has.
+ *	the size of the blob is.
  * @size: bytes, 1..
  * @object: memory of the host, as the guest's PIPE_RESOURCE_CREATE with the blob's
  *	blob id requested it (its host_id is ignored), measured and charged by the
@@ -255,9 +255,9 @@ struct mvgpu_gpu_blob {
  * @show: print state for developers; may sleep. NULL: there is nothing to print.
  * @poll: an operation takes long: continue even if a doorbell or an interrupt was lost. Any
  *	context. NULL where none is ever lost.
- * @recover: the GPU does not complete what it was given: end all of it with -ENODEV and
- *	restart the GPU, which counts as if it had been lost and had returned at once.
- *	May sleep, but not until that is done; may be called again meanwhile. NULL when
+ * @recover: the GPU does not complete its operations: end all of them with -ENODEV and
+ *	restart the GPU, which counts as if it had been lost and had returned at once. May
+ *	sleep, but not until that is done; may be called again meanwhile. NULL when
  *	operations always complete.
  * @quiesce: wait until no work of @gpu is in flight.
  * @destroy: free @gpu; it has no vGPU, and @gpu->dev is not used any more.
@@ -333,7 +333,7 @@ struct mvgpu_gpu_ops {
  * @turn_lock: protects @sched and its state of vGPUs; any context, vgpu->worker_lock nests
  *	inside
  * @sched: policy of the turns
- * @watchdog: looks for operations that take too long, while there are any
+ * @watchdog: checks for operations that take too long, while any are in flight
  * @notified_ns: start of the operation whose vGPU was notified last of a timeout; under
  *	@turn_lock
  * @lost: the device is lost: every operation that needs it completes with -ENODEV. Cleared

@@ -208,8 +208,8 @@ static struct mvgpu_backing *backing_new(u64 pieces, u32 nr_entries)
 }
 
 /*
- * Limit of what all backings of a vGPU may pin. A guest has little use for more than twice
- * the memory that its framebuffers may take; blobs count here only.
+ * Limit of what all backings of a vGPU may pin. A guest rarely needs more than twice the
+ * memory that its framebuffers may take; blobs count towards this limit only.
  */
 static bool backing_may_pin(const struct mvgpu_vgpu *vgpu, u64 pages)
 {

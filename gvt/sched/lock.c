@@ -3,11 +3,12 @@
  * vgpu->lock, and for how long the worker may wait with it for guest memory that the VMM
  * has yet to provide.
  *
- * Left alone the worker waits without limit. But that memory may be given up only when
- * the thread that wants the lock is gone: a VMM that was killed closes its userfaultfd,
+ * In general the worker waits without limit. However, the wait may end only after the
+ * thread that waits for the lock has ended: a VMM that was killed closes its userfaultfd,
  * or the connection of its file system, after the device, or only when its last thread
- * has ended. So a thread that closes the device, or that wants the lock while it is being
- * killed, bars the worker from waiting: its accesses to guest memory fail then.
+ * has ended. A thread that closes the device, or that takes the lock while it is being
+ * killed, therefore bars the worker from waiting. Accesses of the worker to guest memory
+ * fail then.
  */
 #include <linux/sched/signal.h>
 #include "gvt/sched/lock.h"
@@ -18,8 +19,8 @@
  * mvgpu_vgpu_bar() - Bar the worker from waiting for guest memory
  * @vgpu: vGPU
  *
- * A worker that waits is interrupted. Until mvgpu_vgpu_unbar() it does not begin to
- * serve, and what it is in the middle of does not wait.
+ * A worker that waits is interrupted. Until mvgpu_vgpu_unbar() it does not begin to serve
+ * the queues, and a command that it is executing does not wait.
  *
  * Context: any.
  */

@@ -5,7 +5,7 @@
  *
  * Slots
  *	A vGPU takes a slot (mvgpu_sched_try()), submits a job in it
- *	(mvgpu_sched_submit()), and loses the slot when the job completes
+ *	(mvgpu_sched_submit()), and releases the slot when the job completes
  *	(mvgpu_sched_complete()). A vGPU that gets no slot waits. Whenever a slot
  *	may have become free, the caller calls mvgpu_sched_next() until it returns
  *	NULL, and wakes the vGPUs that it returned.
@@ -21,11 +21,11 @@
  *	share the GPU it has @share slots at most and no more than
  *	MVGPU_SCHED_SHARE_NS of work, but always two slots. While fewer than two
  *	slots are used in total, every vGPU that waits gets one, so that the GPU
- *	does not run dry. Up to @share slots in total, a vGPU within its own bound
- *	gets one. Above that, only the vGPU with the least virtual runtime does,
- *	because the weights would have no effect otherwise. A vGPU that becomes
- *	active therefore waits for the jobs on the GPU, and then for other vGPUs
- *	only as long as they have less virtual runtime.
+ *	does not become idle. Up to @share slots in total, a vGPU within its own
+ *	bound gets one. Above that, only the vGPU with the least virtual runtime
+ *	does, because the weights would have no effect otherwise. A vGPU that
+ *	becomes active therefore waits for the jobs on the GPU, and then for other
+ *	vGPUs only as long as they have less virtual runtime.
  */
 #include "gvt/sched/policy.h"
 #include "gvt/sched/runtime.h"
@@ -142,9 +142,9 @@ void mvgpu_sched_init(struct mvgpu_sched *s, u32 depth, u32 share)
  * mvgpu_sched_add() - Add a vGPU to a GPU
  * @s: GPU
  * @e: vGPU; all members are set
- * @weight: 1..; 0 is taken for 1
+ * @weight: 1..; 0 counts as 1
  *
- * The vGPU starts at the least virtual runtime. Its jobs are taken for long
+ * The vGPU starts at the least virtual runtime. Its jobs are assumed to be long
  * until their average runtime is known.
  *
  * Context: Any context. The caller's lock covers @s.
@@ -192,7 +192,7 @@ void mvgpu_sched_remove(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
  * mvgpu_sched_set_weight() - Change the weight of a vGPU
  * @s: GPU
  * @e: vGPU
- * @weight: 1..; 0 is taken for 1
+ * @weight: 1..; 0 counts as 1
  *
  * Jobs on the GPU are charged at the new weight.
  *

@@ -10,8 +10,8 @@
 
 /*
  * Work that one vGPU may have on the GPU while others share it. The others
- * wait for about this long. It is twice the 10 ms at which some GPUs look for
- * completed jobs, so that these do not run dry.
+ * wait for about this long. It is twice the 10 ms at which some GPUs check for
+ * completed jobs, so that these do not become idle.
  */
 #define MVGPU_SCHED_SHARE_NS 20000000ULL
 

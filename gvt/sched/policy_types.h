@@ -10,8 +10,9 @@
 /*
  * A turn: a vGPU whose last job completed less than this ago counts as one
  * that shares the GPU, and a vGPU that is alone has about this much work on
- * the GPU at a time. Some GPUs look for completed jobs every 10 ms only; the
- * turn is several times as long, because otherwise these GPUs would run dry.
+ * the GPU at a time. Some GPUs check for completed jobs every 10 ms only; the
+ * turn is several times as long, because otherwise these GPUs would become
+ * idle.
  */
 #define MVGPU_SCHED_TURN_NS 50000000ULL
 

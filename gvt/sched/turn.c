@@ -11,8 +11,9 @@
 #include "gvt/vgpu/vgpu_types.h"
 
 /*
- * Limits of the operations on the GPU: of all vGPUs, and of one while others want it. Some
- * GPUs look for completed work only every 10 ms: with fewer operations they would idle.
+ * Limits of the operations on the GPU: of all vGPUs, and of one while others wait for the
+ * GPU. Some GPUs check for completed work only every 10 ms and would be idle with fewer
+ * operations.
  */
 #define TURN_DEPTH 64
 #define TURN_SHARE 16
@@ -22,7 +23,7 @@ static bool turn_is_limited(const struct mvgpu_gpu *gpu)
 	return gpu->caps.features & BIT_ULL(VIRTIO_GPU_F_VIRGL);
 }
 
-/* Wake the vGPUs that may go on. gpu->turn_lock is held, so that they still exist. */
+/* Wake the vGPUs that may continue. gpu->turn_lock is held, so that they still exist. */
 static void turn_wake_next(struct mvgpu_gpu *gpu)
 {
 	struct mvgpu_sched_entity *e;
@@ -89,7 +90,7 @@ void mvgpu_turn_set_weight(struct mvgpu_vgpu *vgpu, u32 weight)
 }
 
 /**
- * mvgpu_turn_try() - Ask for a turn before the next command is taken
+ * mvgpu_turn_try() - Request a turn before the next command is taken
  * @vgpu: vGPU
  *
  * Without a turn the control queue is kicked when there is one. To be followed by
@@ -195,7 +196,7 @@ void mvgpu_turn_end(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
 }
 
 /**
- * mvgpu_turn_next() - Let other vGPUs go on
+ * mvgpu_turn_next() - Give turns to vGPUs that wait
  * @vgpu: vGPU
  *
  * To be called once after several turns ended: operations that a GPU completes together

@@ -21,7 +21,7 @@ void mvgpu_vgpu_queue_work(struct mvgpu_vgpu *vgpu)
 }
 
 /**
- * mvgpu_vgpu_kick() - Make the worker look at a queue
+ * mvgpu_vgpu_kick() - Make the worker serve a queue
  * @vgpu: vGPU
  * @queue: 0..MVGPU_NR_QUEUES-1
  *

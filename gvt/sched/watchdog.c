@@ -6,11 +6,11 @@
  * has been the oldest is the time for which it has had the GPU. When that exceeds the
  * job_timeout_ms of its vGPU, this vGPU, and no other, needs a reset. Most jobs that time
  * out complete after all. If this one has not after the same time again, no job will, and
- * a single one cannot be taken back from a device: the backend is asked to reset it, which
- * ends everything and costs every vGPU a reset.
+ * a device cannot cancel a single job: the backend is requested to reset the device, which
+ * ends all jobs and costs every vGPU a reset.
  *
- * Before that, and whenever an operation takes more than a moment, the backend is asked to
- * check whether a doorbell or an interrupt was lost.
+ * Before that, and whenever an operation takes more than a moment, the backend is
+ * requested to check whether a doorbell or an interrupt was lost.
  *
  * A VMM must always be able to exit. So the same holds for threads that wait for the GPU
  * in a reset, a close or an unmap, even if the jobs of the vGPU have no limit; but only if
@@ -52,7 +52,7 @@ static void watchdog_notify(struct mvgpu_vgpu *vgpu)
 	mvgpu_vgpu_queue_work(vgpu);
 }
 
-/* True when the oldest operation on the GPU, of @vgpu, has had time enough. */
+/* True when the oldest operation on the GPU, of @vgpu, has had enough time. */
 static bool watchdog_job_stuck(struct mvgpu_gpu *gpu, struct mvgpu_vgpu *vgpu,
 			       u64 now_ns)
 {

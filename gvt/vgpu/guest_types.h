@@ -47,8 +47,8 @@ struct mvgpu_guest_map {
  * @unmap: undo @map; nothing happens when @map->va is NULL.
  * @raise: signal an interrupt: @vector of MSI-X when the guest uses MSI-X
  *	(MVGPU_NO_VECTOR: none), else INTx. Never sleeps.
- * @hostvis_changed: @len bytes at @offset of the host-visible region, whole pages, show
- *	something else: mappings of the old contents are gone when it returns.
+ * @hostvis_changed: @len bytes at @offset of the host-visible region, whole pages, have
+ *	new contents: no mapping of the old ones is left when it returns.
  * @lower: the guest acknowledged INTx (it read the ISR). Never sleeps.
  */
 struct mvgpu_guest_ops {

@@ -42,7 +42,7 @@ static u64 reg_zero_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 	return 0;
 }
 
-/* Features come in words of 32; we have two. */
+/* Features are in words of 32 bits, of which the device has two. */
 static u64 reg_feature_word(u64 features, u32 select)
 {
 	return select > 1 ? 0 : (u32)(features >> (32 * select));
@@ -148,7 +148,7 @@ static u64 reg_qsize_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 	return q ? q->size : 0;
 }
 
-/* A size that cannot be is ignored, as QEMU does: the old one reads back. */
+/* An invalid size is ignored, as QEMU does: the old one reads back. */
 static void reg_qsize_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
 			    u64 value)
 {
@@ -190,7 +190,7 @@ static void reg_qenable_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *r
 		mvgpu_transport_queue_enable(vgpu, q - vgpu->transport.queue);
 }
 
-/* Where the doorbell is, in units of the notify multiplier. */
+/* Offset of the doorbell, in units of the notify multiplier. */
 static u64 reg_qnoff_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 {
 	struct mvgpu_queue_state *q = reg_selected(vgpu);
@@ -234,7 +234,7 @@ static void reg_qaddr_hi_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *
 		*reg_queue_field(q, reg) = (u32)*reg_queue_field(q, reg) | value << 32;
 }
 
-/* A reset is over before the write returns: there is nothing to wait for. */
+/* A reset has completed when the write returns, so the guest never has to wait. */
 static void reg_qreset_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
 			     u64 value)
 {
@@ -244,7 +244,7 @@ static void reg_qreset_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *re
 		mvgpu_reset_queue(vgpu, q - vgpu->transport.queue);
 }
 
-/* The lock is needed, or an interrupt that is raised in between would be lowered. */
+/* The lock is needed: otherwise an interrupt that is raised in between would be lowered. */
 static u64 reg_isr_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
 {
 	u64 isr = atomic_xchg(&vgpu->transport.isr, 0);

@@ -93,7 +93,7 @@ void mvgpu_reset_by_driver(struct mvgpu_vgpu *vgpu)
  *
  * Off: when this returns the rings have stopped, the GPU has no work of the vGPU, no
  * thread writes to the guest's memory, and nothing in it is shown any more. On again:
- * responses to commands that completed meanwhile are sent, and the rings are looked at.
+ * responses to commands that completed meanwhile are sent, and the queues are served.
  * PCI 3.0, 6.2.2 (bus master); PCI Power Management 1.2, 5.4.1 (D3hot).
  *
  * Context: thread of the VMM. Takes vgpu->lock. Sleeps until the backend has completed

@@ -19,8 +19,8 @@
  *
  * The core calls the release function of a file when the thread that closed it returns
  * to user mode, and drops the reference to the file's module afterwards. That is how the
- * end of the unmap is noticed. (task_work_add() would do, but only some distributions
- * export it.)
+ * end of the unmap is noticed. (task_work_add() would suffice, but only some
+ * distributions export it.)
  */
 #include <linux/anon_inodes.h>
 #include <linux/err.h>
@@ -138,7 +138,7 @@ static void unmap_free(struct unmap *u)
 	kfree(u);
 }
 
-/* Take an unmap out of all lists. It restricts nothing any more, and is still to be freed. */
+/* Remove an unmap from all lists. It restricts nothing any more, and is still to be freed. */
 static void unmap_unlink(struct unmap *u)
 {
 	struct part *part;
@@ -277,7 +277,7 @@ static struct part *unmap_own_part(struct mvgpu_vgpu *vgpu)
  * @iova: first guest address
  * @len: bytes
  *
- * From the return on nothing in the range can be pinned until the unmap has completed.
+ * When this returns, nothing in the range can be pinned until the unmap has completed.
  * The caller unpins what is pinned.
  *
  * Context: thread that unmaps; vgpu->lock held. May sleep.
@@ -446,7 +446,7 @@ static void unmap_unlink_part(struct part *part, struct list_head *gone)
  * mvgpu_unmap_exit() - Remove a vGPU from all unmaps
  * @vgpu: vGPU that nothing else refers to
  *
- * The unmaps go on without it.
+ * The unmaps continue without it.
  *
  * Context: process context, may sleep.
  */

@@ -27,7 +27,7 @@
  * @slice: its share, copied
  * @name: its UUID as text, copied
  *
- * Nothing is reserved on the GPU before a guest asks for it.
+ * Nothing is allocated on the GPU before a guest requests it.
  *
  * Context: process context, may sleep.
  *
@@ -111,7 +111,7 @@ static void vgpu_power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker
 	mvgpu_unmap_open(vgpu);
 	vgpu->kicked = 0;
 	vgpu->is_open = true;
-	/* A work remembers the worker that it was queued on, so it is initialised each time. */
+	/* A work stores the worker that it was queued on, so it is initialised each time. */
 	kthread_init_work(&vgpu->work, mvgpu_worker_run);
 	mvgpu_transport_init(vgpu);
 	mvgpu_scanout_init(vgpu);
@@ -155,8 +155,9 @@ int mvgpu_vgpu_open(struct mvgpu_vgpu *vgpu,
 }
 
 /*
- * When this returns the worker is not running and no thread can queue it. It does not
- * wait for guest memory meanwhile, which may be given up only after the device.
+ * When this returns the worker is not running and no thread can queue it. It does not wait
+ * for guest memory meanwhile, because a VMM that was killed may close the provider of that
+ * memory after the device.
  */
 static struct kthread_worker *vgpu_stop_worker(struct mvgpu_vgpu *vgpu)
 {

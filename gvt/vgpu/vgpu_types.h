@@ -254,8 +254,7 @@ static inline void mvgpu_stats_unpin(struct mvgpu_vgpu *vgpu, unsigned int nr)
  * mvgpu_unmap_completed() - Count of unmaps of a vGPU's memory that completed
  * @vgpu: vGPU
  *
- * Memory that could not be pinned may be worth another try when the count has
- * changed.
+ * A pin that failed may succeed when the count has changed.
  *
  * Context: any.
  *

@@ -85,7 +85,7 @@ static const struct mvgpu_virgl_row rows[MVGPU_VIRGL_COMMANDS] = {
 	      WATCH),
 	ID(49, PIPE_RESOURCE_SET_TYPE, 8, 1),
 	/*
-	 * It tells the memory that all users of the GPU take. Up to
+	 * It reports the memory that all users of the GPU take. Up to
 	 * virglrenderer 1.0 it crashes the host when the resource has no
 	 * backing.
 	 */

@@ -30,8 +30,8 @@ static void *ring_va(const struct mvgpu_queue_state *q, u64 addr, size_t len)
 }
 
 /*
- * A 16-bit index is shared with the guest's CPUs: one access. Rings are at
- * least 2-aligned, but an indirect table may say anything.
+ * A 16-bit index is shared with the guest's CPUs, so it must be one access. Rings are at
+ * least 2-aligned, but an indirect table may be at any address.
  */
 static bool ring_is_index(const void *va, size_t len)
 {

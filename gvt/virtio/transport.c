@@ -179,7 +179,7 @@ void mvgpu_transport_config_event(struct mvgpu_vgpu *vgpu, u32 events)
 }
 
 /**
- * mvgpu_transport_event_seen() - The guest asks for the state that an event is about
+ * mvgpu_transport_event_seen() - The guest reads the state that an event announces
  * @vgpu: vGPU
  * @events: VIRTIO_GPU_EVENT_*
  *
@@ -199,8 +199,8 @@ void mvgpu_transport_event_seen(struct mvgpu_vgpu *vgpu, u32 events)
  * @events: VIRTIO_GPU_EVENT_*
  *
  * Linux clears an event last (drivers/gpu/drm/virtio/virtgpu_kms.c), and with it one that
- * occurred after it asked. That one is raised again; otherwise the guest would never
- * notice a link that went down and up in between.
+ * occurred after it read the state. That one is raised again; otherwise the guest would
+ * never notice a link that went down and up in between.
  *
  * Context: vgpu->lock held.
  */
@@ -222,7 +222,8 @@ void mvgpu_transport_event_clear(struct mvgpu_vgpu *vgpu, u32 events)
  * @vgpu: vGPU
  * @why: reason for the log, a string that is never freed
  *
- * The rings stop; nothing else changes, for any other vGPU either. Virtio 1.2, 2.1.2.
+ * The rings stop. Nothing else changes, and other vGPUs are not affected. Virtio 1.2,
+ * 2.1.2.
  *
  * Context: vgpu->lock held.
  */
@@ -241,7 +242,7 @@ void mvgpu_transport_need_reset(struct mvgpu_vgpu *vgpu, const char *why)
 }
 
 /**
- * mvgpu_transport_kick_queues() - Let the worker look at every enabled queue
+ * mvgpu_transport_kick_queues() - Make the worker serve every enabled queue
  * @vgpu: vGPU; vgpu->lock held
  *
  * Context: vgpu->lock held.

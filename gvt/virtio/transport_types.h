@@ -53,8 +53,8 @@ struct mvgpu_queue_state {
  * @isr: pending bits; atomic, cleared when read
  * @bus_master: the guest allows the device to do DMA
  * @events: VIRTIO_GPU_EVENT_* pending in the device configuration
- * @seen: subset of @events that the guest acts on: it has asked for the new state
- * @missed: subset of @seen that occurred again after it asked
+ * @seen: subset of @events that the guest acts on: it has read the new state
+ * @missed: subset of @seen that occurred again after it read the state
  * @queue: queues
  */
 struct mvgpu_transport {

@@ -216,7 +216,7 @@ static int vring_walk_indirect(struct mvgpu_vring *vr,
 		u16 flags = le16_to_cpu(d->flags);
 
 		if (flags & VRING_DESC_F_INDIRECT)
-			return vring_fault(vr, -EPROTO, "indirect table has an indirect descriptor");
+			return vring_fault(vr, -EPROTO, "indirect tables are nested");
 		ret = vring_add_desc(vr, chain, d);
 		if (ret || !(flags & VRING_DESC_F_NEXT))
 			return ret;

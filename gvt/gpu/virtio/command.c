@@ -43,7 +43,7 @@ struct mvgpu_vg_cmd *mvgpu_vg_cmd_new(u32 type, u32 size)
 }
 
 /**
- * mvgpu_vg_cmd_new_nofail() - Allocate a command that gives something back
+ * mvgpu_vg_cmd_new_nofail() - Allocate a command that releases something
  * @type: VIRTIO_GPU_CMD_*
  * @size: bytes of the fixed part of the request
  *

@@ -53,7 +53,7 @@ union mvgpu_vg_resp {
  * @expected: type of the response of a successful command
  * @fenced: the device responds when the GPU has finished its work so far
  * @defer: completion runs in process context, since @complete may sleep
- * @nofail: the command gives something back and is allocated without failure
+ * @nofail: the command releases something and is allocated without failure
  * @complete: called once at the completion; the command is freed afterwards. May be NULL
  * @req: operation whose last command this is, or NULL
  * @priv: for @complete

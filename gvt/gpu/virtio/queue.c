@@ -55,7 +55,7 @@ static void vg_queue_notify_again(struct mvgpu_vg *vg)
  * mvgpu_vg_poll() - Continue after a lost notification or interrupt
  * @gpu: GPU
  *
- * QEMU (10.0) writes to the ring when it wants the next notification, and looks for more
+ * QEMU (10.0) writes to the ring when it needs the next notification, and checks for more
  * work without a barrier in between (virtio_gpu_handle_ctrl, virtqueue_pop). A notification
  * by a CPU that it emulates may also reach another device while the memory map changes
  * (iotlb_to_section). The device then is not notified of commands that are added at that

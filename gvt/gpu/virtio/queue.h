@@ -10,7 +10,7 @@ struct mvgpu_gpu;
 struct mvgpu_vg;
 struct mvgpu_vg_cmd;
 
-/* Interval at which a caller that waits looks for lost interrupts, as no watchdog does. */
+/* Interval at which a caller that waits checks for lost interrupts, as no watchdog does. */
 #define MVGPU_VG_POLL_INTERVAL (HZ / 4)
 
 void mvgpu_vg_poll(struct mvgpu_gpu *gpu);
