@@ -150,10 +150,10 @@ void mvgpu_irq_request(struct vfio_device *core, unsigned int count)
 	if (count)
 		return;
 	if (notified)
-		dev_info(core->dev, "removal waits: asked the VMM to let go\n");
+		dev_info(core->dev, "removal waits: the VMM was requested to release the device\n");
 	else
 		dev_warn(core->dev,
-			 "removal waits until the VMM closes the device: it does not listen to requests\n");
+			 "removal waits until the VMM closes the device, which it cannot be requested to do\n");
 }
 
 /**

@@ -88,7 +88,7 @@ static u32 submit_scan(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx,
 	vgpu->virgl_seen |= scan.seen;
 	if (!err)
 		return 0;
-	mvgpu_guest_log(vgpu, "command 0x%08x in a stream refused: %d\n",
+	mvgpu_guest_log(vgpu, "command 0x%08x in a stream rejected: %d\n",
 			scan.bad, err);
 	return mvgpu_resp_from_errno(err);
 }

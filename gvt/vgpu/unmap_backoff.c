@@ -184,7 +184,7 @@ static struct file *unmap_file(struct unmap *u)
 static void unmap_unwatched(struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_guest_log(vgpu,
-			"cannot see when an unmap is over: its range is not used until the VMM resets the vGPU\n");
+			"cannot detect the end of an unmap: its range is not used until the VMM resets the vGPU\n");
 	if (vgpu->is_open && (vgpu->transport.status & VIRTIO_CONFIG_S_DRIVER_OK))
 		mvgpu_transport_need_reset(vgpu, "no memory");
 }
