@@ -82,7 +82,7 @@ ok "guest a, whose job timed out, is notified that its vGPU needs a reset" \
 goes_on b "guest b continues to draw after the timeout of guest a"
 fails "guest b is not notified of the timeout of guest a" told b
 is "$(timeouts a) $(timeouts b)" "1 0" "one job of guest a timed out, and none of guest b"
-is "$(resets)" 0 "a job that is late does not reset the GPU"
+is "$(resets)" 0 "a job that times out does not reset the GPU"
 fails "guest a does not draw again by itself" wait_for 5 "frames" \
 	_frames_above a "$(endless_frames a)"
 kernel_clean a "the kernel of guest a reports no error"
