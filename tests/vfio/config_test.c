@@ -1,168 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Device, region and interrupt info; configuration space; BAR accesses. */
+/* Configuration space, and the access to registers by PCI_CFG. */
 #include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
 #include "test.h"
-
-#define CONFIG VFIO_PCI_CONFIG_REGION_INDEX
-
-static void device_info(struct dev *dev)
-{
-	struct vfio_device_info info = { .argsz = sizeof(info) };
-
-	is(dev_ioctl(dev, VFIO_DEVICE_GET_INFO, &info), 0);
-	is(info.flags & (VFIO_DEVICE_FLAGS_PCI | VFIO_DEVICE_FLAGS_RESET),
-	   VFIO_DEVICE_FLAGS_PCI | VFIO_DEVICE_FLAGS_RESET);
-	holds(info.num_regions >= VFIO_PCI_NUM_REGIONS, "%u regions",
-	      info.num_regions);
-	is(info.num_irqs, VFIO_PCI_NUM_IRQS);
-}
-
-static void info_argsz(struct dev *dev)
-{
-	struct vfio_device_info device = { .argsz = 15 };
-	struct vfio_region_info region = { .argsz = 31 };
-	struct vfio_irq_info irq = { .argsz = 15 };
-
-	is(dev_ioctl(dev, VFIO_DEVICE_GET_INFO, &device), -EINVAL);
-	is(dev_ioctl(dev, VFIO_DEVICE_GET_REGION_INFO, &region), -EINVAL);
-	is(dev_ioctl(dev, VFIO_DEVICE_GET_IRQ_INFO, &irq), -EINVAL);
-	device.argsz = 16;
-	is(dev_ioctl(dev, VFIO_DEVICE_GET_INFO, &device), 0);
-}
-
-static void info_writes_no_more(struct dev *dev)
-{
-	struct { struct vfio_device_info info; u32 guard; } d;
-
-	memset(&d, 0xa5, sizeof(d));
-	d.info.argsz = 16;
-	is(dev_ioctl(dev, VFIO_DEVICE_GET_INFO, &d.info), 0);
-	is(d.guard, 0xa5a5a5a5);
-	is(((u32 *)&d.info)[4], 0xa5a5a5a5);
-}
-
-static void info_faults(struct dev *dev)
-{
-	is(dev_ioctl(dev, VFIO_DEVICE_GET_INFO, (void *)8), -EFAULT);
-	is(dev_ioctl(dev, VFIO_DEVICE_GET_REGION_INFO, (void *)8), -EFAULT);
-	is(dev_ioctl(dev, VFIO_DEVICE_GET_IRQ_INFO, (void *)8), -EFAULT);
-	is(dev_ioctl(dev, VFIO_DEVICE_SET_IRQS, (void *)8), -EFAULT);
-}
-
-static void index_range(struct dev *dev)
-{
-	static const u32 bad[] = { 64, 0x7fffffff, 0x80000000, 0xffffffff };
-	struct vfio_region_info region;
-	struct vfio_irq_info irq;
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
-		is(region_info(dev, bad[i], &region), -EINVAL);
-		is(irq_info(dev, bad[i], &irq), -EINVAL);
-		is(irq_set(dev, bad[i], 0, 0, VFIO_IRQ_SET_DATA_NONE |
-			   VFIO_IRQ_SET_ACTION_TRIGGER, NULL, 0), -EINVAL);
-	}
-	is(irq_info(dev, VFIO_PCI_NUM_IRQS, &irq), -EINVAL);
-}
-
-static void unknown_ioctls(struct dev *dev)
-{
-	is(dev_ioctl(dev, _IO(VFIO_TYPE, VFIO_BASE + 99), NULL), -ENOTTY);
-	is(dev_ioctl(dev, _IO('?', 1), NULL), -ENOTTY);
-}
-
-static bool is_64bit(struct dev *dev, u32 bar)
-{
-	return (cfg_read(dev, PCI_BASE_ADDRESS_0 + 4 * bar, 4) &
-		PCI_BASE_ADDRESS_MEM_TYPE_MASK) == PCI_BASE_ADDRESS_MEM_TYPE_64;
-}
-
-static void region_sizes(struct dev *dev)
-{
-	struct vfio_region_info info;
-
-	for (u32 bar = 0; bar < 6; bar++) {
-		is(region_info(dev, bar, &info), 0);
-		is(info.size, bar_size(dev, bar));
-		if (is_64bit(dev, bar))
-			bar++;
-	}
-}
-
-static void region_flags(struct dev *dev)
-{
-	u32 rw = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE;
-	struct vfio_region_info info;
-
-	is(region_info(dev, CONFIG, &info), 0);
-	is(info.flags & rw, rw);
-	holds(info.size >= 256, "configuration space of %llu bytes",
-	      (unsigned long long)info.size);
-	for (u32 bar = 0; bar < 6; bar++) {
-		is(region_info(dev, bar, &info), 0);
-		is(info.offset, (u64)bar << 40);
-		if (info.size)
-			is(info.flags & rw, rw);
-	}
-}
-
-/* The contents of the region are tested by window_test.c. */
-static bool is_window(struct dev *dev, u64 index)
-{
-	return index == 4 && bar_size(dev, 4);
-}
-
-static void layout(struct dev *dev)
-{
-	static const u32 size[6] = { 0x4000, 0, 0x1000, 0, 0, 0 };
-	struct vfio_region_info info;
-
-	for (u32 bar = 0; bar < 6; bar++) {
-		if (is_window(dev, bar))
-			continue;
-		is(region_info(dev, bar, &info), 0);
-		is(info.size, size[bar]);
-		is(info.flags & VFIO_REGION_INFO_FLAG_MMAP, 0);
-	}
-	is(region_info(dev, VFIO_PCI_ROM_REGION_INDEX, &info), 0);
-	is(info.size, 0);
-	is(region_info(dev, CONFIG, &info), 0);
-	is(info.size, 256);
-}
-
-static void no_mmap(struct dev *dev)
-{
-	for (u64 index = 0; index < 9; index++) {
-		if (is_window(dev, index))
-			continue;
-
-		void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED,
-			       dev->fd, index << 40);
-
-		holds(p == MAP_FAILED, "region %u can be mapped",
-		      (unsigned int)index);
-		is(errno, EINVAL);
-	}
-}
-
-static void irq_kinds(struct dev *dev)
-{
-	u32 intx = VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_MASKABLE |
-		   VFIO_IRQ_INFO_AUTOMASKED;
-	struct vfio_irq_info info;
-
-	is(irq_info(dev, VFIO_PCI_INTX_IRQ_INDEX, &info), 0);
-	is(info.count, 1);
-	is(info.flags, intx);
-	is(irq_info(dev, VFIO_PCI_MSI_IRQ_INDEX, &info), 0);
-	is(info.count, 0);
-	is(irq_info(dev, VFIO_PCI_MSIX_IRQ_INDEX, &info), 0);
-	is(info.count, NR_VECTORS);
-	holds(info.flags & VFIO_IRQ_INFO_EVENTFD, "MSI-X without eventfds");
-	is(irq_info(dev, VFIO_PCI_REQ_IRQ_INDEX, &info), 0);
-	is(info.count, 1);
-}
 
 static void ids(struct dev *dev)
 {
@@ -186,7 +26,7 @@ static void bar_sizing(struct dev *dev)
 	cfg_write(dev, PCI_BASE_ADDRESS_2, ~0U, 4);
 	is(cfg_read(dev, PCI_BASE_ADDRESS_2, 4), 0xfffff000);
 	for (u32 at = PCI_BASE_ADDRESS_3; at <= PCI_BASE_ADDRESS_5; at += 4) {
-		if (is_window(dev, 4) && at >= PCI_BASE_ADDRESS_4)
+		if (bar_is_host_visible(dev, 4) && at >= PCI_BASE_ADDRESS_4)
 			break;
 		cfg_write(dev, at, ~0U, 4);
 		is(cfg_read(dev, at, 4), 0);
@@ -357,58 +197,6 @@ static void cfg_beyond(struct dev *dev)
 	      "a read far past the end returns data");
 }
 
-static void bar_odd_access(struct dev *dev)
-{
-	static const struct { u32 at, len; } bad[] = {
-		{ 1, 2 }, { 1, 4 }, { 2, 4 }, { 4, 8 }, { 0, 3 }, { 0, 5 },
-		{ 0, 16 }, { 0, 64 },
-	};
-	u32 bar = dev->structure[VIRTIO_COMMON].bar;
-	u8 buf[64] = { 0 };
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
-		is(region_read(dev, bar, bad[i].at, buf, bad[i].len), -EINVAL);
-		is(region_write(dev, bar, bad[i].at, buf, bad[i].len),
-		   -EINVAL);
-	}
-}
-
-static void bar_beyond(struct dev *dev)
-{
-	struct vfio_region_info info;
-	u64 value = 0;
-	u32 bar = dev->structure[VIRTIO_COMMON].bar;
-
-	is(region_info(dev, bar, &info), 0);
-	is(region_read(dev, bar, info.size, &value, 4), -EINVAL);
-	is(region_write(dev, bar, info.size, &value, 4), -EINVAL);
-	is(region_read(dev, bar, info.size + 4096, &value, 4), -EINVAL);
-	is(region_read(dev, bar, 0xfffffffff8ULL, &value, 8), -EINVAL);
-}
-
-static void no_region(struct dev *dev)
-{
-	static const u32 bad[] = { 64, 255, 0x7fffff };
-	u32 value = 0;
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
-		is(region_read(dev, bad[i], 0, &value, 4), -EINVAL);
-		is(region_write(dev, bad[i], 0, &value, 4), -EINVAL);
-	}
-	for (u32 bar = 3; bar < 6; bar += 2)
-		is(region_read(dev, bar, 0, &value, 4), -EINVAL);
-}
-
-static void faulting_buffers(struct dev *dev)
-{
-	struct structure *s = &dev->structure[VIRTIO_COMMON];
-
-	is(region_read(dev, s->bar, s->offset, (void *)8, 4), -EFAULT);
-	is(region_write(dev, s->bar, s->offset, (void *)8, 4), -EFAULT);
-	is(region_read(dev, CONFIG, 0, (void *)8, 4), -EFAULT);
-	is(region_write(dev, CONFIG, 0x3c, (void *)8, 1), -EFAULT);
-}
-
 /* QEMU's own PCI_CFG capability gives access to the same registers. */
 static void pci_cfg_set(struct dev *dev, u32 bar, u32 offset, u32 len)
 {
@@ -466,23 +254,6 @@ static void pci_cfg_decode_off(struct dev *dev)
 	is(reg_read(dev, REG_QUEUE_SELECT, 2), 0);
 }
 
-static void msix_table(struct dev *dev)
-{
-	u32 at = cfg_find_cap(dev, PCI_CAP_ID_MSIX);
-	u32 table = cfg_read(dev, at + PCI_MSIX_TABLE, 4);
-	u32 pba = cfg_read(dev, at + PCI_MSIX_PBA, 4);
-
-	for (u32 i = 0; i < NR_VECTORS; i++)
-		is(bar_read(dev, table & 7, (table & ~7U) + i * 16 + 12, 4), 1);
-	bar_write(dev, table & 7, (table & ~7U), 0xfee01000, 4);
-	is(bar_read(dev, table & 7, (table & ~7U), 4), 0xfee01000);
-	bar_write(dev, pba & 7, pba & ~7U, 0xffffffff, 4);
-	is(bar_read(dev, pba & 7, pba & ~7U, 4), 0);
-	is(dev_reset(dev), 0);
-	cfg_command(dev, 0, PCI_COMMAND_MEMORY);
-	is(bar_read(dev, table & 7, (table & ~7U), 4), 0);
-}
-
 static void reset_config(struct dev *dev)
 {
 	u8 before[256], after[256];
@@ -524,26 +295,6 @@ static void fuzz_config(struct dev *dev)
 }
 
 const struct test config_tests[] = {
-	{ "info: the device is a PCI device that can be reset, with all regions and interrupts",
-	  device_info, OPEN },
-	{ "info: an argsz below the minimum is rejected", info_argsz, OPEN },
-	{ "info: nothing is written beyond argsz", info_writes_no_more, OPEN },
-	{ "info: a bad pointer gives EFAULT", info_faults, OPEN },
-	{ "info: a region or interrupt index out of range is rejected",
-	  index_range,
-	  OPEN },
-	{ "info: an unknown ioctl gives ENOTTY", unknown_ioctls, OPEN },
-	{ "regions: the reported sizes are those that BAR sizing finds",
-	  region_sizes,
-	  OPEN },
-	{ "regions: offsets and flags are those of a PCI device", region_flags,
-	  OPEN },
-	{ "regions: the layout of the BARs is the documented one", layout, OPEN,
-	  NEED_OURS },
-	{ "regions: no BAR with registers can be mapped",
-	  no_mmap, OPEN, NEED_OURS },
-	{ "irqs: the device has INTx, three MSI-X vectors and the request interrupt",
-	  irq_kinds, OPEN },
 	{ "config: the PCI ids are those of a virtio-gpu", ids, OPEN },
 	{ "config: a BAR reads back its size after all ones are written",
 	  bar_sizing, OPEN,
@@ -578,14 +329,5 @@ const struct test config_tests[] = {
 	{ "config: reset restores every byte", reset_config, OPEN },
 	{ "config: after random writes a reset restores the device",
 	  fuzz_config, OPEN, NEED_OURS },
-	{ "bar: an unaligned or oversized access is rejected", bar_odd_access,
-	  FOUND },
-	{ "bar: an access past the end is rejected", bar_beyond, FOUND },
-	{ "bar: an access to a region that does not exist is rejected",
-	  no_region,
-	  FOUND },
-	{ "bar: a bad buffer gives EFAULT", faulting_buffers, FOUND },
-	{ "bar: a reset masks the MSI-X vectors and clears their table",
-	  msix_table, FOUND, NEED_OURS },
 	{ }
 };

@@ -35,7 +35,8 @@ static const struct {
 	const char *name;
 	const struct test *tests;
 } groups[] = {
-	{ "config", config_tests }, { "irq", irq_tests },
+	{ "config", info_tests }, { "config", config_tests },
+	{ "config", bar_tests }, { "irq", irq_tests },
 	{ "irq", intx_tests },
 	{ "transport", transport_tests }, { "transport", width_tests },
 	{ "ring", ring_tests }, { "ring", queue_size_tests },

@@ -79,7 +79,9 @@ struct difference {
 	const char *why;
 };
 
+extern const struct test info_tests[];
 extern const struct test config_tests[];
+extern const struct test bar_tests[];
 extern const struct test irq_tests[];
 extern const struct test intx_tests[];
 extern const struct test transport_tests[];

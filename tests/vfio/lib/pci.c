@@ -129,3 +129,17 @@ u64 bar_size(struct dev *dev, u32 bar)
 		mask |= 0xffffffff00000000ULL;
 	return -mask;
 }
+
+/**
+ * bar_is_host_visible() - find out whether a region is the host-visible region
+ * @dev: the device
+ * @index: number of the region
+ *
+ * The contents of the region are tested by window_test.c.
+ *
+ * Return: whether the region is the BAR of the host-visible region.
+ */
+bool bar_is_host_visible(struct dev *dev, u64 index)
+{
+	return index == 4 && bar_size(dev, 4);
+}

@@ -6,6 +6,8 @@
 #include <linux/pci_regs.h>
 #include "vfio_dev.h"
 
+#define CONFIG VFIO_PCI_CONFIG_REGION_INDEX
+
 u32 cfg_read(struct dev *dev, u32 offset, size_t len);
 void cfg_write(struct dev *dev, u32 offset, u32 value, size_t len);
 void cfg_command(struct dev *dev, u16 clear, u16 set);
@@ -13,5 +15,6 @@ u32 cfg_find_cap(struct dev *dev, u8 id);
 u64 bar_read(struct dev *dev, u32 bar, u64 offset, size_t len);
 void bar_write(struct dev *dev, u32 bar, u64 offset, u64 value, size_t len);
 u64 bar_size(struct dev *dev, u32 bar);
+bool bar_is_host_visible(struct dev *dev, u64 index);
 
 #endif /* PCI_H */
