@@ -4,16 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "test.h"
-
-#define INTX VFIO_PCI_INTX_IRQ_INDEX
-#define UNMASK VFIO_IRQ_SET_ACTION_UNMASK
-#define NONE VFIO_IRQ_SET_DATA_NONE
-#define EVENTFD VFIO_IRQ_SET_DATA_EVENTFD
+#include "irq.h"
 
 /* Long enough for many interrupts, which must not come. */
 #define STORM_MS 1000
-#define QUIET_MS 100
 
 static int unmask_eventfd(struct dev *dev, int fd)
 {
@@ -25,23 +19,13 @@ static int unmask(struct dev *dev)
 	return irq_set(dev, INTX, 0, 1, NONE | UNMASK, NULL, 0);
 }
 
-static void signal_eventfd(int fd)
-{
-	u64 one = 1;
-
-	is(write(fd, &one, sizeof(one)), sizeof(one));
-}
-
 /*
  * INTx stays asserted from here on: the driver causes a need for a reset and does not
  * read the ISR.
  */
 static void assert_intx(struct dev *dev, int fd)
 {
-	struct queue *q = &dev->queue[0];
-
-	queue_publish(q, q->avail_idx + q->num + 1);
-	queue_kick(dev, q);
+	provoke_config_event(dev);
 	holds(eventfd_wait(fd, WAIT_MS), "no interrupt");
 }
 
@@ -109,7 +93,7 @@ static void crossed(struct dev *dev, unsigned int n)
 
 	/* A signal by another process still unmasks. */
 	before = all_irqs(dev, n);
-	signal_eventfd(fd[0]);
+	eventfd_signal(fd[0]);
 	for (int i = 0; all_irqs(dev, n) == before; i++) {
 		holds(i < WAIT_MS, "the eventfd does not unmask");
 		usleep(1000);
@@ -171,7 +155,7 @@ static void crossed_msix(struct dev *dev)
 	command_without_wait(&both[0]);
 	is(irqs_by_themselves(both, 2), 0);
 	is(stat_read(&both[1], "irqs"), before);
-	signal_eventfd(both[0].irq[1]);
+	eventfd_signal(both[0].irq[1]);
 	for (int i = 0; stat_read(&both[1], "irqs") == before; i++) {
 		holds(i < WAIT_MS, "the eventfd does not unmask");
 		usleep(1000);
@@ -193,12 +177,12 @@ static void unanswered(struct dev *dev)
 	assert_intx(dev, fd);
 	for (unsigned int i = 0; i < 500; i++) {
 		eventfd_count(fd);
-		signal_eventfd(resample);
+		eventfd_signal(resample);
 		holds(eventfd_wait(fd, WAIT_MS), "lost after %u times", i);
 	}
 	before = stat_read(dev, "irqs");
 	isr_read(dev);
-	signal_eventfd(resample);
+	eventfd_signal(resample);
 	usleep(QUIET_MS * 1000);
 	is(stat_read(dev, "irqs"), before);
 }
@@ -260,7 +244,7 @@ static bool answer(struct dev *dev, int ms)
 	if (isr_read(dev) & 2)
 		look(dev);
 	replug(dev);
-	signal_eventfd(driver.resample);
+	eventfd_signal(driver.resample);
 	return true;
 }
 
@@ -314,7 +298,7 @@ static void event_before_end(struct dev *dev)
 	is(isr_read(dev), 3);
 	is(attr_write(dev, "monitors", "all"), 0);
 	is(eventfd_count(driver.fd), 1);
-	signal_eventfd(driver.resample);
+	eventfd_signal(driver.resample);
 	holds(eventfd_wait(driver.fd, WAIT_MS), "the second change is lost");
 	is(isr_read(dev), 2);
 	is(isr_read(dev), 0);

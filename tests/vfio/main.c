@@ -36,7 +36,8 @@ static const struct {
 	const struct test *tests;
 } groups[] = {
 	{ "config", info_tests }, { "config", config_tests },
-	{ "config", bar_tests }, { "irq", irq_tests },
+	{ "config", bar_tests }, { "irq", msix_tests },
+	{ "irq", intx_level_tests }, { "irq", irq_tests },
 	{ "irq", intx_tests },
 	{ "transport", transport_tests }, { "transport", width_tests },
 	{ "ring", ring_tests }, { "ring", queue_size_tests },

@@ -82,6 +82,8 @@ struct difference {
 extern const struct test info_tests[];
 extern const struct test config_tests[];
 extern const struct test bar_tests[];
+extern const struct test msix_tests[];
+extern const struct test intx_level_tests[];
 extern const struct test irq_tests[];
 extern const struct test intx_tests[];
 extern const struct test transport_tests[];
@@ -116,8 +118,5 @@ extern const char *more_sysfs[MOST_MORE];
 extern unsigned int nr_more;
 
 void cmd_fixture(struct dev *dev);
-
-/* irq_test.c */
-void command_without_wait(struct dev *dev);
 
 #endif /* TEST_H */

@@ -375,6 +375,17 @@ int new_eventfd(void)
 }
 
 /**
+ * eventfd_signal() - signal an eventfd
+ * @fd: an eventfd
+ */
+void eventfd_signal(int fd)
+{
+	u64 one = 1;
+
+	is(write(fd, &one, sizeof(one)), sizeof(one));
+}
+
+/**
  * eventfd_count() - read and clear a counter
  * @fd: an eventfd
  *

@@ -128,6 +128,7 @@ int irq_set_fds(struct dev *dev, u32 index, u32 start, u32 count,
 		const int *fds);
 
 int new_eventfd(void);
+void eventfd_signal(int fd);
 u64 eventfd_count(int fd);
 bool eventfd_wait(int fd, int ms);
 
