@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "cmd_fixture.h"
 #include "modes.h"
 #include "test.h"
 
@@ -41,7 +42,8 @@ static const struct {
 	{ "irq", intx_tests },
 	{ "transport", transport_tests }, { "transport", width_tests },
 	{ "ring", ring_tests }, { "ring", queue_size_tests },
-	{ "hostile", hostile_tests }, { "cmd", cmd_tests },
+	{ "hostile", hostile_tests }, { "cmd", cmd_response_tests },
+	{ "cmd", cmd_uuid_tests }, { "cmd", cmd_limit_tests },
 	{ "display", display_tests }, { "display", display_cursor_tests },
 	{ "display", display_query_tests }, { "display", display_flip_tests },
 	{ "display", display_region_tests }, { "display", display_blob_tests },
@@ -57,6 +59,13 @@ static const struct {
 	{ "quiet", quiet_tests }, { "look", look_tests },
 	{ "late", late_tests },
 	{ "unmap", unmap_tests },
+};
+
+/* They run last, in the group cmd. */
+static const struct cmd_row *const row_groups[] = {
+	cmd_type_rows, cmd_edid_rows, cmd_resource_rows, cmd_backing_rows,
+	cmd_transfer_rows, cmd_scanout_rows, cmd_capset_rows, cmd_uuid_rows,
+	cmd_blob_rows, cmd_cursor_rows,
 };
 
 /* By group or by the beginning of a name; no selection means everything. */
@@ -278,6 +287,21 @@ static void run_row(struct dev *dev)
 	is(got, row->want);
 }
 
+/* Calls @fn for each selected row of a list. */
+static int for_rows(const struct cmd_row *rows, void (*fn)(const struct test *))
+{
+	int n = 0;
+
+	for (row = rows; row->name; row++) {
+		struct test t = { .name = row->name, .fn = run_row,
+				  .stage = STARTED, .need = row->need };
+
+		if (selected("cmd", t.name) && ++n)
+			fn(&t);
+	}
+	return n;
+}
+
 /* Calls @fn for each selected test. */
 static int for_each(void (*fn)(const struct test *test))
 {
@@ -287,13 +311,8 @@ static int for_each(void (*fn)(const struct test *test))
 		for (const struct test *t = groups[g].tests; t->name; t++)
 			if (selected(groups[g].name, t->name) && ++n)
 				fn(t);
-	for (row = cmd_rows; row->name; row++) {
-		struct test t = { .name = row->name, .fn = run_row,
-				  .stage = STARTED, .need = row->need };
-
-		if (selected("cmd", t.name) && ++n)
-			fn(&t);
-	}
+	for (size_t g = 0; g < ARRAY_SIZE(row_groups); g++)
+		n += for_rows(row_groups[g], fn);
 	return n;
 }
 

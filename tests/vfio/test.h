@@ -91,7 +91,9 @@ extern const struct test width_tests[];
 extern const struct test ring_tests[];
 extern const struct test queue_size_tests[];
 extern const struct test hostile_tests[];
-extern const struct test cmd_tests[];
+extern const struct test cmd_response_tests[];
+extern const struct test cmd_uuid_tests[];
+extern const struct test cmd_limit_tests[];
 extern const struct test display_tests[];
 extern const struct test display_cursor_tests[];
 extern const struct test display_query_tests[];
@@ -119,7 +121,16 @@ extern const struct test fence_tests[];
 extern const struct test quiet_tests[];
 extern const struct test look_tests[];
 extern const struct test late_tests[];
-extern const struct cmd_row cmd_rows[];
+extern const struct cmd_row cmd_type_rows[];
+extern const struct cmd_row cmd_edid_rows[];
+extern const struct cmd_row cmd_resource_rows[];
+extern const struct cmd_row cmd_backing_rows[];
+extern const struct cmd_row cmd_transfer_rows[];
+extern const struct cmd_row cmd_scanout_rows[];
+extern const struct cmd_row cmd_capset_rows[];
+extern const struct cmd_row cmd_uuid_rows[];
+extern const struct cmd_row cmd_blob_rows[];
+extern const struct cmd_row cmd_cursor_rows[];
 extern const struct difference differences[];
 
 /* The second vGPU, NULL when there is none. */
@@ -129,7 +140,5 @@ extern const char *other_sysfs;
 #define MOST_MORE 14
 extern const char *more_sysfs[MOST_MORE];
 extern unsigned int nr_more;
-
-void cmd_fixture(struct dev *dev);
 
 #endif /* TEST_H */
