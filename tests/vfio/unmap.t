@@ -17,8 +17,8 @@ on_exit() {
 	echo "$FILES" >/proc/sys/fs/file-max
 }
 
-# The debug kernel has no probe events: with it the suite tests that nothing breaks, but
-# does not count the notifications.
+# Without probe events the suite tests that nothing breaks, but does not count the
+# notifications.
 can_look() { [ -e $TRACING/kprobe_events ]; }
 
 # Traces the notifications of vGPUs by the container, and the ioctls that cause them.
