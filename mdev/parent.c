@@ -142,7 +142,7 @@ int mvgpu_parent_set_total(struct mvgpu_parent *parent,
 }
 
 /**
- * mvgpu_parent_refusal() - Show why the last request was rejected
+ * mvgpu_parent_rejection() - Show why the last request was rejected
  * @parent: parent
  * @buf: sysfs page
  *
@@ -150,7 +150,7 @@ int mvgpu_parent_set_total(struct mvgpu_parent *parent,
  *
  * Return: the number of bytes written to @buf.
  */
-ssize_t mvgpu_parent_refusal(struct mvgpu_parent *parent, char *buf)
+ssize_t mvgpu_parent_rejection(struct mvgpu_parent *parent, char *buf)
 {
 	guard(mutex)(&parent->lock);
 	return sysfs_emit(buf, "%s\n", parent->rejection);

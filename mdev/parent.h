@@ -18,7 +18,7 @@ u64 mvgpu_parent_used(struct mvgpu_parent *parent, enum mvgpu_pool_id pool);
 u64 mvgpu_parent_left(struct mvgpu_parent *parent, enum mvgpu_pool_id pool);
 int mvgpu_parent_set_total(struct mvgpu_parent *parent,
 			   enum mvgpu_pool_id pool, u64 total);
-ssize_t mvgpu_parent_refusal(struct mvgpu_parent *parent, char *buf);
+ssize_t mvgpu_parent_rejection(struct mvgpu_parent *parent, char *buf);
 int mvgpu_parent_reserve_locked(struct mvgpu_instance *inst,
 				const u64 need[MVGPU_NR_POOLS]);
 void mvgpu_parent_no_range_locked(struct mvgpu_instance *inst);

@@ -93,7 +93,7 @@ static ssize_t last_refusal_show(struct device *dev,
 	struct mvgpu_parent *parent __free(mvgpu_parent) =
 		mvgpu_parent_of(dev);
 
-	return mvgpu_parent_refusal(parent, buf);
+	return mvgpu_parent_rejection(parent, buf);
 }
 static DEVICE_ATTR_RO(last_refusal);
 

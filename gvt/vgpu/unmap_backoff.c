@@ -51,7 +51,7 @@
  * are at most as many of these as the VMM has threads times vGPUs, and they are charged
  * to it.
  */
-#define GOING_GFP	(GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NOFAIL)
+#define NOFAIL_GFP	(GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NOFAIL)
 
 /**
  * struct unmap - Unmap in progress, identified by its thread
@@ -119,7 +119,7 @@ static u64 unmap_last(u64 iova, u64 len)
 
 static struct unmap *unmap_alloc(void)
 {
-	struct unmap *u = kmalloc(sizeof(*u), GOING_GFP);
+	struct unmap *u = kmalloc(sizeof(*u), NOFAIL_GFP);
 
 	u->task = get_task_struct(current);
 	u->first = U64_MAX;
@@ -243,7 +243,7 @@ static void unmap_add_part(struct part *part, struct unmap *u, struct mvgpu_vgpu
 
 static struct part *unmap_new_part(struct mvgpu_vgpu *vgpu)
 {
-	struct part *part = kmalloc(sizeof(*part), GOING_GFP);
+	struct part *part = kmalloc(sizeof(*part), NOFAIL_GFP);
 	struct unmap *fresh = unmap_alloc(), *u;
 
 	spin_lock(&unmap_lock);

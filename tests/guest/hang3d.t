@@ -78,9 +78,9 @@ goes_on b "guest b draws frames"
 
 gpu_is_stuck $((LIMIT * 3 / 2))
 ok "guest a, whose job timed out, is notified that its vGPU needs a reset" \
-	wait_for 30 "the status of the vGPU" told a
+	wait_for 30 "the status of the vGPU" needs_reset a
 goes_on b "guest b continues to draw after the timeout of guest a"
-fails "guest b is not notified of the timeout of guest a" told b
+fails "guest b is not notified of the timeout of guest a" needs_reset b
 is "$(timeouts a) $(timeouts b)" "1 0" "one job of guest a timed out, and none of guest b"
 is "$(resets)" 0 "a job that times out does not reset the GPU"
 fails "guest a does not draw again by itself" wait_for 5 "frames" \
@@ -91,8 +91,8 @@ draw_together 11 a
 goes_on b "guest b continues to draw beside guest a"
 
 gpu_is_stuck -1 floods
-ok "guest a, whose job never ends, is notified" wait_for 30 "its status" told a
-ok "guest b, whose GPU is reset, is notified" wait_for 30 "its status" told b
+ok "guest a, whose job never ends, is notified" wait_for 30 "its status" needs_reset a
+ok "guest b, whose GPU is reset, is notified" wait_for 30 "its status" needs_reset b
 is "$(timeouts a) $(timeouts b)" "2 0" "one more job of guest a timed out, and none of guest b"
 is "$(resets)" 1 "a job that never ends resets the GPU, once"
 # The user guide describes this behaviour of Linux's driver.

@@ -157,9 +157,9 @@ goes_on() {
 
 NEEDS_RESET=0x40
 
-# told GUEST: succeeds if the guest sees DEVICE_NEEDS_RESET in the status of its vGPU.
+# needs_reset GUEST: succeeds if the guest sees DEVICE_NEEDS_RESET in the status of its vGPU.
 # shellcheck disable=SC2016
-told() {
+needs_reset() {
 	local status
 	status=$(guest_run "$1" 'cat "/sys/bus/virtio/devices/$(gpu)/status"')
 	[ $((status & NEEDS_RESET)) != 0 ]

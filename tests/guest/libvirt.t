@@ -12,7 +12,7 @@
 . tests/runner/physical.sh
 
 UDEVD=/usr/lib/systemd/systemd-udevd
-KNOBS=(vram heads monitors max_resolution weight display console job_timeout_ms)
+ATTRS=(vram heads monitors max_resolution weight display console job_timeout_ms)
 XML=scripts/mvgpu-xml
 # The second GPU of a guest.
 CARD=/sys/class/drm/card1
@@ -26,7 +26,7 @@ on_exit() {
 }
 
 there() { [ -e "$MDEV_DIR/$1" ]; }
-knobs() { (cd "$MDEV_DIR/$1" && cat "${KNOBS[@]}" | xargs); }
+attrs_of() { (cd "$MDEV_DIR/$1" && cat "${ATTRS[@]}" | xargs); }
 free() { [ "$(cat "$MDEV_DIR/$1/in_use")" = 0 ]; }
 # node UUID: prints libvirt's name of a vGPU.
 node() { echo "mdev_${1//-/_}_${gpu//[:.]/_}"; }
@@ -115,11 +115,11 @@ is "$(room)" "1 2 4 8" "what the transient vGPU had is free again"
 
 # A vGPU that is made by hand, and by libvirt from then on.
 uuid=$(new_vgpu 4) || bail "no vGPU"
-for knob in heads:2 monitors:1 vram:$((96 << 20)) max_resolution:1280x800 weight:44 \
+for attr in heads:2 monitors:1 vram:$((96 << 20)) max_resolution:1280x800 weight:44 \
 	display:region console:1 job_timeout_ms:777; do
-	set_attr "$MDEV_DIR/$uuid/${knob%:*}" "${knob#*:}" || fail "$knob can be set"
+	set_attr "$MDEV_DIR/$uuid/${attr%:*}" "${attr#*:}" || fail "$attr can be set"
 done
-want=$(knobs "$uuid")
+want=$(attrs_of "$uuid")
 "$XML" --nodedev "$uuid" >"$WORK/node.xml"
 ok "the script's XML of a vGPU is valid" virt-xml-validate "$WORK/node.xml" nodedev
 remove_vgpu "$uuid"
@@ -127,7 +127,7 @@ name=$(node "$uuid")
 ok "nodedev-define accepts the XML" node_becomes "$uuid" "no yes no" \
 	nodedev-define --validate "$WORK/node.xml"
 ok "nodedev-start makes the vGPU" node_becomes "$uuid" "yes yes no" nodedev-start "$name"
-is "$(knobs "$uuid")" "$want" "the vGPU has all attributes of its definition"
+is "$(attrs_of "$uuid")" "$want" "the vGPU has all attributes of its definition"
 ok "nodedev-autostart marks the definition" node_becomes "$uuid" "yes yes yes" \
 	nodedev-autostart "$name"
 matches "$(mdevctl list --defined)" "^$uuid $gpu virtio-pci-vgpu_V1_4 auto" \

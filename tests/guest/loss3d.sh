@@ -26,7 +26,7 @@ survives() {
 	"$@" &
 	remover=$!
 	ok "guest $guest is notified that its vGPU needs a reset" \
-		wait_for 30 "the status of the vGPU" told "$guest"
+		wait_for 30 "the status of the vGPU" needs_reset "$guest"
 	fails "the removal of the GPU waits for the VMM" _gone $remover
 	ok "QEMU of guest $guest quits" guest_quit "$guest"
 	ok "the removal of the GPU completes after QEMU has quit" \

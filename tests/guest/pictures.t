@@ -36,11 +36,11 @@ draws small 4 "the eighth shows a picture that is drawn in twelve parts" -d
 draws big 5 "the quarter shows a larger mode" -g 1920x1080
 draws small 6 "the eighth shows a smaller mode" -g 800x600
 
-for place in 1270,790,5,9 2,3,40,63 300,200,5,9; do
-	IFS=, read -r x y hot_x hot_y <<<"$place"
+for cursor in 1270,790,5,9 2,3,40,63 300,200,5,9; do
+	IFS=, read -r x y hot_x hot_y <<<"$cursor"
 	CURSOR_AT=$((x - hot_x)),$((y - hot_y)) draws big 7 \
 		"QEMU shows the cursor in the picture, at $((x - hot_x)),$((y - hot_y))" \
-		-c "$place"
+		-c "$cursor"
 done
 cursor_shows big 7 "the cursor plane has the cursor of the guest"
 matches "$(plane big cursor /dev/null)" \

@@ -15,15 +15,15 @@ SOFT_AUTO=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e01
 SOFT_MANUAL=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e02
 PCI_AUTO=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e03
 PCI_LIBVIRT=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e04
-KNOBS=(vram heads monitors max_resolution weight display console job_timeout_ms)
-SOFT_KNOBS=($((64 * MIB)) 2 1 1280x800 33 region 1 777)
-PCI_KNOBS=($((128 * MIB)) 3 1 1024x768 44 off 2 888)
+ATTRS=(vram heads monitors max_resolution weight display console job_timeout_ms)
+SOFT_ATTRS=($((64 * MIB)) 2 1 1280x800 33 region 1 777)
+PCI_ATTRS=($((128 * MIB)) 3 1 1024x768 44 off 2 888)
 
 # definition TYPE auto|manual [VALUE...]: prints mdevctl's definition of a vGPU.
 definition() {
 	local i attrs=()
 	for ((i = 2; i < $#; i++)); do
-		attrs+=("{\"${KNOBS[i - 2]}\": \"${*:i + 1:1}\"}")
+		attrs+=("{\"${ATTRS[i - 2]}\": \"${*:i + 1:1}\"}")
 	done
 	printf '{"mdev_type": "%s", "start": "%s", "attrs": [%s]}\n' "$1" "$2" \
 		"$(IFS=, && echo "${attrs[*]}")"
@@ -46,9 +46,9 @@ before_boot() {
 	echo "options mvgpu soft_gpus=1 soft_vram=192 gpu_vram=384" \
 		>/etc/modprobe.d/mvgpu.conf
 	[ -e /usr/sbin/mdevctl ] || ln -s ../bin/mdevctl /usr/sbin/mdevctl
-	defined $SOFT $SOFT_AUTO mvgpu-vgpu_V1_4 auto "${SOFT_KNOBS[@]}"
+	defined $SOFT $SOFT_AUTO mvgpu-vgpu_V1_4 auto "${SOFT_ATTRS[@]}"
 	defined $SOFT $SOFT_MANUAL mvgpu-vgpu_V1_4 manual
-	defined "$gpu" $PCI_AUTO virtio-pci-vgpu_V1_2 auto "${PCI_KNOBS[@]}"
+	defined "$gpu" $PCI_AUTO virtio-pci-vgpu_V1_2 auto "${PCI_ATTRS[@]}"
 }
 
 if [ "${1:-}" = before-boot ]; then
@@ -64,14 +64,14 @@ there() { [ -e "$MDEV_DIR/$1" ]; }
 gone() { ! there "$1"; }
 total() { cat "/sys/class/mdev_bus/$1/mvgpu/vram_total"; }
 
-# knobs UUID: prints the values of its attributes, in the order of KNOBS.
-knobs() { (cd "$MDEV_DIR/$1" && cat "${KNOBS[@]}" | xargs); }
+# attrs_of UUID: prints the values of its attributes, in the order of ATTRS.
+attrs_of() { (cd "$MDEV_DIR/$1" && cat "${ATTRS[@]}" | xargs); }
 
 # comes UUID WANT WHAT: passes when the vGPU exists, with those attributes.
 comes() {
 	ok "$3 is started" wait_for 20 "vGPU $1" there "$1" || return
 	udevadm settle -t 60
-	is "$(knobs "$1")" "$2" "$3 has all its settings"
+	is "$(attrs_of "$1")" "$2" "$3 has all its settings"
 }
 
 # node UUID: prints libvirt's name for it. node_is UUID "ACTIVE PERSISTENT AUTOSTART":
@@ -88,12 +88,12 @@ unit=mvgpu-bind@$gpu
 
 ok "the module is loaded at boot" module_loaded
 is "$(total $SOFT)" $((192 * MIB)) "the module has its options of modprobe.d"
-comes $SOFT_AUTO "${SOFT_KNOBS[*]}" "a vGPU of a software GPU"
+comes $SOFT_AUTO "${SOFT_ATTRS[*]}" "a vGPU of a software GPU"
 ok "a vGPU with manual start is not started" gone $SOFT_MANUAL
 is "$(systemctl is-active "$unit")" active "the unit that takes a GPU is active"
 is "$(gpu_driver "$gpu")" mvgpu "the GPU is taken"
 is "$(total "$gpu")" $((384 * MIB)) "the GPU has the memory of the module's option"
-comes $PCI_AUTO "${PCI_KNOBS[*]}" "a vGPU of that GPU"
+comes $PCI_AUTO "${PCI_ATTRS[*]}" "a vGPU of that GPU"
 is "$(systemctl --failed --plain --no-legend)" "" "no unit has failed"
 
 # libvirt keeps its definitions where mdevctl does.
@@ -103,7 +103,7 @@ type_dir 8 "/sys/class/mdev_bus/$gpu" >/dev/null || bail "there is no type"
 new_vgpu 8 $PCI_LIBVIRT "/sys/class/mdev_bus/$gpu" >/dev/null
 set_attr "$MDEV_DIR/$PCI_LIBVIRT/weight" 55
 set_attr "$MDEV_DIR/$PCI_LIBVIRT/max_resolution" 800x600
-want=$(knobs $PCI_LIBVIRT)
+want=$(attrs_of $PCI_LIBVIRT)
 scripts/mvgpu-xml --nodedev $PCI_LIBVIRT >"$WORK/node.xml"
 remove_vgpu $PCI_LIBVIRT
 ok "libvirt defines a vGPU" virsh nodedev-define "$WORK/node.xml"
@@ -118,7 +118,7 @@ is "$(gpu_driver "$gpu")" virtio_gpu "the GPU's ordinary driver has it"
 fails "the GPU's vGPUs are removed" there $PCI_AUTO
 wait_for 30 "the console" _has_console "$gpu"
 ok "the unit takes the GPU again" systemctl start "$unit"
-comes $PCI_AUTO "${PCI_KNOBS[*]}" "mdevctl's vGPU"
+comes $PCI_AUTO "${PCI_ATTRS[*]}" "mdevctl's vGPU"
 comes $PCI_LIBVIRT "$want" "libvirt's vGPU"
 ok "libvirt reports its vGPU as started" \
 	wait_for 10 "libvirt's state" node_is $PCI_LIBVIRT "yes yes yes"
@@ -134,6 +134,6 @@ echo "options mvgpu gpus=$gpu" >>/etc/modprobe.d/mvgpu.conf
 echo "softdep virtio_gpu pre: mvgpu" >>/etc/modprobe.d/mvgpu.conf
 ok "the GPU's ordinary driver is loaded" modprobe virtio_gpu
 is "$(gpu_driver "$gpu")" mvgpu "mvgpu was loaded earlier and has the GPU"
-comes $PCI_AUTO "${PCI_KNOBS[*]}" "the vGPU"
-comes $SOFT_AUTO "${SOFT_KNOBS[*]}" "the vGPU of the software GPU"
+comes $PCI_AUTO "${PCI_ATTRS[*]}" "the vGPU"
+comes $SOFT_AUTO "${SOFT_ATTRS[*]}" "the vGPU of the software GPU"
 plan

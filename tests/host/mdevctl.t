@@ -40,10 +40,10 @@ fails "the vGPU is gone" there "$uuid"
 # A definition with each attribute, in an order that must work.
 ok "define stores a vGPU" \
 	mdevctl define -u "$uuid" -p $GPU -t mvgpu-vgpu_V1_4 --auto
-for knob in vram:$((256 * MIB)) heads:2 max_resolution:1920x1080 weight:33 \
+for attr in vram:$((256 * MIB)) heads:2 max_resolution:1920x1080 weight:33 \
 	display:dmabuf console:1 monitors:1 job_timeout_ms:777; do
-	ok "the definition gets ${knob%:*}" mdevctl modify -u "$uuid" \
-		--addattr "${knob%:*}" --value "${knob#*:}"
+	ok "the definition gets ${attr%:*}" mdevctl modify -u "$uuid" \
+		--addattr "${attr%:*}" --value "${attr#*:}"
 done
 fails "a definition creates no vGPU" there "$uuid"
 is "$(listed --defined)" "$uuid $GPU mvgpu-vgpu_V1_4" "list knows the definition"

@@ -75,9 +75,9 @@ is "$(set_attr "$VGPU/weight" 9)$(set_attr "$VGPU/display" region)" "" \
 is "$(lines)" "" "valid values cause no line in the log"
 
 hold "$uuid" || bail "the vGPU cannot be opened"
-for knob in heads:1 vram:$((32 * MIB)) max_resolution:640x480 display:off; do
-	refused "$VGPU/${knob%:*}" "${knob#*:}" EBUSY \
-		"${knob%:*}: rejected \"${knob#*:}\", a VM has the vGPU"
+for attr in heads:1 vram:$((32 * MIB)) max_resolution:640x480 display:off; do
+	refused "$VGPU/${attr%:*}" "${attr#*:}" EBUSY \
+		"${attr%:*}: rejected \"${attr#*:}\", a VM has the vGPU"
 done
 release
 plan

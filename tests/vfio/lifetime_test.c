@@ -438,7 +438,7 @@ static void hammered(struct dev *dev)
 	use_everything(dev);
 }
 
-static void knobs_are_busy(struct dev *dev)
+static void attributes_are_busy(struct dev *dev)
 {
 	is(attr_write(dev, "heads", "1"), -EBUSY);
 	is(attr_write(dev, "display", "dmabuf"), -EBUSY);
@@ -487,6 +487,6 @@ const struct test lifetime_tests[] = {
 	{ "lifetime: interrupts, display queries, resets and commands work in parallel",
 	  hammered, OURS, .display = "dmabuf", .limit = 60 },
 	{ "lifetime: attributes are busy while the device is open, the weight is not",
-	  knobs_are_busy, OURS },
+	  attributes_are_busy, OURS },
 	{ }
 };

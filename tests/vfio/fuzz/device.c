@@ -284,10 +284,10 @@ void fuzz_ask(struct fuzz *f, struct rng *rng)
 }
 
 /**
- * fuzz_knobs() - Write attributes, as an administrator does
+ * fuzz_attrs() - Write attributes, as an administrator does
  * @f: the round
  */
-void fuzz_knobs(struct fuzz *f)
+void fuzz_attrs(struct fuzz *f)
 {
 	static const char *const names[] = {
 		"weight", "monitors", "job_timeout_ms", "heads", "vram",
@@ -306,7 +306,7 @@ void fuzz_knobs(struct fuzz *f)
 	 */
 	if (f->dev->features & F_GPU(VIRGL) && !strcmp(name, "job_timeout_ms"))
 		return;
-	fuzz_did(OP_KNOB, !attr_write(f->dev, name, value));
+	fuzz_did(OP_ATTR, !attr_write(f->dev, name, value));
 	attr_read(f->dev, name);
 }
 

@@ -60,7 +60,7 @@ enum fuzz_op {
 	OP_BROKEN_RING, OP_REGISTER, OP_REGION, OP_CONFIG, OP_RESET, OP_RECOVER,
 	OP_REOPEN,
 	OP_MASTER, OP_POWER, OP_IRQ, OP_CROSS, OP_SIGNAL, OP_MAP, OP_UNMAP,
-	OP_SECRET, OP_QUERY, OP_DMABUF, OP_INFO, OP_KNOB, OP_WINDOW,
+	OP_SECRET, OP_QUERY, OP_DMABUF, OP_INFO, OP_ATTR, OP_WINDOW,
 	NR_OPS,
 };
 
@@ -188,7 +188,7 @@ void fuzz_master(struct fuzz *f);
 void fuzz_power(struct fuzz *f);
 void fuzz_look(struct fuzz *f, struct rng *rng, int *fd);
 void fuzz_ask(struct fuzz *f, struct rng *rng);
-void fuzz_knobs(struct fuzz *f);
+void fuzz_attrs(struct fuzz *f);
 void fuzz_window(struct fuzz *f);
 void fuzz_window_map(struct fuzz *f);
 void fuzz_window_unmap(struct fuzz *f);

@@ -58,7 +58,7 @@ static const struct kind {
 	{ "reset", reset, { 2, 0 } },
 	{ "look", look, { 8, 8 } },
 	{ "ask", ask, { 4, 2 } },
-	{ "knobs", fuzz_knobs, { 4, 2 } },
+	{ "attributes", fuzz_attrs, { 4, 2 } },
 	{ "window", fuzz_window, { 10, 10 } },
 	{ "reopen", reopen, { 1, 0 } },
 };

@@ -52,7 +52,7 @@ static const struct {
 	[OP_QUERY] = { "plane queried" },
 	[OP_DMABUF] = { "picture exported" },
 	[OP_INFO] = { "information asked for" },
-	[OP_KNOB] = { "attribute written" },
+	[OP_ATTR] = { "attribute written" },
 	[OP_WINDOW] = { "window touched", true },
 };
 
