@@ -15,7 +15,11 @@
 
 typedef u32 (*mvgpu_cmd_fn)(struct mvgpu_cmd *cmd);
 
-#define CTRL(name, handler, ...) u32 mvgpu_cmd_##handler(struct mvgpu_cmd *cmd);
+/* The build fails if the fixed part of a response does not fit into cmd->resp. */
+#define CTRL(name, handler, request, response, ...)			\
+	static_assert(sizeof(struct response) <= MVGPU_RESP_MAX_BYTES);	\
+	u32 mvgpu_cmd_##handler(struct mvgpu_cmd *cmd);
+
 #define CURSOR(name, handler, ...) u32 mvgpu_cmd_##handler(struct mvgpu_cmd *cmd);
 #include "gvt/cmd/list.h"
 #undef CURSOR
