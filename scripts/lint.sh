@@ -27,7 +27,7 @@ ROOMS=(main.c mdev gvt vfio sysfs include)
 FREE_STANDING=(gvt/virtio/{chain,vring}.c gvt/cmd/check.c
 	gvt/display/{blend,edid,edid_parse,edid_timing}.c
 	gvt/mem/geometry.c gvt/sched/{policy,runtime}.c gvt/virgl/{scan,size,caps}.c
-	mdev/{pool,shape}.c)
+	mdev/{pool,shape}.c vfio/config.c)
 
 # Warnings of checkpatch that are not mistakes: FILE TYPE (a regular expression).
 EXPECTED=(
