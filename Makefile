@@ -5,7 +5,7 @@
 #   make install      install the module for that kernel
 #   make demo         two guests draw by OpenGL on two vGPUs of a host VM's GPU; their screens
 #                     are in out/demo/*.png; GPU=none uses a software GPU, without 3D
-#   make check        all tests, in user space and in a host VM (SUITE=trixie|bookworm|sid;
+#   make check        all tests but long ones, in user space and in a host VM (SUITE=trixie|bookworm|sid;
 #                     KERNEL=debug: on a debug kernel, which is built first)
 #   make check-unit   the parts: unit tests on this machine,
 #   make check-vfio     a VFIO client in the host VM,
