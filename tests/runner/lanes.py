@@ -42,15 +42,15 @@ def check_log(tally, name, path, known=frozenset()):
     return {line for _, line in found}
 
 
-def follow(tally, machine, left, bad):
+def follow(tally, machine, group):
     """Shows the suites of one boot, and removes from "left" those that ended."""
-    tap, booted = None, False
+    tap, booted, left, bad = None, False, group.left, set()
     for kind, *rest in machine.events():
         if kind == "begin":
             if not booted:
                 tally.spend("boots of the VM")
                 booted = True
-            tap = Tap(tally, left[0].name)
+            tap = Tap(tally, left[0].name, group.test)
             tally.mark()
         elif kind == "line":
             if tap:
@@ -126,7 +126,7 @@ class Lanes:
         try:
             machine.start(**group.files())
             if not self.ending:
-                follow(tally, machine, group.left, set())
+                follow(tally, machine, group)
         except (vm.VMError, subprocess.TimeoutExpired) as error:
             if not self.ending:
                 group.broken(tally, error)

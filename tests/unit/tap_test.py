@@ -15,10 +15,10 @@ from tap import REASONS, Tap, parse_plan, parse_result
 SILENT = io.StringIO()
 
 
-def tallied(lines, status=0, tally=None):
+def tallied(lines, status=0, tally=None, words=""):
     """The tally of a suite that prints these lines and ends with this status."""
     tally = tally or Tally()
-    tap = Tap(tally, "vfio/x")
+    tap = Tap(tally, "vfio/x", words)
     with contextlib.redirect_stdout(SILENT):
         for line in lines:
             tap.line(line)
@@ -42,6 +42,8 @@ def test_lines():
             ("ok 3 it works", ("passed", "it works", "")),
             ("ok 4 - x # SKIP no GPU", ("skipped", "x", "no GPU")),
             ("not ok 5 # SKIP x", ("skipped", "x", "x")),
+            ("not ok 5 - x # SKIP y", ("failed", "x # SKIP y", "")),
+            ("not ok 5 - x # TODO y", ("failed", "x # TODO y", "")),
             ("ok 6 - number #7 is skipped", ("passed", "number #7 is skipped", "")),
             ("okay", None), ("# not ok 1", None), ("notok 1", None)):
         equal(parse_result(line), want, f"the line '{line}'")
@@ -63,6 +65,39 @@ def test_counts():
         equal([failure.name for failure in failed], ["reached its time limit"],
               f"status {status} is a limit that was reached")
     equal(counts([]), (0, 1, 0), "so is silence")
+
+
+def faults(lines, words=""):
+    """What a suite that prints these lines fails at."""
+    return [failure.name for failure in tallied(lines, words=words).failures()]
+
+
+def test_streams():
+    equal(faults(["1..2", "ok 1", "ok 1"]),
+          ["planned 2 results, printed 1"], "a result printed twice is not two")
+    equal(faults(["1..3", "ok 1", "ok 3", "ok 3"]), ["result 3 comes after result 1"],
+          "a number that is left out is a failure")
+    equal(faults(["1..2", "ok 1", "ok: the client is ready"]),
+          ["a result without a number comes after result 1"],
+          "words of another program are no result")
+    equal(faults(["1..2", "ok 1", "1..1", "ok 1", "ok 2"]),
+          ["planned 2 results, printed 1"],
+          "what one stream lacks another one does not make good")
+    equal(faults(["ok 1", "ok 2", "1..2", "ok 1", "1..1"]), [],
+          "plans may come last in several streams")
+    equal(faults(["1..1", "ok 1", "ok 1", "ok 2", "1..2", "1..1", "ok 1"]), [],
+          "or first in some and last in others")
+    equal(faults(["ok 1", "1..2", "ok 2"]), [], "or in the middle")
+    equal(faults(["1..1", "ok 1", "ok 1"]), ["ended before its plan line"],
+          "a stream without a plan is a failure")
+    equal(faults(["1..1", "ok 1", "Bail out! no memory"]), ["bailed out: no memory"],
+          "a suite that bails out fails")
+
+
+def test_nothing():
+    equal(faults(["1..0"]), ["printed no result"], "a suite without results fails")
+    equal(faults(["1..0"], "words"), [], "but not when tests are selected")
+    equal(counts(["1..0 # SKIP no GPU"]), (0, 0, 1), "nor when it is skipped")
 
 
 def test_reasons():
@@ -138,6 +173,8 @@ def test_table():
 
 test_lines()
 test_counts()
+test_streams()
+test_nothing()
 test_reasons()
 test_tally()
 test_junit()
