@@ -61,6 +61,7 @@ def follow(tally, machine, group):
                              machine.out / f"{rest[0]}.dmesg")
             left.pop(0)
             tap = None
+            tally.mark()
     machine.finish()
     check_log(tally, "vm", machine.out / "dmesg.txt", bad)
 

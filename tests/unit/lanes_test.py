@@ -1,0 +1,123 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: GPL-2.0
+"""tests/runner/lanes.py loses no result of the suites in a VM, however that ends.
+
+The VMs are played: each has a list of events, and leaves the kernel logs.
+"""
+
+import contextlib
+import io
+import pathlib
+import sys
+import tempfile
+import types
+
+from taplib import end, equal
+import lanes
+import vm
+from tally import Tally
+
+WORK = tempfile.TemporaryDirectory()
+BEGIN = "[    1.0] mvgpu-test: begin {}\n"
+
+
+class Machine:
+    """A VM: events, of which an exception is raised, and the text of its logs."""
+
+    def __init__(self, events, logs=(), status=0):
+        self.out = pathlib.Path(tempfile.mkdtemp(dir=WORK.name))
+        self.list, self.status = events, status
+        for name, *_ in [event[1:] for event in events
+                         if isinstance(event, tuple) and event[0] == "end"]:
+            (self.out / f"{name}.dmesg").write_text(BEGIN.format(name))
+        (self.out / "dmesg.txt").write_text("[    0.0] Linux version 6\n")
+        for name, text in dict(logs).items():
+            (self.out / name).unlink(missing_ok=True)
+            if text is not None:
+                (self.out / name).write_text(text)
+
+    def start(self):
+        """Nothing has to be started."""
+
+    def close(self):
+        """Nor closed."""
+
+    def events(self):
+        for event in self.list:
+            if isinstance(event, Exception):
+                raise event
+            yield event
+
+    def finish(self):
+        return self.status
+
+
+def lines(*texts):
+    return [("line", text) for text in texts]
+
+
+def suite(name, *texts, status=0):
+    """The events of one suite."""
+    name = name.replace("/", "-")
+    return [("begin", name), *lines(*texts), ("end", name, status)]
+
+
+GOOD = ("1..1", "ok 1 - a")
+
+
+def run(names, *machines):
+    """Runs suites in these VMs, one after the other; returns the tally."""
+    options = types.SimpleNamespace(prefix="", lanes=1, suite="trixie", word=[], test="")
+    suites = [types.SimpleNamespace(name=name, limit=1) for name in names]
+    group, rest = lanes.Group(options, suites), list(machines)
+    group.machine = lambda _number: rest.pop(0)
+    runner = lanes.Lanes.__new__(lanes.Lanes)
+    runner.where, runner.running, runner.ending = "", set(), False
+    runner.numbers = iter(range(100))
+    with contextlib.redirect_stdout(io.StringIO()):
+        try:
+            tally = runner.run_group(group)
+        except IndexError:
+            tally = Tally()
+            tally.result(False, "check", "boots without end")
+    return tally
+
+
+def failures(tally):
+    return [(failure.suite, failure.name) for failure in tally.failures()]
+
+
+def passes(tally):
+    return [result.suite for result in tally.results
+            if result.status == "passed" and "log" not in result.name]
+
+
+def test_good():
+    tally = run(["vfio/x", "vfio/y"],
+                Machine(suite("vfio/x", *GOOD) + suite("vfio/y", *GOOD)))
+    equal(failures(tally), [], "suites that pass have no failure")
+    equal(passes(tally), ["vfio/x", "vfio/y"], "and their results count")
+
+
+def test_emulator():
+    failing = suite("vfio/x", "1..1", "not ok 1 - a")
+    hang = vm.EmulatorError("the VM hangs")
+    tally = run(["vfio/x", "vfio/y"], Machine([*failing, hang]),
+                Machine(suite("vfio/y", *GOOD)))
+    equal(failures(tally), [("vfio/x", "a")],
+          "a suite that ended before the emulator failed keeps its failure")
+    tally = run(["vfio/x", "vfio/y"],
+                Machine(suite("vfio/x", *GOOD) + [("begin", "vfio-y"), *lines("1..2"),
+                                                  *lines("not ok 1 - b"), hang]),
+                Machine(suite("vfio/y", *GOOD)))
+    equal((failures(tally), passes(tally)), ([], ["vfio/x", "vfio/y"]),
+          "one that the emulator interrupted runs again")
+
+
+def main():
+    test_good()
+    test_emulator()
+    return end()
+
+
+sys.exit(main())
