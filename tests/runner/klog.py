@@ -68,6 +68,14 @@ def bad_in(path):
         return []
 
 
+def has(path, words):
+    """Whether a file contains these words; a missing one has none."""
+    try:
+        return words in path.read_text(errors="replace")
+    except FileNotFoundError:
+        return False
+
+
 BLOCKED = re.compile(r"task:(\S+) +state:D .*")
 FRAME = re.compile(r"\] +([a-z_][\w.]*\+0x\w+/0x\w+(?: \[\w+\])?)$")
 IDLE = re.compile(r"__schedule|^schedule|__switch")

@@ -31,22 +31,27 @@ def default_lanes():
     return max(1, min(cores, available // LANE_KIB, MAX_LANES))
 
 
-def check_log(tally, name, path, known=frozenset()):
-    """Adds one result for one kernel log; returns its bad lines."""
+def check_log(tally, name, path, begin, known=frozenset()):
+    """Adds one result for one kernel log; returns its bad lines. A log without its
+    first words is incomplete: errors before the lines that are left are not in it."""
     found = [(number, line) for number, line in klog.bad_in(path)
              if line not in known]
     for number, line in found[:20]:
         tally.show(f"{name}: # {path}:{number}: {line}")
-    tally.result(not found, name, "the kernel log is clean",
-                 klog.blocked_in(path) or [line for _, line in found])
+    whole = klog.has(path, begin)
+    reasons = [] if whole else [f"{path} has no line '{begin}'"]
+    tally.result(whole and not found, name, "the kernel log is clean",
+                 reasons + (klog.blocked_in(path) or [line for _, line in found]))
     return {line for _, line in found}
 
 
 def follow(tally, machine, group):
     """Shows the suites of one boot, and removes from "left" those that ended."""
-    tap, booted, left, bad = None, False, group.left, set()
+    tap, booted, left, bad, begin = None, False, group.left, set(), ""
     for kind, *rest in machine.events():
         if kind == "begin":
+            if tap or not left:
+                raise vm.VMError(f"the VM began {rest[0]} before the end of another suite")
             if not booted:
                 tally.spend("boots of the VM")
                 booted = True
@@ -57,13 +62,17 @@ def follow(tally, machine, group):
                 tap.line(rest[0])
         else:
             tap.end(rest[1])
-            bad |= check_log(tally, tap.suite,
-                             machine.out / f"{rest[0]}.dmesg")
+            begin = f"mvgpu-test: begin {rest[0]}"
+            bad |= check_log(tally, tap.suite, machine.out / f"{rest[0]}.dmesg", begin)
             left.pop(0)
             tap = None
             tally.mark()
+    if left:
+        raise vm.VMError(f"the VM is done without the end of {left[0].name}")
     machine.finish()
-    check_log(tally, "vm", machine.out / "dmesg.txt", bad)
+    check_log(tally, "vm", machine.out / "dmesg.txt", begin, bad)
+    if klog.has(machine.out / "console.log", "Kernel panic"):
+        tally.result(False, "vm", "the VM powers off", ["Kernel panic on its console"])
 
 
 class Group:

@@ -27,10 +27,11 @@ class Machine:
     def __init__(self, events, logs=(), status=0):
         self.out = pathlib.Path(tempfile.mkdtemp(dir=WORK.name))
         self.list, self.status = events, status
-        for name, *_ in [event[1:] for event in events
-                         if isinstance(event, tuple) and event[0] == "end"]:
+        names = [event[1] for event in events
+                 if isinstance(event, tuple) and event[0] == "end"]
+        for name in names:
             (self.out / f"{name}.dmesg").write_text(BEGIN.format(name))
-        (self.out / "dmesg.txt").write_text("[    0.0] Linux version 6\n")
+        (self.out / "dmesg.txt").write_text("".join(map(BEGIN.format, names)))
         for name, text in dict(logs).items():
             (self.out / name).unlink(missing_ok=True)
             if text is not None:
@@ -114,9 +115,48 @@ def test_emulator():
           "one that the emulator interrupted runs again")
 
 
+def test_ends():
+    """What ends without the line that says so."""
+    tally = run(["vfio/x", "vfio/y"],
+                Machine(suite("vfio/x", *GOOD)[:-1] + suite("vfio/y", *GOOD)),
+                Machine(suite("vfio/y", *GOOD)))
+    equal(failures(tally), [("vfio/x", "the VM keeps running")],
+          "a suite whose end is lost fails")
+    equal(passes(tally), ["vfio/x", "vfio/y"], "and the next one runs")
+    tally = run(["vfio/x", "vfio/y"], Machine(suite("vfio/x", *GOOD)))
+    equal(failures(tally), [("vfio/y", "the VM keeps running")],
+          "a suite that is never begun fails")
+    tally = run(["vfio/x"], Machine(suite("vfio/x", *GOOD)[:-1]))
+    equal(failures(tally), [("vfio/x", "the VM keeps running")],
+          "so does the last one without an end")
+
+
+def test_logs():
+    for text, what in ((None, "missing"), ("", "empty"),
+                       ("[    9.0] mvgpu: a line after many\n", "without its begin")):
+        tally = run(["vfio/x"], Machine(suite("vfio/x", *GOOD), {"vfio-x.dmesg": text}))
+        equal(failures(tally), [("vfio/x", "the kernel log is clean")],
+              f"a kernel log of a suite that is {what} is not clean")
+    for text in (None, ""):
+        tally = run(["vfio/x"], Machine(suite("vfio/x", *GOOD), {"dmesg.txt": text}))
+        equal(failures(tally), [("vm", "the kernel log is clean")],
+              "nor is a whole one that is missing")
+    panic = "[    9.0] Kernel panic - not syncing: Fatal exception\n"
+    tally = run(["vfio/x"], Machine(suite("vfio/x", *GOOD), {"console.log": panic}))
+    equal(failures(tally), [("vm", "the VM powers off")],
+          "a panic after the kernel log was saved is a failure")
+    bug = BEGIN.format("vfio-x") + "[    2.0] BUG: x\n"
+    tally = run(["vfio/x"], Machine(suite("vfio/x", *GOOD), {
+        "vfio-x.dmesg": bug, "dmesg.txt": bug}))
+    equal(failures(tally), [("vfio/x", "the kernel log is clean")],
+          "a bad line counts once")
+
+
 def main():
     test_good()
     test_emulator()
+    test_ends()
+    test_logs()
     return end()
 
 
