@@ -61,6 +61,8 @@ def follow(tally, machine, group):
             if tap:
                 tap.line(rest[0])
         else:
+            if not tap:
+                raise vm.VMError(f"the VM ended {rest[0]} before its begin")
             tap.end(rest[1])
             begin = f"mvgpu-test: begin {rest[0]}"
             bad |= check_log(tally, tap.suite, machine.out / f"{rest[0]}.dmesg", begin)

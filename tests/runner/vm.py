@@ -62,6 +62,10 @@ APPEND = ("console=ttyS0 quiet mitigations=off nokaslr panic=-1 oops=panic"
 # KASAN reports every error and not the first one alone.
 DEBUG_APPEND = " kasan_multi_shot"
 
+# The begin and the end of a job, also behind a line without a line end.
+BEGIN = re.compile(r"(.*)@begin (\S+)")
+END = re.compile(r"(.*)@end (\S+) (\d+)")
+
 Job = collections.namedtuple("Job", "limit name command")
 
 
@@ -233,20 +237,22 @@ class VM:
         awaited, deadline = BOOT, time.time() + BOOT_LIMIT * self.stretch
         while True:
             line = self.next_line(deadline, awaited)
-            word, _, rest = line.partition(" ")
-            if word == "@begin":
-                awaited = f"the end of {rest}"
-                deadline = time.time() + limits[rest] + GRACE * self.stretch
-                yield "begin", rest
-            elif word == "@end":
-                awaited = "the next job"
-                deadline = time.time() + GRACE * self.stretch
-                name, _, status = rest.rpartition(" ")
-                yield "end", name, int(status)
-            elif word == "@done":
+            if line == "@done":
                 return
-            else:
+            mark = BEGIN.fullmatch(line) or END.fullmatch(line)
+            before, name, *status = mark.groups() if mark else (line, None)
+            if name not in limits:
                 yield "line", line
+                continue
+            if before:
+                yield "line", before
+            if status:
+                awaited, limit = "the next job", 0
+                yield "end", name, int(status[0])
+            else:
+                awaited, limit = f"the end of {name}", limits[name]
+                yield "begin", name
+            deadline = time.time() + limit + GRACE * self.stretch
 
     def finish(self):
         """Waits for the power-off; returns the status that the VM reported."""

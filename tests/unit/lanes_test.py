@@ -126,6 +126,9 @@ def test_ends():
     tally = run(["vfio/x", "vfio/y"], Machine(suite("vfio/x", *GOOD)))
     equal(failures(tally), [("vfio/y", "the VM keeps running")],
           "a suite that is never begun fails")
+    tally = run(["vfio/x"], Machine(suite("vfio/x", *GOOD)[1:]))
+    equal(failures(tally), [("vfio/x", "the VM keeps running")],
+          "so does one that only ends")
     tally = run(["vfio/x"], Machine(suite("vfio/x", *GOOD)[:-1]))
     equal(failures(tally), [("vfio/x", "the VM keeps running")],
           "so does the last one without an end")
@@ -152,11 +155,41 @@ def test_logs():
           "a bad line counts once")
 
 
+def events(*texts):
+    """The events of a VM that prints these lines."""
+    machine = vm.VM.__new__(vm.VM)
+    machine.jobs, machine.stretch = [vm.Job(1, "vfio-x", ""), vm.Job(1, "vfio-y", "")], 1
+    rest = iter(texts)
+    machine.next_line = lambda _deadline, _awaited: next(rest)
+    return list(machine.events())
+
+
+def test_events():
+    equal(events("@begin vfio-x", "ok 1", "@end vfio-x 139", "@done"),
+          [("begin", "vfio-x"), ("line", "ok 1"), ("end", "vfio-x", 139)],
+          "a suite has a begin, lines, and an end with a status")
+    equal(events("@begin vfio-x", "half a li@end vfio-x 139", "@done"),
+          [("begin", "vfio-x"), ("line", "half a li"), ("end", "vfio-x", 139)],
+          "the end is seen after a line without an end")
+    equal(events("late words@begin vfio-x", "@end vfio-x 0", "@done"),
+          [*lines("late words"), ("begin", "vfio-x"), ("end", "vfio-x", 0)],
+          "so is a begin")
+    equal(events("@begin vfio-x", "@end", "@end of the world 3", "@begin", "@begin x y",
+                 "@end vfio-x 0", "@done"),
+          [("begin", "vfio-x"), *lines("@end", "@end of the world 3", "@begin",
+                                       "@begin x y"), ("end", "vfio-x", 0)],
+          "words of a suite that look like an end are a line")
+    equal(events("@begin vfio-x", "@done with it", "@end vfio-x 0", "@done"),
+          [("begin", "vfio-x"), *lines("@done with it"), ("end", "vfio-x", 0)],
+          "so are those that look like the end of the run")
+
+
 def main():
     test_good()
     test_emulator()
     test_ends()
     test_logs()
+    test_events()
     return end()
 
 
