@@ -22,7 +22,7 @@ LOOKS = 2
 
 # The message of a kernel that lost a timer, and the reports of a stall after it.
 LOST_TIMER = "Possible timer handling issue"
-STALL = re.compile(r"detected stalls|Call Trace")
+STALL = re.compile(r"detected (expedited )?stalls|Call Trace")
 PLACE = re.compile(r"^[ER]IP=.*$", re.M)
 # Interrupts in service, and pending ones.
 INTERRUPTS = re.compile(r"^(ISR|IRR)\s+(.*\S)\s*$", re.M)

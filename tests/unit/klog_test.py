@@ -20,6 +20,9 @@ BAD = (
     "refcount_t: underflow; use-after-free.",
     "mvgpu: memory leak: unreferenced object 0xffff888003a4b000 (size 64):",
     "mvgpu 0000:00:02.0: 3 pages leaked",
+    "rcu: INFO: rcu_preempt detected expedited stalls on CPUs/tasks: { 1-... }",
+    "watchdog: Watchdog detected hard LOCKUP on cpu 1",
+    "Kernel panic - not syncing: Fatal exception",
     "list_add corruption. prev->next should be next",
     "irq 11: nobody cared (try booting with the \"irqpoll\" option)",
     "DMA-API: exceeded 7 overlapping mappings of cacheline 0x1",
@@ -32,6 +35,13 @@ GOOD = (
     "kmemleak: 12 new suspected memory leaks (see /sys/kernel/debug/kmemleak)",
     "kmemleak: Kernel memory leak detector initialized (mem pool available: 1)",
     "mvgpu-test: begin WARNING",
+)
+# Lines that also contain the words of a harmless one.
+HIDDEN = (
+    "WARNING: CPU: 0 PID: 1 Comm: mvgpu-test: frob",
+    "BUG: kernel NULL pointer dereference, Command line: x",
+    "mvgpu 0000:00:02.0: leaked a page: DMA-API: preallocated",
+    "mvgpu: memory leak: kmemleak: 1 new suspected",
 )
 HEAD = "[    1.0] ------------[ cut here ]------------\n[    1.1] WARNING: at x.c:1\n"
 TAIL = "[    1.3] ---[ end trace 0000000000000000 ]---\n"
@@ -50,6 +60,12 @@ def test_lines():
         check(klog.bad_lines(f"[    1.0] {line}\n"), f"bad: {line}")
     for line in GOOD:
         equal(klog.bad_lines(f"[    1.0] {line}\n"), [], f"harmless: {line}")
+    for line in HIDDEN:
+        check(klog.bad_lines(f"[    1.0] {line}\n"), f"bad all the same: {line}")
+        check(klog.bad_lines(f"[    1.0][  T123] {line}\n"), f"with a caller: {line}")
+    for line in GOOD:
+        equal(klog.bad_lines(f"[    1.0][   C1] {line}\n"), [],
+              f"harmless with a caller: {line}")
     equal(klog.bad_lines("a\nb\nBUG: c\n"), [(3, "BUG: c")],
           "a bad line is returned with its number")
 
@@ -69,6 +85,24 @@ def test_traces():
           "a harmless trace does not change line numbers")
     equal(numbers(vfio + trace("other") + vfio), [vfio.count("\n") + 2],
           "harmless traces around a bad one do not hide it")
+
+
+def test_interleaved():
+    """Warnings of two CPUs at once, and traces without an end."""
+    vfio = trace("vfio_group_release", "vfio_create_group")
+    bad = trace("frob [mvgpu]")
+    check(numbers(vfio.replace(TAIL, "") + bad),
+          "a harmless trace without its end does not hide the next one")
+    check(numbers(HEAD + HEAD + vfio.replace(HEAD, "").replace(TAIL, "")
+                  + bad.replace(HEAD, "")), "nor does one between whose lines another is")
+    for line in ("BUG: KASAN: x in frob [mvgpu]", "refcount_t: underflow", "Oops: x",
+                 "mvgpu 0000:00:02.0: 3 pages leaked"):
+        check(numbers(vfio.replace(TAIL, f"[    1.2] {line}\n" + TAIL)),
+              f"nor '{line}' inside of it")
+    real = vfio.replace("WARNING: at x.c:1\n", "WARNING: at x.c:1\n[    1.1] Call Trace:\n")
+    equal(numbers(real), [], "its own call trace is harmless")
+    equal(numbers(real.replace("] ", "][ T123] ")), [], "also with a caller")
+    check(numbers(real + "[    1.4] Call Trace:\n"), "another one is not")
 
 
 def test_blocked():
@@ -96,6 +130,7 @@ def test_files():
 
 test_lines()
 test_traces()
+test_interleaved()
 test_blocked()
 test_files()
 sys.exit(end())
