@@ -17,7 +17,10 @@ import sys
 ORDER = ("include", "gvt/trace", "gvt/virgl", "gvt/mem", "gvt/gpu", "gvt/gpu/soft",
          "gvt/gpu/virtio", "gvt/sched", "gvt/virtio", "gvt/resource", "gvt/display",
          "gvt/cmd", "gvt/vgpu", "vfio", "mdev", "sysfs", ".")
-INCLUDE = re.compile(r'^#\s*include "([^"]+)"', re.M)
+# Folders without a place in the order: they hold no part of the module.
+OTHER = ("tests", "Documentation", "findings", "out")
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)', re.M)
 
 
 def read(top):
@@ -28,12 +31,23 @@ def read(top):
             name = str(path.relative_to(top))
             node = name.rpartition(".")[0]
             graph[node]
-            for header in INCLUDE.findall(path.read_text()):
+            for header, angle in INCLUDE.findall(COMMENT.sub(" ", path.read_text())):
+                header = header or angle
                 if (top / "include" / header).exists():
                     header = f"include/{header}"
+                elif angle and not (top / angle).exists():
+                    continue  # of the kernel
                 if header != f"{node}.h":
                     graph[node][header.rpartition(".")[0]] = f"{name} includes {header}"
     return graph
+
+
+def misplaced(top):
+    """The source files in folders without a place in the order."""
+    for folder in sorted(top.iterdir()):
+        if folder.is_dir() and folder.name[0] != "." and folder.name not in OTHER:
+            yield from (path.relative_to(top) for path in sorted(folder.glob("**/*.[ch]"))
+                        if str(path.parent.relative_to(top)) not in ORDER)
 
 
 def is_types(node):
@@ -77,9 +91,12 @@ def main():
                if other not in graph or not allowed(graph, node, other)]
     for line in against:
         print(f"against the order of folders: {line}")
+    places = list(misplaced(top))
+    for path in places:
+        print(f"in a folder without a place in the order: {path}")
     for path in circles(graph):
         print("circle: " + " -> ".join(path))
-    sys.exit(1 if against or circles(graph) else 0)
+    sys.exit(1 if against or places or circles(graph) else 0)
 
 
 main()
