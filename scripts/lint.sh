@@ -127,7 +127,8 @@ lint_pipes() {
 # Includes form no circle, and none runs against the order of folders.
 lint_includes() { scripts/include-order.py; }
 
-# Function names are unique, and static ones begin with the word of their file.
+# Function names are unique, and static ones begin with the word of their file. Prototypes
+# stand in the header of their file; functions and files are short.
 lint_names() { scripts/function-names.py; }
 
 # The files that documents name exist.
