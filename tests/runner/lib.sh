@@ -64,15 +64,17 @@ ok() {
 	return $status
 }
 
-# fails NAME COMMAND...: passes when the command fails.
+# fails NAME COMMAND...: passes when the command fails, and not when the shell cannot
+# start it (126, 127).
 fails() {
-	local name=$1
+	local name=$1 status=0
 	shift
-	if "$@" >"$WORK/output" 2>&1; then
-		fail "$name" "succeeded: $*"
-	else
-		pass "$name"
-	fi
+	"$@" >"$WORK/output" 2>&1 || status=$?
+	case $status in
+	0) fail "$name" "succeeded: $*" ;;
+	126 | 127) fail "$name" "cannot be started: $*" ;;
+	*) pass "$name" ;;
+	esac
 }
 
 # is GOT WANT NAME
