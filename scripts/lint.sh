@@ -119,9 +119,16 @@ lint_shellcheck() {
 # grep -q exits at the first match, and a writer that has more output then dies of
 # SIGPIPE. With pipefail that is sometimes the status of the pipe.
 # "grep -q PATTERN < <(writer)" does not have this problem.
+# shellcheck disable=SC2016
 lint_pipes() {
-	git grep -lE '^#!/bin/bash|^# shellcheck shell=bash' |
-		xargs grep -nE '\|[[:space:]]*grep -[a-zA-Z]*q' || true
+	git grep -lE '^#!/bin/bash|^# shellcheck shell=bash' | xargs -r awk '
+		FNR == 1 { line = "" }
+		{ line = line $0 }
+		sub(/\\$/, "", line) || line ~ /\|&?[ \t]*$/ { next }
+		line ~ /\|&?[ \t]*grep ([^|;&)]*[ \t])?(-[a-zA-Z]*q|--quiet|--silent)/ {
+			print FILENAME ":" FNR ":" line
+		}
+		{ line = "" }'
 }
 
 # Includes form no circle, and none runs against the order of folders.

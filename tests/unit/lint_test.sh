@@ -1,0 +1,62 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# scripts/doc-paths.py and the search of scripts/lint.sh for pipes find what is planted
+# in a repository of their own.
+#
+# shellcheck disable=SC2016
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 1
+TOP=$PWD
+unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE
+WORK=$(mktemp -d)
+trap 'rm -rf "$WORK"' EXIT
+count=0 failed=0
+PIPES=$(sed -n '/^lint_pipes()/,/^}/p' scripts/lint.sh)
+
+# finds NAME WANT FILE TEXT COMMAND...: whether a command prints lines (some, none).
+finds() {
+	local got
+	printf '%b\n' "$4" >"$WORK/$3"
+	got=$(cd "$WORK" && git add -A && "${@:5}" 2>&1)
+	count=$((count + 1))
+	if [ "${got:+some}" = "${2#none}" ]; then
+		echo "ok $count - $1"
+	else
+		failed=1
+		echo "not ok $count - $1"
+		echo "# got:  $got"
+	fi
+	rm "$WORK/$3"
+}
+
+path() { finds "paths: $3" "$1" x.md "$2" "$TOP/scripts/doc-paths.py"; }
+
+pipe() { finds "pipes: $2" "$1" x.sh "#!/bin/bash\n$2" bash -c "$PIPES; lint_pipes"; }
+
+git init -q "$WORK"
+mkdir -p "$WORK"/{gvt/cmd,scripts,tests/vfio}
+touch "$WORK"/{gvt/cmd/fence.c,scripts/tool,tests/vfio/commands.t,scripts/x.service}
+path none 'gvt/cmd/fence.c' 'a file'
+path some 'gvt/cmd/fences.c' 'a file that does not exist'
+path none 'see scripts/tool.' 'a script'
+path some 'see scripts/tools.' 'a script that does not exist'
+path some '`scripts/y.service`' 'a service that does not exist'
+path none 'gvt/cmd/ and gvt/*/*.c' 'folders and patterns'
+path some '``gvt/command/``' 'a folder that does not exist'
+path none 'the suite vfio/commands' 'a suite'
+path some 'the suite vfio/command' 'a suite that does not exist'
+path none 'tests/vfio/x.t, tests/NAME/x and vfio/NAME' 'what stands for any'
+path none '/lib/modules/include/x.h ../include/y.h' 'a path elsewhere'
+pipe none 'a | grep x'
+pipe some 'a | grep -q x'
+pipe some 'a | grep -Eq x'
+pipe some 'a | grep -E -q x'
+pipe some 'a |& grep -q x'
+pipe some 'a | grep --quiet x'
+pipe some 'a |\n\tgrep -q x'
+pipe some 'a \\\\\n\t| grep -q x'
+pipe none 'grep -q x <(a)'
+pipe none 'a | grep x; grep -q y z'
+echo "1..$count"
+exit $failed
