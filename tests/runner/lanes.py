@@ -139,7 +139,7 @@ class Lanes:
             machine.start(**group.files())
             if not self.ending:
                 follow(tally, machine, group)
-        except (vm.VMError, subprocess.TimeoutExpired) as error:
+        except (vm.VMError, subprocess.TimeoutExpired, OSError, ValueError) as error:
             if not self.ending:
                 group.broken(tally, error)
         finally:

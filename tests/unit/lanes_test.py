@@ -126,6 +126,15 @@ def test_ends():
     tally = run(["vfio/x", "vfio/y"], Machine(suite("vfio/x", *GOOD)))
     equal(failures(tally), [("vfio/y", "the VM keeps running")],
           "a suite that is never begun fails")
+    for error in OSError(28, "No space left on device"), ValueError("no JSON"):
+        try:
+            tally = run(["vfio/x", "vfio/y"], Machine(suite("vfio/x", *GOOD) + [error]),
+                        Machine([error]))
+            got = failures(tally), passes(tally)
+        except (OSError, ValueError):
+            got = "everything is lost"
+        equal(got, ([("vfio/y", "the VM keeps running")], ["vfio/x"]),
+              f"a {type(error).__name__} is a failure, and other results stay")
     tally = run(["vfio/x"], Machine(suite("vfio/x", *GOOD)[1:]))
     equal(failures(tally), [("vfio/x", "the VM keeps running")],
           "so does one that only ends")
