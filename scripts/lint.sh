@@ -59,6 +59,7 @@ ANALYZER_EXPECTED=(
 	# A function in another file, which the analyzer does not see, never returns 0
 	# for an errno.
 	gvt/cmd/blob.c core.NullDereference
+	gvt/cmd/resource_2d.c core.CallAndMessage
 )
 
 # Unpacks the kernel's source, without the parts that a module is not built with.
