@@ -13,7 +13,10 @@
 /* A read-back is not recent after this time. */
 #define NOT_RECENT_US 60000
 
-/* On a busy machine the GPU may be late now and then, but not most of the time. */
+/*
+ * The second flush is not read back before the query, which has nothing recent to return
+ * and waits. On a busy machine the GPU may be late now and then, but not most of the time.
+ */
 static void in_time(struct dev *dev)
 {
 	const struct virtio_gpu_rect all = RECT(0, 0, SIDE, SIDE);
@@ -27,13 +30,16 @@ static void in_time(struct dev *dev)
 	fetched = stat_read(dev, "readbacks");
 	late = stat_read(dev, "late_looks");
 	for (int n = 0; n < LOOKS; n++) {
+		is(gpu_flush(dev, 1, all), OK);
 		usleep(NOT_RECENT_US);
 		is(gpu_flush(dev, 1, all), OK);
 		is(plane_ask(dev, PRIMARY, flags, &info), 0);
 	}
 	fetched = stat_read(dev, "readbacks") - fetched;
 	late = stat_read(dev, "late_looks") - late;
-	holds(fetched >= LOOKS / 2, "%lld framebuffers read back", fetched);
+	diag("%lld of %d queries were late, %lld framebuffers were read back", late, LOOKS,
+	     fetched);
+	holds(fetched >= LOOKS * 3 / 2, "%lld framebuffers were read back", fetched);
 	holds(late <= LOOKS / 4, "%lld of %d queries were late", late, LOOKS);
 }
 
