@@ -133,7 +133,7 @@ static void blob_start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
 		       struct mvgpu_resource *res)
 {
 	const struct virtio_gpu_resource_create_blob *req = cmd->data;
-	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	const struct mvgpu_gpu_blob blob = {
 		.host_id = res->host_id,
 		.ctx = ctx->host_id,
@@ -146,7 +146,7 @@ static void blob_start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
 	mvgpu_cmd_ref_resource(cmd, res);
 	mvgpu_cmd_ref_context(cmd, ctx);
 	cmd->finish = mvgpu_cmd_resource_created;
-	gpu->ops->resource_create_blob(gpu, &blob, res->backing,
+	vgpu->gpu->ops->resource_create_blob(vgpu->client, &blob, res->backing,
 				       mvgpu_cmd_turn(cmd));
 }
 

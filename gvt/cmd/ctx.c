@@ -66,7 +66,7 @@ u32 mvgpu_cmd_ctx_create(struct mvgpu_cmd *cmd)
 	ctx->capset = capset;
 	mvgpu_cmd_ref_context(cmd, ctx);
 	cmd->finish = ctx_created;
-	vgpu->gpu->ops->ctx_create(vgpu->gpu, ctx->host_id, capset, vgpu->name,
+	vgpu->gpu->ops->ctx_create(vgpu->client, ctx->host_id, capset, vgpu->name,
 				   mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
@@ -97,7 +97,7 @@ u32 mvgpu_cmd_ctx_destroy(struct mvgpu_cmd *cmd)
 	mvgpu_cmd_ref_context(cmd, ctx);
 	mvgpu_context_unlink(vgpu, ctx);
 	cmd->finish = ctx_destroyed;
-	vgpu->gpu->ops->ctx_destroy(vgpu->gpu, ctx->host_id, mvgpu_cmd_turn(cmd));
+	vgpu->gpu->ops->ctx_destroy(vgpu->client, ctx->host_id, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -114,7 +114,7 @@ static u32 ctx_find_both(struct mvgpu_cmd *cmd, struct mvgpu_context **ctx,
 	return *res ? 0 : VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
 }
 
-typedef void (*ctx_op_fn)(struct mvgpu_gpu *gpu, u32 ctx, u32 host_id,
+typedef void (*ctx_op_fn)(struct mvgpu_gpu_client *client, u32 ctx, u32 host_id,
 			  struct mvgpu_gpu_req *req);
 
 static u32 ctx_give_to_gpu(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
@@ -122,7 +122,7 @@ static u32 ctx_give_to_gpu(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
 {
 	mvgpu_cmd_ref_resource(cmd, res);
 	mvgpu_cmd_ref_context(cmd, ctx);
-	op(cmd->vgpu->gpu, ctx->host_id, res->host_id, mvgpu_cmd_turn(cmd));
+	op(cmd->vgpu->client, ctx->host_id, res->host_id, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -154,7 +154,7 @@ static void ctx_move_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 		.flags = VIRTIO_GPU_RESOURCE_FLAG_Y_0_TOP,
 	};
 	mvgpu_view_drop_all(res);
-	vgpu->gpu->ops->resource_to_3d(vgpu->gpu, res->host_id, &ctx_move_req);
+	vgpu->gpu->ops->resource_to_3d(vgpu->client, res->host_id, &ctx_move_req);
 }
 
 /**

@@ -19,13 +19,12 @@ static void cursorq_set_position(struct mvgpu_scanout *so,
 static u32 cursorq_readback(struct mvgpu_cmd *cmd, unsigned int head,
 			    struct mvgpu_resource *res)
 {
-	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 
-	if (!res || !mvgpu_cursor_readback(cmd->vgpu, head, res,
-					   &cmd->readback))
+	if (!res || !mvgpu_cursor_readback(vgpu, head, res, &cmd->readback))
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	mvgpu_cmd_ref_resource(cmd, res);
-	gpu->ops->readback(gpu, &cmd->readback, mvgpu_cmd_turn(cmd));
+	vgpu->gpu->ops->readback(vgpu->client, &cmd->readback, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 

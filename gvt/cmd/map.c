@@ -78,7 +78,7 @@ u32 mvgpu_cmd_resource_map_blob(struct mvgpu_cmd *cmd)
 	mvgpu_cmd_ref_resource(cmd, res);
 	cmd->mapping = ++res->mapping;
 	cmd->finish = map_done;
-	vgpu->gpu->ops->blob_map(vgpu->gpu, res->host_id,
+	vgpu->gpu->ops->blob_map(vgpu->client, res->host_id,
 				 vgpu->slice.hostvis_base + offset,
 				 &cmd->map_info, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
@@ -124,7 +124,7 @@ u32 mvgpu_cmd_resource_unmap_blob(struct mvgpu_cmd *cmd)
 	res->unmapping = true;
 	mvgpu_cmd_ref_resource(cmd, res);
 	cmd->finish = map_undone;
-	vgpu->gpu->ops->blob_unmap(vgpu->gpu, res->host_id,
+	vgpu->gpu->ops->blob_unmap(vgpu->client, res->host_id,
 				   mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }

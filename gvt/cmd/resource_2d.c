@@ -9,7 +9,7 @@
 #include "gvt/cmd/resp.h"
 #include "gvt/display/release.h"
 #include "gvt/display/retained.h"
-#include "gvt/gpu/gpu.h"
+#include "gvt/gpu/client.h"
 #include "gvt/mem/backing.h"
 #include "gvt/mem/geometry.h"
 #include "gvt/mem/surface.h"
@@ -49,7 +49,7 @@ static u32 res2d_created(struct mvgpu_cmd *cmd, int err)
 		mvgpu_release_resource(vgpu, res);
 		return mvgpu_resp_from_errno(err);
 	}
-	res->storage = vgpu->gpu->ops->resource_surface(vgpu->gpu,
+	res->storage = vgpu->gpu->ops->resource_surface(vgpu->client,
 							res->host_id);
 	if (res->storage)
 		mvgpu_surface_charge(res->storage, vgpu->account);
@@ -72,7 +72,7 @@ static u32 res2d_add(struct mvgpu_vgpu *vgpu, u32 id, struct mvgpu_gpu_2d *desc,
 	if (err)
 		return mvgpu_resp_from_errno(err);
 	if (!mvgpu_retained_make_room(vgpu, size) ||
-	    mvgpu_gpu_id_alloc(vgpu->gpu, &desc->host_id)) {
+	    mvgpu_gpu_client_res_id(vgpu->client, id, &desc->host_id)) {
 		mvgpu_release_resource(vgpu, res);
 		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
 	}
@@ -115,7 +115,7 @@ u32 mvgpu_cmd_resource_create_2d(struct mvgpu_cmd *cmd)
 	if (resp)
 		return resp;
 	res2d_prepare(cmd, res, res2d_created);
-	vgpu->gpu->ops->resource_create_2d(vgpu->gpu, &desc,
+	vgpu->gpu->ops->resource_create_2d(vgpu->client, &desc,
 					   mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
@@ -154,7 +154,7 @@ u32 mvgpu_cmd_resource_unref(struct mvgpu_cmd *cmd)
 	mvgpu_release_unlink(vgpu, res);
 	vgpu->nr_unpinning++;
 	res2d_prepare(cmd, res, res2d_destroyed);
-	vgpu->gpu->ops->resource_destroy(vgpu->gpu, res->host_id,
+	vgpu->gpu->ops->resource_destroy(vgpu->client, res->host_id,
 					 mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
@@ -179,7 +179,7 @@ static u32 res2d_attached(struct mvgpu_cmd *cmd, int err)
 static u32 res2d_attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 			struct mvgpu_backing *backing)
 {
-	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 
 	if ((res->blob && backing->size < res->size) ||
 	    (res->on_gpu && backing->readonly)) {
@@ -191,7 +191,7 @@ static u32 res2d_attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 		return VIRTIO_GPU_RESP_OK_NODATA;
 	res2d_prepare(cmd, res, res2d_attached);
 	mvgpu_cmd_ref_backing(cmd, backing);
-	gpu->ops->attach_backing(gpu, res->host_id, backing,
+	vgpu->gpu->ops->attach_backing(vgpu->client, res->host_id, backing,
 				 mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
@@ -250,7 +250,7 @@ static u32 res2d_detached(struct mvgpu_cmd *cmd, int err)
 u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 {
 	const struct virtio_gpu_resource_detach_backing *req = cmd->data;
-	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_resource *res;
 
 	res = mvgpu_resource_find(cmd->vgpu, le32_to_cpu(req->resource_id));
@@ -266,7 +266,7 @@ u32 mvgpu_cmd_resource_detach_backing(struct mvgpu_cmd *cmd)
 	mvgpu_cmd_ref_backing(cmd, res->backing);
 	res->backing = NULL;
 	cmd->vgpu->nr_unpinning++;
-	gpu->ops->detach_backing(gpu, res->host_id, mvgpu_cmd_turn(cmd));
+	vgpu->gpu->ops->detach_backing(vgpu->client, res->host_id, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -333,7 +333,7 @@ u32 mvgpu_cmd_transfer_to_host_2d(struct mvgpu_cmd *cmd)
 {
 	const struct virtio_gpu_transfer_to_host_2d *req = cmd->data;
 	u64 offset = le64_to_cpu(req->offset);
-	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_resource *res;
 	struct mvgpu_gpu_rect rect;
 	u32 resp;
@@ -344,7 +344,7 @@ u32 mvgpu_cmd_transfer_to_host_2d(struct mvgpu_cmd *cmd)
 	if (resp)
 		return resp;
 	res2d_prepare(cmd, res, res2d_transferred);
-	gpu->ops->transfer_to_host_2d(gpu, res->host_id, &rect, offset,
+	vgpu->gpu->ops->transfer_to_host_2d(vgpu->client, res->host_id, &rect, offset,
 				      mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }

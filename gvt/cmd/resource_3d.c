@@ -78,7 +78,7 @@ u32 mvgpu_cmd_resource_create_3d(struct mvgpu_cmd *cmd)
 		return resp;
 	mvgpu_cmd_ref_resource(cmd, res);
 	cmd->finish = mvgpu_cmd_resource_created;
-	vgpu->gpu->ops->resource_create_3d(vgpu->gpu, &res->three, mvgpu_cmd_turn(cmd));
+	vgpu->gpu->ops->resource_create_3d(vgpu->client, &res->three, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -181,7 +181,7 @@ static u32 res3d_transferred(struct mvgpu_cmd *cmd, int err)
 static u32 res3d_transfer(struct mvgpu_cmd *cmd, bool to_host)
 {
 	const struct virtio_gpu_transfer_host_3d *req = cmd->data;
-	struct mvgpu_gpu *gpu = cmd->vgpu->gpu;
+	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	struct mvgpu_gpu_transfer t;
 	struct mvgpu_resource *res;
 	u32 resp;
@@ -197,7 +197,7 @@ static u32 res3d_transfer(struct mvgpu_cmd *cmd, bool to_host)
 	t.host_id = res->host_id;
 	mvgpu_cmd_ref_resource(cmd, res);
 	cmd->finish = res3d_transferred;
-	gpu->ops->transfer_3d(gpu, &t, to_host, mvgpu_cmd_turn(cmd));
+	vgpu->gpu->ops->transfer_3d(vgpu->client, &t, to_host, mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 

@@ -126,7 +126,7 @@ u32 mvgpu_cmd_submit_3d(struct mvgpu_cmd *cmd)
 	mvgpu_cmd_ref_context(cmd, ctx);
 	/* The fence, requested by the guest or not, measures the runtime of the job. */
 	cmd->req.fenced = true;
-	vgpu->gpu->ops->submit(vgpu->gpu, ctx->host_id, req + 1, size,
+	vgpu->gpu->ops->submit(vgpu->client, ctx->host_id, req + 1, size,
 			       mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }

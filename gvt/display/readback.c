@@ -124,7 +124,7 @@ static void readback_start(struct mvgpu_vgpu *vgpu)
 	rb->wanted = false;
 	atomic64_inc(&vgpu->stats.readbacks);
 	mvgpu_turn_start(vgpu, &rb->turn);
-	vgpu->gpu->ops->readback(vgpu->gpu, &rb->desc, &rb->req);
+	vgpu->gpu->ops->readback(vgpu->client, &rb->desc, &rb->req);
 }
 
 /* Extend a rectangle to the smallest one that contains both; a width of 0 is empty. */

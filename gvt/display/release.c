@@ -23,7 +23,7 @@
  */
 void mvgpu_release_backing(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
-	struct mvgpu_gpu *gpu = vgpu->gpu;
+	const struct mvgpu_gpu_ops *ops = vgpu->gpu->ops;
 	struct mvgpu_batch_req req;
 	struct mvgpu_batch batch;
 
@@ -32,7 +32,7 @@ void mvgpu_release_backing(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 		return;
 	if (res->host_id) {
 		mvgpu_batch_init(&batch);
-		gpu->ops->detach_backing(gpu, res->host_id,
+		ops->detach_backing(vgpu->client, res->host_id,
 					 mvgpu_batch_add(&batch, &req));
 		mvgpu_batch_wait(vgpu, &batch);
 	}
@@ -85,7 +85,7 @@ void mvgpu_release_resource(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
  */
 void mvgpu_release_all(struct mvgpu_vgpu *vgpu)
 {
-	struct mvgpu_gpu *gpu = vgpu->gpu;
+	const struct mvgpu_gpu_ops *ops = vgpu->gpu->ops;
 	struct mvgpu_resource *res;
 	struct mvgpu_batch batch;
 	unsigned long id;
@@ -95,7 +95,7 @@ void mvgpu_release_all(struct mvgpu_vgpu *vgpu)
 	mvgpu_batch_init(&batch);
 	xa_for_each(&vgpu->resources, id, res)
 		if (res->host_id)
-			gpu->ops->resource_destroy(gpu, res->host_id,
+			ops->resource_destroy(vgpu->client, res->host_id,
 						   mvgpu_batch_add(&batch,
 								   &res->req));
 	mvgpu_batch_wait(vgpu, &batch);

@@ -2,10 +2,11 @@
 /*
  * The contract between the mediator and a backend, which executes its commands.
  *
- * A backend deals with host ids and host pages only, never with guest ids, guest
- * addresses or VFIO. Operations are asynchronous: each calls req->done() exactly once,
- * before it returns (soft) or later from any context. The memory that is passed to it
- * (structures, streams, backings, surfaces) stays valid until then.
+ * A backend deals with host ids and host pages only, never with guest addresses or VFIO.
+ * Each vGPU that a VMM has open is a client of its GPU; host ids are those of the client
+ * or of the GPU, see mvgpu_gpu_caps.own_ids. Operations are asynchronous: each calls
+ * req->done() exactly once, before it returns (soft) or later from any context. The memory
+ * that is passed to it (structures, streams, backings, surfaces) stays valid until then.
  *
  * Operations of one vGPU take effect in the order of the calls. An operation completes
  * when it has taken effect; a fenced one (req->fenced) when the GPU has also finished all
@@ -31,11 +32,22 @@
 
 struct mvgpu_backing;
 struct mvgpu_gpu;
+struct mvgpu_gpu_client;
 struct mvgpu_surface;
 struct seq_file;
 
-/* Host ids stay below what physical devices keep in an int. */
+/* Host ids of a GPU stay below what physical devices keep in an int. */
 #define MVGPU_HOST_ID_MAX 0x7ffffffe
+
+/**
+ * struct mvgpu_gpu_client - User of a GPU: a vGPU, from open to close
+ * @gpu: GPU
+ *
+ * A backend that keeps state per vGPU embeds this.
+ */
+struct mvgpu_gpu_client {
+	struct mvgpu_gpu *gpu;
+};
 
 /**
  * struct mvgpu_gpu_req - Operation in flight
@@ -79,6 +91,10 @@ struct mvgpu_gpu_capset {
  * @capsets: sets that a vGPU offers, by index
  * @max_width: largest width of a 2D resource, pixels
  * @max_height: largest height of a 2D resource, pixels
+ * @own_ids: each client has identifiers of its own, so that the host id of an object is
+ *	the guest's own. The guest may use an identifier again once the destruction of
+ *	its former object was requested, completed or not; the order of the operations
+ *	keeps both apart. Otherwise the GPU has one set of identifiers for all clients.
  * @hostvis_size: bytes of the host-visible region, 0 for none; whole pages
  * @hostvis_phys: physical address of its first byte, page aligned. Only the mediator maps
  *	it, until @destroy; when the GPU is lost no mapping may be left.
@@ -89,13 +105,14 @@ struct mvgpu_gpu_caps {
 	struct mvgpu_gpu_capset capsets[MVGPU_MAX_CAPSETS];
 	u32 max_width;
 	u32 max_height;
+	bool own_ids;
 	u64 hostvis_size;
 	phys_addr_t hostvis_phys;
 };
 
 /**
  * struct mvgpu_gpu_2d - Classic 2D resource
- * @host_id: 1..MVGPU_HOST_ID_MAX, of mvgpu_gpu_id_alloc()
+ * @host_id: 1.., of mvgpu_gpu_client_res_id()
  * @format: VIRTIO_GPU_FORMAT_*, 4 bytes per pixel
  * @width: pixels
  * @height: pixels
@@ -112,7 +129,7 @@ struct mvgpu_gpu_2d {
 
 /**
  * struct mvgpu_gpu_3d - 3D resource, values as in RESOURCE_CREATE_3D
- * @host_id: 1..MVGPU_HOST_ID_MAX
+ * @host_id: 1..
  * @target: PIPE_TEXTURE_*, PIPE_BUFFER
  * @format: VIRGL_FORMAT_*
  * @bind: VIRGL_BIND_*
@@ -181,7 +198,7 @@ struct mvgpu_gpu_readback {
 
 /**
  * struct mvgpu_gpu_blob - Blob resource
- * @host_id: 1..MVGPU_HOST_ID_MAX
+ * @host_id: 1..
  * @ctx: host id of the context that the blob is created for, 0 for none (possible only
  *	without @object)
  * @mem: VIRTIO_GPU_BLOB_MEM_GUEST, HOST3D or HOST3D_GUEST
@@ -212,6 +229,9 @@ struct mvgpu_gpu_blob {
 /**
  * struct mvgpu_gpu_ops - Operations of a backend
  * @name: "soft", "virtio", ...
+ * @client_open: a VMM opens a vGPU. The client, or an ERR_PTR() that the VMM gets.
+ * @client_close: the VMM has closed the vGPU: @client, which has no resource, context or
+ *	operation in flight, is freed.
  * @resource_create_2d: create a resource with zeroed storage.
  * @resource_destroy: destroy a resource and detach its backing: when it completes, the GPU
  *	accesses neither. The storage exists as long as a reference to the surface.
@@ -229,8 +249,8 @@ struct mvgpu_gpu_blob {
  *	resource counts as a texture of one level and layer, without a context. The
  *	caller has checked that it lies inside both; a backing that may only be read is
  *	not written to (-EPERM).
- * @ctx_create: create a context; @ctx is a host id of mvgpu_gpu_ctx_alloc(), @capset the
- *	capability set (0: as without CONTEXT_INIT)
+ * @ctx_create: create a context; @ctx is a host id of mvgpu_gpu_client_ctx_id(), @capset
+ *	the capability set (0: as without CONTEXT_INIT)
  * @ctx_destroy: destroy a context and its objects
  * @ctx_attach: let a context use a resource
  * @ctx_detach: undo @ctx_attach
@@ -270,49 +290,51 @@ struct mvgpu_gpu_blob {
  */
 struct mvgpu_gpu_ops {
 	const char *name;
-	void (*resource_create_2d)(struct mvgpu_gpu *gpu,
+	struct mvgpu_gpu_client *(*client_open)(struct mvgpu_gpu *gpu);
+	void (*client_close)(struct mvgpu_gpu_client *client);
+	void (*resource_create_2d)(struct mvgpu_gpu_client *client,
 				   const struct mvgpu_gpu_2d *desc,
 				   struct mvgpu_gpu_req *req);
-	void (*resource_destroy)(struct mvgpu_gpu *gpu, u32 host_id,
+	void (*resource_destroy)(struct mvgpu_gpu_client *client, u32 host_id,
 				 struct mvgpu_gpu_req *req);
-	void (*attach_backing)(struct mvgpu_gpu *gpu, u32 host_id,
+	void (*attach_backing)(struct mvgpu_gpu_client *client, u32 host_id,
 			       const struct mvgpu_backing *backing,
 			       struct mvgpu_gpu_req *req);
-	void (*detach_backing)(struct mvgpu_gpu *gpu, u32 host_id,
+	void (*detach_backing)(struct mvgpu_gpu_client *client, u32 host_id,
 			       struct mvgpu_gpu_req *req);
-	void (*transfer_to_host_2d)(struct mvgpu_gpu *gpu, u32 host_id,
+	void (*transfer_to_host_2d)(struct mvgpu_gpu_client *client, u32 host_id,
 				    const struct mvgpu_gpu_rect *rect,
 				    u64 offset, struct mvgpu_gpu_req *req);
-	struct mvgpu_surface *(*resource_surface)(struct mvgpu_gpu *gpu,
+	struct mvgpu_surface *(*resource_surface)(struct mvgpu_gpu_client *client,
 						  u32 host_id);
-	void (*resource_to_3d)(struct mvgpu_gpu *gpu, u32 host_id,
+	void (*resource_to_3d)(struct mvgpu_gpu_client *client, u32 host_id,
 			       struct mvgpu_gpu_req *req);
-	void (*resource_create_3d)(struct mvgpu_gpu *gpu,
+	void (*resource_create_3d)(struct mvgpu_gpu_client *client,
 				   const struct mvgpu_gpu_3d *desc,
 				   struct mvgpu_gpu_req *req);
-	void (*transfer_3d)(struct mvgpu_gpu *gpu,
+	void (*transfer_3d)(struct mvgpu_gpu_client *client,
 			    const struct mvgpu_gpu_transfer *transfer,
 			    bool to_host, struct mvgpu_gpu_req *req);
-	void (*ctx_create)(struct mvgpu_gpu *gpu, u32 ctx, u32 capset,
+	void (*ctx_create)(struct mvgpu_gpu_client *client, u32 ctx, u32 capset,
 			   const char *name, struct mvgpu_gpu_req *req);
-	void (*ctx_destroy)(struct mvgpu_gpu *gpu, u32 ctx,
+	void (*ctx_destroy)(struct mvgpu_gpu_client *client, u32 ctx,
 			    struct mvgpu_gpu_req *req);
-	void (*ctx_attach)(struct mvgpu_gpu *gpu, u32 ctx, u32 host_id,
+	void (*ctx_attach)(struct mvgpu_gpu_client *client, u32 ctx, u32 host_id,
 			   struct mvgpu_gpu_req *req);
-	void (*ctx_detach)(struct mvgpu_gpu *gpu, u32 ctx, u32 host_id,
+	void (*ctx_detach)(struct mvgpu_gpu_client *client, u32 ctx, u32 host_id,
 			   struct mvgpu_gpu_req *req);
-	void (*submit)(struct mvgpu_gpu *gpu, u32 ctx, const void *stream,
+	void (*submit)(struct mvgpu_gpu_client *client, u32 ctx, const void *stream,
 		       u32 size, struct mvgpu_gpu_req *req);
-	void (*readback)(struct mvgpu_gpu *gpu,
+	void (*readback)(struct mvgpu_gpu_client *client,
 			 const struct mvgpu_gpu_readback *desc,
 			 struct mvgpu_gpu_req *req);
-	void (*resource_create_blob)(struct mvgpu_gpu *gpu,
+	void (*resource_create_blob)(struct mvgpu_gpu_client *client,
 				     const struct mvgpu_gpu_blob *desc,
 				     const struct mvgpu_backing *backing,
 				     struct mvgpu_gpu_req *req);
-	void (*blob_map)(struct mvgpu_gpu *gpu, u32 host_id, u64 offset,
+	void (*blob_map)(struct mvgpu_gpu_client *client, u32 host_id, u64 offset,
 			 u32 *map_info, struct mvgpu_gpu_req *req);
-	void (*blob_unmap)(struct mvgpu_gpu *gpu, u32 host_id,
+	void (*blob_unmap)(struct mvgpu_gpu_client *client, u32 host_id,
 			   struct mvgpu_gpu_req *req);
 	void (*show)(struct mvgpu_gpu *gpu, struct seq_file *m);
 	void (*poll)(struct mvgpu_gpu *gpu);
@@ -326,7 +348,8 @@ struct mvgpu_gpu_ops {
  * @ops: operations of the backend
  * @dev: device that becomes the mdev parent, referenced
  * @caps: capabilities, constant once the GPU is registered
- * @ids: host ids of resources in use, shared by all vGPUs, allocated cyclically
+ * @ids: host ids of resources in use, shared by all clients, allocated cyclically; empty
+ *	with caps.own_ids
  * @next_id: where the next allocation starts
  * @ctx_ids: host ids of contexts, likewise
  * @next_ctx_id: where the next allocation starts

@@ -22,7 +22,7 @@ struct mvgpu_2d {
 };
 
 /**
- * struct mvgpu_2d_table - The 2D resources of a GPU
+ * struct mvgpu_2d_table - The 2D resources of a GPU or of a client
  * @resources: host id -> struct mvgpu_2d. Its own lock protects the table. One caller at a
  *	time uses an entry, as the contract of the backends promises.
  */

@@ -4,7 +4,7 @@
 #include <linux/slab.h>
 #include <linux/virtio_gpu.h>
 #include "invariant.h"
-#include "gvt/gpu/gpu.h"
+#include "gvt/gpu/client.h"
 #include "gvt/resource/context.h"
 #include "gvt/sched/batch.h"
 #include "gvt/vgpu/vgpu_types.h"
@@ -26,14 +26,15 @@ struct mvgpu_context *mvgpu_context_find(struct mvgpu_vgpu *vgpu, u32 id)
 
 static int context_enter(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
 {
-	int err = mvgpu_gpu_ctx_alloc(vgpu->gpu, &ctx->host_id);
+	int err = mvgpu_gpu_client_ctx_id(vgpu->client, ctx->guest_id,
+					  &ctx->host_id);
 
 	if (err)
 		return err;
 	err = xa_insert(&vgpu->contexts, ctx->guest_id, ctx,
 			GFP_KERNEL_ACCOUNT);
 	if (err)
-		mvgpu_gpu_ctx_free(vgpu->gpu, ctx->host_id);
+		mvgpu_gpu_client_ctx_id_free(vgpu->client, ctx->host_id);
 	return err;
 }
 
@@ -129,7 +130,7 @@ void mvgpu_context_put(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx)
 	if (--ctx->users)
 		return;
 	mvgpu_invariant(!ctx->linked);
-	mvgpu_gpu_ctx_free(vgpu->gpu, ctx->host_id);
+	mvgpu_gpu_client_ctx_id_free(vgpu->client, ctx->host_id);
 	context_free(ctx);
 }
 
@@ -257,7 +258,7 @@ void mvgpu_context_drop_object(struct mvgpu_context *ctx,
  */
 void mvgpu_context_remove_all(struct mvgpu_vgpu *vgpu)
 {
-	struct mvgpu_gpu *gpu = vgpu->gpu;
+	const struct mvgpu_gpu_ops *ops = vgpu->gpu->ops;
 	struct mvgpu_context *ctx;
 	struct mvgpu_batch batch;
 	unsigned long id;
@@ -265,7 +266,7 @@ void mvgpu_context_remove_all(struct mvgpu_vgpu *vgpu)
 	lockdep_assert_held(&vgpu->lock);
 	mvgpu_batch_init(&batch);
 	xa_for_each(&vgpu->contexts, id, ctx)
-		gpu->ops->ctx_destroy(gpu, ctx->host_id,
+		ops->ctx_destroy(vgpu->client, ctx->host_id,
 				      mvgpu_batch_add(&batch, &ctx->req));
 	mvgpu_batch_wait(vgpu, &batch);
 	xa_for_each(&vgpu->contexts, id, ctx) {

@@ -5,7 +5,7 @@
 #include <linux/slab.h>
 #include <linux/xarray.h>
 #include "invariant.h"
-#include "gvt/gpu/gpu.h"
+#include "gvt/gpu/client.h"
 #include "gvt/mem/backing.h"
 #include "gvt/resource/host_visible.h"
 #include "gvt/resource/resource.h"
@@ -89,7 +89,7 @@ int mvgpu_resource_add(struct mvgpu_vgpu *vgpu, u32 id, u64 charge,
 int mvgpu_resource_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
 			  const struct mvgpu_gpu_3d *desc)
 {
-	if (mvgpu_gpu_id_alloc(vgpu->gpu, &res->host_id))
+	if (mvgpu_gpu_client_res_id(vgpu->client, res->guest_id, &res->host_id))
 		return -ENOSPC;
 	res->on_gpu = true;
 	res->format = desc->format;
@@ -132,7 +132,7 @@ void mvgpu_resource_put(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 		return;
 	mvgpu_invariant(!res->linked && !res->backing && !res->storage);
 	if (res->host_id)
-		mvgpu_gpu_id_free(vgpu->gpu, res->host_id);
+		mvgpu_gpu_client_res_id_free(vgpu->client, res->host_id);
 	kfree(res);
 }
 

@@ -121,6 +121,35 @@ static void vgpu_power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker
 	mutex_unlock(&vgpu->lock);
 }
 
+static int vgpu_open_client(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_gpu_client *client = vgpu->gpu->ops->client_open(vgpu->gpu);
+
+	if (IS_ERR(client))
+		return PTR_ERR(client);
+	vgpu->client = client;
+	return 0;
+}
+
+static void vgpu_close_client(struct mvgpu_vgpu *vgpu)
+{
+	vgpu->gpu->ops->client_close(vgpu->client);
+	vgpu->client = NULL;
+}
+
+static struct kthread_worker *vgpu_new_worker(struct mvgpu_vgpu *vgpu)
+{
+	struct kthread_worker *worker;
+	int ret = mvgpu_worker_init(vgpu);
+
+	if (ret)
+		return ERR_PTR(ret);
+	worker = mvgpu_run_worker(0, "mvgpu/%.8s", vgpu->name);
+	if (IS_ERR(worker))
+		mvgpu_worker_exit(vgpu);
+	return worker;
+}
+
 /**
  * mvgpu_vgpu_open() - A VMM opens the vGPU
  * @vgpu: vGPU
@@ -132,7 +161,8 @@ static void vgpu_power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker
  *
  * Context: thread of the VMM. Takes vgpu->lock, may sleep.
  *
- * Return: 0; -EBUSY when it is open; -ENOMEM; or why no thread could be created.
+ * Return: 0; -EBUSY when it is open; -ENOMEM; why the GPU takes no client; or why no
+ * thread could be created.
  */
 int mvgpu_vgpu_open(struct mvgpu_vgpu *vgpu,
 		    const struct mvgpu_guest_ops *guest, void *priv)
@@ -142,12 +172,12 @@ int mvgpu_vgpu_open(struct mvgpu_vgpu *vgpu,
 
 	if (READ_ONCE(vgpu->is_open))
 		return -EBUSY;
-	ret = mvgpu_worker_init(vgpu);
+	ret = vgpu_open_client(vgpu);
 	if (ret)
 		return ret;
-	worker = mvgpu_run_worker(0, "mvgpu/%.8s", vgpu->name);
+	worker = vgpu_new_worker(vgpu);
 	if (IS_ERR(worker)) {
-		mvgpu_worker_exit(vgpu);
+		vgpu_close_client(vgpu);
 		return PTR_ERR(worker);
 	}
 	vgpu_power_on(vgpu, worker, guest, priv);
@@ -197,6 +227,7 @@ void mvgpu_vgpu_close(struct mvgpu_vgpu *vgpu)
 	mutex_unlock(&vgpu->lock);
 	kthread_destroy_worker(worker);
 	mvgpu_worker_exit(vgpu);
+	vgpu_close_client(vgpu);
 	mem_cgroup_put(vgpu->memcg);
 	vgpu->memcg = NULL;
 }

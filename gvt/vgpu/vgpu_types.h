@@ -124,6 +124,7 @@ struct mvgpu_stats {
 /**
  * struct mvgpu_vgpu - vGPU
  * @gpu: GPU that it is a slice of
+ * @client: its client of @gpu while a VMM has it open, else NULL
  * @name: UUID as text, for logs and traces
  * @lock: protects all members below, except atomics and where noted otherwise
  * @slice: share of the GPU; changed only while the vGPU is not open (weight and job
@@ -176,6 +177,7 @@ struct mvgpu_stats {
  */
 struct mvgpu_vgpu {
 	struct mvgpu_gpu *gpu;
+	struct mvgpu_gpu_client *client;
 	char name[40];
 	struct mutex lock;	/* see above */
 	struct mvgpu_slice slice;

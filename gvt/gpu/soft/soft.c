@@ -19,11 +19,19 @@
  * struct soft_gpu - A software GPU
  * @gpu: common part of all backends
  * @dev: device; the release of its last reference frees the structure
- * @table_2d: resources
  */
 struct soft_gpu {
 	struct mvgpu_gpu gpu;
 	struct device dev;
+};
+
+/**
+ * struct soft_client - A vGPU's part of a software GPU
+ * @client: common part of all backends
+ * @table_2d: resources, by the guest's identifiers
+ */
+struct soft_client {
+	struct mvgpu_gpu_client client;
 	struct mvgpu_2d_table table_2d;
 };
 
@@ -31,63 +39,80 @@ static struct class soft_class = {
 	.name = "mvgpu",
 };
 
-static struct soft_gpu *soft_of(struct mvgpu_gpu *gpu)
+static struct mvgpu_2d_table *soft_table(struct mvgpu_gpu_client *client)
 {
-	return container_of(gpu, struct soft_gpu, gpu);
+	return &container_of(client, struct soft_client, client)->table_2d;
 }
 
-static struct mvgpu_2d *soft_find(struct mvgpu_gpu *gpu, u32 host_id)
+static struct mvgpu_2d *soft_find(struct mvgpu_gpu_client *client, u32 host_id)
 {
-	return mvgpu_2d_find(&soft_of(gpu)->table_2d, host_id);
+	return mvgpu_2d_find(soft_table(client), host_id);
 }
 
-static void soft_resource_create_2d(struct mvgpu_gpu *gpu,
+static struct mvgpu_gpu_client *soft_client_open(struct mvgpu_gpu *gpu)
+{
+	struct soft_client *soft = kzalloc(sizeof(*soft), GFP_KERNEL_ACCOUNT);
+
+	if (!soft)
+		return ERR_PTR(-ENOMEM);
+	soft->client.gpu = gpu;
+	mvgpu_2d_init(&soft->table_2d);
+	return &soft->client;
+}
+
+static void soft_client_close(struct mvgpu_gpu_client *client)
+{
+	mvgpu_2d_exit(soft_table(client));
+	kfree(container_of(client, struct soft_client, client));
+}
+
+static void soft_resource_create_2d(struct mvgpu_gpu_client *client,
 				    const struct mvgpu_gpu_2d *desc,
 				    struct mvgpu_gpu_req *req)
 {
-	req->done(req, mvgpu_2d_create(&soft_of(gpu)->table_2d, desc));
+	req->done(req, mvgpu_2d_create(soft_table(client), desc));
 }
 
-static void soft_resource_destroy(struct mvgpu_gpu *gpu, u32 host_id,
+static void soft_resource_destroy(struct mvgpu_gpu_client *client, u32 host_id,
 				  struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_2d *res = mvgpu_2d_take(&soft_of(gpu)->table_2d, host_id);
+	struct mvgpu_2d *res = mvgpu_2d_take(soft_table(client), host_id);
 
 	if (res)
 		mvgpu_2d_free(res);
 	req->done(req, res ? 0 : -ENOENT);
 }
 
-static void soft_attach_backing(struct mvgpu_gpu *gpu, u32 host_id,
+static void soft_attach_backing(struct mvgpu_gpu_client *client, u32 host_id,
 				const struct mvgpu_backing *backing,
 				struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_2d *res = soft_find(gpu, host_id);
+	struct mvgpu_2d *res = soft_find(client, host_id);
 
 	if (res)
 		res->backing = backing;
 	req->done(req, res ? 0 : -ENOENT);
 }
 
-static void soft_detach_backing(struct mvgpu_gpu *gpu, u32 host_id,
+static void soft_detach_backing(struct mvgpu_gpu_client *client, u32 host_id,
 				struct mvgpu_gpu_req *req)
 {
-	soft_attach_backing(gpu, host_id, NULL, req);
+	soft_attach_backing(client, host_id, NULL, req);
 }
 
-static void soft_transfer_to_host_2d(struct mvgpu_gpu *gpu, u32 host_id,
+static void soft_transfer_to_host_2d(struct mvgpu_gpu_client *client, u32 host_id,
 				     const struct mvgpu_gpu_rect *rect,
 				     u64 offset, struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_2d *res = soft_find(gpu, host_id);
+	struct mvgpu_2d *res = soft_find(client, host_id);
 
 	req->done(req, res ? mvgpu_2d_transfer(res, rect, offset) : -ENOENT);
 }
 
-static struct mvgpu_surface *soft_resource_surface(struct mvgpu_gpu *gpu,
+static struct mvgpu_surface *soft_resource_surface(struct mvgpu_gpu_client *client,
 						   u32 host_id)
 {
-	struct mvgpu_2d *res = soft_find(gpu, host_id);
+	struct mvgpu_2d *res = soft_find(client, host_id);
 
 	return res ? mvgpu_surface_get(res->surface) : NULL;
 }
@@ -104,6 +129,8 @@ static void soft_destroy(struct mvgpu_gpu *gpu)
 
 static const struct mvgpu_gpu_ops soft_ops = {
 	.name = "soft",
+	.client_open = soft_client_open,
+	.client_close = soft_client_close,
 	.resource_create_2d = soft_resource_create_2d,
 	.resource_destroy = soft_resource_destroy,
 	.attach_backing = soft_attach_backing,
@@ -114,25 +141,23 @@ static const struct mvgpu_gpu_ops soft_ops = {
 	.destroy = soft_destroy,
 };
 
-/* A vGPU destroys its resources, so the table is empty here. */
 static void soft_release(struct device *dev)
 {
 	struct soft_gpu *soft = container_of(dev, struct soft_gpu, dev);
 
-	mvgpu_2d_exit(&soft->table_2d);
 	mvgpu_gpu_exit(&soft->gpu);
 	kfree(soft);
 }
 
 static void soft_setup(struct soft_gpu *soft)
 {
-	mvgpu_2d_init(&soft->table_2d);
 	mvgpu_gpu_init(&soft->gpu, &soft_ops, &soft->dev);
 	soft->gpu.caps.features = BIT_ULL(VIRTIO_GPU_F_EDID) |
 				  BIT_ULL(VIRTIO_GPU_F_RESOURCE_UUID) |
 				  BIT_ULL(VIRTIO_GPU_F_RESOURCE_BLOB);
 	soft->gpu.caps.max_width = SOFT_MAX_DIM;
 	soft->gpu.caps.max_height = SOFT_MAX_DIM;
+	soft->gpu.caps.own_ids = true;
 	device_initialize(&soft->dev);
 	soft->dev.class = &soft_class;
 	soft->dev.release = soft_release;

@@ -77,7 +77,7 @@ static void vg_backing_attach_texture(struct mvgpu_vg *vg, u32 host_id,
 
 /**
  * mvgpu_vg_attach_backing() - Attach a backing to a resource
- * @gpu: GPU
+ * @client: client of the GPU
  * @host_id: resource
  * @backing: guest pages, pinned until the backing is detached
  * @req: completed with 0; -ENOENT; -EBUSY when there is a backing; -EPERM when it is
@@ -85,11 +85,11 @@ static void vg_backing_attach_texture(struct mvgpu_vg *vg, u32 host_id,
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_attach_backing(struct mvgpu_gpu *gpu, u32 host_id,
+void mvgpu_vg_attach_backing(struct mvgpu_gpu_client *client, u32 host_id,
 			     const struct mvgpu_backing *backing,
 			     struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 	struct mvgpu_2d *res_2d = mvgpu_2d_find(&vg->table_2d, host_id);
 
 	if (!res_2d) {
@@ -123,16 +123,16 @@ static void vg_backing_detach_texture(struct mvgpu_vg *vg, u32 host_id,
 
 /**
  * mvgpu_vg_detach_backing() - Detach the backing of a resource
- * @gpu: GPU
+ * @client: client of the GPU
  * @host_id: resource
  * @req: completed with 0; -ENOENT, -ENODEV, or an error of the device
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_detach_backing(struct mvgpu_gpu *gpu, u32 host_id,
+void mvgpu_vg_detach_backing(struct mvgpu_gpu_client *client, u32 host_id,
 			     struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 	struct mvgpu_2d *res_2d = mvgpu_2d_find(&vg->table_2d, host_id);
 
 	if (!res_2d) {

@@ -6,13 +6,13 @@
 #include <linux/types.h>
 
 struct mvgpu_backing;
-struct mvgpu_gpu;
+struct mvgpu_gpu_client;
 struct mvgpu_gpu_req;
 
-void mvgpu_vg_attach_backing(struct mvgpu_gpu *gpu, u32 host_id,
+void mvgpu_vg_attach_backing(struct mvgpu_gpu_client *client, u32 host_id,
 			     const struct mvgpu_backing *backing,
 			     struct mvgpu_gpu_req *req);
-void mvgpu_vg_detach_backing(struct mvgpu_gpu *gpu, u32 host_id,
+void mvgpu_vg_detach_backing(struct mvgpu_gpu_client *client, u32 host_id,
 			     struct mvgpu_gpu_req *req);
 
 #endif /* MVGPU_GVT_GPU_VIRTIO_BACKING_H */

@@ -158,7 +158,7 @@ static int vg_blob_prepare(struct mvgpu_vg *vg,
 
 /**
  * mvgpu_vg_resource_create_blob() - Create a blob on the device
- * @gpu: GPU with 3D and blobs
+ * @client: client of a GPU with 3D and blobs
  * @desc: blob
  * @backing: memory of the guest, pinned until the blob is destroyed; or NULL
  * @req: completed with 0; -EINVAL and -EPERM as struct mvgpu_gpu_ops defines them;
@@ -169,12 +169,12 @@ static int vg_blob_prepare(struct mvgpu_vg *vg,
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_resource_create_blob(struct mvgpu_gpu *gpu,
+void mvgpu_vg_resource_create_blob(struct mvgpu_gpu_client *client,
 				   const struct mvgpu_gpu_blob *desc,
 				   const struct mvgpu_backing *backing,
 				   struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 	LIST_HEAD(cmds);
 	int err;
 

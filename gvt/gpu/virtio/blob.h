@@ -6,11 +6,11 @@
 #include <linux/types.h>
 
 struct mvgpu_backing;
-struct mvgpu_gpu;
+struct mvgpu_gpu_client;
 struct mvgpu_gpu_blob;
 struct mvgpu_gpu_req;
 
-void mvgpu_vg_resource_create_blob(struct mvgpu_gpu *gpu,
+void mvgpu_vg_resource_create_blob(struct mvgpu_gpu_client *client,
 				   const struct mvgpu_gpu_blob *desc,
 				   const struct mvgpu_backing *backing,
 				   struct mvgpu_gpu_req *req);

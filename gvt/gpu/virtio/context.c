@@ -15,7 +15,7 @@ static const char vg_ctx_name[] = "mvgpu";
 
 /**
  * mvgpu_vg_ctx_create() - Create a context
- * @gpu: GPU with 3D
+ * @client: client of a GPU with 3D
  * @ctx: host id of the context
  * @capset: capability set; only with CONTEXT_INIT
  * @name: name for debugging
@@ -23,32 +23,32 @@ static const char vg_ctx_name[] = "mvgpu";
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_ctx_create(struct mvgpu_gpu *gpu, u32 ctx, u32 capset,
+void mvgpu_vg_ctx_create(struct mvgpu_gpu_client *client, u32 ctx, u32 capset,
 			 const char *name, struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 
 	mvgpu_vg_op_send(vg, mvgpu_vg_ctx_create_cmd(vg, ctx, capset, name), req);
 }
 
 /**
  * mvgpu_vg_ctx_destroy() - Destroy a context
- * @gpu: GPU with 3D
+ * @client: client of a GPU with 3D
  * @ctx: host id of the context
  * @req: completed with 0; -ENODEV, or an error of the device
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_ctx_destroy(struct mvgpu_gpu *gpu, u32 ctx,
+void mvgpu_vg_ctx_destroy(struct mvgpu_gpu_client *client, u32 ctx,
 			  struct mvgpu_gpu_req *req)
 {
-	mvgpu_vg_op_send(mvgpu_to_vg(gpu), mvgpu_vg_ctx_destroy_cmd(ctx), req);
+	mvgpu_vg_op_send(mvgpu_to_vg(client->gpu), mvgpu_vg_ctx_destroy_cmd(ctx), req);
 }
 
-static void vg_context_set_resource(struct mvgpu_gpu *gpu, u32 type, u32 ctx,
+static void vg_context_set_resource(struct mvgpu_gpu_client *client, u32 type, u32 ctx,
 				    u32 host_id, struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 
 	if (!mvgpu_vg_texture_exists(vg, host_id)) {
 		req->done(req, mvgpu_vg_lost(vg) ? -ENODEV : -ENOENT);
@@ -59,39 +59,39 @@ static void vg_context_set_resource(struct mvgpu_gpu *gpu, u32 type, u32 ctx,
 
 /**
  * mvgpu_vg_ctx_attach() - Let a context use a resource
- * @gpu: GPU with 3D
+ * @client: client of a GPU with 3D
  * @ctx: host id of the context
  * @host_id: resource
  * @req: completed with 0; -ENOENT, -ENODEV, -ENOMEM, or an error of the device
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_ctx_attach(struct mvgpu_gpu *gpu, u32 ctx, u32 host_id,
+void mvgpu_vg_ctx_attach(struct mvgpu_gpu_client *client, u32 ctx, u32 host_id,
 			 struct mvgpu_gpu_req *req)
 {
-	vg_context_set_resource(gpu, VIRTIO_GPU_CMD_CTX_ATTACH_RESOURCE, ctx, host_id,
+	vg_context_set_resource(client, VIRTIO_GPU_CMD_CTX_ATTACH_RESOURCE, ctx, host_id,
 				req);
 }
 
 /**
  * mvgpu_vg_ctx_detach() - Undo mvgpu_vg_ctx_attach()
- * @gpu: GPU with 3D
+ * @client: client of a GPU with 3D
  * @ctx: host id of the context
  * @host_id: resource
  * @req: completed with 0; -ENOENT, -ENODEV, -ENOMEM, or an error of the device
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_ctx_detach(struct mvgpu_gpu *gpu, u32 ctx, u32 host_id,
+void mvgpu_vg_ctx_detach(struct mvgpu_gpu_client *client, u32 ctx, u32 host_id,
 			 struct mvgpu_gpu_req *req)
 {
-	vg_context_set_resource(gpu, VIRTIO_GPU_CMD_CTX_DETACH_RESOURCE, ctx, host_id,
+	vg_context_set_resource(client, VIRTIO_GPU_CMD_CTX_DETACH_RESOURCE, ctx, host_id,
 				req);
 }
 
 /**
  * mvgpu_vg_submit() - Execute a stream in a context
- * @gpu: GPU with 3D
+ * @client: client of a GPU with 3D
  * @ctx: host id of the context
  * @stream: kernel memory, valid until the operation is completed
  * @size: bytes of @stream
@@ -99,10 +99,10 @@ void mvgpu_vg_ctx_detach(struct mvgpu_gpu *gpu, u32 ctx, u32 host_id,
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_submit(struct mvgpu_gpu *gpu, u32 ctx, const void *stream,
+void mvgpu_vg_submit(struct mvgpu_gpu_client *client, u32 ctx, const void *stream,
 		     u32 size, struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 
 	mvgpu_vg_op_send(vg, mvgpu_vg_submit_cmd(vg, ctx, stream, size, NULL), req);
 }

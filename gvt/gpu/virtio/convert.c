@@ -91,17 +91,17 @@ static int vg_convert_prepare(struct mvgpu_vg *vg, u32 host_id,
 
 /**
  * mvgpu_vg_resource_to_3d() - Convert a 2D resource to a texture
- * @gpu: GPU with 3D
+ * @client: client of a GPU with 3D
  * @host_id: resource
  * @req: completed with 0; -ENOENT; -EPERM when the backing is read-only; -ENODEV, -ENOMEM,
  *	or an error of the device
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_resource_to_3d(struct mvgpu_gpu *gpu, u32 host_id,
+void mvgpu_vg_resource_to_3d(struct mvgpu_gpu_client *client, u32 host_id,
 			     struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 	struct mvgpu_2d *res_2d = mvgpu_2d_find(&vg->table_2d, host_id);
 	LIST_HEAD(cmds);
 	int err;

@@ -5,10 +5,10 @@
 
 #include <linux/types.h>
 
-struct mvgpu_gpu;
+struct mvgpu_gpu_client;
 struct mvgpu_gpu_req;
 
-void mvgpu_vg_resource_to_3d(struct mvgpu_gpu *gpu, u32 host_id,
+void mvgpu_vg_resource_to_3d(struct mvgpu_gpu_client *client, u32 host_id,
 			     struct mvgpu_gpu_req *req);
 
 #endif /* MVGPU_GVT_GPU_VIRTIO_CONVERT_H */

@@ -31,7 +31,7 @@ static void vg_hostvis_map_complete(struct mvgpu_vg *vg,
 
 /**
  * mvgpu_vg_blob_map() - Map a blob in the host-visible region
- * @gpu: GPU with a host-visible region
+ * @client: client of a GPU with a host-visible region
  * @host_id: blob
  * @offset: offset in the region, bytes
  * @map_info: set to VIRTIO_GPU_MAP_CACHE_*
@@ -42,15 +42,15 @@ static void vg_hostvis_map_complete(struct mvgpu_vg *vg,
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_blob_map(struct mvgpu_gpu *gpu, u32 host_id, u64 offset,
+void mvgpu_vg_blob_map(struct mvgpu_gpu_client *client, u32 host_id, u64 offset,
 		       u32 *map_info, struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 	struct mvgpu_vg_res *res = mvgpu_vg_texture_get(vg, host_id);
 	struct mvgpu_vg_cmd *cmd = NULL;
 	int err = 0;
 
-	if (READ_ONCE(gpu->lost))
+	if (READ_ONCE(vg->gpu.lost))
 		err = -ENODEV;
 	else if (!res)
 		err = -ENOENT;
@@ -74,7 +74,7 @@ void mvgpu_vg_blob_map(struct mvgpu_gpu *gpu, u32 host_id, u64 offset,
 
 /**
  * mvgpu_vg_blob_unmap() - Remove a blob from the host-visible region
- * @gpu: GPU with a host-visible region
+ * @client: client of a GPU with a host-visible region
  * @host_id: blob that is mapped
  * @req: completed with 0; -ENOENT, -ENODEV, or an error of the device
  *
@@ -82,14 +82,14 @@ void mvgpu_vg_blob_map(struct mvgpu_gpu *gpu, u32 host_id, u64 offset,
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_blob_unmap(struct mvgpu_gpu *gpu, u32 host_id,
+void mvgpu_vg_blob_unmap(struct mvgpu_gpu_client *client, u32 host_id,
 			 struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 	struct mvgpu_vg_res *res = mvgpu_vg_texture_get(vg, host_id);
 
 	if (!res) {
-		req->done(req, READ_ONCE(gpu->lost) ? -ENODEV : -ENOENT);
+		req->done(req, READ_ONCE(vg->gpu.lost) ? -ENODEV : -ENOENT);
 		return;
 	}
 	res->mapped = false;

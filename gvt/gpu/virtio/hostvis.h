@@ -5,13 +5,13 @@
 
 #include <linux/types.h>
 
-struct mvgpu_gpu;
+struct mvgpu_gpu_client;
 struct mvgpu_gpu_req;
 struct mvgpu_vg;
 
-void mvgpu_vg_blob_map(struct mvgpu_gpu *gpu, u32 host_id, u64 offset,
+void mvgpu_vg_blob_map(struct mvgpu_gpu_client *client, u32 host_id, u64 offset,
 		       u32 *map_info, struct mvgpu_gpu_req *req);
-void mvgpu_vg_blob_unmap(struct mvgpu_gpu *gpu, u32 host_id,
+void mvgpu_vg_blob_unmap(struct mvgpu_gpu_client *client, u32 host_id,
 			 struct mvgpu_gpu_req *req);
 void mvgpu_vg_hostvis_unmap_all(struct mvgpu_vg *vg, unsigned int ms);
 void mvgpu_vg_hostvis_init(struct mvgpu_vg *vg);

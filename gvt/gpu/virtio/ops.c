@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The table of the operations of the virtio backend. */
 #include <linux/seq_file.h>
+#include "gvt/gpu/client.h"
 #include "gvt/gpu/virtio/backing.h"
 #include "gvt/gpu/virtio/blob.h"
 #include "gvt/gpu/virtio/context.h"
@@ -46,6 +47,8 @@ static void vg_ops_quiesce(struct mvgpu_gpu *gpu)
 
 const struct mvgpu_gpu_ops mvgpu_vg_ops = {
 	.name = "virtio",
+	.client_open = mvgpu_gpu_client_new,
+	.client_close = mvgpu_gpu_client_free,
 	.resource_create_2d = mvgpu_vg_resource_create_2d,
 	.resource_destroy = mvgpu_vg_resource_destroy,
 	.attach_backing = mvgpu_vg_attach_backing,

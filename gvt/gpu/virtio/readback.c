@@ -105,7 +105,7 @@ static int vg_readback_prepare(struct mvgpu_vg *vg, struct mvgpu_vg_res *res,
 
 /**
  * mvgpu_vg_readback() - Read a rectangle of a resource into a surface
- * @gpu: GPU
+ * @client: client of the GPU
  * @desc: source and destination
  * @req: completed with 0; -ENOENT or -ENODEV when the device does not have the resource;
  *	-EINVAL when it is not two-dimensional, has another pixel format than the surface,
@@ -113,17 +113,17 @@ static int vg_readback_prepare(struct mvgpu_vg *vg, struct mvgpu_vg_res *res,
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_readback(struct mvgpu_gpu *gpu,
+void mvgpu_vg_readback(struct mvgpu_gpu_client *client,
 		       const struct mvgpu_gpu_readback *desc,
 		       struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 	struct mvgpu_vg_res *res = mvgpu_vg_texture_get(vg, desc->source.host_id);
 	LIST_HEAD(cmds);
 	int err = -EINVAL;
 
 	if (!res)
-		err = READ_ONCE(gpu->lost) ? -ENODEV : -ENOENT;
+		err = READ_ONCE(vg->gpu.lost) ? -ENODEV : -ENOENT;
 	else if (vg_readback_format_ok(&res->shape, desc->dst) &&
 		 vg_readback_inside(&res->shape, desc))
 		err = vg_readback_prepare(vg, res, desc, req, &cmds);

@@ -5,11 +5,11 @@
 
 #include <linux/types.h>
 
-struct mvgpu_gpu;
+struct mvgpu_gpu_client;
 struct mvgpu_gpu_readback;
 struct mvgpu_gpu_req;
 
-void mvgpu_vg_readback(struct mvgpu_gpu *gpu,
+void mvgpu_vg_readback(struct mvgpu_gpu_client *client,
 		       const struct mvgpu_gpu_readback *desc,
 		       struct mvgpu_gpu_req *req);
 

@@ -18,17 +18,17 @@
 
 /**
  * mvgpu_vg_resource_create_2d() - Create a 2D resource in host memory
- * @gpu: GPU
+ * @client: client of the GPU
  * @desc: resource
  * @req: completed with 0; -EBUSY, -ENODEV or -ENOMEM
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_resource_create_2d(struct mvgpu_gpu *gpu,
+void mvgpu_vg_resource_create_2d(struct mvgpu_gpu_client *client,
 				 const struct mvgpu_gpu_2d *desc,
 				 struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 
 	mvgpu_vg_op_complete(vg, req, mvgpu_vg_lost(vg) ? -ENODEV :
 				 mvgpu_2d_create(&vg->table_2d, desc));
@@ -65,16 +65,16 @@ static void vg_resource_destroy_texture(struct mvgpu_vg *vg, u32 host_id,
 
 /**
  * mvgpu_vg_resource_destroy() - Destroy a resource
- * @gpu: GPU
+ * @client: client of the GPU
  * @host_id: resource
  * @req: completed with 0; -ENOENT, -ENODEV, or an error of the device
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_resource_destroy(struct mvgpu_gpu *gpu, u32 host_id,
+void mvgpu_vg_resource_destroy(struct mvgpu_gpu_client *client, u32 host_id,
 			       struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 	struct mvgpu_2d *res_2d = mvgpu_2d_take(&vg->table_2d, host_id);
 
 	if (!res_2d) {
@@ -87,17 +87,17 @@ void mvgpu_vg_resource_destroy(struct mvgpu_gpu *gpu, u32 host_id,
 
 /**
  * mvgpu_vg_resource_surface() - Get the storage of a 2D resource
- * @gpu: GPU
+ * @client: client of the GPU
  * @host_id: resource
  *
  * Context: process context.
  *
  * Return: surface with a reference for the caller; NULL when the device has the resource.
  */
-struct mvgpu_surface *mvgpu_vg_resource_surface(struct mvgpu_gpu *gpu,
+struct mvgpu_surface *mvgpu_vg_resource_surface(struct mvgpu_gpu_client *client,
 						u32 host_id)
 {
-	struct mvgpu_2d *res_2d = mvgpu_2d_find(&mvgpu_to_vg(gpu)->table_2d,
+	struct mvgpu_2d *res_2d = mvgpu_2d_find(&mvgpu_to_vg(client->gpu)->table_2d,
 					       host_id);
 
 	return res_2d ? mvgpu_surface_get(res_2d->surface) : NULL;
@@ -130,17 +130,17 @@ static int vg_resource_prepare_3d(struct mvgpu_vg *vg,
 
 /**
  * mvgpu_vg_resource_create_3d() - Create a 3D resource filled with zeros
- * @gpu: GPU with 3D
+ * @client: client of a GPU with 3D
  * @desc: resource
  * @req: completed with 0; -ENODEV, -ENOMEM, -EINVAL, or an error of the device
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_resource_create_3d(struct mvgpu_gpu *gpu,
+void mvgpu_vg_resource_create_3d(struct mvgpu_gpu_client *client,
 				 const struct mvgpu_gpu_3d *desc,
 				 struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 	LIST_HEAD(cmds);
 	int err;
 

@@ -5,20 +5,20 @@
 
 #include <linux/types.h>
 
-struct mvgpu_gpu;
+struct mvgpu_gpu_client;
 struct mvgpu_gpu_2d;
 struct mvgpu_gpu_3d;
 struct mvgpu_gpu_req;
 struct mvgpu_surface;
 
-void mvgpu_vg_resource_create_2d(struct mvgpu_gpu *gpu,
+void mvgpu_vg_resource_create_2d(struct mvgpu_gpu_client *client,
 				 const struct mvgpu_gpu_2d *desc,
 				 struct mvgpu_gpu_req *req);
-void mvgpu_vg_resource_destroy(struct mvgpu_gpu *gpu, u32 host_id,
+void mvgpu_vg_resource_destroy(struct mvgpu_gpu_client *client, u32 host_id,
 			       struct mvgpu_gpu_req *req);
-struct mvgpu_surface *mvgpu_vg_resource_surface(struct mvgpu_gpu *gpu,
+struct mvgpu_surface *mvgpu_vg_resource_surface(struct mvgpu_gpu_client *client,
 						u32 host_id);
-void mvgpu_vg_resource_create_3d(struct mvgpu_gpu *gpu,
+void mvgpu_vg_resource_create_3d(struct mvgpu_gpu_client *client,
 				 const struct mvgpu_gpu_3d *desc,
 				 struct mvgpu_gpu_req *req);
 

@@ -8,7 +8,7 @@
 
 /**
  * mvgpu_vg_transfer_to_host_2d() - Copy a rectangle of the backing into a resource
- * @gpu: GPU
+ * @client: client of the GPU
  * @host_id: resource
  * @rect: rectangle
  * @offset: offset of the first pixel in the backing, bytes
@@ -16,11 +16,11 @@
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_transfer_to_host_2d(struct mvgpu_gpu *gpu, u32 host_id,
+void mvgpu_vg_transfer_to_host_2d(struct mvgpu_gpu_client *client, u32 host_id,
 				  const struct mvgpu_gpu_rect *rect, u64 offset,
 				  struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 	struct mvgpu_2d *res_2d = mvgpu_2d_find(&vg->table_2d, host_id);
 
 	if (mvgpu_vg_lost(vg))
@@ -35,7 +35,7 @@ void mvgpu_vg_transfer_to_host_2d(struct mvgpu_gpu *gpu, u32 host_id,
 
 /**
  * mvgpu_vg_transfer_3d() - Copy a box between a resource and its backing
- * @gpu: GPU
+ * @client: client of the GPU
  * @transfer: transfer
  * @to_host: into the resource, otherwise the reverse
  * @req: completed with 0; -ENOENT, -EINVAL, -EPERM, -ENODEV, -ENOMEM, or an error of the
@@ -43,11 +43,11 @@ void mvgpu_vg_transfer_to_host_2d(struct mvgpu_gpu *gpu, u32 host_id,
  *
  * Context: process context, may sleep.
  */
-void mvgpu_vg_transfer_3d(struct mvgpu_gpu *gpu,
+void mvgpu_vg_transfer_3d(struct mvgpu_gpu_client *client,
 			  const struct mvgpu_gpu_transfer *transfer,
 			  bool to_host, struct mvgpu_gpu_req *req)
 {
-	struct mvgpu_vg *vg = mvgpu_to_vg(gpu);
+	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 	struct mvgpu_2d *res_2d = mvgpu_2d_find(&vg->table_2d, transfer->host_id);
 
 	if (res_2d && !mvgpu_vg_lost(vg))

@@ -5,15 +5,15 @@
 
 #include <linux/types.h>
 
-struct mvgpu_gpu;
+struct mvgpu_gpu_client;
 struct mvgpu_gpu_rect;
 struct mvgpu_gpu_req;
 struct mvgpu_gpu_transfer;
 
-void mvgpu_vg_transfer_to_host_2d(struct mvgpu_gpu *gpu, u32 host_id,
+void mvgpu_vg_transfer_to_host_2d(struct mvgpu_gpu_client *client, u32 host_id,
 				  const struct mvgpu_gpu_rect *rect, u64 offset,
 				  struct mvgpu_gpu_req *req);
-void mvgpu_vg_transfer_3d(struct mvgpu_gpu *gpu,
+void mvgpu_vg_transfer_3d(struct mvgpu_gpu_client *client,
 			  const struct mvgpu_gpu_transfer *transfer,
 			  bool to_host, struct mvgpu_gpu_req *req);
 

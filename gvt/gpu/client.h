@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Clients of a GPU, and their host ids. */
+#ifndef MVGPU_GVT_GPU_CLIENT_H
+#define MVGPU_GVT_GPU_CLIENT_H
+
+#include "gvt/gpu/gpu_types.h"
+
+struct mvgpu_gpu_client *mvgpu_gpu_client_new(struct mvgpu_gpu *gpu);
+void mvgpu_gpu_client_free(struct mvgpu_gpu_client *client);
+int mvgpu_gpu_client_res_id(struct mvgpu_gpu_client *client, u32 guest_id, u32 *id);
+void mvgpu_gpu_client_res_id_free(struct mvgpu_gpu_client *client, u32 id);
+int mvgpu_gpu_client_ctx_id(struct mvgpu_gpu_client *client, u32 guest_id, u32 *id);
+void mvgpu_gpu_client_ctx_id_free(struct mvgpu_gpu_client *client, u32 id);
+
+#endif /* MVGPU_GVT_GPU_CLIENT_H */
