@@ -249,7 +249,8 @@ static struct part *unmap_new_part(struct mvgpu_vgpu *vgpu)
 	spin_lock(&unmap_lock);
 	u = unmap_of_current();
 	if (!u) {
-		swap(u, fresh);
+		u = fresh;
+		fresh = NULL;
 		u->begun = pins;
 		hash_add(unmaps, &u->node, (unsigned long)current);
 	}
