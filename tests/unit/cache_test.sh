@@ -8,18 +8,13 @@
 # shellcheck disable=SC2016,SC2031,SC2317
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/unit/taplib.sh
+. tests/unit/taplib.sh
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 export XDG_CACHE_HOME=$WORK/cache MVGPU_MIRROR=none PATH=$WORK/bin:$PATH WORK
 unset MVGPU_KERNEL MVGPU_ACCEL
 CACHE=$XDG_CACHE_HOME/mvgpu
-count=0 failed=0
-
-result() {
-	count=$((count + 1))
-	[ "$1" = ok ] || failed=1
-	echo "$1 $count - $2"
-}
 
 # ok NAME COMMAND..., fails NAME COMMAND...: what it says is shown when it surprises.
 ok() {
@@ -176,5 +171,4 @@ make_tree
 roots_are_checked
 roots_are_kept
 kernels_are_checked
-echo "1..$count"
-exit $failed
+end

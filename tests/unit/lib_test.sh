@@ -7,24 +7,18 @@
 # shellcheck disable=SC2016
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/unit/taplib.sh
+. tests/unit/taplib.sh
 PLAYED=$(mktemp -d)
 trap 'rm -rf "$PLAYED"' EXIT
 unset MVGPU_TEST
-count=0 failed=0
 
 # says NAME WANT SUITE: whether a suite of these lines has this number of failures.
 says() {
 	local got
 	got=$(bash -c ". tests/runner/lib.sh; module_loaded() { false; }; $3; plan" \
 		2>/dev/null | grep -c '^not ok')
-	count=$((count + 1))
-	if [ "$got" = "$2" ]; then
-		echo "ok $count - $1"
-	else
-		failed=1
-		echo "not ok $count - $1"
-		echo "# got:  $got failures"
-	fi
+	is "$got" "$2" "$1"
 }
 
 # client NAME WANT LINE...: whether a client of these lines of shell has these failures.
@@ -47,5 +41,4 @@ client "a crash behind the plan" 1 'echo "ok 1 - a"' 'echo "1..1"' 'kill -SEGV $
 client "a status without a failure" 1 'echo "ok 1 - a"' 'echo "1..1"' 'exit 1'
 client "not ok with SKIP in its name" 1 'echo "not ok 1 - a # SKIP b"' 'echo "1..1"' 'exit 1'
 client "a skipped test" 0 'echo "ok 1 - a # SKIP b"' 'echo "1..1"'
-echo "1..$count"
-exit $failed
+end

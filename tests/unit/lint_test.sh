@@ -7,11 +7,12 @@
 # shellcheck disable=SC2016
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/unit/taplib.sh
+. tests/unit/taplib.sh
 TOP=$PWD
 unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
-count=0 failed=0
 PIPES=$(sed -n '/^lint_pipes()/,/^}/p' scripts/lint.sh)
 
 # finds NAME WANT FILE TEXT COMMAND...: whether a command prints lines (some, none).
@@ -19,14 +20,9 @@ finds() {
 	local got
 	printf '%b\n' "$4" >"$WORK/$3"
 	got=$(cd "$WORK" && git add -A && "${@:5}" 2>&1)
-	count=$((count + 1))
-	if [ "${got:+some}" = "${2#none}" ]; then
-		echo "ok $count - $1"
-	else
-		failed=1
-		echo "not ok $count - $1"
-		echo "# got:  $got"
-	fi
+	[ -n "$got" ] || got=none
+	[ "$2" = none ] || got=${got:+some}
+	is "$got" "$2" "$1"
 	rm "$WORK/$3"
 }
 
@@ -58,5 +54,4 @@ pipe some 'a |\n\tgrep -q x'
 pipe some 'a \\\\\n\t| grep -q x'
 pipe none 'grep -q x <(a)'
 pipe none 'a | grep x; grep -q y z'
-echo "1..$count"
-exit $failed
+end

@@ -8,19 +8,10 @@
 # shellcheck disable=SC2016
 set -uo pipefail
 TOP=$(realpath "${1:-$(dirname "$0")/../..}") || exit 1
+# shellcheck source=tests/unit/taplib.sh
+. "$(dirname "$0")/taplib.sh"
 cd "$TOP" || exit 1
 VERSION=$(cat VERSION)
-count=0 failed=0
-
-# is GOT WANT NAME
-is() {
-	count=$((count + 1))
-	if [ "$1" = "$2" ]; then echo "ok $count - $3"; else
-		failed=1
-		echo "not ok $count - $3"
-		printf '# got %s\n# not %s\n' "${1:-nothing}" "$2"
-	fi
-}
 
 # The version that the compiler is given for main.c, as kbuild reads Kbuild.
 kbuild_version() {
@@ -61,5 +52,4 @@ is "$(changelog_version)" "$VERSION" "it is the first one of the changelog"
 is "$(tags | grep -vxF "$VERSION")" "" "a tag of this commit is v and the version"
 is "$(grep -c 'dkms install mvgpu/$(cat VERSION)' README.md)" 1 "the README reads it"
 is "$(copies)" "" "no other file states a version"
-echo "1..$count"
-exit $failed
+end
