@@ -147,7 +147,7 @@ static void blob_start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
 	mvgpu_cmd_ref_context(cmd, ctx);
 	cmd->finish = mvgpu_cmd_resource_created;
 	vgpu->gpu->ops->resource_create_blob(vgpu->client, &blob, res->backing,
-				       mvgpu_cmd_turn(cmd));
+					     mvgpu_cmd_turn(cmd));
 }
 
 static u32 blob_create_host(struct mvgpu_cmd *cmd)

@@ -192,7 +192,7 @@ static u32 res2d_attach(struct mvgpu_cmd *cmd, struct mvgpu_resource *res,
 	res2d_prepare(cmd, res, res2d_attached);
 	mvgpu_cmd_ref_backing(cmd, backing);
 	vgpu->gpu->ops->attach_backing(vgpu->client, res->host_id, backing,
-				 mvgpu_cmd_turn(cmd));
+				       mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 
@@ -345,7 +345,7 @@ u32 mvgpu_cmd_transfer_to_host_2d(struct mvgpu_cmd *cmd)
 		return resp;
 	res2d_prepare(cmd, res, res2d_transferred);
 	vgpu->gpu->ops->transfer_to_host_2d(vgpu->client, res->host_id, &rect, offset,
-				      mvgpu_cmd_turn(cmd));
+					    mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;
 }
 

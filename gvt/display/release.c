@@ -33,7 +33,7 @@ void mvgpu_release_backing(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 	if (res->host_id) {
 		mvgpu_batch_init(&batch);
 		ops->detach_backing(vgpu->client, res->host_id,
-					 mvgpu_batch_add(&batch, &req));
+				    mvgpu_batch_add(&batch, &req));
 		mvgpu_batch_wait(vgpu, &batch);
 	}
 	if (res->blob && !res->on_gpu) {
@@ -96,8 +96,7 @@ void mvgpu_release_all(struct mvgpu_vgpu *vgpu)
 	xa_for_each(&vgpu->resources, id, res)
 		if (res->host_id)
 			ops->resource_destroy(vgpu->client, res->host_id,
-						   mvgpu_batch_add(&batch,
-								   &res->req));
+					      mvgpu_batch_add(&batch, &res->req));
 	mvgpu_batch_wait(vgpu, &batch);
 	xa_for_each(&vgpu->resources, id, res)
 		mvgpu_release_resource(vgpu, res);

@@ -230,8 +230,9 @@ struct mvgpu_gpu_blob {
  * struct mvgpu_gpu_ops - Operations of a backend
  * @name: "soft", "virtio", ...
  * @client_open: a VMM opens a vGPU. The client, or an ERR_PTR() that the VMM gets.
- * @client_close: the VMM has closed the vGPU: @client, which has no resource, context or
- *	operation in flight, is freed.
+ * @client_close: the VMM has closed the vGPU: @client, which has no resource or context, is
+ *	freed. No operation is in flight but a @resource_to_3d that took effect and has not
+ *	completed.
  * @resource_create_2d: create a resource with zeroed storage.
  * @resource_destroy: destroy a resource and detach its backing: when it completes, the GPU
  *	accesses neither. The storage exists as long as a reference to the surface.

@@ -267,7 +267,7 @@ void mvgpu_context_remove_all(struct mvgpu_vgpu *vgpu)
 	mvgpu_batch_init(&batch);
 	xa_for_each(&vgpu->contexts, id, ctx)
 		ops->ctx_destroy(vgpu->client, ctx->host_id,
-				      mvgpu_batch_add(&batch, &ctx->req));
+				 mvgpu_batch_add(&batch, &ctx->req));
 	mvgpu_batch_wait(vgpu, &batch);
 	xa_for_each(&vgpu->contexts, id, ctx) {
 		mvgpu_context_unlink(vgpu, ctx);

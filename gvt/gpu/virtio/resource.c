@@ -31,7 +31,7 @@ void mvgpu_vg_resource_create_2d(struct mvgpu_gpu_client *client,
 	struct mvgpu_vg *vg = mvgpu_to_vg(client->gpu);
 
 	mvgpu_vg_op_complete(vg, req, mvgpu_vg_lost(vg) ? -ENODEV :
-				 mvgpu_2d_create(&vg->table_2d, desc));
+			     mvgpu_2d_create(&vg->table_2d, desc));
 }
 
 /* The device has forgotten the resource, and does not use its memory any more. */
@@ -98,7 +98,7 @@ struct mvgpu_surface *mvgpu_vg_resource_surface(struct mvgpu_gpu_client *client,
 						u32 host_id)
 {
 	struct mvgpu_2d *res_2d = mvgpu_2d_find(&mvgpu_to_vg(client->gpu)->table_2d,
-					       host_id);
+						host_id);
 
 	return res_2d ? mvgpu_surface_get(res_2d->surface) : NULL;
 }
