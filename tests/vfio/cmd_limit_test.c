@@ -87,6 +87,19 @@ static void same_ids(struct dev *dev)
 	is(gpu_flush(&other, 1, RECT(0, 0, 32, 32)), OK);
 }
 
+static void lists_resources(struct dev *dev)
+{
+	char text[4096];
+
+	is(gpu_create_2d(dev, 7, 1, 32, 16), OK);
+	debug_text(dev, "resources", text, sizeof(text));
+	holds(strstr(text, "\n7: host "), "resources: %s", text);
+	holds(strstr(text, " 2d format 1 32x16 size 2048 "), "resources: %s", text);
+	is(gpu_unref(dev, 7), OK);
+	debug_text(dev, "resources", text, sizeof(text));
+	holds(!strstr(text, "\n7: "), "resources: %s", text);
+}
+
 const struct test cmd_limit_tests[] = {
 	{ "counters: commands and errors are counted",
 	  count_commands, .need = NEED_OURS },
@@ -96,6 +109,8 @@ const struct test cmd_limit_tests[] = {
 	{ "limit: memory of resources is limited, and released memory can be used again",
 	  vram_limit, .need = NEED_OURS,
 	  .limit = 60 },
+	{ "debugfs: the resources of a vGPU are listed while they exist",
+	  lists_resources, .need = NEED_OURS },
 	{ "isolation: two vGPUs may use the same resource ids", same_ids,
 	  .need = NEED_OURS | NEED_OTHER },
 	{ }
