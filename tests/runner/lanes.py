@@ -17,9 +17,10 @@ from tap import Tap
 
 # How often suites with equal surroundings get another VM when the emulator failed.
 EMULATOR_TRIES = 4
-# The number of VMs side by side, and what each needs: a core, because one thread at a
-# time has work in most suites, although the VM has three CPUs; and memory.
+# The number of VMs side by side, and what each needs: as many cores as it has CPUs
+# (on two cores, two VMs took longer than one after the other), and memory.
 MAX_LANES = 4
+LANE_CORES = 3
 LANE_KIB = 5 << 20
 
 
@@ -28,7 +29,7 @@ def default_lanes():
     meminfo = pathlib.Path("/proc/meminfo").read_text()
     available = int(re.search(r"MemAvailable: *(\d+)", meminfo).group(1))
     cores = os.cpu_count() or 1
-    return max(1, min(cores, available // LANE_KIB, MAX_LANES))
+    return max(1, min(cores // LANE_CORES, available // LANE_KIB, MAX_LANES))
 
 
 def check_log(tally, name, path, begin, known=frozenset()):
