@@ -94,7 +94,7 @@ static void lists_resources(struct dev *dev)
 	is(gpu_create_2d(dev, 7, 1, 32, 16), OK);
 	debug_text(dev, "resources", text, sizeof(text));
 	holds(strstr(text, "\n7: host "), "resources: %s", text);
-	holds(strstr(text, " 2d format 1 32x16 size 2048 "), "resources: %s", text);
+	holds(strstr(text, " 2d format 1 32x16 size 4096 "), "resources: %s", text);
 	is(gpu_unref(dev, 7), OK);
 	debug_text(dev, "resources", text, sizeof(text));
 	holds(!strstr(text, "\n7: "), "resources: %s", text);
