@@ -229,6 +229,32 @@ static void parent_gpu_lost(struct mvgpu_gpu *gpu)
 		mvgpu_vgpu_gpu_lost(inst->vgpu);
 }
 
+/* gpu->on_client_lost: notify one guest. */
+static void parent_client_lost(struct mvgpu_gpu_client *client)
+{
+	mvgpu_vgpu_gpu_lost(client->vgpu);
+}
+
+/* gpu->on_rejected: log the reason and store it for the attribute last_refusal. */
+static void parent_rejected(struct mvgpu_gpu *gpu, const char *reason)
+{
+	struct mvgpu_parent *parent __free(mvgpu_parent) =
+		mvgpu_parent_of(gpu->dev);
+
+	dev_warn(gpu->dev, "rejected, %s\n", reason);
+	if (!parent)
+		return;
+	guard(mutex)(&parent->lock);
+	strscpy(parent->rejection, reason, sizeof(parent->rejection));
+}
+
+static void parent_set_callbacks(struct mvgpu_gpu *gpu)
+{
+	gpu->on_lost = parent_gpu_lost;
+	gpu->on_client_lost = parent_client_lost;
+	gpu->on_rejected = parent_rejected;
+}
+
 static struct mvgpu_parent *
 parent_new(struct mvgpu_gpu *gpu, const u64 total[MVGPU_NR_POOLS],
 	   const struct mvgpu_mdev_hooks *hooks)
@@ -275,7 +301,7 @@ struct mvgpu_parent *mvgpu_parent_register(struct mvgpu_gpu *gpu,
 		return ERR_PTR(-ENOMEM);
 	mvgpu_turn_init(gpu);
 	mvgpu_watchdog_init(gpu);
-	gpu->on_lost = parent_gpu_lost;
+	parent_set_callbacks(gpu);
 	parent_link(parent);
 	ret = sysfs_create_group(&gpu->dev->kobj, hooks->gpu_group);
 	if (ret)

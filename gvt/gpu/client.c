@@ -9,30 +9,51 @@
 #include "gvt/gpu/gpu.h"
 
 /**
- * mvgpu_gpu_client_new() - Open a client of a backend that keeps no state per client
+ * mvgpu_gpu_client_init() - Set up the part of a client that all backends have in common
+ * @client: embedded in the structure of the backend
  * @gpu: GPU
+ * @vgpu: vGPU
+ * @name: its UUID, valid as long as the client
  *
- * For client_open of struct mvgpu_gpu_ops.
+ * Context: any.
+ */
+void mvgpu_gpu_client_init(struct mvgpu_gpu_client *client, struct mvgpu_gpu *gpu,
+			   struct mvgpu_vgpu *vgpu, const char *name)
+{
+	client->gpu = gpu;
+	client->vgpu = vgpu;
+	client->name = name;
+}
+
+/**
+ * mvgpu_gpu_client_new() - Create a client of a backend that keeps no state per client
+ * @gpu: GPU
+ * @vgpu: vGPU
+ * @name: its UUID, valid as long as the client
+ *
+ * For client_new of struct mvgpu_gpu_ops.
  *
  * Context: process context, may sleep.
  *
  * Return: client, or ERR_PTR(-ENOMEM).
  */
-struct mvgpu_gpu_client *mvgpu_gpu_client_new(struct mvgpu_gpu *gpu)
+struct mvgpu_gpu_client *mvgpu_gpu_client_new(struct mvgpu_gpu *gpu,
+					      struct mvgpu_vgpu *vgpu,
+					      const char *name)
 {
 	struct mvgpu_gpu_client *client = kzalloc(sizeof(*client), GFP_KERNEL_ACCOUNT);
 
 	if (!client)
 		return ERR_PTR(-ENOMEM);
-	client->gpu = gpu;
+	mvgpu_gpu_client_init(client, gpu, vgpu, name);
 	return client;
 }
 
 /**
- * mvgpu_gpu_client_free() - Close a client of mvgpu_gpu_client_new()
- * @client: client without resources, contexts and operations in flight
+ * mvgpu_gpu_client_free() - Free a client of mvgpu_gpu_client_new()
+ * @client: client that is not open
  *
- * For client_close of struct mvgpu_gpu_ops.
+ * For client_free of struct mvgpu_gpu_ops.
  *
  * Context: process context.
  */

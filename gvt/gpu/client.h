@@ -5,7 +5,11 @@
 
 #include "gvt/gpu/gpu_types.h"
 
-struct mvgpu_gpu_client *mvgpu_gpu_client_new(struct mvgpu_gpu *gpu);
+void mvgpu_gpu_client_init(struct mvgpu_gpu_client *client, struct mvgpu_gpu *gpu,
+			   struct mvgpu_vgpu *vgpu, const char *name);
+struct mvgpu_gpu_client *mvgpu_gpu_client_new(struct mvgpu_gpu *gpu,
+					      struct mvgpu_vgpu *vgpu,
+					      const char *name);
 void mvgpu_gpu_client_free(struct mvgpu_gpu_client *client);
 int mvgpu_gpu_client_res_id(struct mvgpu_gpu_client *client, u32 guest_id, u32 *id);
 void mvgpu_gpu_client_res_id_free(struct mvgpu_gpu_client *client, u32 id);

@@ -3,8 +3,9 @@
  * The contract between the mediator and a backend, which executes its commands.
  *
  * A backend deals with host ids and host pages only, never with guest addresses or VFIO.
- * Each vGPU that a VMM has open is a client of its GPU; host ids are those of the client
- * or of the GPU, see mvgpu_gpu_caps.own_ids. Operations are asynchronous: each calls
+ * Each vGPU is a client of its GPU from its creation to its removal; operations are
+ * requested while a VMM has it open. Host ids are those of the client or of the GPU, see
+ * mvgpu_gpu_caps.own_ids. Operations are asynchronous: each calls
  * req->done() exactly once, before it returns (soft) or later from any context. The memory
  * that is passed to it (structures, streams, backings, surfaces) stays valid until then.
  *
@@ -34,19 +35,24 @@ struct mvgpu_backing;
 struct mvgpu_gpu;
 struct mvgpu_gpu_client;
 struct mvgpu_surface;
+struct mvgpu_vgpu;
 struct seq_file;
 
 /* Host ids of a GPU stay below what physical devices keep in an int. */
 #define MVGPU_HOST_ID_MAX 0x7ffffffe
 
 /**
- * struct mvgpu_gpu_client - User of a GPU: a vGPU, from open to close
+ * struct mvgpu_gpu_client - User of a GPU: a vGPU
  * @gpu: GPU
+ * @name: UUID of the vGPU as text, valid as long as the client
+ * @vgpu: vGPU, for the mediator alone
  *
  * A backend that keeps state per vGPU embeds this.
  */
 struct mvgpu_gpu_client {
 	struct mvgpu_gpu *gpu;
+	const char *name;
+	struct mvgpu_vgpu *vgpu;
 };
 
 /**
@@ -95,6 +101,9 @@ struct mvgpu_gpu_capset {
  *	the guest's own. The guest may use an identifier again once the destruction of
  *	its former object was requested, completed or not; the order of the operations
  *	keeps both apart. Otherwise the GPU has one set of identifiers for all clients.
+ * @own_queue: the work of each client is in a queue of its own: work that hangs holds up no
+ *	other client, and is ended by @client_kill of the operations. Otherwise the GPU works
+ *	in the order of all submissions, and is recovered as a whole.
  * @hostvis_size: bytes of the host-visible region, 0 for none; whole pages
  * @hostvis_phys: physical address of its first byte, page aligned. Only the mediator maps
  *	it, until @destroy; when the GPU is lost no mapping may be left.
@@ -106,6 +115,7 @@ struct mvgpu_gpu_caps {
 	u32 max_width;
 	u32 max_height;
 	bool own_ids;
+	bool own_queue;
 	u64 hostvis_size;
 	phys_addr_t hostvis_phys;
 };
@@ -229,10 +239,16 @@ struct mvgpu_gpu_blob {
 /**
  * struct mvgpu_gpu_ops - Operations of a backend
  * @name: "soft", "virtio", ...
- * @client_open: a VMM opens a vGPU. The client, or an ERR_PTR() that the VMM gets.
- * @client_close: the VMM has closed the vGPU: @client, which has no resource or context, is
- *	freed. No operation is in flight but a @resource_to_3d that took effect and has not
- *	completed.
+ * @client_new: a vGPU is created: its client, initialised by mvgpu_gpu_client_init(), or
+ *	an ERR_PTR(). Operations may not be requested before @client_open.
+ * @client_free: the vGPU is removed
+ * @client_open: a VMM opens the vGPU. 0, or -errno that the VMM gets. NULL: always 0.
+ * @client_close: the VMM has closed the vGPU, which has no resource or context any more. No
+ *	operation is in flight but a @resource_to_3d that took effect and has not completed;
+ *	it completes before this returns, or after any time when NULL.
+ * @client_kill: the work of @client hangs: end its operations with -ENODEV soon, as when
+ *	its state is lost. Called for each client that has been stuck for long, perhaps
+ *	again, with gpu->turn_lock held. Exists with caps.own_queue.
  * @resource_create_2d: create a resource with zeroed storage.
  * @resource_destroy: destroy a resource and detach its backing: when it completes, the GPU
  *	accesses neither. The storage exists as long as a reference to the surface.
@@ -279,7 +295,7 @@ struct mvgpu_gpu_blob {
  * @recover: the GPU does not complete its operations: end all of them with -ENODEV and
  *	restart the GPU, which counts as if it had been lost and had returned at once. May
  *	sleep, but not until that is done; may be called again meanwhile. NULL when
- *	operations always complete.
+ *	operations always complete, and with caps.own_queue.
  * @quiesce: wait until no work of @gpu is in flight.
  * @destroy: free @gpu; it has no vGPU, and @gpu->dev is not used any more.
  *
@@ -291,8 +307,13 @@ struct mvgpu_gpu_blob {
  */
 struct mvgpu_gpu_ops {
 	const char *name;
-	struct mvgpu_gpu_client *(*client_open)(struct mvgpu_gpu *gpu);
+	struct mvgpu_gpu_client *(*client_new)(struct mvgpu_gpu *gpu,
+					       struct mvgpu_vgpu *vgpu,
+					       const char *name);
+	void (*client_free)(struct mvgpu_gpu_client *client);
+	int (*client_open)(struct mvgpu_gpu_client *client);
 	void (*client_close)(struct mvgpu_gpu_client *client);
+	void (*client_kill)(struct mvgpu_gpu_client *client);
 	void (*resource_create_2d)(struct mvgpu_gpu_client *client,
 				   const struct mvgpu_gpu_2d *desc,
 				   struct mvgpu_gpu_req *req);
@@ -358,13 +379,16 @@ struct mvgpu_gpu_ops {
  *	inside
  * @sched: policy of the turns
  * @watchdog: checks for operations that take too long, while any are in flight
- * @notified_ns: start of the operation whose vGPU was notified last of a timeout; under
- *	@turn_lock
  * @lost: the device is lost: every operation that needs it completes with -ENODEV. Cleared
  *	when it returns from sleep, with all its state forgotten.
  * @on_lost: set by the owner, NULL until then. The backend calls it once each time that
  *	@lost was set, before operations in flight are ended: it may sleep, but not wait
  *	for these, nor for anything that a VMM can delay
+ * @on_client_lost: likewise, for a client whose state is lost while the GPU and its other
+ *	clients continue. The client's operations complete with -ENODEV, until the backend
+ *	can serve it again; the host ids from before are forgotten.
+ * @on_rejected: likewise; the backend calls it to say why a request of an administrator or
+ *	of a VMM is rejected, a line without an end. Process context, may sleep.
  */
 struct mvgpu_gpu {
 	const struct mvgpu_gpu_ops *ops;
@@ -377,9 +401,10 @@ struct mvgpu_gpu {
 	spinlock_t turn_lock;	/* see above */
 	struct mvgpu_sched sched;
 	struct delayed_work watchdog;
-	u64 notified_ns;
 	bool lost;
 	void (*on_lost)(struct mvgpu_gpu *gpu);
+	void (*on_client_lost)(struct mvgpu_gpu_client *client);
+	void (*on_rejected)(struct mvgpu_gpu *gpu, const char *reason);
 };
 
 /**

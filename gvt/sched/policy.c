@@ -303,7 +303,8 @@ void mvgpu_sched_submit(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 		e->reserved--;
 	else
 		s->slots_used++;
-	e->in_flight++;
+	if (!e->in_flight++)
+		e->progress_ns = s->now_ns;
 	*job = (struct mvgpu_sched_job) {
 		.next = s->jobs,
 		.entity = e,
@@ -342,6 +343,7 @@ void mvgpu_sched_complete(struct mvgpu_sched *s, struct mvgpu_sched_job *job,
 	e->completed++;
 	e->in_flight--;
 	e->last_ns = s->now_ns;
+	e->progress_ns = s->now_ns;
 }
 
 /**

@@ -17,6 +17,8 @@
  */
 #define TURN_DEPTH 64
 #define TURN_SHARE 16
+/* With queues of their own, jobs of one vGPU that hang must not take the slots of another. */
+#define TURN_DEPTH_OWN_QUEUE (TURN_DEPTH * 64)
 
 static bool turn_is_limited(const struct mvgpu_gpu *gpu)
 {
@@ -43,7 +45,8 @@ static void turn_wake_next(struct mvgpu_gpu *gpu)
 void mvgpu_turn_init(struct mvgpu_gpu *gpu)
 {
 	spin_lock_init(&gpu->turn_lock);
-	mvgpu_sched_init(&gpu->sched, TURN_DEPTH, TURN_SHARE);
+	mvgpu_sched_init(&gpu->sched,
+			 gpu->caps.own_queue ? TURN_DEPTH_OWN_QUEUE : TURN_DEPTH, TURN_SHARE);
 }
 
 /**

@@ -9,6 +9,10 @@
  * a device cannot cancel a single job: the backend is requested to reset the device, which
  * ends all jobs and costs every vGPU a reset.
  *
+ * Where each client of a GPU has a queue of its own, the same holds for each of them alone:
+ * the time since its last job completed is what its oldest job has had, and its work can
+ * be ended without a loss for the others.
+ *
  * Before that, and whenever an operation takes more than a moment, the backend is
  * requested to check whether a doorbell or an interrupt was lost.
  *
@@ -52,17 +56,16 @@ static void watchdog_notify(struct mvgpu_vgpu *vgpu)
 	mvgpu_vgpu_queue_work(vgpu);
 }
 
-/* True when the oldest operation on the GPU, of @vgpu, has had enough time. */
-static bool watchdog_job_stuck(struct mvgpu_gpu *gpu, struct mvgpu_vgpu *vgpu,
-			       u64 now_ns)
+/* True when a job of @vgpu, which is worked on since @since_ns, has had enough time. */
+static bool watchdog_job_stuck(struct mvgpu_vgpu *vgpu, u64 since_ns, u64 now_ns)
 {
 	u64 timeout_ns = watchdog_timeout_ms(vgpu) * NSEC_PER_MSEC;
-	u64 had_ns = mvgpu_sched_since(gpu->sched.oldest_ns, now_ns);
+	u64 had_ns = mvgpu_sched_since(since_ns, now_ns);
 
 	if (!timeout_ns || had_ns < timeout_ns)
 		return false;
-	if (gpu->notified_ns != gpu->sched.oldest_ns) {
-		gpu->notified_ns = gpu->sched.oldest_ns;
+	if (vgpu->notified_ns != since_ns) {
+		vgpu->notified_ns = since_ns;
 		watchdog_notify(vgpu);
 	}
 	return had_ns >= timeout_ns + watchdog_grace_ns(vgpu);
@@ -82,7 +85,7 @@ static bool watchdog_wait_stuck(struct mvgpu_vgpu *vgpu,
 	return mvgpu_sched_since(vgpu->wait_ns, now_ns) >= watchdog_grace_ns(vgpu);
 }
 
-/* True when the GPU is stuck. *@busy: it has to be watched further. */
+/* True when a GPU that works in order is stuck. *@busy: it has to be watched further. */
 static bool watchdog_check(struct mvgpu_gpu *gpu, bool *busy)
 {
 	struct mvgpu_sched_entity *e, *oldest;
@@ -90,12 +93,11 @@ static bool watchdog_check(struct mvgpu_gpu *gpu, bool *busy)
 	struct mvgpu_vgpu *vgpu;
 	bool stuck = false;
 
-	guard(spinlock_irqsave)(&gpu->turn_lock);
+	lockdep_assert_held(&gpu->turn_lock);
 	oldest = mvgpu_sched_oldest(&gpu->sched);
 	if (oldest)
-		stuck = watchdog_job_stuck(gpu, container_of(oldest,
-							     struct mvgpu_vgpu, turn),
-					   now_ns);
+		stuck = watchdog_job_stuck(container_of(oldest, struct mvgpu_vgpu, turn),
+					   gpu->sched.oldest_ns, now_ns);
 	*busy = oldest;
 	for (e = gpu->sched.entities; e; e = e->next) {
 		vgpu = container_of(e, struct mvgpu_vgpu, turn);
@@ -103,6 +105,30 @@ static bool watchdog_check(struct mvgpu_gpu *gpu, bool *busy)
 		*busy |= vgpu->waits;
 	}
 	return stuck;
+}
+
+/*
+ * Ends the work of each client that is stuck, where clients have queues of their own.
+ * *@busy: the GPU has to be watched further.
+ */
+static void watchdog_check_clients(struct mvgpu_gpu *gpu, bool *busy)
+{
+	struct mvgpu_sched_entity *e;
+	u64 now_ns = ktime_get_ns();
+	struct mvgpu_vgpu *vgpu;
+	bool stuck;
+
+	lockdep_assert_held(&gpu->turn_lock);
+	*busy = false;
+	for (e = gpu->sched.entities; e; e = e->next) {
+		vgpu = container_of(e, struct mvgpu_vgpu, turn);
+		stuck = watchdog_wait_stuck(vgpu, NULL, now_ns);
+		if (e->in_flight)
+			stuck |= watchdog_job_stuck(vgpu, e->progress_ns, now_ns);
+		if (stuck)
+			gpu->ops->client_kill(vgpu->client);
+		*busy |= e->in_flight || vgpu->waits;
+	}
 }
 
 /* True when the oldest operation, or a wait, has lasted for a whole period. */
@@ -132,6 +158,16 @@ static void watchdog_poll(struct mvgpu_gpu *gpu)
 		gpu->ops->poll(gpu);
 }
 
+/* True when a GPU that works in order is stuck. *@busy: there is more to watch. */
+static bool watchdog_look(struct mvgpu_gpu *gpu, bool *busy)
+{
+	guard(spinlock_irqsave)(&gpu->turn_lock);
+	if (!gpu->caps.own_queue)
+		return watchdog_check(gpu, busy);
+	watchdog_check_clients(gpu, busy);
+	return false;
+}
+
 static void watchdog_work(struct work_struct *work)
 {
 	struct mvgpu_gpu *gpu = container_of(to_delayed_work(work),
@@ -139,7 +175,7 @@ static void watchdog_work(struct work_struct *work)
 	bool busy;
 
 	watchdog_poll(gpu);
-	if (watchdog_check(gpu, &busy) && gpu->ops->recover)
+	if (watchdog_look(gpu, &busy) && gpu->ops->recover)
 		gpu->ops->recover(gpu);
 	if (busy)
 		schedule_delayed_work(&gpu->watchdog, PERIOD);

@@ -21,6 +21,22 @@
 #include "gvt/vgpu/vgpu.h"
 #include "gvt/virtio/transport.h"
 
+static int vgpu_alloc(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_gpu_client *client;
+
+	vgpu->account = mvgpu_account_new();
+	if (!vgpu->account)
+		return -ENOMEM;
+	client = vgpu->gpu->ops->client_new(vgpu->gpu, vgpu, vgpu->name);
+	if (IS_ERR(client)) {
+		mvgpu_account_put(vgpu->account);
+		return PTR_ERR(client);
+	}
+	vgpu->client = client;
+	return 0;
+}
+
 /**
  * mvgpu_vgpu_create() - Create a vGPU
  * @gpu: GPU that it is a slice of; must outlive it
@@ -31,25 +47,26 @@
  *
  * Context: process context, may sleep.
  *
- * Return: vGPU, or ERR_PTR(-ENOMEM).
+ * Return: vGPU, or ERR_PTR(-ENOMEM) or that of the backend.
  */
 struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 				     const struct mvgpu_slice *slice,
 				     const char *name)
 {
 	struct mvgpu_vgpu *vgpu = kvzalloc(sizeof(*vgpu), GFP_KERNEL_ACCOUNT);
+	int err;
 
 	if (!vgpu)
 		return ERR_PTR(-ENOMEM);
-	vgpu->account = mvgpu_account_new();
-	if (!vgpu->account) {
-		kvfree(vgpu);
-		return ERR_PTR(-ENOMEM);
-	}
 	vgpu->gpu = gpu;
+	strscpy(vgpu->name, name, sizeof(vgpu->name));
+	err = vgpu_alloc(vgpu);
+	if (err) {
+		kvfree(vgpu);
+		return ERR_PTR(err);
+	}
 	atomic_set(&vgpu->barred, 0);
 	vgpu->slice = *slice;
-	strscpy(vgpu->name, name, sizeof(vgpu->name));
 	mutex_init(&vgpu->lock);
 	spin_lock_init(&vgpu->worker_lock);
 	spin_lock_init(&vgpu->done_lock);
@@ -79,6 +96,7 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 void mvgpu_vgpu_destroy(struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_vgpu_close(vgpu);
+	vgpu->gpu->ops->client_free(vgpu->client);
 	mvgpu_unmap_exit(vgpu);
 	xa_destroy(&vgpu->resources);
 	xa_destroy(&vgpu->contexts);
@@ -109,7 +127,6 @@ static void vgpu_power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker
 	mutex_lock(&vgpu->lock);
 	mvgpu_hostvis_set_guest(vgpu, guest, priv);
 	mvgpu_unmap_open(vgpu);
-	vgpu->kicked = 0;
 	vgpu->is_open = true;
 	/* A work stores the worker that it was queued on, so it is initialised each time. */
 	kthread_init_work(&vgpu->work, mvgpu_worker_run);
@@ -119,22 +136,25 @@ static void vgpu_power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker
 	mvgpu_readback_init(vgpu);
 	vgpu_swap_worker(vgpu, worker);
 	mutex_unlock(&vgpu->lock);
+	if (READ_ONCE(vgpu->kicked))
+		mvgpu_vgpu_queue_work(vgpu);
 }
 
 static int vgpu_open_client(struct mvgpu_vgpu *vgpu)
 {
-	struct mvgpu_gpu_client *client = vgpu->gpu->ops->client_open(vgpu->gpu);
+	const struct mvgpu_gpu_ops *ops = vgpu->gpu->ops;
 
-	if (IS_ERR(client))
-		return PTR_ERR(client);
-	vgpu->client = client;
-	return 0;
+	/* A loss from here on is one that the guest is notified of. */
+	vgpu->kicked = 0;
+	return ops->client_open ? ops->client_open(vgpu->client) : 0;
 }
 
 static void vgpu_close_client(struct mvgpu_vgpu *vgpu)
 {
-	vgpu->gpu->ops->client_close(vgpu->client);
-	vgpu->client = NULL;
+	const struct mvgpu_gpu_ops *ops = vgpu->gpu->ops;
+
+	if (ops->client_close)
+		ops->client_close(vgpu->client);
 }
 
 static struct kthread_worker *vgpu_new_worker(struct mvgpu_vgpu *vgpu)

@@ -124,7 +124,7 @@ struct mvgpu_stats {
 /**
  * struct mvgpu_vgpu - vGPU
  * @gpu: GPU that it is a slice of
- * @client: its client of @gpu while a VMM has it open, else NULL
+ * @client: its client of @gpu
  * @name: UUID as text, for logs and traces
  * @lock: protects all members below, except atomics and where noted otherwise
  * @slice: share of the GPU; changed only while the vGPU is not open (weight and job
@@ -168,6 +168,8 @@ struct mvgpu_stats {
  * @has_slot: one more command may be submitted to the GPU
  * @waits: nested waits for its operations; under gpu->turn_lock
  * @wait_ns: begin of the wait, without the time that other vGPUs' jobs took; likewise
+ * @notified_ns: since when the job had the GPU for which the vGPU was last notified of a
+ *	timeout; likewise
  * @readback: read-back for the display
  * @done_lock: protects the completion side of commands; leaf lock, any context
  * @done_cmds: commands whose operation has completed; under @done_lock
@@ -218,6 +220,7 @@ struct mvgpu_vgpu {
 	bool has_slot;
 	u32 waits;
 	u64 wait_ns;
+	u64 notified_ns;
 	struct mvgpu_readback readback;
 	spinlock_t done_lock;	/* see above */
 	struct list_head done_cmds;

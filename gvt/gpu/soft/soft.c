@@ -8,6 +8,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/virtio_gpu.h>
+#include "gvt/gpu/client.h"
 #include "gvt/gpu/gpu.h"
 #include "gvt/gpu/host_2d.h"
 #include "gvt/gpu/soft/soft.h"
@@ -49,18 +50,20 @@ static struct mvgpu_2d *soft_find(struct mvgpu_gpu_client *client, u32 host_id)
 	return mvgpu_2d_find(soft_table(client), host_id);
 }
 
-static struct mvgpu_gpu_client *soft_client_open(struct mvgpu_gpu *gpu)
+static struct mvgpu_gpu_client *soft_client_new(struct mvgpu_gpu *gpu,
+						struct mvgpu_vgpu *vgpu,
+						const char *name)
 {
 	struct soft_client *soft = kzalloc(sizeof(*soft), GFP_KERNEL_ACCOUNT);
 
 	if (!soft)
 		return ERR_PTR(-ENOMEM);
-	soft->client.gpu = gpu;
+	mvgpu_gpu_client_init(&soft->client, gpu, vgpu, name);
 	mvgpu_2d_init(&soft->table_2d);
 	return &soft->client;
 }
 
-static void soft_client_close(struct mvgpu_gpu_client *client)
+static void soft_client_free(struct mvgpu_gpu_client *client)
 {
 	mvgpu_2d_exit(soft_table(client));
 	kfree(container_of(client, struct soft_client, client));
@@ -129,8 +132,8 @@ static void soft_destroy(struct mvgpu_gpu *gpu)
 
 static const struct mvgpu_gpu_ops soft_ops = {
 	.name = "soft",
-	.client_open = soft_client_open,
-	.client_close = soft_client_close,
+	.client_new = soft_client_new,
+	.client_free = soft_client_free,
 	.resource_create_2d = soft_resource_create_2d,
 	.resource_destroy = soft_resource_destroy,
 	.attach_backing = soft_attach_backing,

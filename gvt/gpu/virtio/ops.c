@@ -47,8 +47,8 @@ static void vg_ops_quiesce(struct mvgpu_gpu *gpu)
 
 const struct mvgpu_gpu_ops mvgpu_vg_ops = {
 	.name = "virtio",
-	.client_open = mvgpu_gpu_client_new,
-	.client_close = mvgpu_gpu_client_free,
+	.client_new = mvgpu_gpu_client_new,
+	.client_free = mvgpu_gpu_client_free,
 	.resource_create_2d = mvgpu_vg_resource_create_2d,
 	.resource_destroy = mvgpu_vg_resource_destroy,
 	.attach_backing = mvgpu_vg_attach_backing,
