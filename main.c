@@ -5,6 +5,8 @@
 #include <linux/err.h>
 #include <linux/module.h>
 #include "compat.h"
+#include "gvt/gpu/class.h"
+#include "gvt/gpu/render/render.h"
 #include "gvt/gpu/soft/soft.h"
 #include "gvt/gpu/virtio/driver.h"
 #include "mdev/instance.h"
@@ -202,6 +204,18 @@ static const struct mvgpu_gpu_owner main_gpu_owner = {
 	.remove = main_gpu_remove,
 };
 
+/* These GPUs are in no list of a parameter: the last budget applies. */
+static int main_render_add(struct mvgpu_gpu *gpu)
+{
+	return PTR_ERR_OR_ZERO(main_register(gpu, main_gpu_budgets,
+					     ARRAY_SIZE(main_gpu_budgets), U32_MAX));
+}
+
+static const struct mvgpu_gpu_owner main_render_owner = {
+	.add = main_render_add,
+	.remove = main_gpu_remove,
+};
+
 /* Not __exit, as a load that fails calls it, too. */
 static void main_soft_remove_all(void)
 {
@@ -237,26 +251,31 @@ static int __init main_init(void)
 	if (ret)
 		return ret;
 	mvgpu_debugfs_init();
-	ret = mvgpu_gpu_soft_init();
+	ret = mvgpu_gpu_class_init();
 	if (ret)
 		goto debugfs_exit;
 	ret = mvgpu_instance_driver_init(mvgpu_vgpu_groups);
 	if (ret)
-		goto soft_exit;
+		goto class_exit;
 	ret = main_soft_add_all();
 	if (ret)
 		goto unregister_driver;
 	ret = mvgpu_gpu_virtio_init(&main_gpu_owner);
 	if (ret)
 		goto remove_soft;
+	ret = mvgpu_gpu_render_init(&main_render_owner);
+	if (ret)
+		goto virtio_exit;
 	return 0;
 
+virtio_exit:
+	mvgpu_gpu_virtio_exit();
 remove_soft:
 	main_soft_remove_all();
 unregister_driver:
 	mvgpu_instance_driver_exit();
-soft_exit:
-	mvgpu_gpu_soft_exit();
+class_exit:
+	mvgpu_gpu_class_exit();
 debugfs_exit:
 	mvgpu_debugfs_exit();
 	return ret;
@@ -264,10 +283,11 @@ debugfs_exit:
 
 static void __exit main_exit(void)
 {
+	mvgpu_gpu_render_exit();
 	mvgpu_gpu_virtio_exit();
 	main_soft_remove_all();
 	mvgpu_instance_driver_exit();
-	mvgpu_gpu_soft_exit();
+	mvgpu_gpu_class_exit();
 	mvgpu_debugfs_exit();
 }
 

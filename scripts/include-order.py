@@ -14,8 +14,8 @@ import pathlib
 import re
 import sys
 
-ORDER = ("include", "gvt/trace", "gvt/virgl", "gvt/mem", "gvt/gpu", "gvt/gpu/soft",
-         "gvt/gpu/virtio", "gvt/sched", "gvt/virtio", "gvt/resource", "gvt/display",
+ORDER = ("include", "include/uapi", "gvt/trace", "gvt/virgl", "gvt/mem", "gvt/gpu", "gvt/gpu/soft",
+         "gvt/gpu/virtio", "gvt/gpu/render", "gvt/sched", "gvt/virtio", "gvt/resource", "gvt/display",
          "gvt/cmd", "gvt/vgpu", "vfio", "mdev", "sysfs", ".")
 # Folders without a place in the order: they hold no part of the module.
 OTHER = ("tests", "Documentation", "findings", "out")

@@ -90,8 +90,7 @@ struct mvgpu_render_remove {
  * @cq_entries: out: entries of the completion queue, a power of 2, more than can be in flight
  * @data_bytes: out: bytes of the data area
  * @slots: out: number of slots for memory that is lent
- * @contexts: out: contexts that the vGPU may have
- * @vram: out: bytes of resources that the vGPU may have
+ * @pad: 0
  * @uuid: UUID of the vGPU as text, terminated by 0
  *
  * -ENOENT: no GPU of MVGPU_RENDER_ADD has this vGPU; -EBUSY: it has a session already, or
@@ -103,8 +102,7 @@ struct mvgpu_render_attach {
 	__u32 cq_entries;
 	__u32 data_bytes;
 	__u32 slots;
-	__u32 contexts;
-	__u64 vram;
+	__u32 pad;
 	char uuid[40];
 };
 #define MVGPU_RENDER_ATTACH	_IOWR('G', 0x62, struct mvgpu_render_attach)

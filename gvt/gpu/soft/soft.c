@@ -8,6 +8,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/virtio_gpu.h>
+#include "gvt/gpu/class.h"
 #include "gvt/gpu/client.h"
 #include "gvt/gpu/gpu.h"
 #include "gvt/gpu/host_2d.h"
@@ -34,10 +35,6 @@ struct soft_gpu {
 struct soft_client {
 	struct mvgpu_gpu_client client;
 	struct mvgpu_2d_table table_2d;
-};
-
-static struct class soft_class = {
-	.name = "mvgpu",
 };
 
 static struct mvgpu_2d_table *soft_table(struct mvgpu_gpu_client *client)
@@ -162,7 +159,7 @@ static void soft_setup(struct soft_gpu *soft)
 	soft->gpu.caps.max_height = SOFT_MAX_DIM;
 	soft->gpu.caps.own_ids = true;
 	device_initialize(&soft->dev);
-	soft->dev.class = &soft_class;
+	soft->dev.class = &mvgpu_gpu_class;
 	soft->dev.release = soft_release;
 }
 
@@ -170,7 +167,7 @@ static void soft_setup(struct soft_gpu *soft)
  * mvgpu_gpu_soft_create() - Create a software GPU and its device
  * @index: unique number, the N of device mvgpu-softN
  *
- * May be called after mvgpu_gpu_soft_init(). The GPU holds the only reference on its
+ * May be called after mvgpu_gpu_class_init(). The GPU holds the only reference on its
  * device (gpu->dev). The caller owns the GPU and releases both by gpu->ops->destroy().
  *
  * Context: process context, may sleep.
@@ -194,30 +191,4 @@ struct mvgpu_gpu *mvgpu_gpu_soft_create(unsigned int index)
 		return ERR_PTR(err);
 	}
 	return &soft->gpu;
-}
-
-/**
- * mvgpu_gpu_soft_init() - Register the class of software GPUs
- *
- * The names of their mdev types begin with the name of the class.
- *
- * Context: process context, may sleep.
- *
- * Return: 0 or -errno.
- */
-int mvgpu_gpu_soft_init(void)
-{
-	return class_register(&soft_class);
-}
-
-/**
- * mvgpu_gpu_soft_exit() - Unregister the class of software GPUs
- *
- * All software GPUs are destroyed before.
- *
- * Context: process context, may sleep.
- */
-void mvgpu_gpu_soft_exit(void)
-{
-	class_unregister(&soft_class);
 }

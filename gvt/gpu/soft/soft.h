@@ -5,8 +5,6 @@
 
 struct mvgpu_gpu;
 
-int mvgpu_gpu_soft_init(void);
-void mvgpu_gpu_soft_exit(void);
 struct mvgpu_gpu *mvgpu_gpu_soft_create(unsigned int index);
 
 #endif /* MVGPU_GVT_GPU_SOFT_SOFT_H */

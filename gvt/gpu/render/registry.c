@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The GPUs with renderers that exist. An administrator's program adds and removes them; one
+ * whose PCI device loses its driver, or is unplugged, is removed as well.
+ */
+#include <linux/cleanup.h>
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/kernfs.h>
+#include <linux/mutex.h>
+#include <linux/notifier.h>
+#include <linux/pci.h>
+#include <linux/string.h>
+#include "gvt/gpu/render/gpu.h"
+#include "gvt/gpu/render/ops.h"
+#include "gvt/gpu/render/registry.h"
+#include "uapi/mvgpu_render.h"
+
+/* Protects the list. Outside of all locks of the owner but not held while one is removed. */
+static DEFINE_MUTEX(registry_lock);
+static LIST_HEAD(registry_gpus);
+static const struct mvgpu_gpu_owner *registry_owner;
+
+/* True when a driver has made the device an mdev parent. The mdev core only warns. */
+static bool registry_is_parent(struct device *dev)
+{
+	struct kernfs_node *types =
+		kernfs_find_and_get(dev->kobj.sd, "mdev_supported_types");
+
+	kernfs_put(types);
+	return types;
+}
+
+static int registry_add_gpu(struct mvgpu_rd_gpu *rg)
+{
+	int err;
+
+	if (registry_is_parent(rg->gpu.dev))
+		return -EEXIST;
+	err = registry_owner->add(&rg->gpu);
+	if (!err)
+		list_add_tail(&rg->link, &registry_gpus);
+	return err;
+}
+
+/**
+ * mvgpu_rd_registry_add() - Make a GPU
+ * @add: private copy of what user space passed; @add->name is filled in
+ *
+ * Context: process context, may sleep.
+ *
+ * Return: 0; -EPROTO for another version of the interface; -EEXIST when the device is an
+ * mdev parent already; the errors of mvgpu_rd_gpu_create() and of the owner.
+ */
+int mvgpu_rd_registry_add(struct mvgpu_render_add *add)
+{
+	struct mvgpu_rd_gpu *rg;
+	int err;
+
+	if (add->abi != MVGPU_RENDER_ABI)
+		return -EPROTO;
+	guard(mutex)(&registry_lock);
+	rg = mvgpu_rd_gpu_create(add, &mvgpu_rd_ops);
+	if (IS_ERR(rg))
+		return PTR_ERR(rg);
+	err = registry_add_gpu(rg);
+	if (err)
+		mvgpu_rd_gpu_destroy(&rg->gpu);
+	else
+		strscpy(add->name, dev_name(rg->gpu.dev), sizeof(add->name));
+	return err;
+}
+
+/* Take a GPU out of the list: by its device, by its name, or any. */
+static struct mvgpu_rd_gpu *registry_take(const struct device *dev, const char *name)
+{
+	struct mvgpu_rd_gpu *rg;
+
+	guard(mutex)(&registry_lock);
+	list_for_each_entry(rg, &registry_gpus, link) {
+		if ((dev && rg->gpu.dev != dev) ||
+		    (name && strcmp(dev_name(rg->gpu.dev), name)))
+			continue;
+		list_del(&rg->link);
+		return rg;
+	}
+	return NULL;
+}
+
+/**
+ * mvgpu_rd_registry_remove() - Remove a GPU
+ * @name: name of the mdev parent
+ *
+ * Context: process context, sleeps as long as a VMM keeps a vGPU open.
+ *
+ * Return: 0; -ENOENT.
+ */
+int mvgpu_rd_registry_remove(const char *name)
+{
+	struct mvgpu_rd_gpu *rg = registry_take(NULL, name);
+
+	if (!rg)
+		return -ENOENT;
+	registry_owner->remove(&rg->gpu);
+	return 0;
+}
+
+static int registry_notify(struct notifier_block *nb, unsigned long action, void *data)
+{
+	struct mvgpu_rd_gpu *rg;
+
+	if (action != BUS_NOTIFY_UNBIND_DRIVER && action != BUS_NOTIFY_DEL_DEVICE)
+		return NOTIFY_DONE;
+	rg = registry_take(data, NULL);
+	if (rg)
+		registry_owner->remove(&rg->gpu);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block registry_notifier = {
+	.notifier_call = registry_notify,
+};
+
+/**
+ * mvgpu_rd_registry_init() - Begin to accept GPUs
+ * @owner: their owner; must outlive the registry
+ *
+ * Context: process context, may sleep.
+ *
+ * Return: 0 or -errno.
+ */
+int mvgpu_rd_registry_init(const struct mvgpu_gpu_owner *owner)
+{
+	registry_owner = owner;
+	return bus_register_notifier(&pci_bus_type, &registry_notifier);
+}
+
+/**
+ * mvgpu_rd_registry_exit() - Remove all GPUs
+ *
+ * Context: process context, sleeps as long as a VMM keeps a vGPU open.
+ */
+void mvgpu_rd_registry_exit(void)
+{
+	struct mvgpu_rd_gpu *rg;
+
+	bus_unregister_notifier(&pci_bus_type, &registry_notifier);
+	while ((rg = registry_take(NULL, NULL)))
+		registry_owner->remove(&rg->gpu);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A resource that a renderer has. */
+#ifndef MVGPU_GVT_GPU_RENDER_RES_TYPES_H
+#define MVGPU_GVT_GPU_RENDER_RES_TYPES_H
+
+#include <linux/refcount.h>
+#include <linux/types.h>
+#include "gvt/virgl/size.h"
+
+struct mvgpu_rd_session;
+struct mvgpu_rd_slot;
+
+/**
+ * struct mvgpu_rd_res - A resource that a renderer has
+ * @ref: references of the table, of each job that completes with it, and of callers that
+ *	looked it up
+ * @session: session that has it, a reference: its slot belongs to that one
+ * @shape: size
+ * @slot: slot of the backing, or NULL; under mvgpu_rd_client.pointer_lock
+ */
+struct mvgpu_rd_res {
+	refcount_t ref;
+	struct mvgpu_rd_session *session;
+	struct mvgpu_virgl_shape shape;
+	struct mvgpu_rd_slot *slot;
+};
+
+#endif /* MVGPU_GVT_GPU_RENDER_RES_TYPES_H */
