@@ -87,6 +87,16 @@ static ssize_t backend_show(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RO(backend);
 
+static ssize_t render_node_show(struct device *dev, struct device_attribute *attr,
+				char *buf)
+{
+	struct mvgpu_parent *parent __free(mvgpu_parent) =
+		mvgpu_parent_of(dev);
+
+	return sysfs_emit(buf, "%s\n", parent->gpu->caps.node ?: "");
+}
+static DEVICE_ATTR_RO(render_node);
+
 static ssize_t last_refusal_show(struct device *dev,
 				 struct device_attribute *attr, char *buf)
 {
@@ -143,6 +153,7 @@ static struct attribute *gpu_attrs[] = {
 	&gpu_attr_vgpus_used.attr.attr,
 	&gpu_attr_vgpus_free.attr.attr,
 	&dev_attr_backend.attr,
+	&dev_attr_render_node.attr,
 	&dev_attr_last_refusal.attr,
 	NULL
 };

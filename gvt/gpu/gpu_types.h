@@ -97,6 +97,8 @@ struct mvgpu_gpu_capset {
  * @capsets: sets that a vGPU offers, by index
  * @max_width: largest width of a 2D resource, pixels
  * @max_height: largest height of a 2D resource, pixels
+ * @node: name of the DRM render node that renderers open, empty for none; NULL when there
+ *	are no renderers
  * @own_ids: each client has identifiers of its own, so that the host id of an object is
  *	the guest's own. The guest may use an identifier again once the destruction of
  *	its former object was requested, completed or not; the order of the operations
@@ -114,6 +116,7 @@ struct mvgpu_gpu_caps {
 	struct mvgpu_gpu_capset capsets[MVGPU_MAX_CAPSETS];
 	u32 max_width;
 	u32 max_height;
+	const char *node;
 	bool own_ids;
 	bool own_queue;
 	u64 hostvis_size;

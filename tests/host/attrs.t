@@ -77,7 +77,7 @@ done
 _remove_all
 is "$(set_gpu vgpus_total 8)$(set_gpu contexts_total 64)$(gpu_attr last_refusal)" "" \
 	"setting a total clears last_refusal"
-for file in vram_used vram_free window_total backend last_refusal; do
+for file in vram_used vram_free window_total backend render_node last_refusal; do
 	is "$(set_gpu $file 1)" EACCES "$file is read-only, even for root"
 done
 

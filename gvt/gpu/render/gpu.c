@@ -99,6 +99,7 @@ struct mvgpu_rd_gpu *mvgpu_rd_gpu_create(const struct mvgpu_render_add *add,
 	rg->index = -1;
 	mvgpu_gpu_init(&rg->gpu, ops, &rg->dev);
 	strscpy(rg->node, add->node, sizeof(rg->node));
+	rg->gpu.caps.node = rg->node;
 	err = mvgpu_rd_caps_read(&rg->gpu.caps, add);
 	if (err)
 		gpu_free(rg);
