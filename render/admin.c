@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Adds GPUs to the module, removes them, and shows what their renderers can do. */
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include "render/admin.h"
+#include "render/capset.h"
+#include "render/device.h"
+#include "render/gl.h"
+#include "render/say.h"
+#include "render/session.h"
+
+static int admin_read_capsets(const struct rd_options *options,
+			      struct rd_capsets *sets)
+{
+	static struct rd_session session;
+	int err;
+
+	session.node = options->node;
+	err = rd_gl_open(&session);
+	return err ? err : rd_capset_read(sets);
+}
+
+static int admin_copy(char *to, size_t bytes, const char *from, const char *what)
+{
+	if (strlen(from) >= bytes) {
+		rd_say("the %s '%s' is too long; it has at most %zu characters",
+		       what, from, bytes - 1);
+		return -EINVAL;
+	}
+	memcpy(to, from, strlen(from) + 1);
+	return 0;
+}
+
+static const char *admin_node_name(const char *node)
+{
+	const char *slash = node ? strrchr(node, '/') : NULL;
+
+	return slash ? slash + 1 : node ? node : "";
+}
+
+static const char *admin_hint(int err)
+{
+	switch (err) {
+	case EPERM:
+		return "run as root";
+	case EPROTO:
+		return RD_OTHER_ABI;
+	case ENOENT:
+	case ENODEV:
+		return "there is no such device";
+	case EEXIST:
+		return "it was added already";
+	case EBUSY:
+		return "it is in use";
+	default:
+		return strerror(err);
+	}
+}
+
+static int admin_request(const struct rd_options *options, unsigned long request,
+			 void *arg, const char *what)
+{
+	int fd = rd_device_open(options->device);
+	int err = 0;
+
+	if (fd < 0)
+		return -ENODEV;
+	if (ioctl(fd, request, arg)) {
+		err = -errno;
+		rd_say("cannot %s: %s", what, admin_hint(-err));
+	}
+	close(fd);
+	return err;
+}
+
+/**
+ * rd_admin_add() - Add a GPU, and print the name of its mdev parent
+ * @options: command line
+ *
+ * Return: 0 or -errno, with a message.
+ */
+int rd_admin_add(const struct rd_options *options)
+{
+	struct mvgpu_render_add add = { .abi = MVGPU_RENDER_ABI };
+	struct rd_capsets sets;
+	int err;
+
+	if (admin_copy(add.device, sizeof(add.device), options->pci, "PCI address") ||
+	    admin_copy(add.node, sizeof(add.node), admin_node_name(options->node),
+		       "render node"))
+		return -EINVAL;
+	err = admin_read_capsets(options, &sets);
+	if (err)
+		return err;
+	add.num_capsets = sets.count;
+	add.capsets = (uintptr_t)sets.set;
+	add.max_width = rd_capset_max_pixels(&sets);
+	add.max_height = add.max_width;
+	err = admin_request(options, MVGPU_RENDER_ADD, &add, "add the GPU");
+	if (!err)
+		printf("%.*s\n", (int)sizeof(add.name), add.name);
+	return err;
+}
+
+/**
+ * rd_admin_remove() - Remove a GPU
+ * @options: command line
+ *
+ * Return: 0 or -errno, with a message.
+ */
+int rd_admin_remove(const struct rd_options *options)
+{
+	struct mvgpu_render_remove remove = {};
+
+	if (admin_copy(remove.name, sizeof(remove.name), options->name, "name"))
+		return -EINVAL;
+	return admin_request(options, MVGPU_RENDER_REMOVE, &remove, "remove the GPU");
+}
+
+/**
+ * rd_admin_probe() - Print what the renderer of a GPU can do
+ * @options: command line
+ *
+ * Return: 0 or -errno, with a message.
+ */
+int rd_admin_probe(const struct rd_options *options)
+{
+	char name[RD_RENDERER_BYTES];
+	struct rd_capsets sets;
+	u32 i;
+	int err = admin_read_capsets(options, &sets);
+
+	if (err)
+		return err;
+	rd_capset_renderer(&sets, name);
+	printf("renderer: %s\n", *name ? name : "unknown");
+	printf("largest image: %u pixels\n", rd_capset_max_pixels(&sets));
+	for (i = 0; i < sets.count; i++)
+		printf("capset %u: version %u, %u bytes\n", sets.set[i].id,
+		       sets.set[i].max_version, sets.set[i].size);
+	return 0;
+}

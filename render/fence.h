@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Commands that complete when the GPU has finished. */
+#ifndef MVGPU_RENDER_FENCE_H
+#define MVGPU_RENDER_FENCE_H
+
+#include "shim.h"
+
+struct rd_session;
+
+/**
+ * struct rd_fence - Command that waits for the GPU
+ * @cookie: that of the command
+ * @id: number of the fence in the library
+ */
+struct rd_fence {
+	u64 cookie;
+	u32 id;
+};
+
+/**
+ * struct rd_fences - Queue of them, in the order of their numbers
+ * @fence: ring of @entries, a power of 2
+ * @entries: as many as completions
+ * @first: index of the oldest, counts without end
+ * @next: index of the next
+ * @last_id: number of the youngest
+ */
+struct rd_fences {
+	struct rd_fence *fence;
+	u32 entries;
+	u32 first;
+	u32 next;
+	u32 last_id;
+};
+
+int rd_fence_init(struct rd_fences *fences, u32 entries);
+int rd_fence_add(struct rd_session *s, u64 cookie);
+void rd_fence_completed(struct rd_session *s, u32 id);
+bool rd_fence_waiting(const struct rd_fences *fences);
+
+#endif /* MVGPU_RENDER_FENCE_H */

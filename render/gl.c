@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Starts virglrenderer on a render node, or on Mesa's software renderer.
+ *
+ * With "surfaceless", Mesa chooses the GPU itself. A render node that is named is therefore
+ * first given to it by GBM.
+ */
+#include <fcntl.h>
+#include <virgl/virglrenderer.h>
+#include "render/gl.h"
+#include "render/say.h"
+#include "render/session.h"
+
+#define GL_SURFACELESS \
+	(VIRGL_RENDERER_USE_EGL | VIRGL_RENDERER_USE_SURFACELESS)
+
+/**
+ * struct rd_gl_way - Way to start
+ * @flags: VIRGL_RENDERER_*
+ * @node: a render node is needed
+ * @drawback: what is wrong with it, or NULL
+ */
+struct rd_gl_way {
+	int flags;
+	bool node;
+	const char *drawback;
+};
+
+static const struct rd_gl_way gl_ways[] = {
+	{ VIRGL_RENDERER_USE_EGL | VIRGL_RENDERER_THREAD_SYNC, true, NULL },
+	{ VIRGL_RENDERER_USE_EGL | VIRGL_RENDERER_THREAD_SYNC |
+	  VIRGL_RENDERER_USE_GLES, true, "it has only OpenGL ES" },
+	{ GL_SURFACELESS | VIRGL_RENDERER_THREAD_SYNC, false,
+	  "Mesa chooses the GPU, as the node has no GBM" },
+	{ GL_SURFACELESS | VIRGL_RENDERER_THREAD_SYNC | VIRGL_RENDERER_USE_GLES,
+	  false, "it has only OpenGL ES" },
+	{ GL_SURFACELESS, false, "fences are polled" },
+};
+
+static void gl_write_fence(void *cookie, u32 id)
+{
+	rd_fence_completed(cookie, id);
+}
+
+/* The library closes what it gets, so that it gets a new one each time. */
+static int gl_get_drm_fd(void *cookie)
+{
+	struct rd_session *s = cookie;
+	int fd;
+
+	if (!s->node)
+		return -1;
+	fd = open(s->node, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		rd_say("cannot open %s: %s", s->node, strerror(errno));
+	return fd;
+}
+
+/* Version 2 has all that is needed, and is in all versions of the library. */
+static struct virgl_renderer_callbacks gl_callbacks = {
+	.version = 2,
+	.write_fence = gl_write_fence,
+	.get_drm_fd = gl_get_drm_fd,
+};
+
+/* Caches in files would be shared between guests. */
+static void gl_prepare(const struct rd_session *s)
+{
+	setenv("MESA_SHADER_CACHE_DISABLE", "1", 1);
+	if (!s->node)
+		setenv("LIBGL_ALWAYS_SOFTWARE", "1", 1);
+}
+
+/**
+ * rd_gl_open() - Start the renderer
+ * @s: session
+ *
+ * Return: 0; -EIO, with a message.
+ */
+int rd_gl_open(struct rd_session *s)
+{
+	const struct rd_gl_way *way;
+
+	gl_prepare(s);
+	for (way = gl_ways; way < gl_ways + ARRAY_SIZE(gl_ways); way++) {
+		if (way->node && !s->node)
+			continue;
+		if (virgl_renderer_init(s, way->flags, &gl_callbacks))
+			continue;
+		if (way->drawback && s->node)
+			rd_say("%s: %s", s->node, way->drawback);
+		s->poll_fd = virgl_renderer_get_poll_fd();
+		s->open = true;
+		return 0;
+	}
+	rd_say("OpenGL does not start on %s; see whether eglinfo works for this user",
+	       s->node ? s->node : "Mesa's software renderer");
+	return -EIO;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Link to the module: the queues of a session, and the calls that go to the module. The
+ * calls are replaceable, so that a test plays the module.
+ */
+#ifndef MVGPU_RENDER_LINK_H
+#define MVGPU_RENDER_LINK_H
+
+#include "shim.h"
+#include "uapi/mvgpu_render.h"
+
+#define RD_NODE_BYTES 32
+
+struct rd_link;
+
+/**
+ * struct rd_link_ops - What the module does for a link
+ * @kick: MVGPU_RENDER_KICK; 0 or -errno
+ * @map: map @bytes at @offset of the session; MAP_FAILED and errno on error
+ */
+struct rd_link_ops {
+	int (*kick)(struct rd_link *link);
+	void *(*map)(struct rd_link *link, u64 offset, size_t bytes, int prot);
+};
+
+/**
+ * struct rd_link - Session as the process sees it
+ * @ops: calls to the module
+ * @fd: file of the session
+ * @shape: what MVGPU_RENDER_ATTACH returned
+ * @sq: indexes that the module writes
+ * @cmds: submission queue
+ * @cq: indexes that this process writes
+ * @dones: completion queue
+ * @data: data area
+ * @taken: commands taken
+ * @done: completions written
+ * @news: the module has to look at the queues
+ * @err: why the session has ended, 0 while it has not
+ */
+struct rd_link {
+	const struct rd_link_ops *ops;
+	int fd;
+	struct mvgpu_render_attach shape;
+	const struct mvgpu_render_sq *sq;
+	const struct mvgpu_render_cmd *cmds;
+	struct mvgpu_render_cq *cq;
+	struct mvgpu_render_done *dones;
+	const u8 *data;
+	u32 taken;
+	u32 done;
+	bool news;
+	int err;
+};
+
+int rd_link_map(struct rd_link *link);
+bool rd_link_next(struct rd_link *link, struct mvgpu_render_cmd *cmd);
+void rd_link_taken(struct rd_link *link);
+void rd_link_complete(struct rd_link *link, u64 cookie, int err);
+int rd_link_kick(struct rd_link *link);
+
+#endif /* MVGPU_RENDER_LINK_H */

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mvgpu-render - executes the OpenGL commands of a vGPU, one process for each life of a
+ * guest, and adds GPUs to the module.
+ */
+#include <sys/prctl.h>
+#include <unistd.h>
+#include "render/admin.h"
+#include "render/device.h"
+#include "render/options.h"
+#include "render/say.h"
+#include "render/serve.h"
+
+static const char main_help[] =
+"usage: mvgpu-render serve UUID [--node PATH] [--device PATH]\n"
+"       mvgpu-render add [--node PATH] [--pci ADDRESS] [--device PATH]\n"
+"       mvgpu-render remove NAME [--device PATH]\n"
+"       mvgpu-render probe [--node PATH]\n"
+"\n"
+"  serve    execute the commands of a vGPU until its VMM closes it\n"
+"  add      add a GPU to the module; prints the name of the mdev parent\n"
+"  remove   remove the GPU with this mdev parent\n"
+"  probe    print what the renderer can do\n"
+"\n"
+"  --node PATH     render node of the GPU, /dev/dri/renderD128; without one, Mesa's\n"
+"                  software renderer\n"
+"  --pci ADDRESS   make the PCI device, 0000:00:02.0, the mdev parent\n"
+"  --device PATH   device file of the module, " RD_DEVICE "\n"
+"\n"
+"The exit status is 0 when the VMM has closed the vGPU, and 1 after an error.\n";
+
+/* What other processes of the user could read here belongs to a guest. */
+static int main_serve(const struct rd_options *options)
+{
+	struct rd_session *s;
+	struct rd_link link;
+	int err;
+
+	prctl(PR_SET_DUMPABLE, 0);
+	err = rd_device_attach(&link, options->device, options->name);
+	if (err)
+		return err;
+	s = rd_serve_new(&link, options->node);
+	if (!s)
+		return -ENOMEM;
+	err = rd_serve(s);
+	return err == -ESHUTDOWN ? 0 : err;
+}
+
+static const struct main_command {
+	const char *name;
+	int (*run)(const struct rd_options *options);
+	const char *allowed;
+} main_commands[] = {
+	{ "serve", main_serve, "Nnd" },
+	{ "add", rd_admin_add, "npd" },
+	{ "remove", rd_admin_remove, "Nd" },
+	{ "probe", rd_admin_probe, "n" },
+};
+
+static const struct main_command *main_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(main_commands); i++)
+		if (!strcmp(main_commands[i].name, name))
+			return &main_commands[i];
+	return NULL;
+}
+
+/* OpenGL drivers have threads that their handlers of exit() may wait for without end. */
+static void main_end(int status)
+{
+	fflush(NULL);
+	_exit(status);
+}
+
+int main(int argc, char **argv)
+{
+	const struct main_command *command = argc > 1 ? main_find(argv[1]) : NULL;
+	struct rd_options options;
+
+	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
+		fputs(main_help, stdout);
+		return 0;
+	}
+	if (!command) {
+		rd_say("the first word is serve, add, remove or probe; see --help");
+		return 1;
+	}
+	if (rd_options_read(&options, argc - 1, argv + 1, command->allowed))
+		return 1;
+	if (options.help) {
+		fputs(main_help, stdout);
+		return 0;
+	}
+	main_end(command->run(&options) ? 1 : 0);
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Serves a session: sleeps until there are commands or fences, executes all commands, and
+ * tells the module once what has completed.
+ */
+#include <poll.h>
+#include <time.h>
+#include <virgl/virglrenderer.h>
+#include "render/ops.h"
+#include "render/say.h"
+#include "render/serve.h"
+
+/* Completions of a batch that takes longer are told before it ends. */
+#define SERVE_TELL_NS 2000000
+/* Fences without a file to wait for are looked at so often. */
+#define SERVE_LOOK_MS 2
+/* Fences with a file as well, in case that it does not say all. */
+#define SERVE_LOOK_ANYWAY_MS 1000
+
+static u64 serve_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+/**
+ * rd_serve_new() - Make a session
+ * @link: link, attached and mapped
+ * @node: path of the render node, or NULL
+ *
+ * Return: the session, or NULL without memory.
+ */
+struct rd_session *rd_serve_new(struct rd_link *link, const char *node)
+{
+	struct rd_session *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return NULL;
+	s->link = link;
+	s->node = node;
+	s->poll_fd = -1;
+	if (rd_fence_init(&s->fences, link->shape.cq_entries)) {
+		free(s);
+		return NULL;
+	}
+	return s;
+}
+
+/**
+ * rd_serve_step() - Execute all commands that there are
+ * @s: session
+ *
+ * Sets the error of the link when the session has ended.
+ */
+void rd_serve_step(struct rd_session *s)
+{
+	struct mvgpu_render_cmd cmd;
+	u64 told = serve_now();
+
+	while (rd_link_next(s->link, &cmd)) {
+		rd_ops_execute(s, &cmd);
+		rd_link_taken(s->link);
+		if (serve_now() - told > SERVE_TELL_NS) {
+			rd_link_kick(s->link);
+			told = serve_now();
+		}
+	}
+	if (s->open)
+		virgl_renderer_poll();
+	rd_link_kick(s->link);
+}
+
+static int serve_timeout(const struct rd_session *s)
+{
+	if (!rd_fence_waiting(&s->fences))
+		return -1;
+	return s->poll_fd < 0 ? SERVE_LOOK_MS : SERVE_LOOK_ANYWAY_MS;
+}
+
+/* The module says why it ended the session when it is asked to look. */
+static void serve_ended(struct rd_link *link)
+{
+	link->news = true;
+	if (!rd_link_kick(link))
+		link->err = -ENODEV;
+}
+
+static void serve_wait(struct rd_session *s)
+{
+	struct pollfd fds[] = {
+		{ .fd = s->link->fd, .events = POLLIN },
+		{ .fd = s->poll_fd, .events = POLLIN },
+	};
+	int ready = poll(fds, ARRAY_SIZE(fds), serve_timeout(s));
+
+	if (ready < 0 && errno != EINTR)
+		s->link->err = -errno;
+	if (ready > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+		serve_ended(s->link);
+}
+
+/**
+ * rd_serve() - Serve a session until it ends
+ * @s: session
+ *
+ * Return: why it ended: -ESHUTDOWN when the VMM is done; another -errno.
+ */
+int rd_serve(struct rd_session *s)
+{
+	while (!s->link->err) {
+		rd_serve_step(s);
+		if (!s->link->err)
+			serve_wait(s);
+	}
+	if (s->link->err != -ESHUTDOWN)
+		rd_say("the session of vGPU %s has ended: %s", s->link->shape.uuid,
+		       strerror(-s->link->err));
+	return s->link->err;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Session of a vGPU: what the commands work on. */
+#ifndef MVGPU_RENDER_SESSION_H
+#define MVGPU_RENDER_SESSION_H
+
+#include "render/fence.h"
+#include "render/link.h"
+#include "render/table.h"
+
+/* Largest numbers of things, whatever a guest asks for. */
+#define RD_MAX_RESOURCES 16384
+#define RD_MAX_CONTEXTS 64
+
+/**
+ * struct rd_session - Session
+ * @link: link to the module
+ * @node: path of the render node, or NULL for the software renderer
+ * @open: the GPU is initialised
+ * @poll_fd: readable when fences may have completed, -1 for none
+ * @resources: struct rd_resource
+ * @contexts: struct rd_context
+ * @own_ctx: number of the context that clears resources, 0 for none
+ * @fences: fences that have not completed
+ */
+struct rd_session {
+	struct rd_link *link;
+	const char *node;
+	bool open;
+	int poll_fd;
+	struct rd_table resources;
+	struct rd_table contexts;
+	u32 own_ctx;
+	struct rd_fences fences;
+};
+
+#endif /* MVGPU_RENDER_SESSION_H */

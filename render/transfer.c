@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Transfers, with the backing of a resource or with a slot of the command. */
+#include <virgl/virglrenderer.h>
+#include "render/resource.h"
+#include "render/transfer.h"
+
+/**
+ * struct transfer - Transfer whose memory is known
+ * @cmd: command
+ * @t: box and strides
+ * @iov: pieces of the memory
+ * @count: number of pieces
+ * @total: bytes of the pieces
+ */
+struct transfer {
+	const struct mvgpu_render_cmd *cmd;
+	const struct mvgpu_render_transfer *t;
+	struct iovec *iov;
+	u32 count;
+	u64 total;
+};
+
+static int transfer_check(const struct mvgpu_virgl_shape *shape,
+			  const struct transfer *transfer)
+{
+	const struct mvgpu_render_transfer *t = transfer->t;
+	struct mvgpu_virgl_transfer box = {
+		.level = t->level, .x = t->x, .y = t->y, .z = t->z,
+		.width = t->width, .height = t->height, .depth = t->depth,
+		.offset = t->offset, .stride = t->stride,
+		.layer_stride = t->layer_stride,
+	};
+	u64 end;
+
+	if (!t->width || !t->height || !t->depth)
+		return -EINVAL;
+	if (mvgpu_virgl_transfer_end(shape, &box, &end) ||
+	    end > transfer->total)
+		return -EINVAL;
+	return 0;
+}
+
+static int transfer_run(const struct transfer *transfer)
+{
+	const struct mvgpu_render_cmd *cmd = transfer->cmd;
+	const struct mvgpu_render_transfer *t = transfer->t;
+	struct rd_box box = { t->x, t->y, t->z, t->width, t->height, t->depth };
+	int result;
+
+	if (cmd->op == MVGPU_RENDER_OP_TRANSFER_TO)
+		result = virgl_renderer_transfer_write_iov(cmd->res, cmd->ctx, t->level,
+							   t->stride, t->layer_stride,
+							   (struct virgl_box *)&box, t->offset,
+							   transfer->iov, transfer->count);
+	else
+		result = virgl_renderer_transfer_read_iov(cmd->res, cmd->ctx, t->level,
+							  t->stride, t->layer_stride,
+							  (struct virgl_box *)&box, t->offset,
+							  transfer->iov, transfer->count);
+	return result ? -EINVAL : 0;
+}
+
+static int transfer_with_pieces(const struct rd_resource *res,
+				struct transfer *transfer, bool readonly)
+{
+	int err = transfer_check(&res->shape, transfer);
+
+	if (err)
+		return err;
+	if (readonly && transfer->cmd->op == MVGPU_RENDER_OP_TRANSFER_FROM)
+		return -EPERM;
+	return transfer_run(transfer);
+}
+
+static int transfer_by_backing(const struct rd_resource *res,
+			       struct transfer *transfer)
+{
+	if (!res->iov || transfer->cmd->data_len != sizeof(*transfer->t))
+		return -EINVAL;
+	transfer->iov = res->iov;
+	transfer->count = res->count;
+	transfer->total = res->total;
+	return transfer_with_pieces(res, transfer, res->backing.readonly);
+}
+
+static int transfer_by_slot(struct rd_session *s, const struct rd_resource *res,
+			    struct transfer *transfer)
+{
+	struct rd_slot slot;
+	int err = rd_slot_map(s->link, transfer->cmd, &slot);
+
+	if (err)
+		return err;
+	err = rd_slot_iov(&slot, transfer->t + 1,
+			  transfer->cmd->data_len - sizeof(*transfer->t),
+			  &transfer->iov, &transfer->count, &transfer->total);
+	if (!err) {
+		err = transfer_with_pieces(res, transfer, slot.readonly);
+		free(transfer->iov);
+	}
+	rd_slot_unmap(&slot);
+	return err;
+}
+
+static int transfer_do(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
+		       const void *data)
+{
+	struct transfer transfer = { .cmd = cmd, .t = data };
+	struct rd_resource *res = rd_resource_find(s, cmd->res);
+
+	if (cmd->slot == MVGPU_RENDER_NO_SLOT)
+		return transfer_by_backing(res, &transfer);
+	return transfer_by_slot(s, res, &transfer);
+}
+
+/**
+ * rd_transfer_to() - MVGPU_RENDER_OP_TRANSFER_TO
+ * @s: session
+ * @cmd: command, whose resource and context exist
+ * @data: struct mvgpu_render_transfer and struct mvgpu_render_iov
+ *
+ * Return: 0 or -errno.
+ */
+int rd_transfer_to(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
+		   const void *data)
+{
+	return transfer_do(s, cmd, data);
+}
+
+/**
+ * rd_transfer_from() - MVGPU_RENDER_OP_TRANSFER_FROM
+ * @s: session
+ * @cmd: command, whose resource and context exist
+ * @data: struct mvgpu_render_transfer and struct mvgpu_render_iov
+ *
+ * Return: 0 or -errno.
+ */
+int rd_transfer_from(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
+		     const void *data)
+{
+	return transfer_do(s, cmd, data);
+}
