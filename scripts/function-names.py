@@ -1,8 +1,8 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
-"""Checks the functions of the module: function-names.py [TOP].
+"""Checks the functions of the module and of render/: function-names.py [TOP].
 
-No two functions of the module have the same name, and the static functions of a file
+No two functions have the same name, and the static functions of a file
 begin with one word, so that a stack trace, ftrace and perf say where each is. The word
 is free; "mvgpu_" before it does not count. Functions that a macro of the driver core
 names after an attribute (NAME_show, NAME_store) are exempt from the second rule.
@@ -16,7 +16,7 @@ import pathlib
 import re
 import sys
 
-FOLDERS = (".", "include", "gvt", "vfio", "mdev", "sysfs")
+FOLDERS = (".", "include", "gvt", "vfio", "mdev", "sysfs", "render")
 # Stands for headers of the kernel where there is no kernel.
 OTHER = "include/shim_user.h"
 FUNCTION_LINES, FILE_LINES = 40, 500

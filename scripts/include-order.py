@@ -18,7 +18,7 @@ ORDER = ("include", "include/uapi", "gvt/trace", "gvt/virgl", "gvt/mem", "gvt/gp
          "gvt/gpu/virtio", "gvt/gpu/render", "gvt/sched", "gvt/virtio", "gvt/resource", "gvt/display",
          "gvt/cmd", "gvt/vgpu", "vfio", "mdev", "sysfs", ".")
 # Folders without a place in the order: they hold no part of the module.
-OTHER = ("tests", "Documentation", "findings", "out")
+OTHER = ("tests", "render", "Documentation", "findings", "out")
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)', re.M)
 

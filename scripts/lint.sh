@@ -22,6 +22,8 @@ SUITE=trixie
 LINT=$CACHE/lint/$SUITE
 SOURCE=$LINT/linux
 ROOMS=(main.c mdev gvt vfio sysfs include)
+# Programs in user space.
+PROGRAMS=(render)
 # Free-standing files, which tests/fuzz and tests/unit build in user space. cppcheck
 # cannot expand the kernel's macros, so it checks only these.
 FREE_STANDING=(gvt/virtio/{chain,vring}.c gvt/cmd/check.c
@@ -103,6 +105,7 @@ kbuild() {
 }
 
 _sources() { git ls-files -- "${ROOMS[@]}" | grep '\.[ch]$'; }
+_all_sources() { git ls-files -- "${ROOMS[@]}" "${PROGRAMS[@]}" | grep '\.[ch]$'; }
 
 # _unexpected: drops the warnings of checkpatch that EXPECTED lists.
 _unexpected() {
@@ -145,19 +148,19 @@ lint_paths() { scripts/doc-paths.py; }
 lint_cppcheck() {
 	cppcheck --quiet --error-exitcode=1 --enable=warning,portability \
 		--std=c11 --inline-suppr --suppress=arithOperationsOnVoidPointer \
-		-Iinclude -I. "${FREE_STANDING[@]}" tests/vfio tests/unit tests/fuzz \
-		tests/guest
+		-Iinclude -I. "${FREE_STANDING[@]}" "${PROGRAMS[@]}" tests/vfio \
+		tests/unit tests/fuzz tests/guest
 }
 
 lint_checkpatch() {
 	# shellcheck disable=SC2046
 	"$SOURCE/scripts/checkpatch.pl" --no-tree --strict --terse --show-types \
-		--no-summary -f $(_sources) | _unexpected
+		--no-summary -f $(_all_sources) | _unexpected
 }
 
 lint_kernel_doc() {
 	# shellcheck disable=SC2046
-	"$SOURCE/scripts/kernel-doc" -none -Wall $(_sources) 2>&1
+	"$SOURCE/scripts/kernel-doc" -none -Wall $(_all_sources) 2>&1
 }
 
 lint_doc() { "$PWD/scripts/doc.sh" "$SOURCE/scripts/kernel-doc"; }

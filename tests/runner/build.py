@@ -1,11 +1,11 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
-"""Builds the module and the test programs for a suite: build.py [SUITE].
+"""Builds the module and the programs for a suite: build.py [SUITE].
 
 Runs the compiler of the suite against the kernel headers of the suite, inside its
 root. Nothing is written into the checkout: the sources of the module are copied to
 the build directory, because kernels before 6.13 build an external module only beside
-its sources. Only changed files are copied, so that make stays incremental. The test
+its sources. Only changed files are copied, so that make stays incremental. The
 programs take an output directory, "O=". A warning is an error. A build directory is
 made anew when the last make in it was interrupted, or ran in another root.
 """
@@ -22,12 +22,12 @@ import cache
 
 # Folders of the checkout that are no part of the module, and built files.
 NOT_SOURCES = re.compile(
-    r"^(\.git|\.ci|tests|out|Documentation|findings)(/|$)"
+    r"^(\.git|\.ci|tests|render|out|Documentation|findings)(/|$)"
     r"|\.(o|ko|mod|mod\.c|cmd|a|order|symvers|d|gcno|gcda)$|(^|/)\.tmp_")
 # The compiler of the distribution has two names; harmless.
 HARMLESS = re.compile(r"warning: the compiler differs from the one used")
 WARNING = re.compile(r"\b(warning|WARNING):")
-PROGRAMS = ("tests/runner/kmod", "tests/vfio", "tests/guest")
+PROGRAMS = ("render", "tests/runner/kmod", "tests/vfio", "tests/guest")
 # Where enter-root.sh mounts the tree that modules of the debug kernel are built against.
 DEBUG_KDIR = ["KDIR=/mnt"] if cache.DEBUG else []
 # The status of a make that failed without being interrupted.
