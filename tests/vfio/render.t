@@ -1,0 +1,25 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A vGPU of a GPU with renderers passes the same tests as one of a physical virtio-gpu: the
+# same client drives it, and libvirglrenderer on Mesa's software driver executes its
+# commands.
+#
+# mvgpu-limit: 600
+# Freed memory is overwritten, so that a use after free is detected:
+# mvgpu-append: slub_debug=P
+. tests/runner/lib.sh
+. tests/runner/render.sh
+. tests/vfio/client.sh
+
+on_exit() { stop_renderers; }
+
+load_module soft_gpus=0 || bail "the module does not load"
+gpu=$(render_gpu) || bail "there is no GPU with renderers"
+two_vgpus "/sys/class/mdev_bus/$gpu"
+renderer "${device##*/}"
+renderer "${other##*/}"
+client_tests --device "$device" --other "$other"
+renderer_said "${device##*/}"
+pages_given_back
+plan
