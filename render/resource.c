@@ -45,6 +45,7 @@ static int resource_start(u32 id, const struct mvgpu_render_resource *r)
 	return virgl_renderer_resource_create(&args, NULL, 0) ? -EINVAL : 0;
 }
 
+/* The module counts what all resources of a vGPU take; this is for single ones. */
 static int resource_check(struct rd_session *s, const struct mvgpu_virgl_shape *shape)
 {
 	u64 bytes;
@@ -53,7 +54,7 @@ static int resource_check(struct rd_session *s, const struct mvgpu_virgl_shape *
 	if (err)
 		return err;
 	if (s->resources.count >= RD_MAX_RESOURCES ||
-	    bytes > s->link->shape.vram)
+	    bytes > RD_MAX_RESOURCE_BYTES)
 		return -ENOMEM;
 	return 0;
 }
