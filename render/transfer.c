@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Transfers, with the backing of a resource or with a slot of the command. */
+/*
+ * Transfers, with the backing of a resource or with a slot of the command.
+ *
+ * The library reads only the first layer of a box, and writes what its buffer held before to
+ * the place of the others. Layers are therefore read one by one.
+ */
 #include <virgl/virglrenderer.h>
 #include "render/resource.h"
 #include "render/transfer.h"
@@ -20,44 +25,82 @@ struct transfer {
 	u64 total;
 };
 
-static int transfer_check(const struct mvgpu_virgl_shape *shape,
-			  const struct transfer *transfer)
+static struct mvgpu_virgl_transfer transfer_box(const struct mvgpu_render_transfer *t)
 {
-	const struct mvgpu_render_transfer *t = transfer->t;
-	struct mvgpu_virgl_transfer box = {
+	return (struct mvgpu_virgl_transfer) {
 		.level = t->level, .x = t->x, .y = t->y, .z = t->z,
 		.width = t->width, .height = t->height, .depth = t->depth,
 		.offset = t->offset, .stride = t->stride,
 		.layer_stride = t->layer_stride,
 	};
+}
+
+static int transfer_check(const struct mvgpu_virgl_shape *shape,
+			  const struct transfer *transfer)
+{
+	struct mvgpu_virgl_transfer box = transfer_box(transfer->t);
 	u64 end;
 
-	if (!t->width || !t->height || !t->depth)
-		return -EINVAL;
-	if (mvgpu_virgl_transfer_end(shape, &box, &end) ||
-	    end > transfer->total)
+	if (mvgpu_virgl_transfer_end(shape, &box, &end) || end > transfer->total)
 		return -EINVAL;
 	return 0;
 }
 
-static int transfer_run(const struct transfer *transfer)
+/* Returns the bytes from layer to layer in memory; the box has several. */
+static u64 transfer_layer_bytes(const struct mvgpu_virgl_shape *shape,
+				const struct mvgpu_render_transfer *t)
 {
-	const struct mvgpu_render_cmd *cmd = transfer->cmd;
+	struct mvgpu_virgl_transfer box = transfer_box(t);
+	u64 two = 0, one = 0;
+
+	box.depth = 2;
+	mvgpu_virgl_transfer_end(shape, &box, &two);
+	box.depth = 1;
+	mvgpu_virgl_transfer_end(shape, &box, &one);
+	return two - one;
+}
+
+static int transfer_write(const struct transfer *transfer)
+{
 	const struct mvgpu_render_transfer *t = transfer->t;
 	struct rd_box box = { t->x, t->y, t->z, t->width, t->height, t->depth };
-	int result;
 
-	if (cmd->op == MVGPU_RENDER_OP_TRANSFER_TO)
-		result = virgl_renderer_transfer_write_iov(cmd->res, cmd->ctx, t->level,
-							   t->stride, t->layer_stride,
-							   (struct virgl_box *)&box, t->offset,
-							   transfer->iov, transfer->count);
-	else
-		result = virgl_renderer_transfer_read_iov(cmd->res, cmd->ctx, t->level,
-							  t->stride, t->layer_stride,
-							  (struct virgl_box *)&box, t->offset,
-							  transfer->iov, transfer->count);
-	return result ? -EINVAL : 0;
+	if (virgl_renderer_transfer_write_iov(transfer->cmd->res, transfer->cmd->ctx,
+					      t->level, t->stride, t->layer_stride,
+					      (struct virgl_box *)&box, t->offset,
+					      transfer->iov, transfer->count))
+		return -EINVAL;
+	return 0;
+}
+
+static int transfer_read(const struct transfer *transfer, struct rd_box *box, u64 offset)
+{
+	const struct mvgpu_render_transfer *t = transfer->t;
+
+	if (virgl_renderer_transfer_read_iov(transfer->cmd->res, transfer->cmd->ctx,
+					     t->level, t->stride, t->layer_stride,
+					     (struct virgl_box *)box, offset,
+					     transfer->iov, transfer->count))
+		return -EINVAL;
+	return 0;
+}
+
+static int transfer_read_layers(const struct mvgpu_virgl_shape *shape,
+				const struct transfer *transfer)
+{
+	const struct mvgpu_render_transfer *t = transfer->t;
+	struct rd_box box = { t->x, t->y, t->z, t->width, t->height, min(t->depth, 1U) };
+	u64 layer = t->depth > 1 ? transfer_layer_bytes(shape, t) : 0;
+	u64 offset = t->offset;
+	u32 i;
+	int err = transfer_read(transfer, &box, offset);
+
+	for (i = 1; !err && i < t->depth; i++) {
+		box.z++;
+		offset += layer;
+		err = transfer_read(transfer, &box, offset);
+	}
+	return err;
 }
 
 static int transfer_with_pieces(const struct rd_resource *res,
@@ -67,9 +110,9 @@ static int transfer_with_pieces(const struct rd_resource *res,
 
 	if (err)
 		return err;
-	if (readonly && transfer->cmd->op == MVGPU_RENDER_OP_TRANSFER_FROM)
-		return -EPERM;
-	return transfer_run(transfer);
+	if (transfer->cmd->op == MVGPU_RENDER_OP_TRANSFER_TO)
+		return transfer_write(transfer);
+	return readonly ? -EPERM : transfer_read_layers(&res->shape, transfer);
 }
 
 static int transfer_by_backing(const struct rd_resource *res,
