@@ -111,13 +111,15 @@ int rd_context_detach(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
  * @cmd: command, whose context exists
  * @data: stream, which the module does not change before the command is taken
  *
- * Return: 0; -EINVAL for a stream that the renderer rejects.
+ * A stream that the library rejects is executed up to the command that is wrong, and the
+ * context reports it to OpenGL. So the submission took effect, as on other virtio GPUs.
+ *
+ * Return: 0.
  */
 int rd_context_submit(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 		      const void *data)
 {
-	if (virgl_renderer_submit_cmd((void *)data, cmd->ctx, cmd->data_len / 4))
-		return -EINVAL;
+	virgl_renderer_submit_cmd((void *)data, cmd->ctx, cmd->data_len / 4);
 	return 0;
 }
 

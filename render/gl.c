@@ -6,6 +6,8 @@
  * first given to it by GBM.
  */
 #include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <virgl/virglrenderer.h>
 #include "render/gl.h"
 #include "render/say.h"
@@ -13,6 +15,9 @@
 
 #define GL_SURFACELESS \
 	(VIRGL_RENDERER_USE_EGL | VIRGL_RENDERER_USE_SURFACELESS)
+
+/* Lines of the library that a process prints. */
+#define GL_MAX_LINES 32
 
 /**
  * struct rd_gl_way - Way to start
@@ -36,6 +41,20 @@ static const struct rd_gl_way gl_ways[] = {
 	  false, "it has only OpenGL ES" },
 	{ GL_SURFACELESS, false, "fences are polled" },
 };
+
+/*
+ * What the library prints can be caused by a guest, and some of it comes with each fence.
+ * The first lines say what is wrong.
+ */
+static void gl_log(const char *format, va_list args)
+{
+	static unsigned int lines;
+
+	if (lines++ < GL_MAX_LINES)
+		vfprintf(stderr, format, args);
+	if (lines == GL_MAX_LINES)
+		rd_say("no more messages of virglrenderer are shown");
+}
 
 static void gl_write_fence(void *cookie, u32 id)
 {
@@ -82,6 +101,7 @@ int rd_gl_open(struct rd_session *s)
 	const struct rd_gl_way *way;
 
 	gl_prepare(s);
+	virgl_set_debug_callback(gl_log);
 	for (way = gl_ways; way < gl_ways + ARRAY_SIZE(gl_ways); way++) {
 		if (way->node && !s->node)
 			continue;
