@@ -89,7 +89,7 @@ static int transfer_read_layers(const struct mvgpu_virgl_shape *shape,
 				const struct transfer *transfer)
 {
 	const struct mvgpu_render_transfer *t = transfer->t;
-	struct rd_box box = { t->x, t->y, t->z, t->width, t->height, min(t->depth, 1U) };
+	struct rd_box box = { t->x, t->y, t->z, t->width, t->height, 1 };
 	u64 layer = t->depth > 1 ? transfer_layer_bytes(shape, t) : 0;
 	u64 offset = t->offset;
 	u32 i;
@@ -103,12 +103,21 @@ static int transfer_read_layers(const struct mvgpu_virgl_shape *shape,
 	return err;
 }
 
+/*
+ * The library takes a box without layers for one with a layer, and reads it from a buffer
+ * that it made without a byte.
+ */
+static bool transfer_is_empty(const struct mvgpu_render_transfer *t)
+{
+	return !t->width || !t->height || !t->depth;
+}
+
 static int transfer_with_pieces(const struct rd_resource *res,
 				struct transfer *transfer, bool readonly)
 {
 	int err = transfer_check(&res->shape, transfer);
 
-	if (err)
+	if (err || transfer_is_empty(transfer->t))
 		return err;
 	if (transfer->cmd->op == MVGPU_RENDER_OP_TRANSFER_TO)
 		return transfer_write(transfer);

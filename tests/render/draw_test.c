@@ -104,6 +104,31 @@ static void test_part(void **state)
 	module_end(m);
 }
 
+static void test_empty(void **state)
+{
+	const struct mvgpu_render_iov iov[] = { { 0, PAGE }, { PAGE, 3 * PAGE } };
+	const struct mvgpu_render_transfer empty[] = {
+		{ .width = 0, .height = SIDE, .depth = 1 },
+		{ .width = SIDE, .height = 0, .depth = 1 },
+		{ .width = SIDE, .height = SIDE, .depth = 0 },
+	};
+	struct module *m = draw_start(3);
+	u32 i;
+
+	draw_clear(m, 3, red, 0);
+	for (i = 0; i < ARRAY_SIZE(empty); i++) {
+		assert_int_equal(guest_transfer_slot(m, MVGPU_RENDER_OP_TRANSFER_TO, 3,
+						     empty[i], 1, 0, iov, 2), 0);
+		assert_int_equal(guest_transfer_slot(m, MVGPU_RENDER_OP_TRANSFER_FROM, 3,
+						     empty[i], 1, 0, iov, 2), 0);
+		draw_expect(m->slot[1], SIDE * SIDE, 0);
+	}
+	assert_int_equal(guest_transfer_slot(m, MVGPU_RENDER_OP_TRANSFER_FROM, 3, whole, 1,
+					     0, iov, 2), 0);
+	draw_expect(m->slot[1], SIDE * SIDE, 0xffff0000);
+	module_end(m);
+}
+
 static void test_context_transfer(void **state)
 {
 	const struct mvgpu_render_iov iov = { 0, IMAGE(SIDE, SIDE) };
@@ -170,6 +195,7 @@ int main(void)
 		{ "what a guest writes is what it reads back, from read-only memory too",
 		  test_both_ways },
 		{ "a part is written with stride and offset, and nothing beside it", test_part },
+		{ "an empty box transfers nothing", test_empty },
 		{ "a context transfers only what it may use", test_context_transfer },
 		{ "a slot is mapped no longer than it is used", test_detach },
 		{ "numbers can be used again", test_again },
