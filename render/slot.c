@@ -34,6 +34,8 @@ int rd_slot_map(struct rd_link *link, const struct mvgpu_render_cmd *cmd,
 	*slot = (struct rd_slot) {
 		.base = base, .bytes = cmd->slot_bytes, .readonly = readonly,
 	};
+	if (readonly)
+		rd_guard_add(&slot->guard, base, slot->bytes);
 	return 0;
 }
 
@@ -43,6 +45,8 @@ int rd_slot_map(struct rd_link *link, const struct mvgpu_render_cmd *cmd,
  */
 void rd_slot_unmap(struct rd_slot *slot)
 {
+	if (slot->readonly)
+		rd_guard_remove(&slot->guard);
 	if (slot->base)
 		munmap(slot->base, slot->bytes);
 	*slot = (struct rd_slot) {};

@@ -220,6 +220,26 @@ static void test_readonly(void **state)
 	module_end(m);
 }
 
+/* The library writes what a buffer of its own contains to its new backing. */
+static void test_readonly_backing(void **state)
+{
+	const struct mvgpu_render_iov iov = { 100, 2 * PAGE };
+	struct mvgpu_render_resource r = guest_buffer(2 * PAGE);
+	struct module *m = ops_start();
+
+	r.bind = BIND_CUSTOM;
+	memset(m->slot[1], 0x77, 4 * PAGE);
+	assert_int_equal(guest_create(m, 2, r), 0);
+	assert_int_equal(guest_attach(m, 2, 1, MVGPU_RENDER_F_READONLY, &iov, 1), 0);
+	assert_int_equal(guest_res(m, MVGPU_RENDER_OP_DETACH, 2), 0);
+	assert_int_equal(m->slot[1][100], 0x77);
+	assert_int_equal(m->slot[1][100 + PAGE], 0x77);
+	assert_int_equal(guest_attach(m, 2, 1, 0, &iov, 1), 0);
+	assert_int_equal(m->slot[1][100], 0);
+	assert_int_equal(m->slot[1][99], 0x77);
+	module_end(m);
+}
+
 static void test_shapes(void **state)
 {
 	struct mvgpu_render_resource wrong[] = {
@@ -313,6 +333,8 @@ int main(void)
 		{ "pieces outside a slot are rejected", test_pieces },
 		{ "boxes outside of a resource or of memory are rejected", test_boxes },
 		{ "read-only memory is not written", test_readonly },
+		{ "a library that writes read-only memory is not killed, and does not change it",
+		  test_readonly_backing },
 		{ "resources of impossible size do not exist", test_shapes },
 		{ "a stream that is wrong harms only its context", test_stream },
 		{ "long names and capability sets of contexts", test_names },
