@@ -27,7 +27,7 @@ static void *module_map(struct rd_link *link, u64 offset, size_t bytes, int prot
 	int file;
 
 	if (offset < slots)
-		file = m->files[offset >> 32];
+		file = m->files[(offset >> 32) % ARRAY_SIZE(m->files)];
 	else
 		file = module_slot_file(m, (offset - slots) / MVGPU_RENDER_SLOT_BYTES,
 					bytes);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The first contents of resources. */
+#include <sys/uio.h>
+#include <virgl/virglrenderer.h>
+#include "render/transfer.h"
 #include "tests/render/guest.h"
 
 #define SIDE 64
@@ -21,6 +24,37 @@ static const struct {
 	{ "buffer", { TARGET_BUFFER, FORMAT_R8, BIND_VERTEX, 10000, 1, 1, 1 } },
 	{ "buffer of the renderer", { TARGET_BUFFER, FORMAT_R8, BIND_CUSTOM, 4096, 1, 1, 1 } },
 };
+
+/* Pixels that were filled with zeros since the last look. */
+static u64 zero_filled;
+
+int __real_virgl_renderer_transfer_write_iov(u32 res, u32 ctx, int level, u32 stride,
+					     u32 layer_stride, struct virgl_box *box,
+					     u64 offset, struct iovec *iov,
+					     unsigned int count);
+int __wrap_virgl_renderer_transfer_write_iov(u32 res, u32 ctx, int level, u32 stride,
+					     u32 layer_stride, struct virgl_box *box,
+					     u64 offset, struct iovec *iov,
+					     unsigned int count);
+
+/* Is called in place of the library's function by the program. */
+int __wrap_virgl_renderer_transfer_write_iov(u32 res, u32 ctx, int level, u32 stride,
+					     u32 layer_stride, struct virgl_box *box,
+					     u64 offset, struct iovec *iov,
+					     unsigned int count)
+{
+	const struct rd_box *b = (const struct rd_box *)box;
+	const u8 *memory = iov->iov_base;
+	bool zero = count == 1 && !offset && !stride && !layer_stride;
+	size_t i;
+
+	for (i = 0; zero && i < iov->iov_len; i++)
+		zero = !memory[i];
+	if (zero)
+		zero_filled += (u64)b->width * b->height * b->depth;
+	return __real_virgl_renderer_transfer_write_iov(res, ctx, level, stride, layer_stride,
+							box, offset, iov, count);
+}
 
 static u32 zero_pixels(u32 pixels, u32 level)
 {
@@ -48,6 +82,22 @@ static u32 zero_bytes(const struct mvgpu_render_resource *r,
 		      const struct mvgpu_render_transfer *t)
 {
 	return t->width * t->height * t->depth * (r->format == FORMAT_R8 ? 1 : 4);
+}
+
+/* All levels, layers and faces. */
+static u64 zero_all_pixels(const struct mvgpu_render_resource *r)
+{
+	struct mvgpu_render_transfer t;
+	u32 level, face;
+	u64 pixels = 0;
+
+	for (level = 0; level <= r->last_level; level++) {
+		for (face = 0; face < zero_faces(r); face++) {
+			t = zero_box(r, level, face);
+			pixels += (u64)t.width * t.height * t.depth;
+		}
+	}
+	return pixels;
 }
 
 /* Transfers all of a resource by slot 0; memory is filled with a byte before each. */
@@ -79,7 +129,9 @@ static void test_zero(void **state)
 	for (i = 0; i < ARRAY_SIZE(shapes); i++) {
 		for (again = 0; again < 3; again++) {
 			print_message("# %s\n", shapes[i].name);
+			zero_filled = 0;
 			assert_int_equal(guest_create(m, 1, shapes[i].r), 0);
+			assert_int_equal(zero_filled, zero_all_pixels(&shapes[i].r));
 			zero_each(m, MVGPU_RENDER_OP_TRANSFER_FROM, &shapes[i].r, 0x55, true);
 			zero_each(m, MVGPU_RENDER_OP_TRANSFER_TO, &shapes[i].r, 0x5a, false);
 			assert_int_equal(guest_res(m, MVGPU_RENDER_OP_RES_DESTROY, 1), 0);
