@@ -20,6 +20,17 @@ static int admin_read_capsets(const struct rd_options *options,
 	return err ? err : rd_capset_read(sets);
 }
 
+/* Mesa takes its software renderer for a node that it has no driver for. */
+static void admin_say_renderer(const struct rd_options *options,
+			       const struct rd_capsets *sets)
+{
+	char name[RD_RENDERER_BYTES];
+
+	rd_capset_renderer(sets, name);
+	rd_say("%s%sthe renderer is %s", options->node ? options->node : "",
+	       options->node ? ": " : "", *name ? name : "unknown");
+}
+
 static int admin_copy(char *to, size_t bytes, const char *from, const char *what)
 {
 	if (strlen(from) >= bytes) {
@@ -92,6 +103,7 @@ int rd_admin_add(const struct rd_options *options)
 	err = admin_read_capsets(options, &sets);
 	if (err)
 		return err;
+	admin_say_renderer(options, &sets);
 	add.num_capsets = sets.count;
 	add.capsets = (uintptr_t)sets.set;
 	add.max_width = rd_capset_max_pixels(&sets);

@@ -2,12 +2,13 @@
 /*
  * Starts virglrenderer on a render node, or on Mesa's software renderer.
  *
- * With "surfaceless", Mesa chooses the GPU itself. A render node that is named is therefore
- * first given to it by GBM.
+ * Without GBM, Mesa chooses the GPU itself. A render node that is named is therefore given to
+ * it by GBM, and what starts without GBM is the software renderer: never another GPU.
  */
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 #include <virgl/virglrenderer.h>
 #include "render/gl.h"
 #include "render/say.h"
@@ -36,10 +37,9 @@ static const struct rd_gl_way gl_ways[] = {
 	{ VIRGL_RENDERER_USE_EGL | VIRGL_RENDERER_THREAD_SYNC |
 	  VIRGL_RENDERER_USE_GLES, true, "it has only OpenGL ES" },
 	{ GL_SURFACELESS | VIRGL_RENDERER_THREAD_SYNC, false,
-	  "Mesa chooses the GPU, as the node has no GBM" },
-	{ GL_SURFACELESS | VIRGL_RENDERER_THREAD_SYNC | VIRGL_RENDERER_USE_GLES,
-	  false, "it has only OpenGL ES" },
-	{ GL_SURFACELESS, false, "fences are polled" },
+	  "OpenGL does not start on it by GBM, and Mesa's software renderer is used" },
+	{ GL_SURFACELESS, false,
+	  "OpenGL does not start on it by GBM, and Mesa's software renderer is used" },
 };
 
 /*
@@ -65,14 +65,8 @@ static void gl_write_fence(void *cookie, u32 id)
 static int gl_get_drm_fd(void *cookie)
 {
 	struct rd_session *s = cookie;
-	int fd;
 
-	if (!s->node)
-		return -1;
-	fd = open(s->node, O_RDWR | O_CLOEXEC);
-	if (fd < 0)
-		rd_say("cannot open %s: %s", s->node, strerror(errno));
-	return fd;
+	return s->node ? open(s->node, O_RDWR | O_CLOEXEC) : -1;
 }
 
 /* Version 2 has all that is needed, and is in all versions of the library. */
@@ -82,12 +76,27 @@ static struct virgl_renderer_callbacks gl_callbacks = {
 	.get_drm_fd = gl_get_drm_fd,
 };
 
-/* Caches in files would be shared between guests. */
-static void gl_prepare(const struct rd_session *s)
+/* The library would take any other node in place of one that cannot be opened. */
+static bool gl_node_opens(struct rd_session *s)
 {
-	setenv("MESA_SHADER_CACHE_DISABLE", "1", 1);
-	if (!s->node)
+	int fd = gl_get_drm_fd(s);
+
+	if (fd < 0) {
+		rd_say("cannot open %s: %s; --node names a render node that this user may open",
+		       s->node, strerror(errno));
+		return false;
+	}
+	close(fd);
+	return true;
+}
+
+static bool gl_try(struct rd_session *s, const struct rd_gl_way *way)
+{
+	if (way->node && !s->node)
+		return false;
+	if (!way->node)
 		setenv("LIBGL_ALWAYS_SOFTWARE", "1", 1);
+	return !virgl_renderer_init(s, way->flags, &gl_callbacks);
 }
 
 /**
@@ -100,12 +109,13 @@ int rd_gl_open(struct rd_session *s)
 {
 	const struct rd_gl_way *way;
 
-	gl_prepare(s);
+	if (s->node && !gl_node_opens(s))
+		return -EIO;
+	/* Caches in files would be shared between guests. */
+	setenv("MESA_SHADER_CACHE_DISABLE", "1", 1);
 	virgl_set_debug_callback(gl_log);
 	for (way = gl_ways; way < gl_ways + ARRAY_SIZE(gl_ways); way++) {
-		if (way->node && !s->node)
-			continue;
-		if (virgl_renderer_init(s, way->flags, &gl_callbacks))
+		if (!gl_try(s, way))
 			continue;
 		if (way->drawback && s->node)
 			rd_say("%s: %s", s->node, way->drawback);

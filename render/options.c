@@ -61,8 +61,10 @@ int rd_options_read(struct rd_options *options, int argc, char **argv,
 
 	*options = (struct rd_options) { .device = RD_DEVICE, .pci = "" };
 	while ((option = getopt_long(argc, argv, "h", options_long, NULL)) != -1) {
-		if (option == '?')
+		if (option == '?') {
+			rd_say("see --help");
 			return -EINVAL;
+		}
 		if (option != 'h' && !strchr(allowed, option)) {
 			rd_say("'%s' does not have this option; see --help", argv[0]);
 			return -EINVAL;
