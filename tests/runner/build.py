@@ -27,7 +27,7 @@ NOT_SOURCES = re.compile(
 # The compiler of the distribution has two names; harmless.
 HARMLESS = re.compile(r"warning: the compiler differs from the one used")
 WARNING = re.compile(r"\b(warning|WARNING):")
-PROGRAMS = ("render", "tests/runner/kmod", "tests/vfio", "tests/guest")
+PROGRAMS = ("render", "tests/runner/kmod", "tests/vfio", "tests/vfio/fake", "tests/guest")
 # Where enter-root.sh mounts the tree that modules of the debug kernel are built against.
 DEBUG_KDIR = ["KDIR=/mnt"] if cache.DEBUG else []
 # The status of a make that failed without being interrupted.

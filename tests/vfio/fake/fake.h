@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A renderer at work: its session, how it misbehaves, and its log. */
+#ifndef FAKE_FAKE_H
+#define FAKE_FAKE_H
+
+#include <stdio.h>
+#include "session.h"
+
+struct mode;
+
+/**
+ * struct fake - a renderer
+ * @session: its session
+ * @mode: how it misbehaves, or NULL
+ * @arg: of the mode: an operation or milliseconds
+ * @after: commands after OPEN that are executed well
+ * @count: commands executed so far, without OPEN
+ * @log: where a line for each command goes
+ */
+struct fake {
+	struct session session;
+	const struct mode *mode;
+	long arg;
+	unsigned int after;
+	unsigned int count;
+	FILE *log;
+};
+
+#endif /* FAKE_FAKE_H */

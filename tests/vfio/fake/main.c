@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * render-fake: a renderer without a GPU. It copies the contents of resources, ignores
+ * streams, and misbehaves when asked to.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "modes.h"
+#include "programs.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+static const char usage[] =
+	"render-fake add [FILE]      make a GPU, with the capability set VIRGL2 of FILE;\n"
+	"                            prints the name of the mdev parent\n"
+	"render-fake remove NAME     remove it\n"
+	"render-fake refusals        attempt to make GPUs with wrong arguments\n"
+	"render-fake serve UUID [--behave MODE] [--after N] [--log FILE]\n"
+	"                            serve a vGPU, misbehave after N commands\n"
+	"Modes:\n";
+
+static int use(int argc, char **argv)
+{
+	return argc == 2 ? foreign_main(atoi(argv[1])) : 2;
+}
+
+static int add(int argc, char **argv)
+{
+	return admin_add(argc - 1, argv + 1);
+}
+
+static int remove_gpu(int argc, char **argv)
+{
+	return admin_remove(argc - 1, argv + 1);
+}
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} programs[] = {
+	{ "add", add }, { "remove", remove_gpu }, { "refusals", admin_refusals },
+	{ "serve", serve_main }, { "use", use },
+};
+
+int main(int argc, char **argv)
+{
+	for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(programs); i++)
+		if (!strcmp(programs[i].name, argv[1]))
+			return programs[i].run(argc - 1, argv + 1);
+	fputs(usage, stderr);
+	mode_list(stderr);
+	return 2;
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Ways in which a renderer misbehaves: a table, and the functions of the short ones. */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "modes.h"
+#include "ops.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* No command has a cookie with this bit. */
+#define UNKNOWN_COOKIE (1ULL << 60)
+#define MOST_HELD 256
+
+static struct mvgpu_render_done held[MOST_HELD];
+static unsigned int nr_held;
+
+static void unknown_cookie(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	session_complete(&fake->session, cmd->cookie | UNKNOWN_COOKIE, err);
+}
+
+static void twice(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	session_complete(&fake->session, cmd->cookie, err);
+	session_complete(&fake->session, cmd->cookie, err);
+}
+
+static void jump(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	fake->session.done += fake->session.shape.cq_entries + 1;
+	__atomic_store_n(&fake->session.cq->cq_produced, fake->session.done,
+			 __ATOMIC_RELEASE);
+}
+
+static void positive(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	session_complete(&fake->session, cmd->cookie, 5);
+}
+
+static void stall(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+}
+
+static void hold_back(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	held[nr_held++ % MOST_HELD] = (struct mvgpu_render_done) {
+		.cookie = cmd->cookie, .err = err,
+	};
+}
+
+static void answer_backwards(struct fake *fake)
+{
+	while (nr_held) {
+		nr_held--;
+		session_complete(&fake->session, held[nr_held].cookie, held[nr_held].err);
+	}
+}
+
+static void reject(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	session_complete(&fake->session, cmd->cookie, cmd->op == fake->arg ? -ENOMEM : err);
+}
+
+/* An error that the interface does not name. */
+static void odd_error(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	session_complete(&fake->session, cmd->cookie, cmd->op == fake->arg ? -12345 : err);
+}
+
+static void leave(struct fake *fake, const struct mvgpu_render_cmd *cmd)
+{
+	if (cmd->op == fake->arg)
+		_exit(3);
+}
+
+static void die(struct fake *fake, const struct mvgpu_render_cmd *cmd)
+{
+	if (cmd->op == fake->arg)
+		raise(SIGKILL);
+}
+
+static void ahead(struct fake *fake)
+{
+	session_taken(&fake->session, fake->session.taken + 1);
+}
+
+static void dawdle(struct fake *fake, const struct mvgpu_render_cmd *cmd)
+{
+	const struct timespec pause = { .tv_sec = fake->arg / 1000,
+					.tv_nsec = fake->arg % 1000 * 1000000 };
+
+	nanosleep(&pause, NULL);
+}
+
+static const struct mode modes[] = {
+	{ "unknown-cookie", .answer = unknown_cookie },
+	{ "twice", .answer = twice },
+	{ "jump", .answer = jump },
+	{ "positive", .answer = positive },
+	{ "stall", .answer = stall },
+	{ "backwards", .answer = hold_back, .batch = answer_backwards },
+	{ "error", ARG_OP, .answer = reject },
+	{ "odd-error", ARG_OP, .answer = odd_error },
+	{ "exit", ARG_OP, .before = leave },
+	{ "die", ARG_OP, .before = die },
+	{ "ahead", .batch = ahead },
+	{ "slow", ARG_NUMBER, .before = dawdle },
+	{ "flood", .busy = true },
+	{ "fork", .attached = foreign_check },
+	{ "pass", .attached = foreign_exec },
+	{ "maps", .attached = maps_check },
+	{ "keep", .before = kept_before },
+	{ "pins", .before = pins_before },
+};
+
+static int set_arg(struct fake *fake, const char *text)
+{
+	char *end;
+
+	if (fake->mode->arg == ARG_NONE)
+		return text ? -EINVAL : 0;
+	if (!text)
+		return -EINVAL;
+	if (fake->mode->arg == ARG_OP) {
+		fake->arg = op_number(text);
+		return fake->arg < 0 ? -EINVAL : 0;
+	}
+	fake->arg = strtol(text, &end, 10);
+	return *end || fake->arg < 0 ? -EINVAL : 0;
+}
+
+/**
+ * mode_select() - choose a way of misbehaving
+ * @fake: renderer
+ * @text: NAME[=ARGUMENT]
+ *
+ * Return: 0; -EINVAL when there is no such mode or argument.
+ */
+int mode_select(struct fake *fake, const char *text)
+{
+	size_t len = strcspn(text, "=");
+
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
+		if (strncmp(modes[i].name, text, len) || modes[i].name[len])
+			continue;
+		fake->mode = &modes[i];
+		return set_arg(fake, text[len] ? text + len + 1 : NULL);
+	}
+	return -EINVAL;
+}
+
+/**
+ * mode_list() - print the names of the modes
+ * @out: where
+ */
+void mode_list(FILE *out)
+{
+	static const char *const args[] = {
+		[ARG_NONE] = "", [ARG_OP] = "=OPERATION", [ARG_NUMBER] = "=MS",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
+		fprintf(out, "    %s%s\n", modes[i].name, args[modes[i].arg]);
+}

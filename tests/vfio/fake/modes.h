@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Ways in which a renderer misbehaves. */
+#ifndef FAKE_MODES_H
+#define FAKE_MODES_H
+
+#include "fake.h"
+
+enum mode_arg { ARG_NONE, ARG_OP, ARG_NUMBER };
+
+/**
+ * struct mode - a way of misbehaving; every function may be NULL
+ * @name: in --behave NAME[=ARGUMENT]
+ * @arg: kind of argument
+ * @attached: is called after MVGPU_RENDER_ATTACH
+ * @before: is called before a command is executed
+ * @answer: writes the completion of a command
+ * @batch: is called when all commands of the queue are executed, before the kick
+ * @after: is called after the kick
+ * @busy: it calls MVGPU_RENDER_KICK instead of poll()
+ */
+struct mode {
+	const char *name;
+	enum mode_arg arg;
+	void (*attached)(struct fake *fake);
+	void (*before)(struct fake *fake, const struct mvgpu_render_cmd *cmd);
+	void (*answer)(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+	void (*batch)(struct fake *fake);
+	void (*after)(struct fake *fake);
+	bool busy;
+};
+
+int mode_select(struct fake *fake, const char *text);
+void mode_list(FILE *out);
+
+/* Those that have a file of their own. */
+void foreign_check(struct fake *fake);
+void foreign_exec(struct fake *fake);
+int foreign_main(int fd);
+void maps_check(struct fake *fake);
+void kept_before(struct fake *fake, const struct mvgpu_render_cmd *cmd);
+void pins_before(struct fake *fake, const struct mvgpu_render_cmd *cmd);
+
+#endif /* FAKE_MODES_H */

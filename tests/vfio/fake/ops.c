@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Execution of commands: contents are copied, and streams are ignored. */
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include "ops.h"
+#include "store.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+static const void *data_of(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	return s->data + cmd->data;
+}
+
+static int nothing(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	return 0;
+}
+
+/* The contents are in the slot, without gaps. */
+static void fill(struct session *s, const struct mvgpu_render_cmd *cmd,
+		 struct store *store)
+{
+	size_t size = store_size(store);
+	void *mem = session_map_slot(s, cmd);
+
+	memcpy(store->bytes, mem, size < cmd->slot_bytes ? size : cmd->slot_bytes);
+	munmap(mem, cmd->slot_bytes);
+}
+
+static int create(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	int err;
+
+	if (cmd->data_len != sizeof(struct mvgpu_render_resource))
+		return -EINVAL;
+	err = store_create(cmd->res, data_of(s, cmd));
+	if (!err && cmd->slot != MVGPU_RENDER_NO_SLOT)
+		fill(s, cmd, store_find(cmd->res));
+	return err;
+}
+
+static int destroy(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	return store_destroy(cmd->res);
+}
+
+static int attach(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	struct store *store = store_find(cmd->res);
+	int err;
+
+	if (!store)
+		return -ENOENT;
+	if (store->map || cmd->slot == MVGPU_RENDER_NO_SLOT)
+		return -EINVAL;
+	err = store_set_iov(store, data_of(s, cmd), cmd->data_len);
+	if (err)
+		return err;
+	store->map = session_map_slot(s, cmd);
+	store->map_bytes = cmd->slot_bytes;
+	return 0;
+}
+
+static int detach(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	struct store *store = store_find(cmd->res);
+
+	if (!store)
+		return -ENOENT;
+	store_forget_backing(store);
+	return 0;
+}
+
+/* A transfer with a slot of its own does not touch the backing of the resource. */
+static int transfer_slot(struct session *s, const struct mvgpu_render_cmd *cmd,
+			 struct store *store, const struct mvgpu_render_transfer *t)
+{
+	struct store other = { .shape = store->shape, .pixel = store->pixel,
+			       .bytes = store->bytes };
+	int err = store_set_iov(&other, t + 1, cmd->data_len - sizeof(*t));
+
+	if (err)
+		return err;
+	other.map = session_map_slot(s, cmd);
+	other.map_bytes = cmd->slot_bytes;
+	err = store_transfer(&other, t, cmd->op == MVGPU_RENDER_OP_TRANSFER_TO);
+	store_forget_backing(&other);
+	return err;
+}
+
+static int transfer(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	const struct mvgpu_render_transfer *t = data_of(s, cmd);
+	struct store *store = store_find(cmd->res);
+
+	if (!store)
+		return -ENOENT;
+	if (cmd->data_len < sizeof(*t))
+		return -EINVAL;
+	if (cmd->slot != MVGPU_RENDER_NO_SLOT)
+		return transfer_slot(s, cmd, store, t);
+	return store_transfer(store, t, cmd->op == MVGPU_RENDER_OP_TRANSFER_TO);
+}
+
+static const struct {
+	const char *name;
+	int (*execute)(struct session *s, const struct mvgpu_render_cmd *cmd);
+} ops[] = {
+	[MVGPU_RENDER_OP_OPEN] = { "open", nothing },
+	[MVGPU_RENDER_OP_NOP] = { "nop", nothing },
+	[MVGPU_RENDER_OP_CTX_CREATE] = { "ctx-create", nothing },
+	[MVGPU_RENDER_OP_CTX_DESTROY] = { "ctx-destroy", nothing },
+	[MVGPU_RENDER_OP_CTX_ATTACH] = { "ctx-attach", nothing },
+	[MVGPU_RENDER_OP_CTX_DETACH] = { "ctx-detach", nothing },
+	[MVGPU_RENDER_OP_SUBMIT] = { "submit", nothing },
+	[MVGPU_RENDER_OP_RES_CREATE] = { "res-create", create },
+	[MVGPU_RENDER_OP_RES_DESTROY] = { "res-destroy", destroy },
+	[MVGPU_RENDER_OP_ATTACH] = { "attach", attach },
+	[MVGPU_RENDER_OP_DETACH] = { "detach", detach },
+	[MVGPU_RENDER_OP_TRANSFER_TO] = { "transfer-to", transfer },
+	[MVGPU_RENDER_OP_TRANSFER_FROM] = { "transfer-from", transfer },
+};
+
+/**
+ * op_name() - name an operation
+ * @op: MVGPU_RENDER_OP_*
+ *
+ * Return: its name, also in arguments of the program.
+ */
+const char *op_name(uint32_t op)
+{
+	return op < ARRAY_SIZE(ops) && ops[op].name ? ops[op].name : "unknown";
+}
+
+/**
+ * op_number() - find an operation
+ * @name: of op_name()
+ *
+ * Return: MVGPU_RENDER_OP_* or -1.
+ */
+long op_number(const char *name)
+{
+	for (uint32_t op = 0; op < ARRAY_SIZE(ops); op++)
+		if (ops[op].name && !strcmp(ops[op].name, name))
+			return op;
+	return -1;
+}
+
+/**
+ * op_execute() - execute a command
+ * @s: session
+ * @cmd: command
+ *
+ * Return: 0 or -errno, for its completion.
+ */
+int op_execute(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	if (cmd->op >= ARRAY_SIZE(ops) || !ops[cmd->op].execute)
+		return -EOPNOTSUPP;
+	return ops[cmd->op].execute(s, cmd);
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Serving a vGPU until its session ends. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include "fake.h"
+#include "modes.h"
+#include "ops.h"
+#include "programs.h"
+
+static const struct mode good = { "good" };
+
+/* How the renderer behaves now: well at first. */
+static const struct mode *mode_now(const struct fake *fake)
+{
+	return fake->mode && fake->count > fake->after ? fake->mode : &good;
+}
+
+static void log_command(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	fprintf(fake->log, "%s ctx %u res %u slot %lld bytes %llu data %u%s%s: %d\n",
+		op_name(cmd->op), cmd->ctx, cmd->res,
+		cmd->slot == MVGPU_RENDER_NO_SLOT ? -1LL : (long long)cmd->slot,
+		(unsigned long long)cmd->slot_bytes, cmd->data_len,
+		cmd->flags & MVGPU_RENDER_F_FENCED ? " fenced" : "",
+		cmd->flags & MVGPU_RENDER_F_READONLY ? " readonly" : "", err);
+}
+
+static void execute(struct fake *fake, const struct mvgpu_render_cmd *cmd)
+{
+	const struct mode *mode;
+	int err;
+
+	fake->count += cmd->op != MVGPU_RENDER_OP_OPEN;
+	mode = mode_now(fake);
+	if (mode->before)
+		mode->before(fake, cmd);
+	err = op_execute(&fake->session, cmd);
+	log_command(fake, cmd, err);
+	session_taken(&fake->session, fake->session.taken + 1);
+	if (mode->answer)
+		mode->answer(fake, cmd, err);
+	else
+		session_complete(&fake->session, cmd->cookie, err);
+}
+
+/* Executes what is in the queue. */
+static int batch(struct fake *fake)
+{
+	struct mvgpu_render_cmd cmd;
+	bool any = false;
+
+	while (session_next(&fake->session, &cmd)) {
+		execute(fake, &cmd);
+		any = true;
+	}
+	if (any && mode_now(fake)->batch)
+		mode_now(fake)->batch(fake);
+	return any || mode_now(fake)->busy ? session_kick(&fake->session) : 0;
+}
+
+static int serve(struct fake *fake)
+{
+	int err;
+
+	if (fake->mode && fake->mode->attached)
+		fake->mode->attached(fake);
+	do {
+		err = mode_now(fake)->busy ? 0 : session_wait(&fake->session);
+		err = err ?: batch(fake);
+	} while (!err);
+	fprintf(fake->log, "ended: %s\n", strerror(-err));
+	return err == -ESHUTDOWN ? 0 : 1;
+}
+
+static FILE *open_log(const char *path)
+{
+	FILE *log = fopen(path, "a");
+
+	if (!log) {
+		fprintf(stderr, "render-fake: cannot write the log %s: %s\n", path,
+			strerror(errno));
+		exit(1);
+	}
+	setvbuf(log, NULL, _IOLBF, 0);
+	return log;
+}
+
+static void parse_option(struct fake *fake, int option)
+{
+	switch (option) {
+	case 'b':
+		if (!mode_select(fake, optarg))
+			return;
+		fprintf(stderr, "render-fake: there is no such mode: %s\n", optarg);
+		exit(2);
+	case 'a':
+		fake->after = strtoul(optarg, NULL, 10);
+		return;
+	case 'l':
+		fake->log = open_log(optarg);
+		return;
+	default:
+		exit(2);
+	}
+}
+
+/**
+ * serve_main() - serve a vGPU
+ * @argc: number of @argv
+ * @argv: name of the sub-command, UUID and options
+ *
+ * Return: exit status: 0 when the VMM closed the vGPU or the vGPU was removed, 1 when the
+ * session ended otherwise; 4 when ATTACH failed.
+ */
+int serve_main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "behave", required_argument, NULL, 'b' },
+		{ "after", required_argument, NULL, 'a' },
+		{ "log", required_argument, NULL, 'l' },
+		{ }
+	};
+	struct fake fake = { .log = stderr };
+	int option, err;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+		parse_option(&fake, option);
+	if (optind != argc - 1)
+		return 2;
+	err = session_attach(&fake.session, argv[optind]);
+	if (!err)
+		return serve(&fake);
+	fprintf(stderr, "render-fake: vGPU %s: %s\n", argv[optind], strerror(-err));
+	return 4;
+}

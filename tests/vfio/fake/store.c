@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Resources: their contents, and copies between them and lent memory. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include "store.h"
+
+#define FORMAT_R8 64
+
+static struct store *stores;
+
+/**
+ * store_find() - find a resource
+ * @id: of the guest
+ *
+ * Return: the resource or NULL.
+ */
+struct store *store_find(uint32_t id)
+{
+	struct store *store = stores;
+
+	while (store && store->id != id)
+		store = store->next;
+	return store;
+}
+
+static uint32_t layers(const struct mvgpu_render_resource *shape)
+{
+	uint32_t most = shape->depth > shape->array_size ? shape->depth : shape->array_size;
+
+	return most ?: 1;
+}
+
+/**
+ * store_size() - compute the size of the contents
+ * @store: resource
+ *
+ * Return: bytes of level 0.
+ */
+size_t store_size(const struct store *store)
+{
+	return (size_t)store->shape.width * store->shape.height * layers(&store->shape) *
+	       store->pixel;
+}
+
+/**
+ * store_create() - create a resource of zeros
+ * @id: of the guest
+ * @shape: of the command
+ *
+ * Return: 0 or -errno.
+ */
+int store_create(uint32_t id, const struct mvgpu_render_resource *shape)
+{
+	struct store *store = store_find(id) ? NULL : calloc(1, sizeof(*store));
+
+	if (!store)
+		return -EINVAL;
+	store->id = id;
+	store->shape = *shape;
+	store->pixel = !shape->target || shape->format == FORMAT_R8 ? 1 : 4;
+	store->bytes = calloc(1, store_size(store) ?: 1);
+	if (!store->bytes) {
+		free(store);
+		return -ENOMEM;
+	}
+	store->next = stores;
+	stores = store;
+	return 0;
+}
+
+/**
+ * store_forget_backing() - end the use of the backing
+ * @store: resource
+ */
+void store_forget_backing(struct store *store)
+{
+	if (store->map)
+		munmap(store->map, store->map_bytes);
+	free(store->iov);
+	store->map = NULL;
+	store->iov = NULL;
+	store->nr_iov = 0;
+}
+
+/**
+ * store_destroy() - destroy a resource
+ * @id: of the guest
+ *
+ * Return: 0 or -errno.
+ */
+int store_destroy(uint32_t id)
+{
+	struct store **at = &stores, *store;
+
+	while (*at && (*at)->id != id)
+		at = &(*at)->next;
+	store = *at;
+	if (!store)
+		return -ENOENT;
+	*at = store->next;
+	store_forget_backing(store);
+	free(store->bytes);
+	free(store);
+	return 0;
+}
+
+/**
+ * store_set_iov() - set the pieces of the backing
+ * @store: resource
+ * @iov: array of struct mvgpu_render_iov, copied
+ * @bytes: its size
+ *
+ * Return: 0 or -errno.
+ */
+int store_set_iov(struct store *store, const void *iov, size_t bytes)
+{
+	if (!bytes || bytes % sizeof(*store->iov))
+		return -EINVAL;
+	free(store->iov);
+	store->iov = malloc(bytes);
+	if (!store->iov)
+		return -ENOMEM;
+	memcpy(store->iov, iov, bytes);
+	store->nr_iov = bytes / sizeof(*store->iov);
+	return 0;
+}
+
+/* The byte of the backing at @at along the pieces, NULL when it is outside. */
+static uint8_t *backing_at(const struct store *store, uint64_t at)
+{
+	const struct mvgpu_render_iov *iov = store->iov;
+
+	for (uint32_t i = 0; i < store->nr_iov; at -= iov[i++].len)
+		if (at < iov[i].len)
+			return iov[i].offset + at < store->map_bytes ?
+			       store->map + iov[i].offset + at : NULL;
+	return NULL;
+}
+
+static bool inside(const struct store *store, const struct mvgpu_render_transfer *t)
+{
+	return (uint64_t)t->x + t->width <= store->shape.width &&
+	       (uint64_t)t->y + t->height <= store->shape.height &&
+	       (uint64_t)t->z + t->depth <= layers(&store->shape);
+}
+
+/* Byte by byte: a line may be in several pieces. */
+static int copy_line(uint8_t *bytes, uint32_t len, const struct store *store,
+		     uint64_t at, bool to)
+{
+	for (uint32_t i = 0; i < len; i++) {
+		uint8_t *mem = backing_at(store, at + i);
+
+		if (!mem)
+			return -EINVAL;
+		if (to)
+			bytes[i] = *mem;
+		else
+			*mem = bytes[i];
+	}
+	return 0;
+}
+
+static uint8_t *pixel_at(const struct store *store, const struct mvgpu_render_transfer *t,
+			 uint32_t line, uint32_t layer)
+{
+	size_t row = (size_t)(t->z + layer) * store->shape.height + t->y + line;
+
+	return store->bytes + (row * store->shape.width + t->x) * store->pixel;
+}
+
+/* Bytes from line to line in memory; the module fills in the stride of a whole line. */
+static uint32_t stride_of(const struct store *store, const struct mvgpu_render_transfer *t)
+{
+	return t->stride ?: (t->level ? t->width : store->shape.width) * store->pixel;
+}
+
+/**
+ * store_transfer() - copy a box between a resource and its backing
+ * @store: resource
+ * @t: box; only level 0 has contents, and other levels are zeros
+ * @to: into the resource
+ *
+ * Return: 0 or -errno.
+ */
+int store_transfer(struct store *store, const struct mvgpu_render_transfer *t, bool to)
+{
+	uint32_t stride = stride_of(store, t);
+	uint64_t layer = t->layer_stride ?: (uint64_t)stride * store->shape.height;
+	int err = 0;
+
+	if (!store->map)
+		return -EINVAL;
+	if (t->level)
+		return 0;
+	if (!inside(store, t))
+		return -EINVAL;
+	for (uint32_t z = 0; z < t->depth && !err; z++)
+		for (uint32_t y = 0; y < t->height && !err; y++)
+			err = copy_line(pixel_at(store, t, y, z), t->width * store->pixel,
+					store, t->offset + z * layer + (uint64_t)y * stride,
+					to);
+	return err;
+}

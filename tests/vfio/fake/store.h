@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The resources of a renderer that copies but does not draw. */
+#ifndef FAKE_STORE_H
+#define FAKE_STORE_H
+
+#include <stddef.h>
+#include "session.h"
+
+/**
+ * struct store - a resource
+ * @next: list of all
+ * @id: of the guest
+ * @shape: of RES_CREATE
+ * @pixel: bytes of a pixel
+ * @bytes: contents of level 0, all layers
+ * @map: mapping of the slot with its backing, or NULL
+ * @map_bytes: its size
+ * @iov: pieces of the backing
+ * @nr_iov: number of @iov
+ */
+struct store {
+	struct store *next;
+	uint32_t id;
+	struct mvgpu_render_resource shape;
+	uint32_t pixel;
+	uint8_t *bytes;
+	uint8_t *map;
+	size_t map_bytes;
+	struct mvgpu_render_iov *iov;
+	uint32_t nr_iov;
+};
+
+struct store *store_find(uint32_t id);
+size_t store_size(const struct store *store);
+int store_create(uint32_t id, const struct mvgpu_render_resource *shape);
+int store_destroy(uint32_t id);
+int store_set_iov(struct store *store, const void *iov, size_t bytes);
+void store_forget_backing(struct store *store);
+int store_transfer(struct store *store, const struct mvgpu_render_transfer *t, bool to);
+
+#endif /* FAKE_STORE_H */
