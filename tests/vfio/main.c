@@ -58,7 +58,7 @@ static const struct {
 	{ "hang", hang_tests }, { "fence", fence_tests },
 	{ "quiet", quiet_tests }, { "look", look_tests },
 	{ "late", late_tests },
-	{ "unmap", unmap_tests },
+	{ "unmap", unmap_tests }, { "render", render_tests },
 };
 
 /* They run last, in the group cmd. */
@@ -113,6 +113,8 @@ static const char *lacking(const struct test *test)
 		return "needs more vGPUs (--more)";
 	if ((test->need & NEED_2D) && (offered & F_GPU(VIRGL)))
 		return "the GPU has 3D";
+	if ((test->need & NEED_RENDER) && (device.reference || !gpu_has_renderers(&device)))
+		return "the GPU has no renderers";
 	if ((test->need & NEED_OTHER) && !other_sysfs)
 		return "needs a second vGPU (--other)";
 	if ((test->need & NEED_MORE) && !nr_more)

@@ -27,6 +27,7 @@ enum stage {
 #define NEED_STUCK	256	/* stuck_gpu.ko */
 #define NEED_SLOW	512	/* slow.ko */
 #define NEED_MORE	1024	/* more vGPUs (--more) */
+#define NEED_RENDER	2048	/* a GPU with renderers */
 
 /**
  * struct test - a test
@@ -121,6 +122,7 @@ extern const struct test fence_tests[];
 extern const struct test quiet_tests[];
 extern const struct test look_tests[];
 extern const struct test late_tests[];
+extern const struct test render_tests[];
 extern const struct cmd_row cmd_type_rows[];
 extern const struct cmd_row cmd_edid_rows[];
 extern const struct cmd_row cmd_resource_rows[];

@@ -14,6 +14,7 @@ struct mode;
  * @mode: how it misbehaves, or NULL
  * @arg: of the mode: an operation or milliseconds
  * @after: commands after OPEN that are executed well
+ * @from_open: it misbehaves at OPEN already
  * @count: commands executed so far, without OPEN
  * @log: where a line for each command goes
  */
@@ -22,6 +23,7 @@ struct fake {
 	const struct mode *mode;
 	long arg;
 	unsigned int after;
+	bool from_open;
 	unsigned int count;
 	FILE *log;
 };

@@ -16,8 +16,9 @@ static const char usage[] =
 	"                            prints the name of the mdev parent\n"
 	"render-fake remove NAME     remove it\n"
 	"render-fake refusals        attempt to make GPUs with wrong arguments\n"
-	"render-fake serve UUID [--behave MODE] [--after N] [--log FILE]\n"
-	"                            serve a vGPU, misbehave after N commands\n"
+	"render-fake serve UUID [--behave MODE] [--after N] [--open] [--log FILE]\n"
+	"                            serve a vGPU, misbehave after N commands; with --open\n"
+	"                            at the first, OPEN\n"
 	"Modes:\n";
 
 static int use(int argc, char **argv)

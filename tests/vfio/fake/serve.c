@@ -14,7 +14,8 @@ static const struct mode good = { "good" };
 /* How the renderer behaves now: well at first. */
 static const struct mode *mode_now(const struct fake *fake)
 {
-	return fake->mode && fake->count > fake->after ? fake->mode : &good;
+	return fake->mode && (fake->from_open || fake->count > fake->after) ? fake->mode :
+	       &good;
 }
 
 static void log_command(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
@@ -64,6 +65,7 @@ static int serve(struct fake *fake)
 {
 	int err;
 
+	fprintf(fake->log, "attached\n");
 	if (fake->mode && fake->mode->attached)
 		fake->mode->attached(fake);
 	do {
@@ -98,6 +100,9 @@ static void parse_option(struct fake *fake, int option)
 	case 'a':
 		fake->after = strtoul(optarg, NULL, 10);
 		return;
+	case 'o':
+		fake->from_open = true;
+		return;
 	case 'l':
 		fake->log = open_log(optarg);
 		return;
@@ -119,6 +124,7 @@ int serve_main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "behave", required_argument, NULL, 'b' },
 		{ "after", required_argument, NULL, 'a' },
+		{ "open", no_argument, NULL, 'o' },
 		{ "log", required_argument, NULL, 'l' },
 		{ }
 	};

@@ -61,6 +61,20 @@ void attr_text(const struct dev *dev, const char *name, char *buf, size_t size)
 }
 
 /**
+ * gpu_has_renderers() - find out whether renderers execute the commands of the vGPU
+ * @dev: the device
+ *
+ * Return: true when they do.
+ */
+bool gpu_has_renderers(const struct dev *dev)
+{
+	char backend[32];
+
+	attr_text(dev, "../mvgpu/backend", backend, sizeof(backend));
+	return !strncmp(backend, "render", 6);
+}
+
+/**
  * attr_read() - read a number from the vGPU's directory
  * @dev: the device
  * @name: of the attribute

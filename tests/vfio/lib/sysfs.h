@@ -15,6 +15,7 @@ bool gpu_time_passes(const struct dev *dev, long long before);
 long long surfaces_alive(void);
 void fail_allocations(const char *percent);
 void fail_commands(const char *percent);
+bool gpu_has_renderers(const struct dev *dev);
 bool gpu_can_be_stuck(void);
 void gpu_is_stuck(const char *ms);
 void gpu_loses_fences(const char *nr);

@@ -1,0 +1,160 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Between the module and a renderer: a vGPU works with a renderer that keeps to
+# include/uapi/mvgpu_render.h, and one that breaks its rules is ended without harm to others.
+#
+# mvgpu-limit: 900
+. tests/runner/lib.sh
+. tests/vfio/client.sh
+. tests/vfio/render.sh
+
+on_exit() { unserve_all; }
+
+PARAMETERS=/sys/module/mvgpu/parameters
+LOST="render: a renderer that is lost"
+KEPT="render: a renderer that only harms itself"
+REJECTED="render: commands that a renderer rejects"
+
+# opens UUID: the error of an opened vGPU, or "open".
+opens() {
+	python3 tests/runner/hold.py "$1" 2>&1 </dev/null |
+		sed -n 's/.*\[Errno \([0-9]*\)\].*/errno \1/p; s/^open$/open/p'
+}
+
+# exit_status COMMAND...: prints the status of a command.
+exit_status() {
+	"$@" >"$WORK/said" 2>&1
+	echo $?
+}
+
+add_refusals() {
+	local line
+	while IFS= read -r line; do
+		case $line in
+		'good '*) pass "a GPU is not added with ${line#good }" ;;
+		'bad '*) fail "a GPU is not added with ${line#bad }" ;;
+		esac
+	done < <("$FAKE" refusals)
+}
+
+without_renderer() {
+	local begin=$SECONDS uuid=${device##*/}
+	echo 2000 >$PARAMETERS/renderer_wait_ms
+	is "$(opens "$uuid")" "errno 11" "a vGPU without a renderer does not open: EAGAIN"
+	ok "that takes no longer than renderer_wait_ms" \
+		test $((SECONDS - begin)) -le $((10 * STRETCH))
+	matches "$(cat "$gpu/mvgpu/last_refusal")" "$uuid: no renderer" \
+		"last_refusal says that there is no renderer"
+	matches "$(dmesg)" "$uuid: no renderer" "the log says so"
+	echo 5000 >$PARAMETERS/renderer_wait_ms
+	is "$(exit_status "$FAKE" serve "$(new_uuid)") $(grep -o "No such.*" "$WORK/said")" \
+		"4 No such file or directory" "a renderer of an unknown vGPU is rejected: ENOENT"
+}
+
+# bad_open MODE ERRNO NAME: a renderer that cannot begin.
+bad_open() {
+	serve_vgpu "$device" --behave "$1" --open
+	is "$(opens "${device##*/}")" "errno $2" "$3"
+	unserve "$device"
+	settles 0 "no page is left pinned: $3" cat "$device/stats/pinned"
+}
+
+second_renderer() {
+	serve_vgpu "$device"
+	is "$(exit_status "$FAKE" serve "${device##*/}") $(grep -o "Device or.*" "$WORK/said")" \
+		"4 Device or resource busy" "a second renderer of a vGPU is rejected: EBUSY"
+	fails "the module cannot be unloaded while there is a session" rmmod mvgpu
+	is "$(opens "${device##*/}")" open "a vGPU with a renderer opens"
+	settles "0" "the renderer of a VMM that closes ends with 0" head -n 1 "$WORK/ends.${device##*/}"
+	is "$(opens "${device##*/}")" open "another renderer serves the next VMM"
+	unserve "$device"
+}
+
+removed_meanwhile() {
+	local uuid status=0
+	uuid=$(new_vgpu 8 "" "$gpu") || bail "no third vGPU"
+	"$FAKE" serve "$uuid" --log "$WORK/log.$uuid" &
+	wait_for 20 "a renderer of $uuid" has_renderer "$uuid"
+	ok "a vGPU can be removed while its renderer waits" remove_vgpu "$uuid"
+	wait $! || status=$?
+	is "$status" 0 "the renderer of a vGPU that is removed ends with 0"
+}
+
+gpu_removed_meanwhile() {
+	local status=0 name=${gpu##*/}
+	serve_vgpu "$device"
+	hold "${device##*/}" || bail "the vGPU does not open"
+	"$FAKE" remove "$name" >"$WORK/removal" 2>&1 &
+	local removal=$!
+	sleep 1
+	ok "the removal of a GPU waits while a VMM has a vGPU open" kill -0 $removal
+	release
+	wait $removal || status=$?
+	is "$status" 0 "a GPU is removed when the VMM closes"
+	ok "the mdev parent is gone" test ! -e "$gpu"
+	ok "its vGPU is gone" test ! -e "$device"
+	fails "a GPU that is not there cannot be removed" "$FAKE" remove "$name"
+	unserve_all
+}
+
+load_module soft_gpus=0 || bail "the module does not load"
+add_refusals
+ok "no GPU was added" test ! -e /sys/class/mdev_bus/mvgpu-render0
+new_gpu
+is "$(cat "$gpu/mvgpu/backend")" render "the backend of the GPU is render"
+two_vgpus "$gpu"
+without_renderer
+second_renderer
+removed_meanwhile
+bad_open error=open 12 "a renderer that cannot use its GPU: the error reaches the VMM"
+bad_open exit=open 5 "a renderer that ends while it begins: EIO"
+bad_open die=open 5 "a renderer that is killed while it begins: EIO"
+echo 2000 >$PARAMETERS/renderer_open_ms
+bad_open stall 110 "a renderer that does not begin in renderer_open_ms: ETIMEDOUT"
+echo 30000 >$PARAMETERS/renderer_open_ms
+
+serve_vgpu "$device"
+serve_vgpu "$other"
+client_tests --device "$device" --other "$other" transport cmd display
+client_tests --device "$device" --other "$other" "3d: the capability" "3d: contexts" \
+	"3d: debugfs" "3d: the number" "3d: a texture keeps" "3d: a partial" \
+	"3d: a buffer keeps" "3d: a new resource is cleared in every face" \
+	"3d: transfers outside" "3d: a reset" "3d: resources of another" "3d: unknown" \
+	"3d: a resource may"
+pages_given_back
+unserve "$device"
+
+for mode in "unknown-cookie=answers a command that there is not" \
+	"twice=answers a command twice" "jump=writes an impossible index" \
+	"positive=answers with an error above 0" "ahead=takes commands that there are not" \
+	"stall=does not answer"; do
+	with_mode "${mode%%=*}" "$LOST" \
+		"a renderer that ${mode#*=} takes only its own vGPU along"
+done
+for op in ctx-create res-create attach ctx-attach submit transfer-to transfer-from \
+	ctx-detach detach res-destroy ctx-destroy; do
+	with_mode "die=$op" "$LOST" "a renderer that is killed at $op takes only its own vGPU along"
+done
+with_mode exit=submit "$LOST" "a renderer that ends at submit takes only its own vGPU along"
+with_mode backwards "$KEPT" "a renderer that answers in another order is kept"
+with_mode slow=30 "$KEPT" "a renderer that needs time is kept"
+with_mode flood "$KEPT" "a renderer that kicks all the time is kept"
+with_mode fork "$KEPT" "a renderer that forks is kept"
+is "$(in_log "$device" '^foreign') $(in_log "$device" '^foreign used 0$')" "2 2" \
+	"a child of a renderer can use neither its session nor its mappings"
+with_mode pass "$KEPT" "a renderer that passes its file on is kept"
+is "$(in_log "$device" '^foreign') $(in_log "$device" '^foreign used 0$')" "2 2" \
+	"another program cannot use the file of a session"
+with_mode maps "$KEPT" "a renderer that maps what it may not is kept"
+is "$(in_log "$device" '^map .* good:') $(in_log "$device" '^map .* bad:')" "32 0" \
+	"mappings of a session beyond the interface are rejected" ||
+	grep '^map .* bad' "$WORK/log.${device##*/}" | sed 's/^/#   /'
+for op in ctx-create res-create attach ctx-attach submit transfer-to transfer-from; do
+	with_mode "error=$op" "$REJECTED" "a renderer that rejects $op does not end the guest"
+done
+with_mode odd-error=submit "$REJECTED" "an error without a name does not end the guest"
+gpu_removed_meanwhile
+settles 0 "no surface is left" surfaces
+ok "the module unloads" unload_module
+plan
