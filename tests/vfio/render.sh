@@ -2,7 +2,7 @@
 #
 # Renderers without a GPU, and a GPU for them. Sourced after tests/vfio/client.sh.
 #
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2034
 
 FAKE=${MVGPU_FAKE:-/build/fake/render-fake}
 
