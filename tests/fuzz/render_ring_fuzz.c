@@ -128,8 +128,11 @@ static void start(u32 from)
 	ring.cmds = cmds;
 	ring.dones = dones;
 	ring.data = area;
-	ring.produced = ring.consumed = ring.seen = from;
-	cq.sq_consumed = cq.cq_produced = from;
+	ring.produced = from;
+	ring.consumed = from;
+	ring.seen = from;
+	cq.sq_consumed = from;
+	cq.cq_produced = from;
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)

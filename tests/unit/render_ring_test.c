@@ -162,8 +162,11 @@ static void indexes_wrap_without_an_effect(void **state)
 	struct mvgpu_render_done done;
 	u32 i;
 
-	ring.produced = ring.consumed = ring.seen = U32_MAX - 3;
-	cq.sq_consumed = cq.cq_produced = U32_MAX - 3;
+	ring.produced = U32_MAX - 3;
+	ring.consumed = ring.produced;
+	ring.seen = ring.produced;
+	cq.sq_consumed = ring.produced;
+	cq.cq_produced = ring.produced;
 	for (i = 0; i < 10; i++) {
 		assert_int_equal(push(i, 100), 0);
 		take(1);

@@ -53,7 +53,7 @@ int admin_remove(int argc, char **argv)
 
 	if (argc != 1)
 		return 2;
-	strncpy(arg.name, argv[0], sizeof(arg.name));
+	snprintf(arg.name, sizeof(arg.name), "%s", argv[0]);
 	return ioctl(fd, MVGPU_RENDER_REMOVE, &arg) ? say_error(argv[0]) : 0;
 }
 
@@ -134,7 +134,7 @@ static void long_device(void)
 
 static void unknown_device(void)
 {
-	strcpy(add.device, "ffff:ff:1f.7");
+	snprintf(add.device, sizeof(add.device), "ffff:ff:1f.7");
 }
 
 static void long_node(void)
@@ -144,7 +144,7 @@ static void long_node(void)
 
 static void path_as_node(void)
 {
-	strcpy(add.node, "../sda");
+	snprintf(add.node, sizeof(add.node), "../sda");
 }
 
 static const struct {

@@ -16,13 +16,13 @@
 #define MASK_WORDS 16
 #define NR_MASKS 4
 
-static uint32_t virgl[VIRGL_BYTES / 4], virgl2[VIRGL2_BYTES / 4];
+static u32 virgl[VIRGL_BYTES / 4], virgl2[VIRGL2_BYTES / 4];
 static struct mvgpu_render_capset sets[NR_CAPSETS] = {
 	{ .id = CAPSET_VIRGL, .max_version = 1, .size = VIRGL_BYTES },
 	{ .id = CAPSET_VIRGL2, .max_version = 2, .size = VIRGL2_BYTES },
 };
 
-static void fill(uint32_t *set, uint32_t version)
+static void fill(u32 *set, u32 version)
 {
 	set[0] = version;
 	for (int mask = 0; mask < NR_MASKS; mask++)
@@ -32,7 +32,7 @@ static void fill(uint32_t *set, uint32_t version)
 /* The contents of VIRGL2 are those of a file. */
 static void load(const char *path)
 {
-	static uint8_t bytes[MVGPU_RENDER_MAX_CAPSET_SIZE];
+	static u8 bytes[MVGPU_RENDER_MAX_CAPSET_SIZE];
 	FILE *file = fopen(path, "rb");
 
 	if (!file) {

@@ -3,7 +3,7 @@
 #ifndef FAKE_CAPSETS_H
 #define FAKE_CAPSETS_H
 
-#include <stdint.h>
+#include "types.h"
 #include "uapi/mvgpu_render.h"
 
 #define NR_CAPSETS 2

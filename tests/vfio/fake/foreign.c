@@ -48,7 +48,7 @@ static int mapping_is_inherited(struct fake *fake)
 	if (!pid) {
 		signal(SIGSEGV, no_mapping);
 		signal(SIGBUS, no_mapping);
-		_exit(*(volatile uint32_t *)&fake->session.sq->sq_produced ? 1 : 1);
+		_exit(*(volatile u32 *)&fake->session.sq->sq_produced ? 1 : 2);
 	}
 	waitpid(pid, &status, 0);
 	return status ? USED_MAPPING : 0;

@@ -10,12 +10,12 @@
 #define MOST_KEPT 64
 #define SCRIBBLE 0x5a5a5a5aU
 
-static volatile uint32_t *kept[MOST_KEPT];
+static volatile u32 *kept[MOST_KEPT];
 static unsigned int nr_kept;
 
 static void keep(struct fake *fake, const struct mvgpu_render_cmd *cmd)
 {
-	volatile uint32_t *mem = session_map_slot(&fake->session, cmd);
+	volatile u32 *mem = session_map_slot(&fake->session, cmd);
 
 	fprintf(fake->log, "kept %u lent 0x%08x\n", nr_kept, *mem);
 	kept[nr_kept++] = mem;

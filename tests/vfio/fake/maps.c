@@ -14,8 +14,8 @@
 
 static const struct {
 	const char *name;
-	uint64_t offset;
-	uint64_t bytes;
+	u64 offset;
+	u64 bytes;
 	int prot;
 	int flags;
 	int want;
@@ -47,7 +47,7 @@ static int attempt(struct session *s, size_t i)
 }
 
 /* A mapping to read must not become one to write. */
-static void check_protect(struct fake *fake, const char *name, uint64_t offset)
+static void check_protect(struct fake *fake, const char *name, u64 offset)
 {
 	void *area = session_map(&fake->session, offset, PAGE, PROT_READ);
 	int got = mprotect(area, PAGE, RW) ? errno : 0;

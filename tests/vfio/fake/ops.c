@@ -129,7 +129,7 @@ static const struct {
  *
  * Return: its name, also in arguments of the program.
  */
-const char *op_name(uint32_t op)
+const char *op_name(u32 op)
 {
 	return op < ARRAY_SIZE(ops) && ops[op].name ? ops[op].name : "unknown";
 }
@@ -142,7 +142,7 @@ const char *op_name(uint32_t op)
  */
 long op_number(const char *name)
 {
-	for (uint32_t op = 0; op < ARRAY_SIZE(ops); op++)
+	for (u32 op = 0; op < ARRAY_SIZE(ops); op++)
 		if (ops[op].name && !strcmp(ops[op].name, name))
 			return op;
 	return -1;

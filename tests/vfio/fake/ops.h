@@ -6,7 +6,7 @@
 #include "session.h"
 
 int op_execute(struct session *s, const struct mvgpu_render_cmd *cmd);
-const char *op_name(uint32_t op);
+const char *op_name(u32 op);
 long op_number(const char *name);
 
 #endif /* FAKE_OPS_H */

@@ -43,7 +43,7 @@ int node_open(void)
  *
  * Return: the mapping.
  */
-void *session_map(struct session *s, uint64_t offset, uint64_t bytes, int prot)
+void *session_map(struct session *s, u64 offset, u64 bytes, int prot)
 {
 	void *area = mmap(NULL, bytes, prot, MAP_SHARED, s->fd, offset);
 
@@ -70,8 +70,8 @@ void *session_map_slot(struct session *s, const struct mvgpu_render_cmd *cmd)
 
 static void map_queues(struct session *s)
 {
-	const uint64_t head = MVGPU_RENDER_QUEUE_OFFSET;
-	uint8_t *sq, *cq;
+	const u64 head = MVGPU_RENDER_QUEUE_OFFSET;
+	u8 *sq, *cq;
 
 	sq = session_map(s, MVGPU_RENDER_MAP_SQ,
 			 head + s->shape.sq_entries * sizeof(*s->cmds), PROT_READ);
@@ -125,7 +125,7 @@ bool session_next(struct session *s, struct mvgpu_render_cmd *cmd)
  * @s: session
  * @taken: their number
  */
-void session_taken(struct session *s, uint32_t taken)
+void session_taken(struct session *s, u32 taken)
 {
 	s->taken = taken;
 	__atomic_store_n(&s->cq->sq_consumed, taken, __ATOMIC_RELEASE);
@@ -143,7 +143,7 @@ static bool full(struct session *s)
  * @cookie: of the command
  * @err: its error
  */
-void session_complete(struct session *s, uint64_t cookie, int err)
+void session_complete(struct session *s, u64 cookie, int err)
 {
 	for (int tries = 0; full(s) && tries < FULL_TRIES; tries++)
 		if (session_kick(s))

@@ -4,7 +4,7 @@
 #define FAKE_SESSION_H
 
 #include <stdbool.h>
-#include <stdint.h>
+#include "types.h"
 #include "uapi/mvgpu_render.h"
 
 #define DEVICE_NODE "/dev/mvgpu-render"
@@ -28,19 +28,19 @@ struct session {
 	const struct mvgpu_render_cmd *cmds;
 	struct mvgpu_render_cq *cq;
 	struct mvgpu_render_done *dones;
-	const uint8_t *data;
-	uint32_t taken;
-	uint32_t done;
+	const u8 *data;
+	u32 taken;
+	u32 done;
 };
 
 int node_open(void);
 int session_attach(struct session *s, const char *uuid);
 bool session_next(struct session *s, struct mvgpu_render_cmd *cmd);
-void session_taken(struct session *s, uint32_t taken);
-void session_complete(struct session *s, uint64_t cookie, int err);
+void session_taken(struct session *s, u32 taken);
+void session_complete(struct session *s, u64 cookie, int err);
 int session_kick(struct session *s);
 int session_wait(struct session *s);
-void *session_map(struct session *s, uint64_t offset, uint64_t bytes, int prot);
+void *session_map(struct session *s, u64 offset, u64 bytes, int prot);
 void *session_map_slot(struct session *s, const struct mvgpu_render_cmd *cmd);
 
 #endif /* FAKE_SESSION_H */

@@ -16,7 +16,7 @@ static struct store *stores;
  *
  * Return: the resource or NULL.
  */
-struct store *store_find(uint32_t id)
+struct store *store_find(u32 id)
 {
 	struct store *store = stores;
 
@@ -25,9 +25,9 @@ struct store *store_find(uint32_t id)
 	return store;
 }
 
-static uint32_t layers(const struct mvgpu_render_resource *shape)
+static u32 layers(const struct mvgpu_render_resource *shape)
 {
-	uint32_t most = shape->depth > shape->array_size ? shape->depth : shape->array_size;
+	u32 most = shape->depth > shape->array_size ? shape->depth : shape->array_size;
 
 	return most ?: 1;
 }
@@ -51,7 +51,7 @@ size_t store_size(const struct store *store)
  *
  * Return: 0 or -errno.
  */
-int store_create(uint32_t id, const struct mvgpu_render_resource *shape)
+int store_create(u32 id, const struct mvgpu_render_resource *shape)
 {
 	struct store *store = store_find(id) ? NULL : calloc(1, sizeof(*store));
 
@@ -90,7 +90,7 @@ void store_forget_backing(struct store *store)
  *
  * Return: 0 or -errno.
  */
-int store_destroy(uint32_t id)
+int store_destroy(u32 id)
 {
 	struct store **at = &stores, *store;
 
@@ -128,11 +128,11 @@ int store_set_iov(struct store *store, const void *iov, size_t bytes)
 }
 
 /* The byte of the backing at @at along the pieces, NULL when it is outside. */
-static uint8_t *backing_at(const struct store *store, uint64_t at)
+static u8 *backing_at(const struct store *store, u64 at)
 {
 	const struct mvgpu_render_iov *iov = store->iov;
 
-	for (uint32_t i = 0; i < store->nr_iov; at -= iov[i++].len)
+	for (u32 i = 0; i < store->nr_iov; at -= iov[i++].len)
 		if (at < iov[i].len)
 			return iov[i].offset + at < store->map_bytes ?
 			       store->map + iov[i].offset + at : NULL;
@@ -141,17 +141,17 @@ static uint8_t *backing_at(const struct store *store, uint64_t at)
 
 static bool inside(const struct store *store, const struct mvgpu_render_transfer *t)
 {
-	return (uint64_t)t->x + t->width <= store->shape.width &&
-	       (uint64_t)t->y + t->height <= store->shape.height &&
-	       (uint64_t)t->z + t->depth <= layers(&store->shape);
+	return (u64)t->x + t->width <= store->shape.width &&
+	       (u64)t->y + t->height <= store->shape.height &&
+	       (u64)t->z + t->depth <= layers(&store->shape);
 }
 
 /* Byte by byte: a line may be in several pieces. */
-static int copy_line(uint8_t *bytes, uint32_t len, const struct store *store,
-		     uint64_t at, bool to)
+static int copy_line(u8 *bytes, u32 len, const struct store *store,
+		     u64 at, bool to)
 {
-	for (uint32_t i = 0; i < len; i++) {
-		uint8_t *mem = backing_at(store, at + i);
+	for (u32 i = 0; i < len; i++) {
+		u8 *mem = backing_at(store, at + i);
 
 		if (!mem)
 			return -EINVAL;
@@ -163,8 +163,8 @@ static int copy_line(uint8_t *bytes, uint32_t len, const struct store *store,
 	return 0;
 }
 
-static uint8_t *pixel_at(const struct store *store, const struct mvgpu_render_transfer *t,
-			 uint32_t line, uint32_t layer)
+static u8 *pixel_at(const struct store *store, const struct mvgpu_render_transfer *t,
+		    u32 line, u32 layer)
 {
 	size_t row = (size_t)(t->z + layer) * store->shape.height + t->y + line;
 
@@ -172,7 +172,7 @@ static uint8_t *pixel_at(const struct store *store, const struct mvgpu_render_tr
 }
 
 /* Bytes from line to line in memory; the module fills in the stride of a whole line. */
-static uint32_t stride_of(const struct store *store, const struct mvgpu_render_transfer *t)
+static u32 stride_of(const struct store *store, const struct mvgpu_render_transfer *t)
 {
 	return t->stride ?: (t->level ? t->width : store->shape.width) * store->pixel;
 }
@@ -187,8 +187,8 @@ static uint32_t stride_of(const struct store *store, const struct mvgpu_render_t
  */
 int store_transfer(struct store *store, const struct mvgpu_render_transfer *t, bool to)
 {
-	uint32_t stride = stride_of(store, t);
-	uint64_t layer = t->layer_stride ?: (uint64_t)stride * store->shape.height;
+	u32 stride = stride_of(store, t);
+	u64 layer = t->layer_stride ?: (u64)stride * store->shape.height;
 	int err = 0;
 
 	if (!store->map)
@@ -197,10 +197,10 @@ int store_transfer(struct store *store, const struct mvgpu_render_transfer *t, b
 		return 0;
 	if (!inside(store, t))
 		return -EINVAL;
-	for (uint32_t z = 0; z < t->depth && !err; z++)
-		for (uint32_t y = 0; y < t->height && !err; y++)
+	for (u32 z = 0; z < t->depth && !err; z++)
+		for (u32 y = 0; y < t->height && !err; y++)
 			err = copy_line(pixel_at(store, t, y, z), t->width * store->pixel,
-					store, t->offset + z * layer + (uint64_t)y * stride,
+					store, t->offset + z * layer + (u64)y * stride,
 					to);
 	return err;
 }

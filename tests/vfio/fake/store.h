@@ -20,20 +20,20 @@
  */
 struct store {
 	struct store *next;
-	uint32_t id;
+	u32 id;
 	struct mvgpu_render_resource shape;
-	uint32_t pixel;
-	uint8_t *bytes;
-	uint8_t *map;
+	u32 pixel;
+	u8 *bytes;
+	u8 *map;
 	size_t map_bytes;
 	struct mvgpu_render_iov *iov;
-	uint32_t nr_iov;
+	u32 nr_iov;
 };
 
-struct store *store_find(uint32_t id);
+struct store *store_find(u32 id);
 size_t store_size(const struct store *store);
-int store_create(uint32_t id, const struct mvgpu_render_resource *shape);
-int store_destroy(uint32_t id);
+int store_create(u32 id, const struct mvgpu_render_resource *shape);
+int store_destroy(u32 id);
 int store_set_iov(struct store *store, const void *iov, size_t bytes);
 void store_forget_backing(struct store *store);
 int store_transfer(struct store *store, const struct mvgpu_render_transfer *t, bool to);
