@@ -85,7 +85,8 @@ gpu_removed_meanwhile() {
 	local status=0 name=${gpu##*/}
 	serve_vgpu "$device"
 	hold "${device##*/}" || bail "the vGPU does not open"
-	"$FAKE" remove "$name" >"$WORK/removal" 2>&1 &
+	# The holder ends when nothing else has descriptor 9.
+	"$FAKE" remove "$name" >"$WORK/removal" 2>&1 9>&- &
 	local removal=$!
 	sleep 1
 	ok "the removal of a GPU waits while a VMM has a vGPU open" kill -0 $removal
@@ -96,6 +97,14 @@ gpu_removed_meanwhile() {
 	ok "its vGPU is gone" test ! -e "$device"
 	fails "a GPU that is not there cannot be removed" "$FAKE" remove "$name"
 	unserve_all
+}
+
+# foreign: how many of the foreign processes could use something; "none" when there was none.
+foreign() {
+	local all
+	all=$(in_log "$device" '^foreign')
+	[ "$all" = 0 ] && echo none && return
+	echo $((all - $(in_log "$device" '^foreign used 0$')))
 }
 
 load_module soft_gpus=0 || bail "the module does not load"
@@ -116,7 +125,8 @@ echo 30000 >$PARAMETERS/renderer_open_ms
 
 serve_vgpu "$device"
 serve_vgpu "$other"
-client_tests --device "$device" --other "$other" transport cmd display
+client_tests --device "$device" --other "$other" config irq transport ring hostile cmd \
+	display cursor dma lifetime kept
 client_tests --device "$device" --other "$other" "3d: the capability" "3d: contexts" \
 	"3d: debugfs" "3d: the number" "3d: a texture keeps" "3d: a partial" \
 	"3d: a buffer keeps" "3d: a new resource is cleared in every face" \
@@ -141,13 +151,15 @@ with_mode backwards "$KEPT" "a renderer that answers in another order is kept"
 with_mode slow=30 "$KEPT" "a renderer that needs time is kept"
 with_mode flood "$KEPT" "a renderer that kicks all the time is kept"
 with_mode fork "$KEPT" "a renderer that forks is kept"
-is "$(in_log "$device" '^foreign') $(in_log "$device" '^foreign used 0$')" "2 2" \
+is "$(foreign)" 0 \
 	"a child of a renderer can use neither its session nor its mappings"
 with_mode pass "$KEPT" "a renderer that passes its file on is kept"
-is "$(in_log "$device" '^foreign') $(in_log "$device" '^foreign used 0$')" "2 2" \
+is "$(foreign)" 0 \
 	"another program cannot use the file of a session"
 with_mode maps "$KEPT" "a renderer that maps what it may not is kept"
-is "$(in_log "$device" '^map .* good:') $(in_log "$device" '^map .* bad:')" "32 0" \
+ok "mappings beyond the interface were attempted" \
+	test "$(in_log "$device" '^map .* good:')" -ge 15
+is "$(in_log "$device" '^map .* bad:')" 0 \
 	"mappings of a session beyond the interface are rejected" ||
 	grep '^map .* bad' "$WORK/log.${device##*/}" | sed 's/^/#   /'
 for op in ctx-create res-create attach ctx-attach submit transfer-to transfer-from; do
