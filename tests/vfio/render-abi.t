@@ -4,7 +4,7 @@
 # Between the module and a renderer: a vGPU works with a renderer that keeps to
 # include/uapi/mvgpu_render.h, and one that breaks its rules is ended without harm to others.
 #
-# mvgpu-limit: 900
+# mvgpu-limit: 1500
 . tests/runner/lib.sh
 . tests/vfio/client.sh
 . tests/vfio/render.sh
