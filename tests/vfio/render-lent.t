@@ -62,7 +62,7 @@ kept_after "render: unmapped memory"
 kept_after "render: memory from before a reset"
 
 with_mode pins "render: pieces" "a renderer that grabs at pages is kept"
-is "$(in_log "$device" '^pin .* good:') $(in_log "$device" '^pin .* bad:')" "6 0" \
+is "$(in_log "$device" '^pin .* good:') $(in_log "$device" '^pin .* bad:')" "8 0" \
 	"a renderer cannot get hold of the pages behind lent memory" ||
 	grep '^pin .* bad' "$WORK/log.${device##*/}" | sed 's/^/#   /'
 

@@ -14,7 +14,8 @@ static int map_pages(struct vm_area_struct *vma, void *pages, bool writable)
 		return -EPERM;
 	if (!writable)
 		mvgpu_vm_flags_clear(vma, VM_MAYWRITE);
-	mvgpu_vm_flags_set(vma, VM_DONTCOPY);
+	/* VM_IO keeps madvise() from undoing VM_DONTCOPY. */
+	mvgpu_vm_flags_set(vma, VM_IO | VM_DONTCOPY);
 	return remap_vmalloc_range(vma, pages, 0);
 }
 

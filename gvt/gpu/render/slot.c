@@ -190,7 +190,9 @@ int mvgpu_rd_slots_mmap(struct mvgpu_rd_slots *slots, struct vm_area_struct *vma
 	/* A slot that is lent read-only must not become writable by mprotect(). */
 	if (!(vma->vm_flags & VM_WRITE))
 		mvgpu_vm_flags_clear(vma, VM_MAYWRITE);
-	mvgpu_vm_flags_set(vma, VM_PFNMAP | VM_DONTCOPY | VM_DONTEXPAND | VM_DONTDUMP);
+	/* VM_IO keeps madvise() from undoing VM_DONTCOPY. */
+	mvgpu_vm_flags_set(vma, VM_IO | VM_PFNMAP | VM_DONTCOPY | VM_DONTEXPAND |
+			   VM_DONTDUMP);
 	vma->vm_pgoff += slots->base >> PAGE_SHIFT;
 	vma->vm_private_data = slots;
 	vma->vm_ops = &slot_vm_ops;

@@ -84,6 +84,20 @@ static const struct {
 	{ "mremap", by_growing },
 };
 
+static void pin_result(struct fake *fake, const char *name, int err)
+{
+	fprintf(fake->log, "pin %s %s: %s\n", name, err ? "good" : "bad", strerror(err));
+}
+
+/* The queues are rejected by the call alone, as a child may not use the session anyway. */
+static void pin_queues(struct fake *fake)
+{
+	pin_result(fake, "dofork-sq", madvise((void *)fake->session.sq, PAGE, MADV_DOFORK) ?
+		   errno : 0);
+	pin_result(fake, "dofork-cq", madvise(fake->session.cq, PAGE, MADV_DOFORK) ?
+		   errno : 0);
+}
+
 /**
  * pins_before() - attempt all at ATTACH
  * @fake: renderer
@@ -96,11 +110,8 @@ void pins_before(struct fake *fake, const struct mvgpu_render_cmd *cmd)
 	if (cmd->op != MVGPU_RENDER_OP_ATTACH)
 		return;
 	mem = session_map_slot(&fake->session, cmd);
-	for (size_t i = 0; i < ARRAY_SIZE(pins); i++) {
-		int err = pins[i].attempt(mem);
-
-		fprintf(fake->log, "pin %s %s: %s\n", pins[i].name, err ? "good" : "bad",
-			strerror(err));
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(pins); i++)
+		pin_result(fake, pins[i].name, pins[i].attempt(mem));
+	pin_queues(fake);
 	munmap(mem, cmd->slot_bytes);
 }
