@@ -246,6 +246,8 @@ static void after_unmap(struct dev *dev)
 	u32 *mem;
 
 	three_start(dev);
+	/* The device pins both rings when it looks at them first. */
+	is(gpu_cursor(dev, VIRTIO_GPU_CMD_MOVE_CURSOR, 0, 0, 0, 0, 0, 0), 0);
 	pinned = stat_read(dev, "pinned");
 	mem = dma_window(dev, DMA_IOVA_2, BYTES);
 	fill(mem, LENT);
