@@ -29,14 +29,19 @@ static const struct rd_link_ops device_ops = {
 
 /**
  * rd_device_open() - Open the device file
- * @device: its path
+ * @device: its path; "-" when it is open as the standard input
+ *
+ * A process that cannot open the file, but gets it, can be the renderer of one vGPU only.
  *
  * Return: a file descriptor, or -1, with a message.
  */
 int rd_device_open(const char *device)
 {
-	int fd = open(device, O_RDWR | O_CLOEXEC);
+	int fd;
 
+	if (!strcmp(device, "-"))
+		return STDIN_FILENO;
+	fd = open(device, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		rd_say("cannot open %s: %s%s", device, strerror(errno),
 		       errno == ENOENT ? "; load the module mvgpu" :
@@ -55,6 +60,8 @@ static const char *device_attach_hint(int err)
 		return RD_OTHER_ABI;
 	case EINVAL:
 		return "this is no UUID";
+	case ENOTTY:
+		return "the file is not " RD_DEVICE;
 	default:
 		return strerror(err);
 	}

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "render/admin.h"
 #include "render/device.h"
+#include "render/node.h"
 #include "render/options.h"
 #include "render/say.h"
 #include "render/serve.h"
@@ -22,25 +23,29 @@ static const char main_help[] =
 "  remove   remove the GPU with this mdev parent\n"
 "  probe    print what the renderer can do\n"
 "\n"
-"  --node PATH     render node of the GPU, /dev/dri/renderD128; without one, Mesa's\n"
-"                  software renderer\n"
+"  --node PATH     render node of the GPU, /dev/dri/renderD128; without one, serve takes\n"
+"                  that of the vGPU's GPU, and the others Mesa's software renderer\n"
 "  --pci ADDRESS   make the PCI device, 0000:00:02.0, the mdev parent\n"
-"  --device PATH   device file of the module, " RD_DEVICE "\n"
+"  --device PATH   device file of the module, " RD_DEVICE "; \"-\": it is the\n"
+"                  standard input\n"
 "\n"
 "The exit status is 0 when the VMM has closed the vGPU, and 1 after an error.\n";
 
 /* What other processes of the user could read here belongs to a guest. */
 static int main_serve(const struct rd_options *options)
 {
+	const char *node = options->node;
 	struct rd_session *s;
 	struct rd_link link;
 	int err;
 
 	prctl(PR_SET_DUMPABLE, 0);
 	err = rd_device_attach(&link, options->device, options->name);
+	if (!err && !node)
+		err = rd_node_find(options->name, &node);
 	if (err)
 		return err;
-	s = rd_serve_new(&link, options->node);
+	s = rd_serve_new(&link, node);
 	if (!s)
 		return -ENOMEM;
 	err = rd_serve(s);

@@ -8,7 +8,7 @@
 /**
  * struct rd_options - Command line
  * @node: path of the render node, or NULL
- * @device: path of the device file
+ * @device: path of the device file, or "-"
  * @pci: address of the PCI device, or empty
  * @name: what the command is about: a UUID or a name; NULL without one
  * @help: print the help
