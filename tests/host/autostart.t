@@ -38,7 +38,7 @@ defined() {
 # Sets up what an earlier boot would have left. Debian's rule for mdevctl calls it at a
 # path where it is not installed.
 before_boot() {
-	gpu=$(scripts/mvgpu-bind --list | cut -d' ' -f1)
+	gpu=$(scripts/mvgpu-bind --list | sed -n '/^[^/]/s/ .*//p')
 	install scripts/mvgpu-bind /usr/local/sbin
 	install -m 644 scripts/mvgpu-bind@.service /etc/systemd/system
 	systemctl --quiet enable "mvgpu-bind@$gpu"

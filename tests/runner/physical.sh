@@ -10,7 +10,7 @@ BIND=scripts/mvgpu-bind
 # physical_gpu [INDEX]: prints the PCI address of a GPU, in the order of the addresses.
 physical_gpu() {
 	local gpus
-	mapfile -t gpus < <("$BIND" --list | cut -d' ' -f1)
+	mapfile -t gpus < <("$BIND" --list | sed -n '/^[^/]/s/ .*//p')
 	[ -n "${gpus[${1:-0}]:-}" ] || return 1
 	echo "${gpus[${1:-0}]}"
 }
