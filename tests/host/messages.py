@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Prints what the module may log and the user guide does not explain.
 
+The texts that functions of the module take for a line that they log are messages, too.
+
 A message is found in the guide's troubleshooting by the longest piece of its
 format without a conversion; white space does not count. With --list all
 messages are printed, a line each.
@@ -15,7 +17,7 @@ TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 ROOMS = ("mdev", "vfio", "gvt", "sysfs")
 CALL = re.compile(
     r"\b(?:(?:pr|dev)_(?:info|notice|warn|err)(?:_ratelimited)?"
-    r"|mvgpu_guest_log)\(([^;]*?)((?:\"(?:[^\"\\]|\\.)*\"\s*)+)[,)]")
+    r"|mvgpu_guest_log|client_reject|mvgpu_rd_queue_end)\(([^;]*?)((?:\"(?:[^\"\\]|\\.)*\"\s*)+)[,)]")
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 CONVERSION = re.compile(r"%[-+ #0-9.*]*(?:ll|l|z|h)*[a-zA-Z](?:E\b)?")
 
