@@ -105,6 +105,26 @@ def test_interleaved():
     check(numbers(real + "[    1.4] Call Trace:\n"), "another one is not")
 
 
+def kill(constraint, task, *lines):
+    """A report of the OOM killer."""
+    return "".join(f"[    1.0] {line}\n" for line in (
+        "systemd invoked oom-killer: gfp_mask=0xcc0, order=0", "Call Trace:",
+        " oom_kill_process+0x1/0x2", *lines,
+        f"oom-kill:constraint={constraint},oom_memcg=/a,task={task},pid=7,uid=8"))
+
+
+def test_kills():
+    good = kill("CONSTRAINT_MEMCG", "mvgpu-render")
+    equal(numbers(good), [], "a renderer that reached the limit of its unit is harmless")
+    check(numbers(kill("CONSTRAINT_NONE", "mvgpu-render")),
+          "it is bad when the memory of the VM was used up")
+    check(numbers(kill("CONSTRAINT_MEMCG", "systemd")), "or when another program was killed")
+    check(numbers(kill("CONSTRAINT_MEMCG", "mvgpu-render", "BUG: x")),
+          "or when another error is inside")
+    equal(numbers(good + "BUG: x\n"), [good.count("\n") + 1],
+          "it does not hide an error behind it")
+
+
 def test_blocked():
     text = ("[  9.0] task:client state:D stack:0 pid:7\n"
             "[  9.0]  __schedule+0x1/0x2\n[  9.0] [<0>] schedule+0x1/0x2\n"
@@ -131,6 +151,7 @@ def test_files():
 test_lines()
 test_traces()
 test_interleaved()
+test_kills()
 test_blocked()
 test_files()
 sys.exit(end())
