@@ -1,0 +1,162 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# systemd runs a renderer for each vGPU that needs one: it begins and ends with the vGPU,
+# has no more rights than it needs, and takes only its own vGPU along when it dies.
+# Administrators make such GPUs by mvgpu-bind.
+#
+# mvgpu-limit: 600
+# mvgpu-append: mvgpu.init=/mvgpu/tests/runner/init-systemd
+# shellcheck source=tests/runner/lib.sh
+. tests/runner/lib.sh
+# shellcheck source=tests/runner/loss.sh
+. tests/runner/loss.sh
+
+BIN=/usr/local/sbin
+BIND=$BIN/mvgpu-bind
+PARENTS=/sys/class/mdev_bus
+CONFINED=/usr/local/lib/mvgpu-confined
+RUNTIME=/run/systemd/system
+
+on_exit() {
+	end_guest
+	end_other
+}
+
+unit() { echo "mvgpu-render@$1.service"; }
+active() { systemctl is-active --quiet "$(unit "$1")"; }
+inactive() { ! systemctl is-active --quiet "$(unit "$1")"; }
+
+# pid_of UUID: prints the process id of the renderer, 0 for none.
+pid_of() { systemctl show --property MainPID --value "$(unit "$1")"; }
+
+# replaced UUID PID: succeeds when the vGPU has another renderer than PID.
+replaced() { active "$1" && ! [[ $(pid_of "$1") =~ ^(0|$2)$ ]]; }
+
+# status_of UUID KEY: prints a line of the status of the renderer's process.
+status_of() { sed -n "s/^$2:[[:space:]]*//p" "/proc/$(pid_of "$1")/status"; }
+
+install_all() {
+	install /build/render/mvgpu-render scripts/mvgpu-bind $BIN &&
+		install -D tests/host/confined.py $CONFINED &&
+		install -m 644 scripts/mvgpu-render@.service /etc/systemd/system &&
+		install -m 644 scripts/60-mvgpu-render.rules /etc/udev/rules.d &&
+		systemctl daemon-reload && udevadm control --reload
+}
+
+# gpu_made WORD...: binds and prints the name of the GPU that the script made.
+gpu_made() { "$BIND" "$@" | sed -n 's/: the types are in .*//p'; }
+
+# says PATTERN COMMAND...: succeeds when the command fails with this line.
+says() {
+	local pattern=$1
+	shift
+	"$@" >"$WORK/said" 2>&1 && return 1
+	cat "$WORK/said"
+	grep -q -- "$pattern" "$WORK/said"
+}
+
+# draws UUID: a guest in user space uses 3D.
+draws() { "$CLIENT" --device "$MDEV_DIR/$1" "3d: a context"; }
+
+# start_other UUID: a second guest, see start_guest; end_other ends it.
+start_other() {
+	"$CLIENT" --device "$MDEV_DIR/$1" --mode lost >"$WORK/other" 2>&1 &
+	OTHER=$!
+	wait_for 20 "the other guest" grep -qx ready "$WORK/other"
+}
+end_other() { [ -z "${OTHER:-}" ] || kill -9 "$OTHER" 2>/dev/null; OTHER=; }
+
+# loses WHAT COMMAND...: a command takes the renderer of a vGPU from its guest.
+loses() {
+	local what=$1 was with
+	shift
+	was=$(pid_of "$one") with=$(pid_of "$two")
+	start_guest "$one" || bail "the guest does not start: $(cat "$WORK/guest")"
+	"$@" >"$WORK/loss" 2>&1 || diag "$(cat "$WORK/loss")"
+	ok "$what: the guest is notified" wait_for 20 "it" guest_says told ||
+		guest_is_heard
+	ok "$what: the vGPU gets another renderer" wait_for 20 "it" replaced "$one" "$was"
+	end_guest
+	is "$(pid_of "$two") $(grep -cx told "$WORK/other")" "$with 0" \
+		"$what: the neighbour and its renderer notice nothing"
+}
+
+limit_memory() { systemctl set-property --runtime "$(unit "$1")" MemoryMax="$2"; }
+
+# confined: prints what a program in the place of a renderer can do that it should not.
+confined() {
+	local name=mvgpu-render@confined.service
+	mkdir -p "$RUNTIME/$name.d"
+	cat >"$RUNTIME/$name.d/test.conf" <<-END
+		[Unit]
+		StopWhenUnneeded=no
+		[Service]
+		Type=oneshot
+		Restart=no
+		ExecStart=
+		ExecStart=$CONFINED
+		StandardInput=null
+		StandardOutput=file:/run/confined
+		StandardError=file:/run/confined
+	END
+	systemctl daemon-reload
+	systemctl start $name || echo "the unit failed"
+	cat /run/confined
+}
+
+[ "$(cat /proc/1/comm)" = systemd ] || bail "this machine was not booted by systemd"
+install_all || bail "the units cannot be installed"
+load_module soft_gpus=0 || bail "the module does not load"
+udevadm settle -t 60
+is "$(stat -c '%U:%G %a' /dev/mvgpu-render)" "root:root 600" \
+	"only root can open the device file of the renderers"
+gpu=$(gpu_made --software) || bail "there is no GPU"
+is "$(cat "$PARENTS/$gpu/mvgpu/backend")" render "the script makes a GPU of Mesa's software driver"
+one=$(new_vgpu 4 "" "$PARENTS/$gpu") two=$(new_vgpu 4 "" "$PARENTS/$gpu") ||
+	bail "no vGPU can be made"
+
+# The unit begins with the vGPU.
+ok "a renderer is started when a vGPU appears" wait_for 20 "the unit" active "$one" ||
+	diag "$(systemctl status "$(unit "$one")" 2>&1)"
+wait_for 20 "the other unit" active "$two"
+ok "a guest uses 3D" draws "$one" ||
+	diag "$(journalctl --no-pager -u "$(unit "$one")" 2>&1 | tail -n 20)"
+was=$(pid_of "$two")
+ok "another guest uses 3D" draws "$two"
+ok "each life of a guest has a renderer of its own" \
+	wait_for 20 "the next renderer" replaced "$two" "$was"
+is "$(systemctl show --property Result --value "$(unit "$two")")" success \
+	"a renderer whose guest has ended has not failed"
+
+# What a renderer may do.
+wait_for 20 "the unit" active "$one"
+matches "$(status_of "$one" Uid)" '^[1-9][0-9]{4}' "a renderer runs as a user of its own"
+fails "two renderers have different users" \
+	test "$(status_of "$one" Uid)" = "$(status_of "$two" Uid)"
+is "$(status_of "$one" 'Cap\(Eff\|Bnd\|Prm\)' | sort -u) $(status_of "$one" NoNewPrivs)" \
+	"0000000000000000 1" "a renderer has no capabilities and gets none"
+is "$(status_of "$one" Seccomp)" 2 "the system calls of a renderer are filtered"
+is "$(confined)" "" "a program in its place can do none of what it should not"
+matches "$("$CONFINED" | wc -l)" '^([9]|1[0-9])$' "the same program outside of the unit can"
+ok "systemd rates the exposure of the unit as 2.0 or less" systemd-analyze security \
+	--no-pager --offline=yes --threshold=20 scripts/mvgpu-render@.service
+diag "$(systemd-analyze security --no-pager --offline=yes scripts/mvgpu-render@.service | tail -n 2)"
+
+# The loss of a renderer.
+start_other "$two" || bail "the second guest does not start: $(cat "$WORK/other")"
+loses "a renderer that is killed" systemctl kill --signal KILL "$(unit "$one")"
+loses "a renderer that needs more memory than it may have" limit_memory "$one" 4M
+limit_memory "$one" 2G
+end_other
+ok "a guest uses 3D after that" draws "$one"
+
+# The unit ends with the vGPU.
+remove_vgpu "$one"
+ok "the renderer ends with the vGPU" wait_for 20 "its end" inactive "$one"
+remove_vgpu "$two"
+wait_for 20 "its end" inactive "$two"
+is "$(systemctl --failed --plain --no-legend)" "" "no unit has failed"
+ok "the script removes the GPU" "$BIND" --undo "$gpu"
+fails "the GPU is gone" test -e "$PARENTS/$gpu"
+plan
