@@ -9,7 +9,7 @@
 
 /* Largest numbers of things, whatever a guest asks for. */
 #define RD_MAX_RESOURCES 16384
-#define RD_MAX_CONTEXTS 64
+#define RD_MAX_CONTEXTS 1024
 #define RD_MAX_RESOURCE_BYTES (4ULL << 30)
 
 /**

@@ -21,21 +21,15 @@ static bool slot_ok(const struct rd_link *link, const struct mvgpu_render_cmd *c
 int rd_slot_map(struct rd_link *link, const struct mvgpu_render_cmd *cmd,
 		struct rd_slot *slot)
 {
-	bool readonly = cmd->flags & MVGPU_RENDER_F_READONLY;
 	void *base;
 
 	if (!slot_ok(link, cmd))
 		return -EINVAL;
 	base = link->ops->map(link, MVGPU_RENDER_MAP_SLOT(cmd->slot),
-			      cmd->slot_bytes,
-			      readonly ? PROT_READ : PROT_READ | PROT_WRITE);
+			      cmd->slot_bytes, PROT_READ | PROT_WRITE);
 	if (base == MAP_FAILED)
 		return -ENOMEM;
-	*slot = (struct rd_slot) {
-		.base = base, .bytes = cmd->slot_bytes, .readonly = readonly,
-	};
-	if (readonly)
-		rd_guard_add(&slot->guard, base, slot->bytes);
+	*slot = (struct rd_slot) { .base = base, .bytes = cmd->slot_bytes };
 	return 0;
 }
 
@@ -45,8 +39,6 @@ int rd_slot_map(struct rd_link *link, const struct mvgpu_render_cmd *cmd,
  */
 void rd_slot_unmap(struct rd_slot *slot)
 {
-	if (slot->readonly)
-		rd_guard_remove(&slot->guard);
 	if (slot->base)
 		munmap(slot->base, slot->bytes);
 	*slot = (struct rd_slot) {};

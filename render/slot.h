@@ -4,21 +4,16 @@
 #define MVGPU_RENDER_SLOT_H
 
 #include <sys/uio.h>
-#include "render/guard.h"
 #include "render/link.h"
 
 /**
  * struct rd_slot - Mapping of a slot
  * @base: address, NULL for none
  * @bytes: size
- * @readonly: it may only be read
- * @guard: what happens to writes then; the mapping stays where it is in memory
  */
 struct rd_slot {
 	void *base;
 	u64 bytes;
-	bool readonly;
-	struct rd_guard guard;
 };
 
 int rd_slot_map(struct rd_link *link, const struct mvgpu_render_cmd *cmd,

@@ -113,7 +113,7 @@ static bool transfer_is_empty(const struct mvgpu_render_transfer *t)
 }
 
 static int transfer_with_pieces(const struct rd_resource *res,
-				struct transfer *transfer, bool readonly)
+				struct transfer *transfer)
 {
 	int err = transfer_check(&res->shape, transfer);
 
@@ -121,7 +121,7 @@ static int transfer_with_pieces(const struct rd_resource *res,
 		return err;
 	if (transfer->cmd->op == MVGPU_RENDER_OP_TRANSFER_TO)
 		return transfer_write(transfer);
-	return readonly ? -EPERM : transfer_read_layers(&res->shape, transfer);
+	return transfer_read_layers(&res->shape, transfer);
 }
 
 static int transfer_by_backing(const struct rd_resource *res,
@@ -132,7 +132,7 @@ static int transfer_by_backing(const struct rd_resource *res,
 	transfer->iov = res->iov;
 	transfer->count = res->count;
 	transfer->total = res->total;
-	return transfer_with_pieces(res, transfer, res->backing.readonly);
+	return transfer_with_pieces(res, transfer);
 }
 
 static int transfer_by_slot(struct rd_session *s, const struct rd_resource *res,
@@ -147,7 +147,7 @@ static int transfer_by_slot(struct rd_session *s, const struct rd_resource *res,
 			  transfer->cmd->data_len - sizeof(*transfer->t),
 			  &transfer->iov, &transfer->count, &transfer->total);
 	if (!err) {
-		err = transfer_with_pieces(res, transfer, slot.readonly);
+		err = transfer_with_pieces(res, transfer);
 		free(transfer->iov);
 	}
 	rd_slot_unmap(&slot);

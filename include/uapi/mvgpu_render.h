@@ -125,8 +125,7 @@ struct mvgpu_render_attach {
 /* The queues begin after the page that holds their indexes. */
 #define MVGPU_RENDER_QUEUE_OFFSET 4096
 /*
- * Memory that the module lends in a slot: PROT_READ, or PROT_READ | PROT_WRITE unless a
- * command says that it is read-only. Where nothing is lent (any more), reads return what
+ * Memory that the module lends in a slot: PROT_READ, or PROT_READ | PROT_WRITE. Where nothing is lent (any more), reads return what
  * the process wrote there, initially zeros, and writes have no effect on anything else.
  */
 #define MVGPU_RENDER_SLOT_BYTES	(1ULL << 30)
@@ -209,8 +208,6 @@ enum mvgpu_render_op {
 
 /* Completes when the GPU has finished this and all earlier work; else when it took effect. */
 #define MVGPU_RENDER_F_FENCED	(1U << 0)
-/* The memory in the slot may only be read, and is mapped with PROT_READ. */
-#define MVGPU_RENDER_F_READONLY	(1U << 1)
 
 /**
  * struct mvgpu_render_cmd - Command, 64 bytes

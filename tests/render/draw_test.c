@@ -47,7 +47,7 @@ static void test_clear(void **state)
 
 	draw_clear(m, 3, red, MVGPU_RENDER_F_FENCED);
 	assert_int_equal(guest_transfer_slot(m, MVGPU_RENDER_OP_TRANSFER_FROM, 3, whole, 1,
-					     0, &iov, 1), 0);
+					     &iov, 1), 0);
 	draw_expect(m->slot[1], SIDE * SIDE, 0xffff0000);
 	assert_int_equal(*(u32 *)(m->slot[1] + IMAGE(SIDE, SIDE)), 0);
 	module_end(m);
@@ -60,7 +60,7 @@ static void test_backing(void **state)
 	};
 	struct module *m = draw_start(3);
 
-	assert_int_equal(guest_attach(m, 3, 2, 0, iov, ARRAY_SIZE(iov)), 0);
+	assert_int_equal(guest_attach(m, 3, 2, iov, ARRAY_SIZE(iov)), 0);
 	draw_clear(m, 3, red, 0);
 	assert_int_equal(guest_transfer(m, MVGPU_RENDER_OP_TRANSFER_FROM, 3, whole), 0);
 	draw_expect(m->slot[2], 2 * PAGE / 4, 0xffff0000);
@@ -77,10 +77,10 @@ static void test_both_ways(void **state)
 
 	for (i = 0; i < SIDE * SIDE; i++)
 		guest[i] = i * 0x10203;
-	assert_int_equal(guest_attach(m, 3, 0, MVGPU_RENDER_F_READONLY, iov, 2), 0);
+	assert_int_equal(guest_attach(m, 3, 0, iov, 2), 0);
 	assert_int_equal(guest_transfer(m, MVGPU_RENDER_OP_TRANSFER_TO, 3, whole), 0);
 	assert_int_equal(guest_transfer_slot(m, MVGPU_RENDER_OP_TRANSFER_FROM, 3, whole, 1,
-					     0, iov, 2), 0);
+					     iov, 2), 0);
 	assert_memory_equal(m->slot[0], m->slot[1], IMAGE(SIDE, SIDE));
 	module_end(m);
 }
@@ -96,7 +96,7 @@ static void test_part(void **state)
 
 	draw_clear(m, 3, red, 0);
 	assert_int_equal(guest_transfer_slot(m, MVGPU_RENDER_OP_TRANSFER_FROM, 3, part, 1,
-					     0, &iov, 1), 0);
+					     &iov, 1), 0);
 	draw_expect(m->slot[1], 5, 0);
 	draw_expect(m->slot[1] + 20, 4, 0xffff0000);
 	draw_expect(m->slot[1] + 36, 21, 0);
@@ -118,13 +118,13 @@ static void test_empty(void **state)
 	draw_clear(m, 3, red, 0);
 	for (i = 0; i < ARRAY_SIZE(empty); i++) {
 		assert_int_equal(guest_transfer_slot(m, MVGPU_RENDER_OP_TRANSFER_TO, 3,
-						     empty[i], 1, 0, iov, 2), 0);
+						     empty[i], 1, iov, 2), 0);
 		assert_int_equal(guest_transfer_slot(m, MVGPU_RENDER_OP_TRANSFER_FROM, 3,
-						     empty[i], 1, 0, iov, 2), 0);
+						     empty[i], 1, iov, 2), 0);
 		draw_expect(m->slot[1], SIDE * SIDE, 0);
 	}
 	assert_int_equal(guest_transfer_slot(m, MVGPU_RENDER_OP_TRANSFER_FROM, 3, whole, 1,
-					     0, iov, 2), 0);
+					     iov, 2), 0);
 	draw_expect(m->slot[1], SIDE * SIDE, 0xffff0000);
 	module_end(m);
 }
@@ -135,7 +135,7 @@ static void test_context_transfer(void **state)
 	struct module *m = draw_start(3);
 
 	draw_clear(m, 3, red, 0);
-	assert_int_equal(guest_attach(m, 3, 1, 0, &iov, 1), 0);
+	assert_int_equal(guest_attach(m, 3, 1, &iov, 1), 0);
 	assert_int_equal(module_run(m, (struct mvgpu_render_cmd) {
 		.op = MVGPU_RENDER_OP_TRANSFER_FROM, .ctx = CTX, .res = 3,
 	}, &whole, sizeof(whole)), 0);
@@ -153,17 +153,17 @@ static void test_detach(void **state)
 	u32 before = module_slot_mappings();
 	struct module *m = draw_start(3);
 
-	assert_int_equal(guest_attach(m, 3, 1, 0, &iov, 1), 0);
+	assert_int_equal(guest_attach(m, 3, 1, &iov, 1), 0);
 	assert_int_equal(module_slot_mappings(), before + MODULE_SLOTS + 1);
-	assert_int_equal(guest_attach(m, 3, 2, 0, &iov, 1), -EINVAL);
+	assert_int_equal(guest_attach(m, 3, 2, &iov, 1), -EINVAL);
 	assert_int_equal(guest_transfer_slot(m, MVGPU_RENDER_OP_TRANSFER_FROM, 3, whole, 2,
-					     0, &iov, 1), 0);
+					     &iov, 1), 0);
 	assert_int_equal(module_slot_mappings(), before + MODULE_SLOTS + 1);
 	assert_int_equal(guest_res(m, MVGPU_RENDER_OP_DETACH, 3), 0);
 	assert_int_equal(module_slot_mappings(), before + MODULE_SLOTS);
 	assert_int_equal(guest_transfer(m, MVGPU_RENDER_OP_TRANSFER_FROM, 3, whole), -EINVAL);
 	assert_int_equal(guest_res(m, MVGPU_RENDER_OP_DETACH, 3), 0);
-	assert_int_equal(guest_attach(m, 3, 1, 0, &iov, 1), 0);
+	assert_int_equal(guest_attach(m, 3, 1, &iov, 1), 0);
 	assert_int_equal(guest_res(m, MVGPU_RENDER_OP_RES_DESTROY, 3), 0);
 	assert_int_equal(module_slot_mappings(), before + MODULE_SLOTS);
 	module_end(m);

@@ -46,11 +46,11 @@ int guest_ctx(struct module *m, u32 op, u32 ctx, u32 res)
 	}, NULL, 0);
 }
 
-int guest_attach(struct module *m, u32 res, u32 slot, u32 flags,
+int guest_attach(struct module *m, u32 res, u32 slot,
 		 const struct mvgpu_render_iov *iov, u32 count)
 {
 	return module_run(m, (struct mvgpu_render_cmd) {
-		.op = MVGPU_RENDER_OP_ATTACH, .res = res, .flags = flags,
+		.op = MVGPU_RENDER_OP_ATTACH, .res = res,
 		.slot = slot, .slot_bytes = MODULE_SLOT_BYTES,
 	}, iov, count * sizeof(*iov));
 }
@@ -63,7 +63,7 @@ int guest_transfer(struct module *m, u32 op, u32 res, struct mvgpu_render_transf
 }
 
 int guest_transfer_slot(struct module *m, u32 op, u32 res,
-			struct mvgpu_render_transfer t, u32 slot, u32 flags,
+			struct mvgpu_render_transfer t, u32 slot,
 			const struct mvgpu_render_iov *iov, u32 count)
 {
 	u8 data[sizeof(t) + 64 * sizeof(*iov)];
@@ -72,7 +72,7 @@ int guest_transfer_slot(struct module *m, u32 op, u32 res,
 	memcpy(data, &t, sizeof(t));
 	memcpy(data + sizeof(t), iov, count * sizeof(*iov));
 	return module_run(m, (struct mvgpu_render_cmd) {
-		.op = op, .res = res, .slot = slot, .flags = flags,
+		.op = op, .res = res, .slot = slot,
 		.slot_bytes = MODULE_SLOT_BYTES,
 	}, data, sizeof(t) + count * sizeof(*iov));
 }

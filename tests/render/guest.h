@@ -31,11 +31,11 @@ struct mvgpu_render_resource guest_buffer(u32 bytes);
 int guest_create(struct module *m, u32 res, struct mvgpu_render_resource shape);
 int guest_res(struct module *m, u32 op, u32 res);
 int guest_ctx(struct module *m, u32 op, u32 ctx, u32 res);
-int guest_attach(struct module *m, u32 res, u32 slot, u32 flags,
+int guest_attach(struct module *m, u32 res, u32 slot,
 		 const struct mvgpu_render_iov *iov, u32 count);
 int guest_transfer(struct module *m, u32 op, u32 res, struct mvgpu_render_transfer t);
 int guest_transfer_slot(struct module *m, u32 op, u32 res,
-			struct mvgpu_render_transfer t, u32 slot, u32 flags,
+			struct mvgpu_render_transfer t, u32 slot,
 			const struct mvgpu_render_iov *iov, u32 count);
 u32 guest_clear_stream(u32 *stream, u32 surface, u32 res, const float color[4]);
 

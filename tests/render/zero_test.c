@@ -111,8 +111,7 @@ static void zero_each(struct module *m, u32 op, const struct mvgpu_render_resour
 		for (face = 0; face < zero_faces(r); face++) {
 			t = zero_box(r, level, face);
 			memset(m->slot[0], fill, zero_bytes(r, &t));
-			assert_int_equal(guest_transfer_slot(m, op, 1, t, 0, 0,
-							     &everything, 1), 0);
+			assert_int_equal(guest_transfer_slot(m, op, 1, t, 0, &everything, 1), 0);
 			for (i = 0; expect_zero && i < zero_bytes(r, &t); i++)
 				if (m->slot[0][i])
 					fail_msg("level %u, face %u, byte %u is 0x%x",
@@ -161,7 +160,7 @@ static int zero_create_from(struct module *m, u32 res, struct mvgpu_render_resou
 {
 	return module_run(m, (struct mvgpu_render_cmd) {
 		.op = MVGPU_RENDER_OP_RES_CREATE, .res = res, .slot = 3,
-		.slot_bytes = bytes, .flags = MVGPU_RENDER_F_READONLY,
+		.slot_bytes = bytes,
 	}, &r, sizeof(r));
 }
 
@@ -176,8 +175,7 @@ static void test_contents(void **state)
 		guest[i] = i * 0x30201;
 	assert_int_equal(zero_create_from(m, 1, r, IMAGE(SIDE, SIDE)), 0);
 	assert_int_equal(module_slot_mappings(), before);
-	assert_int_equal(guest_transfer_slot(m, MVGPU_RENDER_OP_TRANSFER_FROM, 1, t, 0, 0,
-					     &everything, 1), 0);
+	assert_int_equal(guest_transfer_slot(m, MVGPU_RENDER_OP_TRANSFER_FROM, 1, t, 0, &everything, 1), 0);
 	assert_memory_equal(m->slot[0], m->slot[3], IMAGE(SIDE, SIDE));
 	module_end(m);
 }

@@ -154,8 +154,6 @@ static vm_fault_t slot_fault(struct vm_fault *vmf)
 
 	guard(mutex)(&slots->lock);
 	slot = xa_load(&slots->table, div_u64(at, MVGPU_RENDER_SLOT_BYTES));
-	if (slot && slot->readonly && (vmf->vma->vm_flags & VM_MAYWRITE))
-		return VM_FAULT_SIGBUS;
 	return slot_map(vmf, slots, slot,
 			(at & (MVGPU_RENDER_SLOT_BYTES - 1)) >> PAGE_SHIFT);
 }
@@ -187,9 +185,6 @@ int mvgpu_rd_slots_mmap(struct mvgpu_rd_slots *slots, struct vm_area_struct *vma
 {
 	if (!slot_holds((u64)vma->vm_pgoff << PAGE_SHIFT, vma->vm_end - vma->vm_start))
 		return -EINVAL;
-	/* A slot that is lent read-only must not become writable by mprotect(). */
-	if (!(vma->vm_flags & VM_WRITE))
-		mvgpu_vm_flags_clear(vma, VM_MAYWRITE);
 	/* VM_IO keeps madvise() from undoing VM_DONTCOPY. */
 	mvgpu_vm_flags_set(vma, VM_IO | VM_PFNMAP | VM_DONTCOPY | VM_DONTEXPAND |
 			   VM_DONTDUMP);
@@ -235,7 +230,6 @@ struct mvgpu_rd_slot *mvgpu_rd_slot_lend_backing(struct mvgpu_rd_slots *slots,
 {
 	return slot_lend(slots, &(struct mvgpu_rd_slot) {
 		.nr_pages = backing->nr_vec,
-		.readonly = backing->readonly,
 		.vec = backing->vec,
 	});
 }

@@ -19,7 +19,6 @@ struct mvgpu_rd_slots;
  * @slots: slots of the session
  * @index: number of the slot
  * @nr_pages: pages lent; 0 once they are taken back
- * @readonly: the renderer may only read it
  * @vec: pieces of a backing, page N of the slot is that of piece N; or NULL
  * @pages: pages of a surface, or NULL
  */
@@ -27,7 +26,6 @@ struct mvgpu_rd_slot {
 	struct mvgpu_rd_slots *slots;
 	u32 index;
 	u64 nr_pages;
-	bool readonly;
 	const struct bio_vec *vec;
 	struct page *const *pages;
 };

@@ -20,12 +20,11 @@ static const struct mode *mode_now(const struct fake *fake)
 
 static void log_command(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
-	fprintf(fake->log, "%s ctx %u res %u slot %lld bytes %llu data %u%s%s: %d\n",
+	fprintf(fake->log, "%s ctx %u res %u slot %lld bytes %llu data %u%s: %d\n",
 		op_name(cmd->op), cmd->ctx, cmd->res,
 		cmd->slot == MVGPU_RENDER_NO_SLOT ? -1LL : (long long)cmd->slot,
 		(unsigned long long)cmd->slot_bytes, cmd->data_len,
-		cmd->flags & MVGPU_RENDER_F_FENCED ? " fenced" : "",
-		cmd->flags & MVGPU_RENDER_F_READONLY ? " readonly" : "", err);
+		cmd->flags & MVGPU_RENDER_F_FENCED ? " fenced" : "", err);
 }
 
 static void execute(struct fake *fake, const struct mvgpu_render_cmd *cmd)

@@ -63,9 +63,8 @@ void *session_map(struct session *s, u64 offset, u64 bytes, int prot)
  */
 void *session_map_slot(struct session *s, const struct mvgpu_render_cmd *cmd)
 {
-	int prot = PROT_READ | (cmd->flags & MVGPU_RENDER_F_READONLY ? 0 : PROT_WRITE);
-
-	return session_map(s, MVGPU_RENDER_MAP_SLOT(cmd->slot), cmd->slot_bytes, prot);
+	return session_map(s, MVGPU_RENDER_MAP_SLOT(cmd->slot), cmd->slot_bytes,
+			   PROT_READ | PROT_WRITE);
 }
 
 static void map_queues(struct session *s)
