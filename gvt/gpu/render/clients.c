@@ -3,9 +3,12 @@
 #include <linux/cleanup.h>
 #include <linux/err.h>
 #include <linux/mutex.h>
+#include <linux/seq_file.h>
 #include <linux/string.h>
 #include "gvt/gpu/render/client.h"
 #include "gvt/gpu/render/clients.h"
+#include "gvt/gpu/render/queue.h"
+#include "gvt/gpu/render/session.h"
 
 /* Protects the list, and keeps its clients while a renderer attaches; outside of rd->lock. */
 static DEFINE_MUTEX(clients_lock);
@@ -46,6 +49,32 @@ void mvgpu_rd_client_free(struct mvgpu_gpu_client *client)
 	scoped_guard(mutex, &clients_lock)
 		list_del(&rd->link);
 	mvgpu_rd_client_destroy(rd);
+}
+
+/**
+ * mvgpu_rd_clients_show() - Print the renderers of a GPU for developers
+ * @gpu: GPU
+ * @m: output
+ *
+ * Context: process context, may sleep. Takes the lock of the clients.
+ */
+void mvgpu_rd_clients_show(struct mvgpu_gpu *gpu, struct seq_file *m)
+{
+	struct mvgpu_rd_session *session;
+	struct mvgpu_rd_client *rd;
+
+	guard(mutex)(&clients_lock);
+	list_for_each_entry(rd, &clients_list, link) {
+		if (rd->client.gpu != gpu)
+			continue;
+		seq_printf(m, "vGPU %s: ", rd->client.name);
+		session = mvgpu_rd_client_session(rd);
+		if (session)
+			mvgpu_rd_queue_show(session, m);
+		else
+			seq_puts(m, "no renderer\n");
+		mvgpu_rd_session_put(session);
+	}
 }
 
 /**

@@ -10,6 +10,12 @@
 #include "gvt/gpu/render/resource.h"
 #include "gvt/gpu/render/transfer.h"
 
+static void ops_show(struct mvgpu_gpu *gpu, struct seq_file *m)
+{
+	mvgpu_rd_gpu_show(gpu, m);
+	mvgpu_rd_clients_show(gpu, m);
+}
+
 const struct mvgpu_gpu_ops mvgpu_rd_ops = {
 	.name = "render",
 	.client_new = mvgpu_rd_client_new,
@@ -32,7 +38,7 @@ const struct mvgpu_gpu_ops mvgpu_rd_ops = {
 	.ctx_detach = mvgpu_rd_ctx_detach,
 	.submit = mvgpu_rd_submit,
 	.readback = mvgpu_rd_readback,
-	.show = mvgpu_rd_gpu_show,
+	.show = ops_show,
 	.quiesce = mvgpu_rd_gpu_quiesce,
 	.destroy = mvgpu_rd_gpu_destroy,
 };

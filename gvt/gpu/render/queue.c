@@ -15,6 +15,7 @@
 #include <linux/poll.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
+#include <linux/seq_file.h>
 #include "compat.h"
 #include "gvt/gpu/render/job.h"
 #include "gvt/gpu/render/queue.h"
@@ -308,6 +309,29 @@ void mvgpu_rd_queue_send(struct mvgpu_rd_session *session, struct mvgpu_rd_job *
 		mvgpu_rd_job_complete(job, -ENODEV);
 	else if (err)
 		mvgpu_rd_queue_kill(session);
+}
+
+/**
+ * mvgpu_rd_queue_show() - Print the state of a session for developers
+ * @session: session
+ * @m: output
+ *
+ * Context: process context, may sleep. Takes session->lock.
+ */
+void mvgpu_rd_queue_show(struct mvgpu_rd_session *session, struct seq_file *m)
+{
+	unsigned int i, in_flight = 0, waiting = 0;
+	struct list_head *job;
+
+	guard(mutex)(&session->lock);
+	for (i = 0; i < MVGPU_RD_CQ_ENTRIES; i++)
+		in_flight += !!session->in_flight[i];
+	list_for_each(job, &session->pending)
+		waiting++;
+	seq_printf(m, "process %d, jobs %llu, in flight %u, not taken %u, waiting %u\n",
+		   pid_nr(session->pid), session->cookies, in_flight,
+		   session->ring.produced - session->ring.consumed,
+		   waiting);
 }
 
 /**

@@ -5,6 +5,8 @@
 
 #include "gvt/gpu/render/session_types.h"
 
+struct seq_file;
+
 int mvgpu_rd_queues_init(void);
 void mvgpu_rd_queues_exit(void);
 void mvgpu_rd_queue_init(struct mvgpu_rd_session *session);
@@ -13,5 +15,6 @@ int mvgpu_rd_queue_collect(struct mvgpu_rd_session *session);
 int mvgpu_rd_queue_look(struct mvgpu_rd_session *session, bool *work);
 void mvgpu_rd_queue_end(struct mvgpu_rd_session *session, int why, const char *text);
 void mvgpu_rd_queue_kill(struct mvgpu_rd_session *session);
+void mvgpu_rd_queue_show(struct mvgpu_rd_session *session, struct seq_file *m);
 
 #endif /* MVGPU_GVT_GPU_RENDER_QUEUE_H */
