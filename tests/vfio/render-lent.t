@@ -13,10 +13,10 @@ on_exit() { unserve_all; }
 
 SECRET=0x77777777
 
-# kept_after TEST: a renderer that keeps mappings reads nothing that the guest wrote after
+# kept_after TEST [MODE]: a renderer that keeps mappings reads nothing that the guest wrote after
 # it took its memory back; the test looks for what the renderer writes.
 kept_after() {
-	with_mode keep "$1" "what a renderer writes later does not reach the guest: ${1#render: }"
+	with_mode "${2:-keep}" "$1" "what a renderer writes later does not reach the guest: ${1#render: }"
 	ok "the renderer had mapped it: ${1#render: }" test "$(in_log "$device" "^kept .* lent")" -ge 1
 	ok "the renderer looked: ${1#render: }" test "$(in_log "$device" "^kept .* sees")" -ge 1
 	is "$(in_log "$device" "^kept .* sees $SECRET")" 0 \
@@ -59,6 +59,8 @@ kept_after "render: detached memory"
 kept_after "render: memory of a destroyed resource"
 kept_after "render: unmapped memory"
 kept_after "render: memory from before a reset"
+kept_after "render: memory of a resource that is not created" unmade
+kept_after "render: memory of a 2D resource that does not become a texture" unmade
 
 with_mode pins "render: pieces" "a renderer that grabs at pages is kept"
 is "$(in_log "$device" '^pin .* good:') $(in_log "$device" '^pin .* bad:')" "8 0" \

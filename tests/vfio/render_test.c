@@ -276,6 +276,89 @@ static void after_reset(struct dev *dev)
 	unchanged(mem, SECRET);
 }
 
+/* What the guest has pinned for both rings alone, which it looks at now. */
+static long long pinned_by_rings(struct dev *dev)
+{
+	is(gpu_cursor(dev, VIRTIO_GPU_CMD_MOVE_CURSOR, 0, 0, 0, 0, 0, 0), 0);
+	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+	return stat_read(dev, "pinned");
+}
+
+/* Commands of a guest that waits for none of them. */
+struct unmade {
+	struct virtio_gpu_resource_create_3d create;
+	struct virtio_gpu_resource_attach_backing attach;
+	struct virtio_gpu_mem_entry entry;
+	struct virtio_gpu_ctx_destroy destroy;
+};
+
+static void attach_async(struct dev *dev, struct unmade *u, u32 *mem)
+{
+	u->attach.hdr.type = VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING;
+	u->attach.resource_id = RES;
+	u->attach.nr_entries = 1;
+	u->entry = ENTRY(dma_iova(dev, mem), BYTES);
+	gpu_async(dev, 0, &u->attach, sizeof(u->attach) + sizeof(u->entry));
+}
+
+/* The renderer answers what it has kept back as well. */
+static void destroy_context(struct dev *dev, struct unmade *u, unsigned int answers)
+{
+	u->destroy.hdr.type = VIRTIO_GPU_CMD_CTX_DESTROY;
+	u->destroy.hdr.ctx_id = CTX;
+	gpu_async(dev, 0, &u->destroy, sizeof(u->destroy));
+	while (answers--)
+		queue_take(dev, &dev->queue[0]);
+}
+
+/* The creation fails while the attachment of the memory is in flight. */
+static void after_failed_create(struct dev *dev)
+{
+	long long pinned;
+	struct unmade *u;
+	u32 *mem;
+
+	three_start(dev);
+	pinned = pinned_by_rings(dev);
+	mem = dma_alloc(dev, BYTES);
+	u = dma_alloc(dev, sizeof(*u));
+	fill(mem, LENT);
+	texture(&u->create);
+	u->create.hdr.type = VIRTIO_GPU_CMD_RESOURCE_CREATE_3D;
+	gpu_async(dev, 0, &u->create, sizeof(u->create));
+	attach_async(dev, u, mem);
+	queue_take(dev, &dev->queue[0]);
+	is(stat_read(dev, "pinned"), pinned);
+	fill(mem, SECRET);
+	renderer_looks(dev, CTX);
+	unchanged(mem, SECRET);
+	destroy_context(dev, u, 2);
+}
+
+/* The same of a 2D resource that becomes a texture, which no command waits for. */
+static void after_failed_move(struct dev *dev)
+{
+	long long pinned;
+	struct unmade *u;
+	u32 *mem;
+
+	three_start(dev);
+	pinned = pinned_by_rings(dev);
+	mem = dma_alloc(dev, BYTES);
+	u = dma_alloc(dev, sizeof(*u));
+	fill(mem, LENT);
+	is(gpu_create_2d(dev, RES, 1, SIDE, SIDE), OK);
+	is(gpu_attach_one(dev, RES, dma_iova(dev, mem), BYTES), OK);
+	is(gpu_ctx_create(dev, CTX, 0), OK);
+	gpu_ctx_attach(dev, CTX, RES);
+	is(gpu_unref(dev, RES), OK);
+	is(stat_read(dev, "pinned"), pinned);
+	fill(mem, SECRET);
+	renderer_looks(dev, CTX + 1);
+	unchanged(mem, SECRET);
+	destroy_context(dev, u, 1);
+}
+
 /* The memory of the guest is in two pieces that begin and end within pages. */
 static void pieces(struct dev *dev)
 {
@@ -358,5 +441,9 @@ const struct test render_tests[] = {
 	{ "render: memory of a destroyed resource is out of reach", after_unref, RENDER },
 	{ "render: unmapped memory is out of reach", after_unmap, RENDER },
 	{ "render: memory from before a reset is out of reach", after_reset, RENDER },
+	{ "render: memory of a resource that is not created is out of reach",
+	  after_failed_create, RENDER },
+	{ "render: memory of a 2D resource that does not become a texture is out of reach",
+	  after_failed_move, RENDER },
 	{ }
 };

@@ -17,37 +17,41 @@
 static int backing_attach_complete(struct mvgpu_rd_job *job, int err)
 {
 	if (err)
-		mvgpu_rd_slot_free(mvgpu_rd_texture_swap_slot(job->client, job->res, NULL));
+		mvgpu_rd_slot_free(mvgpu_rd_texture_take_slot(job->client, job->res));
 	return err;
 }
 
-/* The slot becomes that of the resource, which has none. */
+/* The slot becomes that of the resource. */
 static int backing_lend(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *res,
 			const struct mvgpu_backing *backing, struct mvgpu_rd_job *job)
 {
 	struct mvgpu_rd_slot *slot =
 		mvgpu_rd_slot_lend_backing(&res->session->slots, backing);
+	int err;
 
 	if (IS_ERR(slot))
 		return PTR_ERR(slot);
 	job->wire.slot = slot->index;
 	job->wire.slot_bytes = slot->nr_pages << PAGE_SHIFT;
 	mvgpu_rd_pieces(backing, job->own_data);
-	mvgpu_rd_texture_swap_slot(rd, res, slot);
-	return 0;
+	err = mvgpu_rd_texture_set_slot(rd, res, slot);
+	if (err)
+		mvgpu_rd_slot_free(slot);
+	return err;
 }
 
 /**
  * mvgpu_rd_attach_job() - Create the job that attaches a backing
  * @rd: client
  * @id: resource
- * @res: the same, which has no backing; the session that has it is @rd's
+ * @res: the same; the session that has it is @rd's
  * @backing: guest pages, pinned until the backing is detached
  *
  * Context: process context, may sleep.
  *
  * Return: job; ERR_PTR(-EPERM) when the backing is read-only, as the renderer may write to
- * it; ERR_PTR(-ENOMEM).
+ * it; ERR_PTR(-EBUSY) when there is a backing; ERR_PTR(-ENOENT) when the creation of the
+ * resource failed; ERR_PTR(-ENOMEM).
  */
 struct mvgpu_rd_job *mvgpu_rd_attach_job(struct mvgpu_rd_client *rd, u32 id,
 					 struct mvgpu_rd_res *res,
@@ -81,8 +85,6 @@ static void backing_attach_texture(struct mvgpu_rd_client *rd, u32 id,
 	int err;
 
 	err = mvgpu_rd_texture_get(rd, id, &res);
-	if (!err && res->slot)
-		err = -EBUSY;
 	if (!err) {
 		job = mvgpu_rd_attach_job(rd, id, res, backing);
 		err = PTR_ERR_OR_ZERO(job);
@@ -134,7 +136,7 @@ static void backing_detach_texture(struct mvgpu_rd_client *rd, u32 id,
 	job->wire.res = id;
 	job->res = res;
 	job->session = res->session;
-	job->slot = mvgpu_rd_texture_swap_slot(rd, res, NULL);
+	job->slot = mvgpu_rd_texture_take_slot(rd, res);
 	mvgpu_rd_op_send(rd, job, req);
 }
 

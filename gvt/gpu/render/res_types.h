@@ -17,12 +17,14 @@ struct mvgpu_rd_slot;
  * @session: session that has it, a reference: its slot belongs to that one
  * @shape: size
  * @slot: slot of the backing, or NULL; under mvgpu_rd_client.pointer_lock
+ * @gone: its creation failed, so that no backing is lent for it; likewise
  */
 struct mvgpu_rd_res {
 	refcount_t ref;
 	struct mvgpu_rd_session *session;
 	struct mvgpu_virgl_shape shape;
 	struct mvgpu_rd_slot *slot;
+	bool gone;
 };
 
 #endif /* MVGPU_GVT_GPU_RENDER_RES_TYPES_H */

@@ -200,7 +200,7 @@ static void resource_destroy_texture(struct mvgpu_rd_client *rd, u32 id,
 	/* The reference of the table becomes that of the job. */
 	job->res = res;
 	job->session = res->session;
-	job->slot = mvgpu_rd_texture_swap_slot(rd, res, NULL);
+	job->slot = mvgpu_rd_texture_take_slot(rd, res);
 	mvgpu_rd_op_send(rd, job, req);
 }
 

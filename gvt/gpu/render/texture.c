@@ -6,6 +6,7 @@
 #include "gvt/gpu/render/job.h"
 #include "gvt/gpu/render/res.h"
 #include "gvt/gpu/render/session.h"
+#include "gvt/gpu/render/slot.h"
 #include "gvt/gpu/render/texture.h"
 
 #define RD_GFP (GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
@@ -123,15 +124,26 @@ int mvgpu_rd_texture_add(struct mvgpu_rd_client *rd, u32 id,
 }
 
 /**
- * mvgpu_rd_texture_remove() - Remove a resource from the table
+ * mvgpu_rd_texture_remove() - Remove a resource that the renderer did not create
  * @rd: client
  * @id: resource
- * @res: resource; nothing happens when @id is another one meanwhile, or none
+ * @res: the same, on which there is a reference; another one that has @id meanwhile stays
  *
- * Context: process context, may sleep.
+ * The mediator unpins the backing as soon as the creation has failed, while the attachment
+ * may still be in flight. So the memory is taken back here, and none is lent afterwards.
+ *
+ * Context: process context, may sleep. Takes rd->pointer_lock.
  */
 void mvgpu_rd_texture_remove(struct mvgpu_rd_client *rd, u32 id, struct mvgpu_rd_res *res)
 {
+	struct mvgpu_rd_slot *slot;
+
+	scoped_guard(spinlock_irqsave, &rd->pointer_lock) {
+		res->gone = true;
+		slot = res->slot;
+		res->slot = NULL;
+	}
+	mvgpu_rd_slot_free(slot);
 	if (xa_cmpxchg(&rd->textures, id, res, NULL, RD_GFP) == res)
 		mvgpu_rd_res_put(res);
 }
@@ -163,19 +175,41 @@ struct mvgpu_rd_job *mvgpu_rd_texture_job(u32 op, u32 id, struct mvgpu_rd_res *r
 }
 
 /**
- * mvgpu_rd_texture_swap_slot() - Replace the slot of the backing
+ * mvgpu_rd_texture_set_slot() - Make a slot that of the backing
  * @rd: client
  * @res: resource
- * @slot: new slot, or NULL
+ * @slot: slot, which becomes the resource's unless there is an error
  *
  * Context: any. Takes rd->pointer_lock.
  *
- * Return: old slot, which becomes the caller's; or NULL.
+ * Return: 0; -EBUSY when there is a backing; -ENOENT when the creation of the resource failed.
  */
-struct mvgpu_rd_slot *mvgpu_rd_texture_swap_slot(struct mvgpu_rd_client *rd,
-						 struct mvgpu_rd_res *res,
-						 struct mvgpu_rd_slot *slot)
+int mvgpu_rd_texture_set_slot(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *res,
+			      struct mvgpu_rd_slot *slot)
 {
+	guard(spinlock_irqsave)(&rd->pointer_lock);
+	if (res->gone)
+		return -ENOENT;
+	if (res->slot)
+		return -EBUSY;
+	res->slot = slot;
+	return 0;
+}
+
+/**
+ * mvgpu_rd_texture_take_slot() - Take the slot of the backing away
+ * @rd: client
+ * @res: resource
+ *
+ * Context: any. Takes rd->pointer_lock.
+ *
+ * Return: slot, which becomes the caller's; or NULL.
+ */
+struct mvgpu_rd_slot *mvgpu_rd_texture_take_slot(struct mvgpu_rd_client *rd,
+						 struct mvgpu_rd_res *res)
+{
+	struct mvgpu_rd_slot *slot = NULL;
+
 	guard(spinlock_irqsave)(&rd->pointer_lock);
 	swap(res->slot, slot);
 	return slot;

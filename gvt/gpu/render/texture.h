@@ -15,8 +15,9 @@ int mvgpu_rd_texture_get(struct mvgpu_rd_client *rd, u32 id, struct mvgpu_rd_res
 int mvgpu_rd_texture_check(struct mvgpu_rd_client *rd, u32 id);
 struct mvgpu_rd_job *mvgpu_rd_texture_job(u32 op, u32 id, struct mvgpu_rd_res *res,
 					  size_t data_bytes);
-struct mvgpu_rd_slot *mvgpu_rd_texture_swap_slot(struct mvgpu_rd_client *rd,
-						 struct mvgpu_rd_res *res,
-						 struct mvgpu_rd_slot *slot);
+int mvgpu_rd_texture_set_slot(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *res,
+			      struct mvgpu_rd_slot *slot);
+struct mvgpu_rd_slot *mvgpu_rd_texture_take_slot(struct mvgpu_rd_client *rd,
+						 struct mvgpu_rd_res *res);
 
 #endif /* MVGPU_GVT_GPU_RENDER_TEXTURE_H */

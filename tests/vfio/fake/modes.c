@@ -71,6 +71,27 @@ static void odd_error(struct fake *fake, const struct mvgpu_render_cmd *cmd, int
 	session_complete(&fake->session, cmd->cookie, cmd->op == fake->arg ? -12345 : err);
 }
 
+/*
+ * A resource is not created, which is said only when its memory has been lent. That ATTACH
+ * is answered when a context is destroyed.
+ */
+static void unmade(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	switch (cmd->op) {
+	case MVGPU_RENDER_OP_RES_CREATE:
+		hold_back(fake, cmd, -ENOMEM);
+		return;
+	case MVGPU_RENDER_OP_ATTACH:
+		answer_backwards(fake);
+		hold_back(fake, cmd, err);
+		return;
+	default:
+		session_complete(&fake->session, cmd->cookie, err);
+		if (cmd->op == MVGPU_RENDER_OP_CTX_DESTROY)
+			answer_backwards(fake);
+	}
+}
+
 static void leave(struct fake *fake, const struct mvgpu_render_cmd *cmd)
 {
 	if (cmd->op == fake->arg)
@@ -105,6 +126,7 @@ static const struct mode modes[] = {
 	{ "backwards", .answer = hold_back, .batch = answer_backwards },
 	{ "error", ARG_OP, .answer = reject },
 	{ "odd-error", ARG_OP, .answer = odd_error },
+	{ "unmade", .before = kept_before, .answer = unmade },
 	{ "exit", ARG_OP, .before = leave },
 	{ "die", ARG_OP, .before = die },
 	{ "ahead", .batch = ahead },
