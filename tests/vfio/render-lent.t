@@ -61,6 +61,8 @@ kept_after "render: unmapped memory"
 kept_after "render: memory from before a reset"
 kept_after "render: memory of a resource that is not created" unmade
 kept_after "render: memory of a 2D resource that does not become a texture" unmade
+with_mode late-error "render: a backing that is rejected late" \
+	"a renderer that rejects memory late takes only this memory along"
 
 with_mode pins "render: pieces" "a renderer that grabs at pages is kept"
 is "$(in_log "$device" '^pin .* good:') $(in_log "$device" '^pin .* bad:')" "8 0" \

@@ -289,6 +289,7 @@ struct unmade {
 	struct virtio_gpu_resource_create_3d create;
 	struct virtio_gpu_resource_attach_backing attach;
 	struct virtio_gpu_mem_entry entry;
+	struct virtio_gpu_resource_detach_backing detach;
 	struct virtio_gpu_ctx_destroy destroy;
 };
 
@@ -357,6 +358,27 @@ static void after_failed_move(struct dev *dev)
 	renderer_looks(dev, CTX + 1);
 	unchanged(mem, SECRET);
 	destroy_context(dev, u, 1);
+}
+
+/* The renderer rejects memory that the guest has replaced meanwhile. */
+static void after_late_error(struct dev *dev)
+{
+	struct unmade *u;
+	u32 *mem, *second;
+
+	three_start(dev);
+	u = dma_alloc(dev, 2 * sizeof(*u));
+	mem = dma_alloc(dev, BYTES);
+	second = dma_alloc(dev, BYTES);
+	is(gpu_texture(dev, RES, SIDE, SIDE), OK);
+	attach_async(dev, u, mem);
+	u->detach.hdr.type = VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING;
+	u->detach.resource_id = RES;
+	gpu_async(dev, 0, &u->detach, sizeof(u->detach));
+	attach_async(dev, u + 1, second);
+	for (int i = 0; i < 3; i++)
+		queue_take(dev, &dev->queue[0]);
+	gpu_round_trip(dev, RES, second, SIDE, SIDE);
 }
 
 /* The memory of the guest is in two pieces that begin and end within pages. */
@@ -445,5 +467,7 @@ const struct test render_tests[] = {
 	  after_failed_create, RENDER },
 	{ "render: memory of a 2D resource that does not become a texture is out of reach",
 	  after_failed_move, RENDER },
+	{ "render: a backing that is rejected late does not take the next one along",
+	  after_late_error, RENDER },
 	{ }
 };

@@ -13,11 +13,14 @@
 #include "gvt/gpu/render/texture.h"
 #include "gvt/mem/backing.h"
 
-/* Memory that the renderer rejected does not stay lent to it. */
+/*
+ * Memory that the renderer rejected does not stay lent to it. The guest may have replaced it
+ * meanwhile.
+ */
 static int backing_attach_complete(struct mvgpu_rd_job *job, int err)
 {
 	if (err)
-		mvgpu_rd_slot_free(mvgpu_rd_texture_take_slot(job->client, job->res));
+		mvgpu_rd_texture_drop_slot(job->client, job->res, job->lent);
 	return err;
 }
 
@@ -31,6 +34,7 @@ static int backing_lend(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *res,
 
 	if (IS_ERR(slot))
 		return PTR_ERR(slot);
+	job->lent = slot;
 	job->wire.slot = slot->index;
 	job->wire.slot_bytes = slot->nr_pages << PAGE_SHIFT;
 	mvgpu_rd_pieces(backing, job->own_data);

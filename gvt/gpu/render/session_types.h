@@ -34,6 +34,7 @@ struct pid;
  * @session: session that the job is for, a reference: @slot belongs to it
  * @res: resource, a reference; or NULL
  * @res_2d: 2D resource, for @complete
+ * @lent: slot that the job made that of the backing of @res, only for comparison; or NULL
  * @slot: slot that is freed when the job is completed, or NULL
  */
 struct mvgpu_rd_job {
@@ -47,6 +48,7 @@ struct mvgpu_rd_job {
 	struct mvgpu_rd_session *session;
 	struct mvgpu_rd_res *res;
 	struct mvgpu_2d *res_2d;
+	const struct mvgpu_rd_slot *lent;
 	struct mvgpu_rd_slot *slot;
 };
 

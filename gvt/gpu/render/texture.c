@@ -214,3 +214,23 @@ struct mvgpu_rd_slot *mvgpu_rd_texture_take_slot(struct mvgpu_rd_client *rd,
 	swap(res->slot, slot);
 	return slot;
 }
+
+/**
+ * mvgpu_rd_texture_drop_slot() - Free the slot of the backing
+ * @rd: client
+ * @res: resource
+ * @slot: slot; nothing happens unless it is that of the backing. Only compared, as it may have
+ *	been freed.
+ *
+ * Context: process context, may sleep. Takes rd->pointer_lock.
+ */
+void mvgpu_rd_texture_drop_slot(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *res,
+				const struct mvgpu_rd_slot *slot)
+{
+	struct mvgpu_rd_slot *old = NULL;
+
+	scoped_guard(spinlock_irqsave, &rd->pointer_lock)
+		if (res->slot == slot)
+			swap(res->slot, old);
+	mvgpu_rd_slot_free(old);
+}

@@ -92,6 +92,20 @@ static void unmade(struct fake *fake, const struct mvgpu_render_cmd *cmd, int er
 	}
 }
 
+/* The first ATTACH is rejected when the next one has succeeded. */
+static void late_error(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	static unsigned int attached;
+
+	if (cmd->op == MVGPU_RENDER_OP_ATTACH && !attached++) {
+		hold_back(fake, cmd, -ENOMEM);
+		return;
+	}
+	session_complete(&fake->session, cmd->cookie, err);
+	if (cmd->op == MVGPU_RENDER_OP_ATTACH)
+		answer_backwards(fake);
+}
+
 static void leave(struct fake *fake, const struct mvgpu_render_cmd *cmd)
 {
 	if (cmd->op == fake->arg)
@@ -127,6 +141,7 @@ static const struct mode modes[] = {
 	{ "error", ARG_OP, .answer = reject },
 	{ "odd-error", ARG_OP, .answer = odd_error },
 	{ "unmade", .before = kept_before, .answer = unmade },
+	{ "late-error", .answer = late_error },
 	{ "exit", ARG_OP, .before = leave },
 	{ "die", ARG_OP, .before = die },
 	{ "ahead", .batch = ahead },
