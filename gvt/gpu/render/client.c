@@ -183,6 +183,8 @@ struct mvgpu_rd_session *mvgpu_rd_client_attach(struct mvgpu_rd_client *rd,
 	guard(mutex)(&rd->lock);
 	if (mvgpu_rd_session_alive(rd->session))
 		return ERR_PTR(-EBUSY);
+	/* The end of the former one uses the client, and may still be in progress. */
+	client_end_session(rd, -ENODEV);
 	session = mvgpu_rd_session_new(file, &rd->owner);
 	if (IS_ERR(session))
 		return session;

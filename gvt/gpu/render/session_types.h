@@ -59,7 +59,7 @@ struct mvgpu_rd_job {
  * @lost: the session ended for a fault of the renderer, before its jobs are completed. May
  *	sleep.
  *
- * Embedded in the client. Valid until mvgpu_rd_session_end() has returned.
+ * Embedded in the client. Valid until mvgpu_rd_queue_end() has returned.
  */
 struct mvgpu_rd_session_owner {
 	const char *name;
