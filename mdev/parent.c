@@ -241,7 +241,8 @@ static void parent_rejected(struct mvgpu_gpu *gpu, const char *reason)
 	struct mvgpu_parent *parent __free(mvgpu_parent) =
 		mvgpu_parent_of(gpu->dev);
 
-	dev_warn(gpu->dev, "rejected, %s\n", reason);
+	/* A VMM and its renderer can cause this as often as they like. */
+	dev_warn_ratelimited(gpu->dev, "rejected, %s\n", reason);
 	if (!parent)
 		return;
 	guard(mutex)(&parent->lock);
