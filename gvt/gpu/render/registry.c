@@ -11,14 +11,27 @@
 #include <linux/notifier.h>
 #include <linux/pci.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 #include "gvt/gpu/render/gpu.h"
 #include "gvt/gpu/render/ops.h"
 #include "gvt/gpu/render/registry.h"
 #include "uapi/mvgpu_render.h"
 
-/* Protects the list. Outside of all locks of the owner but not held while one is removed. */
+/**
+ * struct registry_removal - Removal of a GPU that is in progress
+ * @link: in registry_removals
+ * @dev: device of the GPU, referenced
+ */
+struct registry_removal {
+	struct list_head link;
+	struct device *dev;
+};
+
+/* Protects the lists. Outside of all locks of the owner but not held while one is removed. */
 static DEFINE_MUTEX(registry_lock);
 static LIST_HEAD(registry_gpus);
+static LIST_HEAD(registry_removals);
+static DECLARE_WAIT_QUEUE_HEAD(registry_removed);
 static const struct mvgpu_gpu_owner *registry_owner;
 
 /* True when a driver has made the device an mdev parent. The mdev core only warns. */
@@ -71,8 +84,9 @@ int mvgpu_rd_registry_add(struct mvgpu_render_add *add)
 	return err;
 }
 
-/* Take a GPU out of the list: by its device, by its name, or any. */
-static struct mvgpu_rd_gpu *registry_take(const struct device *dev, const char *name)
+/* Take a GPU out of the list, by its device, by its name, or any; registry_end() follows. */
+static struct mvgpu_rd_gpu *registry_begin(const struct device *dev, const char *name,
+					   struct registry_removal *removal)
 {
 	struct mvgpu_rd_gpu *rg;
 
@@ -82,9 +96,31 @@ static struct mvgpu_rd_gpu *registry_take(const struct device *dev, const char *
 		    (name && strcmp(dev_name(rg->gpu.dev), name)))
 			continue;
 		list_del(&rg->link);
+		removal->dev = get_device(rg->gpu.dev);
+		list_add(&removal->link, &registry_removals);
 		return rg;
 	}
 	return NULL;
+}
+
+static void registry_end(struct mvgpu_rd_gpu *rg, struct registry_removal *removal)
+{
+	registry_owner->remove(&rg->gpu);
+	scoped_guard(mutex, &registry_lock)
+		list_del(&removal->link);
+	wake_up_all(&registry_removed);
+	put_device(removal->dev);
+}
+
+/* Returns false when there is none. */
+static bool registry_remove(const struct device *dev, const char *name)
+{
+	struct registry_removal removal;
+	struct mvgpu_rd_gpu *rg = registry_begin(dev, name, &removal);
+
+	if (rg)
+		registry_end(rg, &removal);
+	return rg;
 }
 
 /**
@@ -97,23 +133,37 @@ static struct mvgpu_rd_gpu *registry_take(const struct device *dev, const char *
  */
 int mvgpu_rd_registry_remove(const char *name)
 {
-	struct mvgpu_rd_gpu *rg = registry_take(NULL, name);
+	return registry_remove(NULL, name) ? 0 : -ENOENT;
+}
 
-	if (!rg)
-		return -ENOENT;
-	registry_owner->remove(&rg->gpu);
-	return 0;
+static bool registry_is_leaving(const struct device *dev)
+{
+	struct registry_removal *removal;
+
+	guard(mutex)(&registry_lock);
+	list_for_each_entry(removal, &registry_removals, link)
+		if (removal->dev == dev)
+			return true;
+	return false;
+}
+
+/* The device must not go before the removal of its GPU that another thread has begun. */
+static void registry_wait(const struct device *dev)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+
+	add_wait_queue(&registry_removed, &wait);
+	while (registry_is_leaving(dev))
+		wait_woken(&wait, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+	remove_wait_queue(&registry_removed, &wait);
 }
 
 static int registry_notify(struct notifier_block *nb, unsigned long action, void *data)
 {
-	struct mvgpu_rd_gpu *rg;
-
 	if (action != BUS_NOTIFY_UNBIND_DRIVER && action != BUS_NOTIFY_DEL_DEVICE)
 		return NOTIFY_DONE;
-	rg = registry_take(data, NULL);
-	if (rg)
-		registry_owner->remove(&rg->gpu);
+	if (!registry_remove(data, NULL))
+		registry_wait(data);
 	return NOTIFY_OK;
 }
 
@@ -142,9 +192,7 @@ int mvgpu_rd_registry_init(const struct mvgpu_gpu_owner *owner)
  */
 void mvgpu_rd_registry_exit(void)
 {
-	struct mvgpu_rd_gpu *rg;
-
+	while (registry_remove(NULL, NULL))
+		;
 	bus_unregister_notifier(&pci_bus_type, &registry_notifier);
-	while ((rg = registry_take(NULL, NULL)))
-		registry_owner->remove(&rg->gpu);
 }
