@@ -31,7 +31,10 @@ HARMLESS = re.compile(r"(?:\[[^\]]*\])* ?(?:" + "|".join((
 )) + ")")
 
 TRACE = re.compile(r"^[^\n]*cut here.*?end trace[^\n]*$", re.S | re.M)
-KILL = re.compile(r"^[^\n]*invoked oom-killer.*?oom-kill:constraint=[^\n]*$", re.S | re.M)
+KILL = re.compile(r"^[^\n]*invoked oom-killer.*?"
+                  r"(?:oom-kill:constraint=|and no killable processes)[^\n]*$",
+                  re.S | re.M)
+KILLED_UNIT = re.compile(r"Memory cgroup stats for [^\n]*/mvgpu-render@")
 
 
 def harmless_trace(trace):
@@ -57,10 +60,10 @@ def harmless_trace(trace):
 def harmless_kill(report):
     """Whether a report is of a renderer that needed more than the limit of its unit.
 
-    Other programs of the VM have no such limit.
+    A second report follows when the first renderer has not gone yet.
     """
     bad = [line for line in report.splitlines() if BAD.search(line)]
-    return ("constraint=CONSTRAINT_MEMCG" in report and "task=mvgpu-render" in report
+    return (bool(KILLED_UNIT.search(report)) and "=CONSTRAINT_NONE" not in report
             and len(bad) == 1 and "Call Trace" in bad[0])
 
 

@@ -105,21 +105,27 @@ def test_interleaved():
     check(numbers(real + "[    1.4] Call Trace:\n"), "another one is not")
 
 
-def kill(constraint, task, *lines):
+KILLED = "oom-kill:constraint=CONSTRAINT_MEMCG,task=mvgpu-render,pid=7"
+
+
+def kill(unit, end, *lines):
     """A report of the OOM killer."""
     return "".join(f"[    1.0] {line}\n" for line in (
         "systemd invoked oom-killer: gfp_mask=0xcc0, order=0", "Call Trace:",
         " oom_kill_process+0x1/0x2", *lines,
-        f"oom-kill:constraint={constraint},oom_memcg=/a,task={task},pid=7,uid=8"))
+        f"Memory cgroup stats for /system.slice/{unit}:", end))
 
 
 def test_kills():
-    good = kill("CONSTRAINT_MEMCG", "mvgpu-render")
+    good = kill("mvgpu-render@x.service", KILLED)
     equal(numbers(good), [], "a renderer that reached the limit of its unit is harmless")
-    check(numbers(kill("CONSTRAINT_NONE", "mvgpu-render")),
-          "it is bad when the memory of the VM was used up")
-    check(numbers(kill("CONSTRAINT_MEMCG", "systemd")), "or when another program was killed")
-    check(numbers(kill("CONSTRAINT_MEMCG", "mvgpu-render", "BUG: x")),
+    equal(numbers(good + kill("mvgpu-render@x.service",
+                              "Out of memory and no killable processes...")), [],
+          "also while it is ending")
+    check(numbers(kill("other.service", KILLED)), "it is bad when it is another unit")
+    check(numbers(kill("mvgpu-render@x.service", KILLED.replace("MEMCG", "NONE"))),
+          "or when the memory of the VM was used up")
+    check(numbers(kill("mvgpu-render@x.service", KILLED, "BUG: x")),
           "or when another error is inside")
     equal(numbers(good + "BUG: x\n"), [good.count("\n") + 1],
           "it does not hide an error behind it")
