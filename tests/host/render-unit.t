@@ -142,6 +142,8 @@ wait_for 20 "the other unit" active "$two"
 matches "$(status_of "$one" Uid)" '^6[1-5][0-9]{3}' "renderers run as a user that owns nothing"
 is "$(status_of "$one" 'Cap\(Eff\|Bnd\|Prm\)' | sort -u) $(status_of "$one" NoNewPrivs)" \
 	"0000000000000000 1" "a renderer has no capabilities and gets none"
+matches "$(scripts/mvgpu-status | grep "^$one")" " $(pid_of "$one")\$" \
+	"mvgpu-status shows the process of the unit"
 is "$(status_of "$one" Seccomp)" 2 "the system calls of a renderer are filtered"
 is "$(confined)" "" "a program in its place can do none of what it should not"
 is "$("$CONFINED" "$(pid_of "$two")" | wc -l)" "$(grep -c '^    "[a-z]' tests/host/confined.py)" \
