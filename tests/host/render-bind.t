@@ -45,7 +45,9 @@ print(eval(sys.argv[1]))" "$1"
 install -D -t "$WORK/bin" scripts/mvgpu-bind scripts/mvgpu-report scripts/mvgpu-status \
 	"$RENDER" || bail "the programs are missing"
 chmod 755 "$WORK" "$WORK/bin"
-load_module soft_gpus=0 || bail "the module does not load"
+# An emulated machine needs longer than a real one.
+load_module soft_gpus=0 renderer_wait_ms=60000 renderer_open_ms=120000 ||
+	bail "the module does not load"
 
 # A GPU without a node.
 is "$("$BIND" --software)" \

@@ -21,7 +21,9 @@ on_exit() { stop_renderers; }
 parents() { find $PARENTS -mindepth 1 -printf '%f\n' 2>/dev/null | sort | xargs; }
 
 gpu=$(physical_gpu) || bail "there is no GPU"
-load_module soft_gpus=0 || bail "the module does not load"
+# An emulated machine needs longer than a real one.
+load_module soft_gpus=0 renderer_wait_ms=60000 renderer_open_ms=120000 ||
+	bail "the module does not load"
 give_gpu_to_host "$gpu" || bail "the GPU has no driver"
 install -D -t "$WORK/bin" scripts/mvgpu-bind "$RENDER" || bail "there is no renderer"
 BIND=$WORK/bin/mvgpu-bind

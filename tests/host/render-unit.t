@@ -114,7 +114,9 @@ confined() {
 
 [ "$(cat /proc/1/comm)" = systemd ] || bail "this machine was not booted by systemd"
 install_all || bail "the units cannot be installed"
-load_module soft_gpus=0 || bail "the module does not load"
+# An emulated machine needs longer than a real one.
+load_module soft_gpus=0 renderer_wait_ms=60000 renderer_open_ms=120000 ||
+	bail "the module does not load"
 udevadm settle -t 60
 is "$(stat -c '%U:%G %a' /dev/mvgpu-render)" "root:root 600" \
 	"only root can open the device file of the renderers"
