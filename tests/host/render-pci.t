@@ -43,7 +43,8 @@ renderer "$uuid"
 ok "a vGPU of the GPU can be opened" hold "$uuid"
 ok "an ordinary user can list the GPUs" \
 	setpriv --reuid 65534 --regid 65534 --clear-groups scripts/mvgpu-bind --list
-"$BIND" --undo "$gpu" 2>"$WORK/undo" &
+# The file by which release ends the holder is not for the background.
+"$BIND" --undo "$gpu" 2>"$WORK/undo" 9>&- &
 undo=$!
 ok "the removal says which VMs it waits for" \
 	wait_for 20 "the line" grep -q "waiting for VMs to close: $uuid" "$WORK/undo"
