@@ -47,7 +47,7 @@ without_renderer() {
 	matches "$(cat "$gpu/mvgpu/last_refusal")" "$uuid: no renderer" \
 		"last_refusal says that there is no renderer"
 	matches "$(dmesg)" "$uuid: no renderer" "the log says so"
-	echo 5000 >$PARAMETERS/renderer_wait_ms
+	echo 15000 >$PARAMETERS/renderer_wait_ms
 	is "$(exit_status "$FAKE" serve "$(new_uuid)") $(grep -o "No such.*" "$WORK/said")" \
 		"4 No such file or directory" "a renderer of an unknown vGPU is rejected: ENOENT"
 }

@@ -24,9 +24,9 @@
 #define CLIENT_REASON_LEN 160
 #define CLIENT_MAX_WAIT_MS (10 * 60 * 1000)
 
-static unsigned int renderer_wait_ms = 5000;
+static unsigned int renderer_wait_ms = 15000;
 module_param(renderer_wait_ms, uint, 0644);
-MODULE_PARM_DESC(renderer_wait_ms, "Milliseconds for which the opening of a vGPU waits for its renderer (5000)");
+MODULE_PARM_DESC(renderer_wait_ms, "Milliseconds for which the opening of a vGPU waits for its renderer (15000)");
 
 static unsigned int renderer_open_ms = 30000;
 module_param(renderer_open_ms, uint, 0644);
