@@ -125,8 +125,7 @@ echo 30000 >$PARAMETERS/renderer_open_ms
 
 serve_vgpu "$device"
 serve_vgpu "$other"
-client_tests --device "$device" --other "$other" config irq transport ring hostile cmd \
-	display cursor dma lifetime kept
+client_tests --device "$device" --other "$other" cmd display dma kept
 client_tests --device "$device" --other "$other" "3d: the capability" "3d: contexts" \
 	"3d: debugfs" "3d: the number" "3d: a texture keeps" "3d: a partial" \
 	"3d: a buffer keeps" "3d: a new resource is cleared in every face" \

@@ -3,7 +3,7 @@
 #
 # A vGPU of a GPU with renderers passes the 3D tests of a physical virtio-gpu: the same
 # client drives it, and libvirglrenderer on Mesa's software driver executes its commands.
-# All other tests are those of tests/vfio/render-abi.t, with a renderer that starts faster.
+# tests/vfio/render-abi.t has other tests of the client, with a renderer that starts faster.
 #
 # mvgpu-limit: 600
 # Freed memory is overwritten, so that a use after free is detected:
