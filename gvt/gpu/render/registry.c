@@ -44,15 +44,34 @@ static bool registry_is_parent(struct device *dev)
 	return types;
 }
 
-static int registry_add_gpu(struct mvgpu_rd_gpu *rg)
+static int registry_add_gpu(struct mvgpu_rd_gpu *rg, struct mvgpu_render_add *add)
 {
+	struct device *dev = rg->gpu.dev;
 	int err;
 
-	if (registry_is_parent(rg->gpu.dev))
+	guard(mutex)(&registry_lock);
+	if (!rg->own_dev && !dev->driver)
+		return -ENODEV;
+	if (registry_is_parent(dev))
 		return -EEXIST;
 	err = registry_owner->add(&rg->gpu);
-	if (!err)
-		list_add_tail(&rg->link, &registry_gpus);
+	if (err)
+		return err;
+	list_add_tail(&rg->link, &registry_gpus);
+	strscpy(add->name, dev_name(dev), sizeof(add->name));
+	return 0;
+}
+
+/* A device that has a driver, while it is locked, is going to be announced to the notifier. */
+static int registry_add_locked(struct mvgpu_rd_gpu *rg, struct mvgpu_render_add *add)
+{
+	struct device *dev = get_device(rg->gpu.dev);
+	int err;
+
+	device_lock(dev);
+	err = registry_add_gpu(rg, add);
+	device_unlock(dev);
+	put_device(dev);
 	return err;
 }
 
@@ -63,7 +82,8 @@ static int registry_add_gpu(struct mvgpu_rd_gpu *rg)
  * Context: process context, may sleep.
  *
  * Return: 0; -EPROTO for another version of the interface; -EEXIST when the device is an
- * mdev parent already; the errors of mvgpu_rd_gpu_create() and of the owner.
+ * mdev parent already; -ENODEV when it has no driver; the errors of mvgpu_rd_gpu_create()
+ * and of the owner.
  */
 int mvgpu_rd_registry_add(struct mvgpu_render_add *add)
 {
@@ -72,15 +92,12 @@ int mvgpu_rd_registry_add(struct mvgpu_render_add *add)
 
 	if (add->abi != MVGPU_RENDER_ABI)
 		return -EPROTO;
-	guard(mutex)(&registry_lock);
 	rg = mvgpu_rd_gpu_create(add, &mvgpu_rd_ops);
 	if (IS_ERR(rg))
 		return PTR_ERR(rg);
-	err = registry_add_gpu(rg);
+	err = registry_add_locked(rg, add);
 	if (err)
 		mvgpu_rd_gpu_destroy(&rg->gpu);
-	else
-		strscpy(add->name, dev_name(rg->gpu.dev), sizeof(add->name));
 	return err;
 }
 

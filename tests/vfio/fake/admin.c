@@ -24,15 +24,19 @@ static int say_error(const char *what)
 /**
  * admin_add() - make a GPU and print the name of the mdev parent
  * @argc: number of @argv
- * @argv: file with the capability set VIRGL2, or nothing
+ * @argv: file with the capability set VIRGL2, or "--pci" and the address of a PCI device, or
+ *	nothing
  *
  * Return: exit status.
  */
 int admin_add(int argc, char **argv)
 {
+	bool pci = argc == 2 && !strcmp(argv[0], "--pci");
 	int fd = node_open();
 
-	capsets_make(&add, argc ? argv[0] : NULL);
+	capsets_make(&add, argc && !pci ? argv[0] : NULL);
+	if (pci)
+		snprintf(add.device, sizeof(add.device), "%s", argv[1]);
 	if (ioctl(fd, MVGPU_RENDER_ADD, &add))
 		return say_error("the module does not add a GPU");
 	puts(add.name);

@@ -14,6 +14,7 @@
 static const char usage[] =
 	"render-fake add [FILE]      make a GPU, with the capability set VIRGL2 of FILE;\n"
 	"                            prints the name of the mdev parent\n"
+	"render-fake add --pci ADDRESS  make a PCI device the mdev parent\n"
 	"render-fake remove NAME     remove it\n"
 	"render-fake refusals        attempt to make GPUs with wrong arguments\n"
 	"render-fake serve UUID [--behave MODE] [--after N] [--open] [--log FILE]\n"
