@@ -314,6 +314,17 @@ void mvgpu_sched_submit(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 	s->jobs = job;
 }
 
+/* All jobs of the vGPU that were submitted before this one have completed. */
+static bool sched_is_oldest(const struct mvgpu_sched_job *job)
+{
+	const struct mvgpu_sched_job *o;
+
+	for (o = job->next; o; o = o->next)
+		if (o->entity == job->entity)
+			return false;
+	return true;
+}
+
 /**
  * mvgpu_sched_complete() - Account for a job that completed or was lost
  * @s: GPU
@@ -331,6 +342,7 @@ void mvgpu_sched_complete(struct mvgpu_sched *s, struct mvgpu_sched_job *job,
 			  u64 now_ns)
 {
 	struct mvgpu_sched_entity *e = job->entity;
+	bool oldest = sched_is_oldest(job);
 
 	mvgpu_runtime_set_now(s, now_ns);
 	s->completed_ns += mvgpu_runtime_finish(s, job);
@@ -343,7 +355,8 @@ void mvgpu_sched_complete(struct mvgpu_sched *s, struct mvgpu_sched_job *job,
 	e->completed++;
 	e->in_flight--;
 	e->last_ns = s->now_ns;
-	e->progress_ns = s->now_ns;
+	if (oldest)
+		e->progress_ns = s->now_ns;
 }
 
 /**

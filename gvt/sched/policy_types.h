@@ -31,8 +31,7 @@
  * @vruntime: runtime divided by @weight, fixed point; wraps
  * @avg_ns: moving average of the runtime of a job; never 0
  * @last_ns: time of the last completion of a job, 0 before the first one
- * @progress_ns: since when the oldest of @in_flight is the oldest one, if jobs of the vGPU
- *	complete in order
+ * @progress_ns: since when the oldest of @in_flight is the oldest one
  * @runtime_ns: GPU time used since mvgpu_sched_add()
  */
 struct mvgpu_sched_entity {

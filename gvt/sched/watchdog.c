@@ -10,8 +10,8 @@
  * ends all jobs and costs every vGPU a reset.
  *
  * Where each client of a GPU has a queue of its own, the same holds for each of them alone:
- * the time since its last job completed is what its oldest job has had, and its work can
- * be ended without a loss for the others.
+ * the time for which its oldest job has been the oldest is what that job has had, whatever
+ * overtakes it, and its work can be ended without a loss for the others.
  *
  * Before that, and whenever an operation takes more than a moment, the backend is
  * requested to check whether a doorbell or an interrupt was lost.

@@ -32,6 +32,31 @@ static void the_oldest_job_and_its_start_are_known(void **state)
 	assert_int_equal(s.oldest_ns, 70 * MS);
 }
 
+/* The same of the jobs of one vGPU: what overtakes the oldest one is no progress of it. */
+static void the_oldest_job_of_a_vgpu_ages_while_others_overtake_it(void **state)
+{
+	struct mvgpu_sched_entity a, b;
+	struct mvgpu_sched_job op[4];
+	struct mvgpu_sched s;
+
+	(void)state;
+	mvgpu_sched_init(&s, DEPTH, SHARE);
+	mvgpu_sched_add(&s, &a, 1);
+	mvgpu_sched_add(&s, &b, 1);
+	mvgpu_sched_submit(&s, &b, &op[3], 5 * MS);
+	mvgpu_sched_submit(&s, &a, &op[0], 10 * MS);
+	mvgpu_sched_submit(&s, &a, &op[1], 20 * MS);
+	mvgpu_sched_submit(&s, &a, &op[2], 30 * MS);
+	mvgpu_sched_complete(&s, &op[1], 40 * MS);
+	assert_int_equal(a.progress_ns, 10 * MS);
+	mvgpu_sched_complete(&s, &op[0], 50 * MS);
+	assert_int_equal(a.progress_ns, 50 * MS);
+	mvgpu_sched_complete(&s, &op[2], 60 * MS);
+	mvgpu_sched_submit(&s, &a, &op[0], 70 * MS);
+	assert_int_equal(a.progress_ns, 70 * MS);
+	assert_int_equal(b.progress_ns, 5 * MS);
+}
+
 /* The caller may read the clock and then wait for the lock. */
 static void an_event_after_now_is_new(void **state)
 {
@@ -129,6 +154,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_oldest_job_and_its_start_are_known),
+		cmocka_unit_test(the_oldest_job_of_a_vgpu_ages_while_others_overtake_it),
 		cmocka_unit_test(an_event_after_now_is_new),
 		cmocka_unit_test(a_job_is_charged_since_the_previous_completion),
 		cmocka_unit_test(an_overtaken_job_is_charged_the_rest),
