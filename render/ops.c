@@ -3,6 +3,7 @@
  * The operations: what each takes, and who executes it. All numbers are looked up here
  * before the library sees them.
  */
+#include <virgl/virglrenderer.h>
 #include "render/context.h"
 #include "render/gl.h"
 #include "render/ops.h"
@@ -115,6 +116,17 @@ static int ops_check_data(const struct rd_link *link, const struct ops_op *op,
 	return (op->data_unit ? more % op->data_unit : more) ? -EINVAL : 0;
 }
 
+/*
+ * What the library does for no context, as the creation of a resource, it does in the OpenGL
+ * context that happens to be current, behind the back of what it remembers of that one. So
+ * the context of nobody is made current first. A stream selects its own.
+ */
+static void ops_leave_context(const struct rd_session *s, u32 op)
+{
+	if (s->open && op != MVGPU_RENDER_OP_SUBMIT && op != MVGPU_RENDER_OP_NOP)
+		virgl_renderer_force_ctx_0();
+}
+
 static int ops_run(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
 {
 	const struct ops_op *op = ops_find(cmd->op);
@@ -129,7 +141,10 @@ static int ops_run(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
 		err = ops_check_id(&s->contexts, cmd->ctx, op->ctx);
 	if (!err)
 		err = ops_check_id(&s->resources, cmd->res, op->res);
-	return err ? err : op->run(s, cmd, s->link->data + cmd->data);
+	if (err)
+		return err;
+	ops_leave_context(s, cmd->op);
+	return op->run(s, cmd, s->link->data + cmd->data);
 }
 
 /**
