@@ -151,15 +151,16 @@ static int ops_run(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
  * rd_ops_execute() - Execute a command, and complete it now or by a fence
  * @s: session
  * @cmd: command
+ *
+ * A command that took effect completes with 0, also when the GPU cannot have a fence: the
+ * module takes any error for a command without an effect.
  */
 void rd_ops_execute(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
 {
 	int err = ops_run(s, cmd);
 
-	if (!err && cmd->flags & MVGPU_RENDER_F_FENCED) {
-		err = rd_fence_add(s, cmd->cookie);
-		if (!err)
-			return;
-	}
+	if (!err && cmd->flags & MVGPU_RENDER_F_FENCED &&
+	    !rd_fence_add(s, cmd->cookie))
+		return;
 	rd_link_complete(s->link, cmd->cookie, err);
 }

@@ -87,6 +87,34 @@ static void test_failed_fenced(void **state)
 	module_end(m);
 }
 
+static bool no_fences;
+int __real_virgl_renderer_create_fence(int id, u32 ctx);
+int __wrap_virgl_renderer_create_fence(int id, u32 ctx);
+
+int __wrap_virgl_renderer_create_fence(int id, u32 ctx)
+{
+	return no_fences ? -ENOMEM : __real_virgl_renderer_create_fence(id, ctx);
+}
+
+/* Otherwise the module would believe that there is no context. */
+static void test_no_fence(void **state)
+{
+	struct module *m = module_open();
+
+	no_fences = true;
+	assert_int_equal(module_run(m, (struct mvgpu_render_cmd) {
+		.op = MVGPU_RENDER_OP_CTX_CREATE, .ctx = 3,
+		.flags = MVGPU_RENDER_F_FENCED,
+	}, NULL, 0), 0);
+	no_fences = false;
+	assert_false(rd_fence_waiting(&m->s->fences));
+	assert_int_equal(module_run(m, (struct mvgpu_render_cmd) {
+		.op = MVGPU_RENDER_OP_CTX_DESTROY, .ctx = 3,
+		.flags = MVGPU_RENDER_F_FENCED,
+	}, NULL, 0), 0);
+	module_end(m);
+}
+
 static void test_lost_ids(void **state)
 {
 	struct module *m = module_open();
@@ -236,6 +264,7 @@ int main(void)
 		{ "a batch needs one call to the module, and no batch none", test_batch },
 		{ "fenced commands complete in their order", test_order },
 		{ "a fenced command that failed completes at once", test_failed_fenced },
+		{ "a command without its fence has taken effect", test_no_fence },
 		{ "a fence completes all earlier ones", test_lost_ids },
 		{ "completions wait for room in their queue", test_full },
 		{ "more commands than the queue has end the session", test_bad_index },
