@@ -60,6 +60,16 @@ int rd_capset_read(struct rd_capsets *sets)
 	return -ENOENT;
 }
 
+/**
+ * rd_capset_free() - Free what rd_capset_read() allocated
+ * @sets: capability sets
+ */
+void rd_capset_free(struct rd_capsets *sets)
+{
+	while (sets->count)
+		free((void *)(uintptr_t)sets->set[--sets->count].data);
+}
+
 /* Returns the dwords of VIRGL2 from one on, or NULL when it ends before @bytes of them. */
 static const u32 *capset_dwords(const struct rd_capsets *sets, u32 dword, u32 bytes)
 {

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <unistd.h>
 #include <virgl/virglrenderer.h>
+#include "render/capset.h"
 #include "render/gl.h"
 #include "render/say.h"
 #include "render/session.h"
@@ -99,6 +100,19 @@ static bool gl_try(struct rd_session *s, const struct rd_gl_way *way)
 	return !virgl_renderer_init(s, way->flags, &gl_callbacks);
 }
 
+/*
+ * The library finds out about limits of OpenGL, like that of texture buffers, when it is
+ * asked for its capability sets, and does not know them before. The module has the sets
+ * already, so that nobody would ask.
+ */
+static void gl_learn_limits(void)
+{
+	struct rd_capsets sets;
+
+	rd_capset_read(&sets);
+	rd_capset_free(&sets);
+}
+
 /**
  * rd_gl_open() - Start the renderer
  * @s: session
@@ -119,6 +133,7 @@ int rd_gl_open(struct rd_session *s)
 			continue;
 		if (way->drawback && s->node)
 			rd_say("%s: %s", s->node, way->drawback);
+		gl_learn_limits();
 		s->poll_fd = virgl_renderer_get_poll_fd();
 		s->open = true;
 		return 0;

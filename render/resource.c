@@ -59,14 +59,25 @@ static int resource_check(struct rd_session *s, const struct mvgpu_virgl_shape *
 	return 0;
 }
 
+/* Such a buffer is the memory of the guest alone: the library has no storage for it. */
+#define RESOURCE_BIND_STAGING (1U << 19)
+
+static int resource_clear(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
+			  const struct mvgpu_virgl_shape *shape, u32 bind)
+{
+	if (shape->target == MVGPU_VIRGL_BUFFER && bind == RESOURCE_BIND_STAGING)
+		return 0;
+	return rd_zero_levels(s, cmd->res, shape, 0);
+}
+
 /* Gives a resource of the library its first contents, or removes it. */
 static int resource_fill(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
-			 const struct mvgpu_virgl_shape *shape)
+			 const struct mvgpu_virgl_shape *shape, u32 bind)
 {
 	int err;
 
 	if (cmd->slot == MVGPU_RENDER_NO_SLOT)
-		err = rd_zero_levels(s, cmd->res, shape, 0);
+		err = resource_clear(s, cmd, shape, bind);
 	else
 		err = rd_zero_contents(s, cmd, shape);
 	if (err)
@@ -85,7 +96,8 @@ static int resource_fill(struct rd_session *s, const struct mvgpu_render_cmd *cm
 int rd_resource_create(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 		       const void *data)
 {
-	struct mvgpu_virgl_shape shape = resource_shape(data);
+	const struct mvgpu_render_resource *r = data;
+	struct mvgpu_virgl_shape shape = resource_shape(r);
 	struct rd_resource *res;
 	int err = resource_check(s, &shape);
 
@@ -95,9 +107,9 @@ int rd_resource_create(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 	if (!res)
 		return -ENOMEM;
 	res->shape = shape;
-	err = resource_start(cmd->res, data);
+	err = resource_start(cmd->res, r);
 	if (!err)
-		err = resource_fill(s, cmd, &shape);
+		err = resource_fill(s, cmd, &shape, r->bind);
 	if (err)
 		free(res);
 	else

@@ -14,9 +14,9 @@
 #include "render/serve.h"
 
 #define MODULE_ENTRIES 16
-#define MODULE_DATA 65536
+#define MODULE_DATA (1U << 20)
 #define MODULE_SLOTS 16
-#define MODULE_SLOT_BYTES (4U << 20)
+#define MODULE_SLOT_BYTES (16U << 20)
 /* What does not complete after so long never will. */
 #define MODULE_LIMIT_MS 20000
 
