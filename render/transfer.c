@@ -2,8 +2,7 @@
 /*
  * Transfers, with the backing of a resource or with a slot of the command.
  *
- * The library reads only the first layer of a box, and writes what its buffer held before to
- * the place of the others. Layers are therefore read one by one.
+ * Layers are transferred one by one, because the library does not do all of several.
  */
 #include <virgl/virglrenderer.h>
 #include "render/resource.h"
@@ -60,14 +59,13 @@ static u64 transfer_layer_bytes(const struct mvgpu_virgl_shape *shape,
 	return two - one;
 }
 
-static int transfer_write(const struct transfer *transfer)
+static int transfer_write(const struct transfer *transfer, struct rd_box *box, u64 offset)
 {
 	const struct mvgpu_render_transfer *t = transfer->t;
-	struct rd_box box = { t->x, t->y, t->z, t->width, t->height, t->depth };
 
 	if (virgl_renderer_transfer_write_iov(transfer->cmd->res, transfer->cmd->ctx,
 					      t->level, t->stride, t->layer_stride,
-					      (struct virgl_box *)&box, t->offset,
+					      (struct virgl_box *)box, offset,
 					      transfer->iov, transfer->count))
 		return -EINVAL;
 	return 0;
@@ -85,20 +83,31 @@ static int transfer_read(const struct transfer *transfer, struct rd_box *box, u6
 	return 0;
 }
 
-static int transfer_read_layers(const struct mvgpu_virgl_shape *shape,
-				const struct transfer *transfer)
+static int transfer_layer(const struct transfer *transfer, struct rd_box *box, u64 offset)
+{
+	if (transfer->cmd->op == MVGPU_RENDER_OP_TRANSFER_TO)
+		return transfer_write(transfer, box, offset);
+	return transfer_read(transfer, box, offset);
+}
+
+/*
+ * The library reads only the first of several layers, and of several layers of a compressed
+ * format or faces of a cube it does not write all.
+ */
+static int transfer_layers(const struct mvgpu_virgl_shape *shape,
+			   const struct transfer *transfer)
 {
 	const struct mvgpu_render_transfer *t = transfer->t;
 	struct rd_box box = { t->x, t->y, t->z, t->width, t->height, 1 };
 	u64 layer = t->depth > 1 ? transfer_layer_bytes(shape, t) : 0;
 	u64 offset = t->offset;
 	u32 i;
-	int err = transfer_read(transfer, &box, offset);
+	int err = transfer_layer(transfer, &box, offset);
 
 	for (i = 1; !err && i < t->depth; i++) {
 		box.z++;
 		offset += layer;
-		err = transfer_read(transfer, &box, offset);
+		err = transfer_layer(transfer, &box, offset);
 	}
 	return err;
 }
@@ -119,9 +128,7 @@ static int transfer_with_pieces(const struct rd_resource *res,
 
 	if (err || transfer_is_empty(transfer->t))
 		return err;
-	if (transfer->cmd->op == MVGPU_RENDER_OP_TRANSFER_TO)
-		return transfer_write(transfer);
-	return transfer_read_layers(&res->shape, transfer);
+	return transfer_layers(&res->shape, transfer);
 }
 
 static int transfer_by_backing(const struct rd_resource *res,

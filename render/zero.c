@@ -63,14 +63,18 @@ static int zero_write(u32 id, u32 level, struct rd_box *box, struct iovec *iov)
 	return 0;
 }
 
+/*
+ * Layer by layer, because the library writes nothing of several layers of a compressed
+ * format, and one face of a cube at most.
+ */
 static int zero_level(u32 id, const struct mvgpu_virgl_shape *shape, u32 level,
 		      struct iovec *iov)
 {
 	struct rd_box box = zero_whole_level(shape, level);
-	u32 faces = shape->target == MVGPU_VIRGL_CUBE ? ZERO_FACES : 1;
+	u32 layers = shape->target == MVGPU_VIRGL_CUBE ? ZERO_FACES : box.depth;
 	int err = 0;
 
-	for (; !err && box.z < faces; box.z++)
+	for (box.depth = 1; !err && box.z < layers; box.z++)
 		err = zero_write(id, level, &box, iov);
 	return err;
 }

@@ -80,10 +80,20 @@ static void stream_play(const char *path)
 	module_end(m);
 }
 
+/* Versions before 1.0 have no such header, and do not execute all of it. */
+#if __has_include(<virgl/virgl-version.h>)
+#define STREAM_SUPPORTED true
+#else
+#define STREAM_SUPPORTED false
+#endif
+
 static void test_streams(void **state)
 {
 	glob_t found;
 	size_t i;
+
+	if (!STREAM_SUPPORTED)
+		skip();
 
 	assert_int_equal(glob(STREAMS "/*.virgl", 0, NULL, &found), 0);
 	for (i = 0; i < found.gl_pathc; i++)
