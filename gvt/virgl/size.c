@@ -357,6 +357,21 @@ static bool size_is_buffer(const struct mvgpu_virgl_shape *s)
 }
 
 /**
+ * mvgpu_virgl_compressed() - Find out whether pixels are stored in blocks
+ * @format: VIRGL_FORMAT_*, any number
+ *
+ * Context: Any context.
+ *
+ * Return: true for a known format whose blocks have several pixels.
+ */
+bool mvgpu_virgl_compressed(u32 format)
+{
+	const struct format *f = size_find_format(format);
+
+	return f && f->width * f->height > 1;
+}
+
+/**
  * mvgpu_virgl_size() - Compute the memory of a resource
  * @shape: shape as the guest gave it, any values
  * @bytes: set to the size of all levels, layers and samples, below 2^50. The

@@ -74,6 +74,7 @@ struct mvgpu_virgl_transfer {
 	u32 layer_stride;
 };
 
+bool mvgpu_virgl_compressed(u32 format);
 int mvgpu_virgl_size(const struct mvgpu_virgl_shape *shape, u64 *bytes);
 int mvgpu_virgl_transfer_end(const struct mvgpu_virgl_shape *shape,
 			     const struct mvgpu_virgl_transfer *transfer,

@@ -50,10 +50,11 @@ int __wrap_virgl_renderer_transfer_write_iov(u32 res, u32 ctx, int level, u32 st
 
 	for (i = 0; zero && i < iov->iov_len; i++)
 		zero = !memory[i];
-	if (zero)
+	if (zero) {
 		/* The library does not write all of several layers. */
 		assert_int_equal(b->depth, 1);
-		zero_filled += (u64)b->width * b->height * b->depth;
+		zero_filled += (u64)b->width * b->height;
+	}
 	return __real_virgl_renderer_transfer_write_iov(res, ctx, level, stride, layer_stride,
 							box, offset, iov, count);
 }

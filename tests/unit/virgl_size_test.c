@@ -233,10 +233,19 @@ static void the_largest_image_does_not_wrap(void **state)
 	assert_true(size_of(s) == 1ULL << 49);
 }
 
+/* B8G8R8A8, DXT1_RGB, and no format. */
+static void formats_with_blocks_of_pixels_are_compressed(void **state)
+{
+	assert_false(mvgpu_virgl_compressed(1));
+	assert_true(mvgpu_virgl_compressed(105));
+	assert_false(mvgpu_virgl_compressed(U32_MAX));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formats_have_their_blocks),
+		cmocka_unit_test(formats_with_blocks_of_pixels_are_compressed),
 		cmocka_unit_test(unknown_formats_are_rejected),
 		cmocka_unit_test(unknown_targets_are_rejected),
 		cmocka_unit_test(a_buffer_is_as_large_as_it_is_wide),

@@ -69,14 +69,24 @@ static int vg_clear_level0_bytes(const struct mvgpu_virgl_shape *shape,
 	return mvgpu_virgl_transfer_end(shape, &t, bytes);
 }
 
+/*
+ * virglrenderer writes one face of a cube per transfer, and of a compressed format one layer;
+ * of several it writes nothing, without an error.
+ */
+static u32 vg_clear_depth(const struct mvgpu_virgl_shape *shape, u32 depth)
+{
+	return mvgpu_virgl_compressed(shape->format) ? 1 : depth;
+}
+
 static bool vg_clear_add_level(u32 host_id,
 			       const struct mvgpu_virgl_shape *shape, u32 level,
 			       struct list_head *cmds)
 {
 	struct mvgpu_gpu_transfer t = vg_clear_whole_level(host_id, shape, level);
-	u32 faces = shape->target == MVGPU_VIRGL_CUBE ? VG_FACES : 1;
+	u32 layers = shape->target == MVGPU_VIRGL_CUBE ? VG_FACES : t.depth;
 
-	for (; t.z < faces; t.z++) {
+	t.depth = vg_clear_depth(shape, t.depth);
+	for (; t.z < layers; t.z += t.depth) {
 		if (mvgpu_vg_cmd_add(cmds, mvgpu_vg_transfer_3d_cmd(&t, true)))
 			return false;
 	}
