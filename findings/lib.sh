@@ -74,6 +74,21 @@ MACHINE=("${RUN[@]}" "$TREE/usr/bin/qemu-system-x86_64" -L "$TREE/usr/share/qemu
 	-L "$TREE/usr/share/seabios" -machine "q35,accel=tcg" -S -nodefaults
 	-no-user-config -qtest stdio -qtest-log none)
 
+# virgl_packages: unpacks virglrenderer, a Mesa, and the Python that calls it.
+virgl_packages() {
+	packages trixie libvirglrenderer1=1.1.0-2 libegl-mesa0=25.0.7-2+deb13u1 \
+		libegl1=1.7.0-1+b2 python3.13-minimal=3.13.5-2+deb13u5 \
+		libpython3.13-stdlib=3.13.5-2+deb13u5
+}
+
+# virgl SCRIPT: runs a script that imports virgl.py, with the same OpenGL on each machine:
+# that of Mesa on the CPU.
+virgl() {
+	LIBGL_ALWAYS_SOFTWARE=true MESA_SHADER_CACHE_DISABLE=true PYTHONHOME="$TREE/usr" \
+		"${RUN[@]}" "$TREE/usr/bin/python3.13" -B "$HERE/$1" 2>"$WORK/log" ||
+		cannot "virglrenderer does not work here: $(tail -n 1 "$WORK/log")"
+}
+
 # seen GOT RECORDED WHAT: prints an observation; ends the script if it has changed.
 seen() {
 	if [ "$1" = "$2" ]; then
