@@ -4,6 +4,7 @@
 # mvgpu-bind makes and removes GPUs with renderers, and says what is wrong when it cannot;
 # mvgpu-status and mvgpu-report show them.
 #
+# mvgpu-long: yes
 # mvgpu-limit: 300
 # shellcheck source=tests/runner/lib.sh
 . tests/runner/lib.sh

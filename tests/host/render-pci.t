@@ -4,6 +4,7 @@
 # A PCI GPU whose render node is shared is the mdev parent and keeps its driver. Here it is
 # a virtio GPU, which has a node as any GPU has.
 #
+# mvgpu-long: yes
 # mvgpu-limit: 300
 # mvgpu-gpu: virtio-gpu-pci
 # shellcheck source=tests/runner/lib.sh

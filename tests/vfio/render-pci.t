@@ -4,6 +4,7 @@
 # A GPU with renderers whose mdev parent is a PCI device: it keeps its driver, and the GPU
 # ends with the driver or with the device, whatever is going on.
 #
+# mvgpu-long: yes
 # mvgpu-limit: 300
 # mvgpu-device: virtio-rng-pci,disable-legacy=on
 . tests/runner/lib.sh
