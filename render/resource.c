@@ -60,7 +60,7 @@ static int resource_check(struct rd_session *s, const struct mvgpu_virgl_shape *
 }
 
 /* Such a buffer is the memory of the guest alone: the library has no storage for it. */
-#define RESOURCE_BIND_STAGING (1U << 19)
+#define RESOURCE_BIND_STAGING BIT(19)
 
 static int resource_clear(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 			  const struct mvgpu_virgl_shape *shape, u32 bind)

@@ -105,6 +105,7 @@ struct mvgpu_render_attach {
 	__u32 pad;
 	char uuid[40];
 };
+
 #define MVGPU_RENDER_ATTACH	_IOWR('G', 0x62, struct mvgpu_render_attach)
 
 /*
@@ -125,8 +126,9 @@ struct mvgpu_render_attach {
 /* The queues begin after the page that holds their indexes. */
 #define MVGPU_RENDER_QUEUE_OFFSET 4096
 /*
- * Memory that the module lends in a slot: PROT_READ, or PROT_READ | PROT_WRITE. Where nothing is lent (any more), reads return what
- * the process wrote there, initially zeros, and writes have no effect on anything else.
+ * Memory that the module lends in a slot: PROT_READ, or PROT_READ | PROT_WRITE. Where nothing
+ * is lent (any more), reads return what the process wrote there, initially zeros, and writes
+ * have no effect on anything else.
  */
 #define MVGPU_RENDER_SLOT_BYTES	(1ULL << 30)
 #define MVGPU_RENDER_MAP_SLOT(slot) \

@@ -129,19 +129,12 @@ static void backing_detach_texture(struct mvgpu_rd_client *rd, u32 id,
 				   struct mvgpu_gpu_req *req)
 {
 	struct mvgpu_rd_res *res = mvgpu_rd_texture_find(rd, id);
-	struct mvgpu_rd_job *job;
 
-	if (!res) {
+	if (res)
+		mvgpu_rd_op_send(rd, mvgpu_rd_texture_back_job(rd, MVGPU_RENDER_OP_DETACH, id,
+							       res), req);
+	else
 		req->done(req, -ENOENT);
-		return;
-	}
-	job = mvgpu_rd_job_new_sure(MVGPU_RENDER_OP_DETACH);
-	mvgpu_rd_session_get(res->session);
-	job->wire.res = id;
-	job->res = res;
-	job->session = res->session;
-	job->slot = mvgpu_rd_texture_take_slot(rd, res);
-	mvgpu_rd_op_send(rd, job, req);
 }
 
 /**

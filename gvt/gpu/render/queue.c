@@ -201,7 +201,7 @@ static void queue_take_all(struct mvgpu_rd_session *session, struct list_head *j
 }
 
 static bool queue_set_ended(struct mvgpu_rd_session *session, int why,
-			      struct list_head *jobs)
+			    struct list_head *jobs)
 {
 	guard(mutex)(&session->lock);
 	if (session->ended)

@@ -188,20 +188,13 @@ static void resource_destroy_texture(struct mvgpu_rd_client *rd, u32 id,
 				     struct mvgpu_gpu_req *req)
 {
 	struct mvgpu_rd_res *res = xa_erase(&rd->textures, id);
-	struct mvgpu_rd_job *job;
 
-	if (!res) {
-		req->done(req, -ENOENT);
-		return;
-	}
-	job = mvgpu_rd_job_new_sure(MVGPU_RENDER_OP_RES_DESTROY);
-	mvgpu_rd_session_get(res->session);
-	job->wire.res = id;
 	/* The reference of the table becomes that of the job. */
-	job->res = res;
-	job->session = res->session;
-	job->slot = mvgpu_rd_texture_take_slot(rd, res);
-	mvgpu_rd_op_send(rd, job, req);
+	if (res)
+		mvgpu_rd_op_send(rd, mvgpu_rd_texture_back_job(rd, MVGPU_RENDER_OP_RES_DESTROY,
+							       id, res), req);
+	else
+		req->done(req, -ENOENT);
 }
 
 /**

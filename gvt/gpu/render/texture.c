@@ -196,23 +196,39 @@ int mvgpu_rd_texture_set_slot(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *r
 	return 0;
 }
 
-/**
- * mvgpu_rd_texture_take_slot() - Take the slot of the backing away
- * @rd: client
- * @res: resource
- *
- * Context: any. Takes rd->pointer_lock.
- *
- * Return: slot, which becomes the caller's; or NULL.
- */
-struct mvgpu_rd_slot *mvgpu_rd_texture_take_slot(struct mvgpu_rd_client *rd,
-						 struct mvgpu_rd_res *res)
+/* The slot of the backing becomes the caller's; NULL when there is none. */
+static struct mvgpu_rd_slot *texture_take_slot(struct mvgpu_rd_client *rd,
+					       struct mvgpu_rd_res *res)
 {
 	struct mvgpu_rd_slot *slot = NULL;
 
 	guard(spinlock_irqsave)(&rd->pointer_lock);
 	swap(res->slot, slot);
 	return slot;
+}
+
+/**
+ * mvgpu_rd_texture_back_job() - Create a job that takes the memory of a resource back
+ * @rd: client
+ * @op: MVGPU_RENDER_OP_DETACH or MVGPU_RENDER_OP_RES_DESTROY
+ * @id: resource
+ * @res: the same; the caller's reference becomes that of the job
+ *
+ * Context: process context, sleeps. Takes rd->pointer_lock.
+ *
+ * Return: job, which frees the slot of the backing.
+ */
+struct mvgpu_rd_job *mvgpu_rd_texture_back_job(struct mvgpu_rd_client *rd, u32 op, u32 id,
+					       struct mvgpu_rd_res *res)
+{
+	struct mvgpu_rd_job *job = mvgpu_rd_job_new_sure(op);
+
+	mvgpu_rd_session_get(res->session);
+	job->wire.res = id;
+	job->res = res;
+	job->session = res->session;
+	job->slot = texture_take_slot(rd, res);
+	return job;
 }
 
 /**

@@ -17,9 +17,9 @@ struct mvgpu_rd_job *mvgpu_rd_texture_job(u32 op, u32 id, struct mvgpu_rd_res *r
 					  size_t data_bytes);
 int mvgpu_rd_texture_set_slot(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *res,
 			      struct mvgpu_rd_slot *slot);
+struct mvgpu_rd_job *mvgpu_rd_texture_back_job(struct mvgpu_rd_client *rd, u32 op, u32 id,
+					       struct mvgpu_rd_res *res);
 void mvgpu_rd_texture_drop_slot(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *res,
 				const struct mvgpu_rd_slot *slot);
-struct mvgpu_rd_slot *mvgpu_rd_texture_take_slot(struct mvgpu_rd_client *rd,
-						 struct mvgpu_rd_res *res);
 
 #endif /* MVGPU_GVT_GPU_RENDER_TEXTURE_H */
