@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The common part of all backends: host ids, and the shape of a 3D resource. */
+/* The common part of all backends: host ids, shapes of 3D resources, checks of read-backs. */
 #include <linux/xarray.h>
 #include "gvt/gpu/gpu.h"
+#include "gvt/mem/geometry.h"
+#include "gvt/mem/surface.h"
 
 /**
  * mvgpu_gpu_init() - Set up the part of a GPU that all backends have in common
@@ -127,4 +129,38 @@ struct mvgpu_virgl_shape mvgpu_gpu_shape(const struct mvgpu_gpu_3d *desc)
 		.last_level = desc->last_level,
 		.nr_samples = desc->nr_samples,
 	};
+}
+
+/* The pixels of the resource must have the format of the surface. */
+static bool gpu_readback_format_ok(const struct mvgpu_virgl_shape *shape,
+				   const struct mvgpu_surface *dst)
+{
+	u32 fourcc = mvgpu_format_fourcc(shape->format);
+
+	return (shape->target == MVGPU_VIRGL_2D || shape->target == MVGPU_VIRGL_RECT) &&
+	       shape->nr_samples <= 1 && fourcc &&
+	       mvgpu_fourcc_with_alpha(fourcc) == mvgpu_fourcc_with_alpha(dst->fourcc);
+}
+
+/**
+ * mvgpu_gpu_readback_valid() - Check a read-back against its source and its destination
+ * @shape: shape of the source, as the backend keeps it
+ * @desc: read-back
+ *
+ * Context: any.
+ *
+ * Return: true when the source is two-dimensional and has the format of the surface, and
+ * the rectangle is inside both.
+ */
+bool mvgpu_gpu_readback_valid(const struct mvgpu_virgl_shape *shape,
+			      const struct mvgpu_gpu_readback *desc)
+{
+	struct mvgpu_gpu_rect at = {
+		.x = desc->x, .y = desc->y,
+		.width = desc->rect.width, .height = desc->rect.height,
+	};
+
+	return gpu_readback_format_ok(shape, desc->dst) &&
+	       mvgpu_rect_inside(&desc->rect, shape->width, shape->height) &&
+	       mvgpu_rect_inside(&at, desc->dst->width, desc->dst->height);
 }

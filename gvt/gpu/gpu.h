@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The common part of all backends: host ids, and the shape of a 3D resource. */
+/* The common part of all backends: host ids, shapes of 3D resources, checks of read-backs. */
 #ifndef MVGPU_GVT_GPU_GPU_H
 #define MVGPU_GVT_GPU_GPU_H
 
@@ -10,6 +10,8 @@ void mvgpu_gpu_init(struct mvgpu_gpu *gpu, const struct mvgpu_gpu_ops *ops,
 void mvgpu_gpu_exit(struct mvgpu_gpu *gpu);
 int mvgpu_gpu_id_alloc(struct mvgpu_gpu *gpu, u32 *id);
 void mvgpu_gpu_id_free(struct mvgpu_gpu *gpu, u32 id);
+bool mvgpu_gpu_readback_valid(const struct mvgpu_virgl_shape *shape,
+			      const struct mvgpu_gpu_readback *desc);
 struct mvgpu_virgl_shape mvgpu_gpu_shape(const struct mvgpu_gpu_3d *desc);
 int mvgpu_gpu_ctx_alloc(struct mvgpu_gpu *gpu, u32 *ctx);
 void mvgpu_gpu_ctx_free(struct mvgpu_gpu *gpu, u32 ctx);

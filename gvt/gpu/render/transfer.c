@@ -7,6 +7,7 @@
  * what is read.
  */
 #include <linux/err.h>
+#include "gvt/gpu/gpu.h"
 #include "gvt/gpu/host_2d.h"
 #include "gvt/gpu/render/client.h"
 #include "gvt/gpu/render/job.h"
@@ -115,29 +116,6 @@ void mvgpu_rd_transfer_3d(struct mvgpu_gpu_client *client,
 		transfer_texture(rd, transfer, to_host, req);
 }
 
-/* The pixels of the resource must have the format of the surface. */
-static bool transfer_format_ok(const struct mvgpu_virgl_shape *shape,
-			       const struct mvgpu_surface *dst)
-{
-	u32 fourcc = mvgpu_format_fourcc(shape->format);
-
-	return (shape->target == MVGPU_VIRGL_2D || shape->target == MVGPU_VIRGL_RECT) &&
-	       shape->nr_samples <= 1 && fourcc &&
-	       mvgpu_fourcc_with_alpha(fourcc) == mvgpu_fourcc_with_alpha(dst->fourcc);
-}
-
-static bool transfer_inside(const struct mvgpu_virgl_shape *shape,
-			    const struct mvgpu_gpu_readback *desc)
-{
-	struct mvgpu_gpu_rect at = {
-		.x = desc->x, .y = desc->y,
-		.width = desc->rect.width, .height = desc->rect.height,
-	};
-
-	return mvgpu_rect_inside(&desc->rect, shape->width, shape->height) &&
-	       mvgpu_rect_inside(&at, desc->dst->width, desc->dst->height);
-}
-
 static int transfer_lend_surface(struct mvgpu_rd_job *job, const struct mvgpu_surface *dst)
 {
 	struct mvgpu_render_transfer *wire = job->own_data;
@@ -169,7 +147,7 @@ static int transfer_readback(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *re
 	struct mvgpu_rd_job *job;
 	int err;
 
-	if (!transfer_format_ok(&res->shape, dst) || !transfer_inside(&res->shape, desc))
+	if (!mvgpu_gpu_readback_valid(&res->shape, desc))
 		return -EINVAL;
 	job = transfer_job(res, &t, false, sizeof(struct mvgpu_render_iov));
 	if (!job)

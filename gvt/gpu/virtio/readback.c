@@ -10,6 +10,7 @@
  * orientation of the resource.
  */
 #include <linux/err.h>
+#include "gvt/gpu/gpu.h"
 #include "gvt/gpu/virtio/command.h"
 #include "gvt/gpu/virtio/command_types.h"
 #include "gvt/gpu/virtio/encode_resource.h"
@@ -19,31 +20,6 @@
 #include "gvt/gpu/virtio/texture.h"
 #include "gvt/mem/geometry.h"
 #include "gvt/mem/surface.h"
-
-/* The pixels of the resource must have the format of the surface. */
-static bool vg_readback_format_ok(const struct mvgpu_virgl_shape *shape,
-				  const struct mvgpu_surface *dst)
-{
-	u32 fourcc = mvgpu_format_fourcc(shape->format);
-
-	return (shape->target == MVGPU_VIRGL_2D ||
-		shape->target == MVGPU_VIRGL_RECT) &&
-	       shape->nr_samples <= 1 && fourcc &&
-	       mvgpu_fourcc_with_alpha(fourcc) ==
-	       mvgpu_fourcc_with_alpha(dst->fourcc);
-}
-
-static bool vg_readback_inside(const struct mvgpu_virgl_shape *shape,
-			       const struct mvgpu_gpu_readback *desc)
-{
-	struct mvgpu_gpu_rect at = {
-		.x = desc->x, .y = desc->y,
-		.width = desc->rect.width, .height = desc->rect.height,
-	};
-
-	return mvgpu_rect_inside(&desc->rect, shape->width, shape->height) &&
-	       mvgpu_rect_inside(&at, desc->dst->width, desc->dst->height);
-}
 
 static struct mvgpu_vg_cmd *
 vg_readback_transfer_cmd(const struct mvgpu_gpu_readback *desc)
@@ -124,8 +100,7 @@ void mvgpu_vg_readback(struct mvgpu_gpu_client *client,
 
 	if (!res)
 		err = READ_ONCE(vg->gpu.lost) ? -ENODEV : -ENOENT;
-	else if (vg_readback_format_ok(&res->shape, desc->dst) &&
-		 vg_readback_inside(&res->shape, desc))
+	else if (mvgpu_gpu_readback_valid(&res->shape, desc))
 		err = vg_readback_prepare(vg, res, desc, req, &cmds);
 	mvgpu_vg_texture_put(res);
 	if (!err) {
