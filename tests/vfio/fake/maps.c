@@ -80,5 +80,4 @@ void maps_check(struct fake *fake)
 	check_last_slot(fake);
 	check_protect(fake, "sq-made-writable", MVGPU_RENDER_MAP_SQ);
 	check_protect(fake, "data-made-writable", MVGPU_RENDER_MAP_DATA);
-	check_protect(fake, "slot-made-writable", SLOT(7));
 }
