@@ -9,6 +9,7 @@
 #include "lib/pixels.h"
 #include "greedy.h"
 #include "modes.h"
+#include "rate.h"
 #include "replay.h"
 #include "test.h"
 
@@ -193,6 +194,8 @@ int mode_run(struct dev *dev, const char *mode, const char *arg)
 		return fuzz(dev, arg);
 	if (!strcmp(mode, "greedy") && arg)
 		return greedy(dev, arg);
+	if (!strcmp(mode, "rate") && arg)
+		return rate(dev, arg);
 	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
 		if (!strcmp(mode, modes[i].name))
 			return modes[i].run(dev);

@@ -17,6 +17,7 @@ struct mode;
  * @from_open: it misbehaves at OPEN already
  * @count: commands executed so far, without OPEN
  * @log: where a line for each command goes
+ * @quiet: none does
  */
 struct fake {
 	struct session session;
@@ -26,6 +27,7 @@ struct fake {
 	bool from_open;
 	unsigned int count;
 	FILE *log;
+	bool quiet;
 };
 
 #endif /* FAKE_FAKE_H */

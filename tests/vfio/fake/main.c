@@ -17,9 +17,10 @@ static const char usage[] =
 	"render-fake add --pci ADDRESS  make a PCI device the mdev parent\n"
 	"render-fake remove NAME     remove it\n"
 	"render-fake refusals        attempt to make GPUs with wrong arguments\n"
-	"render-fake serve UUID [--behave MODE] [--after N] [--open] [--log FILE]\n"
+	"render-fake serve UUID [--behave MODE] [--after N] [--open] [--log FILE] [--quiet]\n"
 	"                            serve a vGPU, misbehave after N commands; with --open\n"
-	"                            at the first, OPEN\n"
+	"                            at the first, OPEN. The log has a line for each command,\n"
+	"                            but not with --quiet\n"
 	"Modes:\n";
 
 static int use(int argc, char **argv)

@@ -20,6 +20,8 @@ static const struct mode *mode_now(const struct fake *fake)
 
 static void log_command(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
+	if (fake->quiet)
+		return;
 	fprintf(fake->log, "%s ctx %u res %u slot %lld bytes %llu data %u%s: %d\n",
 		op_name(cmd->op), cmd->ctx, cmd->res,
 		cmd->slot == MVGPU_RENDER_NO_SLOT ? -1LL : (long long)cmd->slot,
@@ -102,6 +104,9 @@ static void parse_option(struct fake *fake, int option)
 	case 'o':
 		fake->from_open = true;
 		return;
+	case 'q':
+		fake->quiet = true;
+		return;
 	case 'l':
 		fake->log = open_log(optarg);
 		return;
@@ -124,6 +129,7 @@ int serve_main(int argc, char **argv)
 		{ "behave", required_argument, NULL, 'b' },
 		{ "after", required_argument, NULL, 'a' },
 		{ "open", no_argument, NULL, 'o' },
+		{ "quiet", no_argument, NULL, 'q' },
 		{ "log", required_argument, NULL, 'l' },
 		{ }
 	};
