@@ -51,17 +51,31 @@ static bool queue_push(struct mvgpu_rd_session *session, struct mvgpu_rd_job *jo
 	return true;
 }
 
+/*
+ * Wake the renderer, if it sleeps. That is needed for the first command in an empty queue
+ * only: poll() sleeps in no other case, and the renderer that was woken is not done before it
+ * finds the queue empty.
+ */
+static void queue_wake(struct mvgpu_rd_session *session)
+{
+	if (!wq_has_sleeper(&session->wait))
+		return;
+	session->wakeups++;
+	wake_up_poll(&session->wait, EPOLLIN);
+}
+
 /* Hand over what there is room for. */
 static int queue_pump(struct mvgpu_rd_session *session)
 {
 	struct mvgpu_rd_job *job, *next;
-	bool more = false;
+	bool more = false, empty;
 	int err;
 
 	lockdep_assert_held(&session->lock);
 	err = mvgpu_rd_ring_reclaim(&session->ring);
 	if (err)
 		return err;
+	empty = session->ring.produced == session->ring.consumed;
 	list_for_each_entry_safe(job, next, &session->pending, link) {
 		if (!queue_push(session, job))
 			break;
@@ -71,8 +85,8 @@ static int queue_pump(struct mvgpu_rd_session *session)
 	if (!more)
 		return 0;
 	mvgpu_rd_ring_publish(&session->ring);
-	if (wq_has_sleeper(&session->wait))
-		wake_up_poll(&session->wait, EPOLLIN);
+	if (empty)
+		queue_wake(session);
 	return 0;
 }
 
@@ -154,6 +168,7 @@ int mvgpu_rd_queue_collect(struct mvgpu_rd_session *session)
 
 	if (!err) {
 		guard(mutex)(&session->lock);
+		session->kicks++;
 		err = session->ended ?: queue_pump(session);
 	}
 	if (err == -EPROTO)
@@ -328,10 +343,10 @@ void mvgpu_rd_queue_show(struct mvgpu_rd_session *session, struct seq_file *m)
 		in_flight += !!session->in_flight[i];
 	list_for_each(job, &session->pending)
 		waiting++;
-	seq_printf(m, "process %d, jobs %llu, in flight %u, not taken %u, waiting %u\n",
+	seq_printf(m, "process %d, jobs %llu, in flight %u, not taken %u, waiting %u, wake-ups %llu, kicks %llu\n",
 		   pid_nr(session->pid), session->cookies, in_flight,
-		   session->ring.produced - session->ring.consumed,
-		   waiting);
+		   session->ring.produced - session->ring.consumed, waiting,
+		   session->wakeups, session->kicks);
 }
 
 /**

@@ -76,12 +76,14 @@ struct mvgpu_rd_session_owner {
  * @sq_pages: memory of the submission queue, vmalloc
  * @cq_pages: memory of the completion queue, vmalloc
  * @slots: memory lent to the renderer
- * @lock: protects all members from @ended to @in_flight
+ * @lock: protects all members from @ended to @kicks
  * @ended: 0, or -errno that the renderer gets: -ESHUTDOWN, -ENODEV
  * @ring: queues
  * @pending: jobs for which there was no room in @ring, in order
  * @cookies: cookies so far
  * @in_flight: jobs in @ring or taken by the renderer, by the low bits of their cookie
+ * @wakeups: how often the renderer was woken for commands
+ * @kicks: how often it let the module look at the queues
  * @collect_lock: held while completions are handled; outside of @lock
  * @end_lock: held while the session is ended; outside of @collect_lock
  * @wait: where the renderer sleeps in poll()
@@ -103,6 +105,8 @@ struct mvgpu_rd_session {
 	struct list_head pending;
 	u64 cookies;
 	struct mvgpu_rd_job *in_flight[MVGPU_RD_CQ_ENTRIES];
+	u64 wakeups;
+	u64 kicks;
 	struct mutex collect_lock;	/* see above */
 	struct mutex end_lock;	/* see above */
 	wait_queue_head_t wait;
