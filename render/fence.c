@@ -2,6 +2,12 @@
 /*
  * Fences. The library has one order of fences, that of context 0, and may report only the
  * last of several that completed. Each report therefore completes all earlier ones.
+ *
+ * A fence costs more than a small stream: the library hands it to another thread, which
+ * wakes this one. So the streams of a context that are executed one directly after the other
+ * share one, which is made when there is no more to execute, or after a while: they complete
+ * together, a little later than the first of them alone would. They are in the OpenGL context
+ * that is current when the fence is made.
  */
 #include <virgl/virglrenderer.h>
 #include "render/session.h"
@@ -20,29 +26,74 @@ int rd_fence_init(struct rd_fences *fences, u32 entries)
 	return fences->fence ? 0 : -ENOMEM;
 }
 
+static struct rd_fence *fence_at(struct rd_fences *fences, u32 index)
+{
+	return &fences->fence[index & (fences->entries - 1)];
+}
+
 /**
  * rd_fence_add() - Complete a command when the GPU has finished what it has
  * @s: session
- * @cookie: that of the command
+ * @cmd: command that was executed
  *
- * Return: 0; -ENOMEM; -EIO when the GPU cannot have a fence.
+ * The fence is made by rd_fence_close().
+ *
+ * Return: 0; -ENOMEM.
  */
-int rd_fence_add(struct rd_session *s, u64 cookie)
+int rd_fence_add(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
 {
 	struct rd_fences *fences = &s->fences;
-	u32 id = fences->last_id + 1;
 
 	if (fences->next - fences->first >= fences->entries)
 		return -ENOMEM;
-	fences->fence[fences->next & (fences->entries - 1)] =
-		(struct rd_fence) { .cookie = cookie, .id = id };
-	fences->next++;
-	if (virgl_renderer_create_fence(id, 0)) {
-		fences->next--;
-		return -EIO;
-	}
-	fences->last_id = id;
+	*fence_at(fences, fences->next++) = (struct rd_fence) { .cookie = cmd->cookie };
+	fences->ctx = cmd->ctx;
 	return 0;
+}
+
+/* What was executed has taken effect, so that it completes without a fence as well. */
+static void fence_give_up(struct rd_session *s)
+{
+	struct rd_fences *fences = &s->fences;
+	u32 end = fences->next;
+
+	fences->next = fences->open;
+	for (; fences->open != end; fences->open++)
+		rd_link_complete(s->link, fence_at(fences, fences->open)->cookie, 0);
+	fences->open = fences->next;
+}
+
+/**
+ * rd_fence_close() - Make the fence of the commands that have none yet, if there are some
+ * @s: session
+ */
+void rd_fence_close(struct rd_session *s)
+{
+	struct rd_fences *fences = &s->fences;
+	u32 i, id = fences->last_id + 1, open = fences->open;
+
+	if (open == fences->next)
+		return;
+	for (i = open; i != fences->next; i++)
+		fence_at(fences, i)->id = id;
+	fences->open = fences->next;
+	if (!virgl_renderer_create_fence(id, 0)) {
+		fences->last_id = id;
+		return;
+	}
+	fences->open = open;
+	fence_give_up(s);
+}
+
+/**
+ * rd_fence_before() - Make the fence that has to be made before a command is executed
+ * @s: session
+ * @cmd: command; one that may leave the OpenGL context of those that share a fence
+ */
+void rd_fence_before(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
+{
+	if (cmd->op != MVGPU_RENDER_OP_SUBMIT || cmd->ctx != s->fences.ctx)
+		rd_fence_close(s);
 }
 
 /**
@@ -55,8 +106,8 @@ void rd_fence_completed(struct rd_session *s, u32 id)
 	struct rd_fences *fences = &s->fences;
 	struct rd_fence *fence;
 
-	while (rd_fence_waiting(fences)) {
-		fence = &fences->fence[fences->first & (fences->entries - 1)];
+	while (fences->first != fences->open) {
+		fence = fence_at(fences, fences->first);
 		if ((s32)(id - fence->id) < 0)
 			return;
 		fences->first++;

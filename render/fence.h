@@ -5,6 +5,7 @@
 
 #include "shim.h"
 
+struct mvgpu_render_cmd;
 struct rd_session;
 
 /**
@@ -18,23 +19,29 @@ struct rd_fence {
 };
 
 /**
- * struct rd_fences - Queue of them, in the order of their numbers
+ * struct rd_fences - Queue of them, in the order in which they were executed
  * @fence: ring of @entries, a power of 2
  * @entries: as many as completions
  * @first: index of the oldest, counts without end
+ * @open: index of the first without a fence in the library, which gets one later
  * @next: index of the next
+ * @ctx: context of those without a fence in the library, or 0
  * @last_id: number of the youngest
  */
 struct rd_fences {
 	struct rd_fence *fence;
 	u32 entries;
 	u32 first;
+	u32 open;
 	u32 next;
+	u32 ctx;
 	u32 last_id;
 };
 
 int rd_fence_init(struct rd_fences *fences, u32 entries);
-int rd_fence_add(struct rd_session *s, u64 cookie);
+int rd_fence_add(struct rd_session *s, const struct mvgpu_render_cmd *cmd);
+void rd_fence_close(struct rd_session *s);
+void rd_fence_before(struct rd_session *s, const struct mvgpu_render_cmd *cmd);
 void rd_fence_completed(struct rd_session *s, u32 id);
 bool rd_fence_waiting(const struct rd_fences *fences);
 

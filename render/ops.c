@@ -157,10 +157,11 @@ static int ops_run(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
  */
 void rd_ops_execute(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
 {
-	int err = ops_run(s, cmd);
+	int err;
 
-	if (!err && cmd->flags & MVGPU_RENDER_F_FENCED &&
-	    !rd_fence_add(s, cmd->cookie))
+	rd_fence_before(s, cmd);
+	err = ops_run(s, cmd);
+	if (!err && cmd->flags & MVGPU_RENDER_F_FENCED && !rd_fence_add(s, cmd))
 		return;
 	rd_link_complete(s->link, cmd->cookie, err);
 }

@@ -63,10 +63,12 @@ void rd_serve_step(struct rd_session *s)
 		rd_ops_execute(s, &cmd);
 		rd_link_taken(s->link);
 		if (serve_now() - told > SERVE_TELL_NS) {
+			rd_fence_close(s);
 			rd_link_kick(s->link);
 			told = serve_now();
 		}
 	}
+	rd_fence_close(s);
 	if (s->open)
 		virgl_renderer_poll();
 	rd_link_kick(s->link);

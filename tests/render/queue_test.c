@@ -88,11 +88,13 @@ static void test_failed_fenced(void **state)
 }
 
 static bool no_fences;
+static u32 fences_made;
 int __real_virgl_renderer_create_fence(int id, u32 ctx);
 int __wrap_virgl_renderer_create_fence(int id, u32 ctx);
 
 int __wrap_virgl_renderer_create_fence(int id, u32 ctx)
 {
+	fences_made += !no_fences;
 	return no_fences ? -ENOMEM : __real_virgl_renderer_create_fence(id, ctx);
 }
 
@@ -112,6 +114,72 @@ static void test_no_fence(void **state)
 		.op = MVGPU_RENDER_OP_CTX_DESTROY, .ctx = 3,
 		.flags = MVGPU_RENDER_F_FENCED,
 	}, NULL, 0), 0);
+	module_end(m);
+}
+
+/* Queues streams that do nothing, in these contexts; returns the cookie of the first. */
+static u64 queue_streams(struct module *m, const char *contexts)
+{
+	const u32 nothing = 0;
+	u64 first = m->cookie + 1;
+
+	for (; *contexts; contexts++)
+		module_queue(m, (struct mvgpu_render_cmd) {
+			.op = MVGPU_RENDER_OP_SUBMIT, .ctx = *contexts - '0',
+			.flags = MVGPU_RENDER_F_FENCED,
+		}, &nothing, sizeof(nothing));
+	return first;
+}
+
+static void queue_contexts(struct module *m, u32 count)
+{
+	u32 i;
+
+	for (i = 1; i <= count; i++)
+		assert_int_equal(module_run(m, (struct mvgpu_render_cmd) {
+			.op = MVGPU_RENDER_OP_CTX_CREATE, .ctx = i, .arg = 2,
+		}, NULL, 0), 0);
+}
+
+/* Returns how many fences streams in these contexts have when all have completed. */
+static u32 queue_fences(struct module *m, const char *contexts)
+{
+	u32 before = fences_made;
+	u64 i;
+
+	for (i = queue_streams(m, contexts); i <= m->cookie; i++)
+		assert_int_equal(module_wait(m, i), 0);
+	return fences_made - before;
+}
+
+static void test_shared_fence(void **state)
+{
+	struct module *m = module_open();
+
+	queue_contexts(m, 2);
+	assert_int_equal(queue_fences(m, "11111"), 1);
+	assert_int_equal(queue_fences(m, "11222"), 2);
+	assert_int_equal(queue_fences(m, "1212"), 4);
+	queue_streams(m, "1");
+	queue_nop(m, MVGPU_RENDER_F_FENCED);
+	assert_int_equal(queue_fences(m, "1"), 3);
+	module_end(m);
+}
+
+static void test_no_shared_fence(void **state)
+{
+	struct module *m = module_open();
+	u64 first, i;
+
+	queue_contexts(m, 1);
+	no_fences = true;
+	first = queue_streams(m, "111");
+	rd_serve_step(m->s);
+	no_fences = false;
+	for (i = first; i < first + 3; i++)
+		assert_int_equal(m->seen[i].order, i);
+	assert_false(rd_fence_waiting(&m->s->fences));
+	assert_int_equal(queue_fences(m, "11"), 1);
 	module_end(m);
 }
 
@@ -265,6 +333,8 @@ int main(void)
 		{ "fenced commands complete in their order", test_order },
 		{ "a fenced command that failed completes at once", test_failed_fenced },
 		{ "a command without its fence has taken effect", test_no_fence },
+		{ "streams that follow each other in a context share a fence", test_shared_fence },
+		{ "streams without their fence have taken effect", test_no_shared_fence },
 		{ "a fence completes all earlier ones", test_lost_ids },
 		{ "completions wait for room in their queue", test_full },
 		{ "more commands than the queue has end the session", test_bad_index },
