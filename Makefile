@@ -20,6 +20,8 @@
 #   make check-matrix a VFIO client and guests with the kernels and QEMUs of bookworm and sid
 #   make fuzz         random input for FUZZ_SECONDS each (600), from FUZZ_SEED: libFuzzer on
 #                     the parsers here, and FUZZ_T (tests/vfio/fuzz.t) in the host VM
+#   make bench        figures of speed, no tests: the scanner here, then tests/bench/*.t in the
+#                     host VM, about half an hour; T="tests/bench/x.t ..." runs only these
 #   make coverage     a table of the lines of each file that COVERAGE_T runs (vfio host guest),
 #                     on a kernel that counts them, which is built first
 #   make lint         shellcheck, cppcheck, checkpatch --strict, kernel-doc, sparse, clang and
@@ -86,6 +88,11 @@ fuzz: deps
 demo: deps
 	@tests/guest/demo.sh $(SUITE) $(GPU)
 
+# Benchmarks that run side by side would slow each other down.
+bench: deps
+	@$(if $(T),,$(MAKE) --no-print-directory -C tests/bench)
+	@$(CHECK) --lanes 1 $(or $(T),bench)
+
 COVERAGE_T ?= vfio host guest
 
 coverage: deps
@@ -117,4 +124,4 @@ help:
 
 .PHONY: all modules modules_install install clean help deps demo \
 	check check-long check-matrix list fuzz lint doc coverage check-unit check-vfio check-guest check-host \
-	check-intx host-build host-shell host-image
+	check-intx bench host-build host-shell host-image

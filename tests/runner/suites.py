@@ -9,8 +9,10 @@ import sys
 import cache
 import vm
 
-VM_LEVELS = ("vfio", "guest", "host")
+VM_LEVELS = ("vfio", "guest", "host", "bench")
 LEVELS = ("unit", "build", *VM_LEVELS)
+# Those that run when none is named.
+USUAL = tuple(level for level in LEVELS if level != "bench")
 OPTION = re.compile(r"^# mvgpu-(limit|device|append|gpu|roots|long): *(.+)$")
 # The lines of a suite that may have options.
 HEAD = 20
@@ -71,7 +73,7 @@ def level_suites(level, with_long):
 def plan_of(names):
     """Splits names into levels and files. The levels are in order, with the build
     before the levels that need it."""
-    levels = [level for level in LEVELS if level in (names or LEVELS)]
+    levels = [level for level in LEVELS if level in (names or USUAL)]
     files = [name for name in names if name not in LEVELS]
     for name in files:
         if not name.endswith(".t") or not os.path.exists(name):

@@ -55,7 +55,10 @@ def test_groups():
 
 
 def test_plan():
-    equal(suites.plan_of([]), (list(suites.LEVELS), []), "all levels, when none is named")
+    equal(suites.plan_of([]), (["unit", "build", "vfio", "guest", "host"], []),
+          "all levels of tests, when none is named")
+    equal(suites.plan_of(["bench"]), (["build", "bench"], []),
+          "benchmarks run when they are named")
     equal(suites.plan_of(["unit"]), (["unit"], []), "units need no build")
     equal(suites.plan_of(["host", "unit"]), (["unit", "build", "host"], []),
           "others do, before them")
