@@ -4,7 +4,8 @@
 #   make              build mvgpu.ko against KDIR (or KVER, default: the running kernel)
 #   make install      install the module for that kernel
 #   make demo         two guests draw by OpenGL on two vGPUs of a host VM's GPU; their screens
-#                     are in out/demo/*.png; GPU=none uses a software GPU, without 3D
+#                     are in out/demo/*.png; GPU=none uses a software GPU, without 3D,
+#                     GPU=render renderers on Mesa's software driver in the host VM
 #   make check        all tests but long ones, in user space and in a host VM (SUITE=trixie|bookworm|sid;
 #                     KERNEL=debug: on a debug kernel, which is built first)
 #   make check-unit   the parts: unit tests on this machine,

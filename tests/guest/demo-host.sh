@@ -4,8 +4,16 @@
 # The demonstration, in the host VM: two vGPUs of different types, a guest on each, which
 # draw at the same time, and a picture of each screen in /out. The GPU is the physical one
 # of the host VM, if it has one, and the guests then draw by OpenGL. Otherwise it is a
-# software GPU. Each step is printed as an administrator would type it.
+# software GPU. With the argument "render", renderers on Mesa's software driver are the GPU,
+# as they are on any render node. Each step is printed as an administrator would type it.
 . tests/guest/lib3d.sh
+# shellcheck source=tests/runner/render.sh
+. tests/runner/render.sh
+
+on_exit() {
+	_end_guests
+	stop_renderers
+}
 
 UUID_A=6f1c1d6e-0b1c-4a4e-9d4e-5a1f00000004
 UUID_B=6f1c1d6e-0b1c-4a4e-9d4e-5a1f00000008
@@ -57,7 +65,7 @@ load() {
 	_loaded=1
 }
 
-# physical_*, soft_*: the steps that differ between the two kinds of GPU.
+# physical_*, soft_*, render_*: the steps that differ between the kinds of GPU.
 physical_load() {
 	note "The module takes a physical GPU and offers slices in four sizes."
 	load soft_gpus=0
@@ -66,14 +74,20 @@ physical_load() {
 	gpu=$(parent 0) || give_up "no GPU under /sys/class/mdev_bus"
 }
 
+physical_vgpu() { :; }
 physical_start() { userland_start "$1" -device "$(vgpu_device "$2")"; }
+
+# spin NAME OPTION: lets a guest draw a cube until it ends, and prints what draws there.
+spin() {
+	in_shell "$1" "sleep inf | stdbuf -oL kmscube $2 >cube 2>&1 &"
+	in_shell "$1" "until grep Rendered cube; do sleep 1; done; grep renderer cube"
+}
 
 physical_paint() {
 	note "Each guest draws by OpenGL with its own Mesa: a Wayland desktop, and a cube."
 	in_shell Ada "bash /mvgpu/tests/guest/programs.sh /share show"
 	in_shell Ada "grep 'GL renderer' /share/desktop.log"
-	in_shell Grace "sleep inf | stdbuf -oL kmscube -M rgba >cube 2>&1 &"
-	in_shell Grace "until grep Rendered cube; do sleep 1; done; grep renderer cube"
+	spin Grace "-M rgba"
 }
 
 soft_load() {
@@ -82,6 +96,7 @@ soft_load() {
 	gpu=$(parent 0) || give_up "no GPU under /sys/class/mdev_bus"
 }
 
+soft_vgpu() { :; }
 soft_start() { guest_start "$1" -device "$(vgpu_device "$2")"; }
 
 # soft_draw NAME TYPE UUID SEED
@@ -100,8 +115,35 @@ soft_paint() {
 	soft_draw Grace "${eight#*-}" "$UUID_B" 4
 }
 
-address=$(physical_gpu) && kind=physical || kind=soft
-"${kind}"_load "$address"
+render_load() {
+	note "A GPU that renderers share: Mesa's software driver here, a render node elsewhere."
+	export PATH=$PATH:${RENDER%/*}
+	load soft_gpus=0 renderer_wait_ms=60000 renderer_open_ms=120000
+	admin "mvgpu-render probe"
+	admin "scripts/mvgpu-bind --software"
+	gpu=$(parent 0) || give_up "no GPU under /sys/class/mdev_bus"
+}
+
+# An emulated CPU draws slowly, so that the screen is small and a job may take minutes.
+render_vgpu() {
+	admin "echo 640x480 > $MDEV_DIR/$1/max_resolution"
+	admin "echo 300000 > $MDEV_DIR/$1/job_timeout_ms"
+	printf '# mvgpu-render serve %s &\n' "$1"
+	renderer "$1"
+}
+
+render_start() { physical_start "$@"; }
+
+render_paint() {
+	local GUEST_LIMIT=900
+	note "Each guest draws by OpenGL with its own Mesa: a smooth cube, and one with textures."
+	spin Ada "-M smooth"
+	spin Grace "-M rgba"
+}
+
+kind=${1:-}
+[ -n "$kind" ] || { address=$(physical_gpu) && kind=physical; } || kind=soft
+"${kind}"_load "${address:-}"
 types=/sys/class/mdev_bus/${gpu##*/}/$TYPES_DIR
 four=$(basename "$(type_dir 4 "$gpu")") eight=$(basename "$(type_dir 8 "$gpu")")
 admin "grep . $types/*/available_instances"
@@ -110,6 +152,8 @@ admin "cat $types/$four/description"
 note "Two vGPUs are created: a quarter and an eighth of the GPU."
 admin "echo $UUID_A > $types/$four/create"
 admin "echo $UUID_B > $types/$eight/create"
+"${kind}"_vgpu "$UUID_A"
+"${kind}"_vgpu "$UUID_B"
 admin "ls $MDEV_DIR"
 admin "grep . $types/*/available_instances"
 
@@ -139,7 +183,10 @@ done
 admin "grep . $MDEV_DIR/*/stats/pinned"
 admin "echo 1 > $MDEV_DIR/$UUID_A/remove"
 admin "echo 1 > $MDEV_DIR/$UUID_B/remove"
-[ "$kind" = soft ] || admin "scripts/mvgpu-bind --undo $address"
+case $kind in
+physical) admin "scripts/mvgpu-bind --undo $address" ;;
+render) admin "scripts/mvgpu-bind --undo ${gpu##*/}" ;;
+esac
 admin rmmod mvgpu
 _loaded=''
 _planned=0

@@ -2,17 +2,22 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # make demo: runs demo-host.sh in the host VM and puts its pictures into out/demo. The
-# arguments are the suite, and the GPU of the host VM as vm.py takes it, or none.
+# arguments are the suite, and the GPU of the host VM as vm.py takes it, or none, or render.
 set -euo pipefail
 
 SUITE=${1:-trixie}
+# In seconds, for everything in the VM; an idle machine needs a fifth.
+LIMIT=900
+KIND=()
 case ${2:-1} in
 none) GPU=() ;;
 1) GPU=(--gpu virtio-gpu-gl-pci) ;;
+render)
+	# The VM has a disk for its guests only beside a GPU. This one stays unused.
+	GPU=(--gpu virtio-gpu-gl-pci) KIND=(render) LIMIT=2400
+	;;
 *) GPU=(--gpu "$2") ;;
 esac
-# In seconds, for everything in the VM; an idle machine needs a fifth.
-LIMIT=900
 cd "$(dirname "$0")/../.."
 OUT=out/demo
 
@@ -29,7 +34,7 @@ tests/runner/build.py "$SUITE" >"$OUT/build.log" 2>&1 || {
 step "booting the host VM, in which the rest happens"
 status=0
 tests/runner/vm.py --suite "$SUITE" "${GPU[@]}" --out "$OUT/vm" --limit $LIMIT \
-	bash tests/guest/demo-host.sh || status=$?
+	bash tests/guest/demo-host.sh "${KIND[@]}" || status=$?
 [ $status = 0 ] || {
 	step "failed (status $status); logs are in $OUT/vm"
 	exit 1
