@@ -59,6 +59,7 @@ static const struct {
 	{ "quiet", quiet_tests }, { "look", look_tests },
 	{ "late", late_tests },
 	{ "unmap", unmap_tests }, { "render", render_tests },
+	{ "behave", render_loss_tests },
 };
 
 /* They run last, in the group cmd. */
@@ -113,6 +114,8 @@ static const char *lacking(const struct test *test)
 		return "needs more vGPUs (--more)";
 	if ((test->need & NEED_2D) && (offered & F_GPU(VIRGL)))
 		return "the GPU has 3D";
+	if (test->behave && !renderer_can_misbehave())
+		return "needs a renderer that misbehaves on request";
 	if ((test->need & NEED_RENDER) && (device.reference || !gpu_has_renderers(&device)))
 		return "the GPU has no renderers";
 	if ((test->need & NEED_OTHER) && !other_sysfs)
@@ -230,9 +233,11 @@ static int run_test(const struct test *test)
 
 	if (set_attrs(test))
 		return TEST_FAILED;
+	renderer_behaves(test->behave ?: "");
 	set_faults(faults, refusals);
 	status = run_in_child(test);
 	set_faults("0", "0");
+	renderer_behaves("");
 	leaks = check_leaks(surfaces);
 	return faults || refusals ? leaks : leaks ?: status;
 }
@@ -357,7 +362,7 @@ static const char usage[] =
 	"                   [--faults N] [--refusals N] [TEST...]\n"
 	"       vfio-client --list [TEST...]\n"
 	"       vfio-client --differences\n"
-	"       vfio-client --device SYSFS --mode hold|busy|edid|lost\n"
+	"       vfio-client --device SYSFS --mode hold|busy|edid|lost|open\n"
 	"       vfio-client --device SYSFS --mode replay FILE\n"
 	"       vfio-client --device SYSFS [--other SYSFS] --mode fuzz SECONDS:SEED\n"
 	"       vfio-client --device SYSFS --other SYSFS --mode greedy SECONDS\n"
@@ -375,6 +380,7 @@ static const char usage[] =
 	"  --differences  print where the reference differs, and who is right\n"
 	"  --mode hold  show a picture, export it, close the device, say \"held\",\n"
 	"               and look at the picture again when standard input ends\n"
+	"  --mode open  open it once, and say \"open\" or \"errno N\"\n"
 	"  --mode busy  use everything until killed\n"
 	"  --mode lost  say \"ready\", \"told\" of the loss of the GPU, \"gone\" when that\n"
 	"               lasts, and \"works\" when it is back; ends when killed\n"
@@ -385,9 +391,10 @@ static const char usage[] =
 	"  --mode rate  the rate of empty streams on each vGPU, in rounds\n"
 	"  --mode edid  write the EDID of head 0\n"
 	"A TEST is config, irq, transport, ring, hostile, cmd, display, cursor, dma, lifetime, 3d,\n"
-	"flat, window, kept, hang, fence, quiet, look, unmap, or the beginning of a test's name up\n"
-	"to its colon at least. MVGPU_TEST in the environment limits the selection to tests\n"
-	"whose promise contains these words.\n";
+	"flat, window, kept, hang, fence, quiet, look, unmap, render, behave, or the beginning\n"
+	"of a test's name up to its colon at least. MVGPU_TEST in the environment limits the\n"
+	"selection to tests whose promise contains these words. MVGPU_BEHAVE names the file in\n"
+	"which the renderer of --device looks up how to behave.\n";
 
 static void learn_features(void)
 {

@@ -49,6 +49,18 @@ static int hold(struct dev *dev)
 	return 0;
 }
 
+/* Says whether the vGPU opens. */
+static int open_once(struct dev *dev)
+{
+	int err = dev_try_open(dev);
+
+	if (err)
+		printf("errno %d\n", -err);
+	else
+		say("open");
+	return err ? 1 : 0;
+}
+
 static int busy(struct dev *dev)
 {
 	struct frame f = begin(dev), cursor = frame_create(dev, 1, 64, 64);
@@ -175,7 +187,7 @@ static const struct {
 	int (*run)(struct dev *dev);
 } modes[] = {
 	{ "hold", hold }, { "busy", busy }, { "edid", edid },
-	{ "lost", lost },
+	{ "lost", lost }, { "open", open_once },
 };
 
 /**

@@ -12,15 +12,9 @@
 on_exit() { unserve_all; }
 
 PARAMETERS=/sys/module/mvgpu/parameters
-LOST="render: a renderer that is lost"
-KEPT="render: a renderer that only harms itself"
-REJECTED="render: commands that a renderer rejects"
 
 # opens UUID: the error of an opened vGPU, or "open".
-opens() {
-	python3 tests/runner/hold.py "$1" 2>&1 </dev/null |
-		sed -n 's/.*\[Errno \([0-9]*\)\].*/errno \1/p; s/^open$/open/p'
-}
+opens() { "$CLIENT" --device "$MDEV_DIR/$1" --mode open; }
 
 # exit_status COMMAND...: prints the status of a command.
 exit_status() {
@@ -40,7 +34,7 @@ add_refusals() {
 
 without_renderer() {
 	local begin=$SECONDS uuid=${device##*/}
-	echo 2000 >$PARAMETERS/renderer_wait_ms
+	echo 500 >$PARAMETERS/renderer_wait_ms
 	is "$(opens "$uuid")" "errno 11" "a vGPU without a renderer does not open: EAGAIN"
 	ok "that takes no longer than renderer_wait_ms" \
 		test $((SECONDS - begin)) -le $((10 * STRETCH))
@@ -88,7 +82,7 @@ gpu_removed_meanwhile() {
 	# The holder ends when nothing else has descriptor 9.
 	"$FAKE" remove "$name" >"$WORK/removal" 2>&1 9>&- &
 	local removal=$!
-	sleep 1
+	sleep 0.5
 	ok "the removal of a GPU waits while a VMM has a vGPU open" kill -0 $removal
 	release
 	wait $removal || status=$?
@@ -99,12 +93,27 @@ gpu_removed_meanwhile() {
 	unserve_all
 }
 
-# foreign: how many of the foreign processes could use something; "none" when there was none.
+# foreign WHO: how many of them could use something; "none" when there was none.
 foreign() {
 	local all
-	all=$(in_log "$device" '^foreign')
+	all=$(in_log "$device" "^foreign $1")
 	[ "$all" = 0 ] && echo none && return
-	echo $((all - $(in_log "$device" '^foreign used 0$')))
+	echo $((all - $(in_log "$device" "^foreign $1 used 0$")))
+}
+
+# misbehaviour: every way of it that the client knows.
+misbehaviour() {
+	serve_told "$device"
+	client_tests --device "$device" --other "$other" behave
+	is "$(foreign child)" 0 \
+		"a child of a renderer can use neither its session nor its mappings"
+	is "$(foreign program)" 0 "another program cannot use the file of a session"
+	ok "mappings beyond the interface were attempted" \
+		test "$(in_log "$device" '^map .* good:')" -ge 15
+	is "$(in_log "$device" '^map .* bad:')" 0 \
+		"mappings of a session beyond the interface are rejected" ||
+		grep '^map .* bad' "$WORK/log.${device##*/}" | sed 's/^/#   /'
+	unserve "$device"
 }
 
 load_module soft_gpus=0 || bail "the module does not load"
@@ -119,13 +128,16 @@ removed_meanwhile
 bad_open error=open 12 "a renderer that cannot use its GPU: the error reaches the VMM"
 bad_open exit=open 5 "a renderer that ends while it begins: EIO"
 bad_open die=open 5 "a renderer that is killed while it begins: EIO"
-echo 2000 >$PARAMETERS/renderer_open_ms
+echo 500 >$PARAMETERS/renderer_open_ms
 bad_open stall 110 "a renderer that does not begin in renderer_open_ms: ETIMEDOUT"
 echo 30000 >$PARAMETERS/renderer_open_ms
 
 serve_vgpu "$device"
 serve_vgpu "$other"
-client_tests --device "$device" --other "$other" cmd display dma kept
+# What the module rejects or answers itself is tested with other GPUs (commands.t, display.t).
+client_tests --device "$device" --other "$other" "fence:" "response:" "uuid:" "counters:" \
+	"limit:" "debugfs:" "isolation:" "create:" "unref:" "attach:" "detach:" "transfer:" \
+	"flush:" "display dmabuf:" "display auto:" "monitor:" "kept dmabuf:" dma
 client_tests --device "$device" --other "$other" "3d: the capability" "3d: contexts" \
 	"3d: debugfs" "3d: the number" "3d: a texture keeps" "3d: a partial" \
 	"3d: a buffer keeps" "3d: a new resource is cleared in every face" \
@@ -134,37 +146,7 @@ client_tests --device "$device" --other "$other" "3d: the capability" "3d: conte
 pages_given_back
 unserve "$device"
 
-for mode in "unknown-cookie=answers a command that there is not" \
-	"twice=answers a command twice" "jump=writes an impossible index" \
-	"positive=answers with an error above 0" "ahead=takes commands that there are not" \
-	"stall=does not answer"; do
-	with_mode "${mode%%=*}" "$LOST" \
-		"a renderer that ${mode#*=} takes only its own vGPU along"
-done
-for op in ctx-create res-create attach ctx-attach submit transfer-to transfer-from \
-	ctx-detach detach res-destroy ctx-destroy; do
-	with_mode "die=$op" "$LOST" "a renderer that is killed at $op takes only its own vGPU along"
-done
-with_mode exit=submit "$LOST" "a renderer that ends at submit takes only its own vGPU along"
-with_mode backwards "$KEPT" "a renderer that answers in another order is kept"
-with_mode slow=30 "$KEPT" "a renderer that needs time is kept"
-with_mode flood "$KEPT" "a renderer that kicks all the time is kept"
-with_mode fork "$KEPT" "a renderer that forks is kept"
-is "$(foreign)" 0 \
-	"a child of a renderer can use neither its session nor its mappings"
-with_mode pass "$KEPT" "a renderer that passes its file on is kept"
-is "$(foreign)" 0 \
-	"another program cannot use the file of a session"
-with_mode maps "$KEPT" "a renderer that maps what it may not is kept"
-ok "mappings beyond the interface were attempted" \
-	test "$(in_log "$device" '^map .* good:')" -ge 15
-is "$(in_log "$device" '^map .* bad:')" 0 \
-	"mappings of a session beyond the interface are rejected" ||
-	grep '^map .* bad' "$WORK/log.${device##*/}" | sed 's/^/#   /'
-for op in ctx-create res-create attach ctx-attach submit transfer-to transfer-from; do
-	with_mode "error=$op" "$REJECTED" "a renderer that rejects $op does not end the guest"
-done
-with_mode odd-error=submit "$REJECTED" "an error without a name does not end the guest"
+misbehaviour
 gpu_removed_meanwhile
 settles 0 "no surface is left" surfaces
 ok "the module unloads" unload_module

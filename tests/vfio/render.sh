@@ -13,48 +13,40 @@ new_gpu() {
 	gpu=/sys/class/mdev_bus/$name
 }
 
-# _serve UUID [OPTION...]: serves one life of a guest after the other. A renderer that ends
-# by a fault is followed by one that behaves, as a service manager would do.
-_serve() {
-	local uuid=$1 status
-	shift
-	while [ -e "$WORK/serve.$uuid" ]; do
-		"$FAKE" serve "$uuid" --log "$WORK/log.$uuid" "$@" &
-		echo $! >"$WORK/pid.$uuid"
-		wait $!
-		status=$?
-		echo $status >>"$WORK/ends.$uuid"
-		case $status in
-		0) ;;
-		4) sleep 0.2 ;;
-		*) set -- ;;
-		esac
-	done
-}
-
-# serve_vgpu DEVICE [OPTION...]: starts renderers for a vGPU, the first with the options.
+# serve_vgpu DEVICE [OPTION...]: starts renderers for a vGPU, one for each life of a guest.
+# The options are those of "render-fake serve".
 serve_vgpu() {
 	local uuid=${1##*/}
 	shift
-	: >"$WORK/serve.$uuid"
 	: >"$WORK/log.$uuid"
 	: >"$WORK/ends.$uuid"
-	_serve "$uuid" "$@" >"$WORK/output.$uuid" 2>&1 &
-	echo $! >"$WORK/server.$uuid"
-	wait_for 20 "a renderer of $uuid" has_renderer "$uuid"
+	"$FAKE" serve "$uuid" --log "$WORK/log.$uuid" --again "$WORK/ends.$uuid" "$@" \
+		>"$WORK/output.$uuid" 2>&1 &
+	echo $! >"$WORK/serve.$uuid"
+	wait_renderer "$uuid"
+}
+
+# wait_renderer UUID: waits until a renderer has attached. This is called so often that the
+# pauses of wait_for would count.
+wait_renderer() {
+	local tries=20
+	until has_renderer "$1"; do
+		[ $((tries -= 1)) -ge 0 ] || break
+		sleep 0.02
+	done
+	wait_for 20 "a renderer of $1" has_renderer "$1"
 }
 
 # has_renderer UUID: a renderer has attached.
-has_renderer() { grep -q attached "$WORK/log.$1"; }
+has_renderer() { [[ $(<"$WORK/log.$1") == *attached* ]]; }
 
 # unserve DEVICE: ends the renderers of a vGPU.
 unserve() {
 	local uuid=${1##*/}
 	[ -e "$WORK/serve.$uuid" ] || return 0
+	kill "$(<"$WORK/serve.$uuid")" 2>/dev/null
+	wait "$(<"$WORK/serve.$uuid")" 2>/dev/null
 	rm "$WORK/serve.$uuid"
-	kill "$(cat "$WORK/pid.$uuid")" 2>/dev/null
-	wait "$(cat "$WORK/server.$uuid")" 2>/dev/null
-	return 0
 }
 
 unserve_all() {
@@ -62,6 +54,13 @@ unserve_all() {
 	for file in "$WORK"/serve.*; do
 		[ ! -e "$file" ] || unserve "${file##*/serve.}"
 	done
+}
+
+# serve_told DEVICE: starts renderers of which each test of the client says how they behave.
+serve_told() {
+	export MVGPU_BEHAVE=$WORK/behave
+	: >"$MVGPU_BEHAVE"
+	serve_vgpu "$1" --behave "@$MVGPU_BEHAVE"
 }
 
 # in_log DEVICE PATTERN: prints how many lines of the renderer's log match.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A vGPU whose renderer is lost, for whatever reason. The suite starts a renderer that
- * misbehaves at some command of life(), and a good one after it.
+ * What is lent to a renderer, and taken back: the right bytes are there, and afterwards they
+ * are out of reach. The suite has a renderer that keeps what was lent.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,183 +11,6 @@
 #define RENDER .stage = OPEN, .need = NEED_3D | NEED_RENDER
 #define CTX 1
 #define RES 1
-
-static u32 *memory;
-
-static void context(void *cmd)
-{
-	((struct virtio_gpu_ctrl_hdr *)cmd)->ctx_id = CTX;
-}
-
-static void context_resource(void *cmd)
-{
-	context(cmd);
-	((struct virtio_gpu_ctx_resource *)cmd)->resource_id = RES;
-}
-
-static void resource(void *cmd)
-{
-	((struct virtio_gpu_resource_unref *)cmd)->resource_id = RES;
-}
-
-static void texture(void *cmd)
-{
-	struct virtio_gpu_resource_create_3d *c = cmd;
-
-	c->resource_id = RES;
-	c->target = TEX_2D;
-	c->format = BGRA8;
-	c->bind = BIND_RENDER_TARGET | BIND_SAMPLER_VIEW;
-	c->width = SIDE;
-	c->height = SIDE;
-	c->depth = 1;
-	c->array_size = 1;
-}
-
-/* The entry follows; its address is filled in by begin(). */
-static void backing(void *cmd)
-{
-	struct virtio_gpu_resource_attach_backing *c = cmd;
-
-	c->resource_id = RES;
-	c->nr_entries = 1;
-	((struct virtio_gpu_mem_entry *)(c + 1))->length = BYTES;
-}
-
-static void transfer(void *cmd)
-{
-	struct virtio_gpu_transfer_host_3d *c = cmd;
-
-	c->resource_id = RES;
-	c->box.w = SIDE;
-	c->box.h = SIDE;
-	c->box.d = 1;
-}
-
-/* A stream with one command that does nothing. */
-static void stream(void *cmd)
-{
-	struct virtio_gpu_cmd_submit *c = cmd;
-
-	context(cmd);
-	c->size = sizeof(u32);
-}
-
-static const struct {
-	u32 type;
-	u32 len;
-	void (*fill)(void *cmd);
-} life_steps[] = {
-	{ VIRTIO_GPU_CMD_CTX_CREATE, sizeof(struct virtio_gpu_ctx_create), context },
-	{ VIRTIO_GPU_CMD_RESOURCE_CREATE_3D,
-	  sizeof(struct virtio_gpu_resource_create_3d), texture },
-	{ VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING,
-	  sizeof(struct virtio_gpu_resource_attach_backing) +
-	  sizeof(struct virtio_gpu_mem_entry), backing },
-	{ VIRTIO_GPU_CMD_CTX_ATTACH_RESOURCE, sizeof(struct virtio_gpu_ctx_resource),
-	  context_resource },
-	{ VIRTIO_GPU_CMD_SUBMIT_3D, sizeof(struct virtio_gpu_cmd_submit) + sizeof(u32),
-	  stream },
-	{ VIRTIO_GPU_CMD_TRANSFER_TO_HOST_3D,
-	  sizeof(struct virtio_gpu_transfer_host_3d), transfer },
-	{ VIRTIO_GPU_CMD_TRANSFER_FROM_HOST_3D,
-	  sizeof(struct virtio_gpu_transfer_host_3d), transfer },
-	{ VIRTIO_GPU_CMD_CTX_DETACH_RESOURCE, sizeof(struct virtio_gpu_ctx_resource),
-	  context_resource },
-	{ VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING,
-	  sizeof(struct virtio_gpu_resource_detach_backing), resource },
-	{ VIRTIO_GPU_CMD_RESOURCE_UNREF, sizeof(struct virtio_gpu_resource_unref),
-	  resource },
-	{ VIRTIO_GPU_CMD_CTX_DESTROY, sizeof(struct virtio_gpu_ctx_destroy), context },
-};
-
-static bool told(struct dev *dev)
-{
-	return virtio_status(dev) & STATUS_NEEDS_RESET;
-}
-
-static void begin(struct dev *dev, u32 i)
-{
-	u32 len = life_steps[i].len;
-	struct seg seg[] = { { dev->req, len, false }, { dev->resp, 64, true } };
-	void *cmd = gpu_prepare(dev, life_steps[i].type, len);
-	struct virtio_gpu_resource_attach_backing *c = cmd;
-
-	life_steps[i].fill(cmd);
-	if (life_steps[i].type == VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING)
-		((struct virtio_gpu_mem_entry *)(c + 1))->addr = dma_iova(dev, memory);
-	queue_offer(&dev->queue[0], queue_put(dev, &dev->queue[0], seg, 2));
-	queue_kick(dev, &dev->queue[0]);
-}
-
-/* Until a command is answered, or the guest is notified that it never will be. */
-static void end(struct dev *dev)
-{
-	for (int ms = 0; ms < WAIT_MS; ms += 10)
-		if (queue_try_take(dev, &dev->queue[0], 10) || told(dev))
-			return;
-	fail("a command is not answered, and the guest is not notified");
-}
-
-/* Every operation of a renderer, until the guest is notified that the renderer is lost. */
-static void life(struct dev *dev)
-{
-	memory = dma_alloc(dev, BYTES);
-	for (u32 i = 0; i < ARRAY_SIZE(life_steps) && !told(dev); i++) {
-		begin(dev, i);
-		end(dev);
-	}
-}
-
-static void works(struct dev *dev)
-{
-	u32 *mem = dma_alloc(dev, BYTES);
-
-	holds(gpu_comes_back(dev), "no renderer serves the guest after its reset");
-	is(gpu_attach_one(dev, 2, dma_iova(dev, mem), BYTES), OK);
-	gpu_round_trip(dev, 2, mem, SIDE, SIDE);
-}
-
-/* The neighbour has a texture before the loss, and uses it afterwards. */
-static void lost(struct dev *dev)
-{
-	struct dev other = { .sysfs = other_sysfs };
-	u32 *theirs;
-
-	is(attr_write(dev, "job_timeout_ms", "3000"), 0);
-	dev_open(&other);
-	three_start(&other);
-	theirs = three_texture(&other, 1, SIDE, SIDE);
-	three_start(dev);
-	life(dev);
-	holds(virtio_wait_needs_reset(dev), "its guest is not notified");
-	gpu_round_trip(&other, 1, theirs, SIDE, SIDE);
-	is(told(&other), false);
-	virtio_reset(dev);
-	is(stat_read(dev, "pinned"), 0);
-	works(dev);
-	gpu_round_trip(&other, 1, theirs, SIDE, SIDE);
-	is(told(&other), false);
-}
-
-/* What a renderer does to itself is no reason to end it. */
-static void kept_on(struct dev *dev)
-{
-	three_start(dev);
-	life(dev);
-	is(told(dev), false);
-	works(dev);
-	is(told(dev), false);
-}
-
-static void rejected(struct dev *dev)
-{
-	three_start(dev);
-	life(dev);
-	is(told(dev), false);
-	virtio_reset(dev);
-	is(stat_read(dev, "pinned"), 0);
-}
 
 /* The renderer looks at all it ever had when a context is created. */
 static void renderer_looks(struct dev *dev, u32 ctx)
@@ -324,8 +147,11 @@ static void after_failed_create(struct dev *dev)
 	mem = dma_alloc(dev, BYTES);
 	u = dma_alloc(dev, sizeof(*u));
 	fill(mem, LENT);
-	texture(&u->create);
-	u->create.hdr.type = VIRTIO_GPU_CMD_RESOURCE_CREATE_3D;
+	u->create = (struct virtio_gpu_resource_create_3d) {
+		.hdr.type = VIRTIO_GPU_CMD_RESOURCE_CREATE_3D, .resource_id = RES,
+		.target = TEX_2D, .format = BGRA8, .bind = BIND_SAMPLER_VIEW,
+		.width = SIDE, .height = SIDE, .depth = 1, .array_size = 1,
+	};
 	gpu_async(dev, 0, &u->create, sizeof(u->create));
 	attach_async(dev, u, mem);
 	queue_take(dev, &dev->queue[0]);
@@ -449,12 +275,6 @@ static void read_only(struct dev *dev)
 }
 
 const struct test render_tests[] = {
-	{ "render: a renderer that is lost takes only its own vGPU along", lost,
-	  .stage = OPEN, .need = NEED_3D | NEED_RENDER | NEED_OTHER, .limit = 60 },
-	{ "render: a renderer that only harms itself is kept", kept_on, RENDER,
-	  .limit = 60 },
-	{ "render: commands that a renderer rejects do not end the guest", rejected,
-	  RENDER, .limit = 60 },
 	{ "render: pieces of pages reach the right bytes", pieces, RENDER },
 	{ "render: a 2D resource keeps its contents when a context uses it",
 	  flat_becomes_texture, RENDER },

@@ -37,6 +37,8 @@ enum stage {
  * @need: NEED_*
  * @display: value of the display attribute, NULL for any
  * @limit: seconds on a machine that is not slow, 0 for 20
+ * @behave: how the renderer of the device misbehaves (a mode of render-fake), NULL when it
+ *          does not; the suite names the file that the renderer looks into by MVGPU_BEHAVE
  */
 struct test {
 	const char *name;
@@ -45,6 +47,7 @@ struct test {
 	unsigned int need;
 	const char *display;
 	unsigned int limit;
+	const char *behave;
 };
 
 /**
@@ -123,6 +126,7 @@ extern const struct test quiet_tests[];
 extern const struct test look_tests[];
 extern const struct test late_tests[];
 extern const struct test render_tests[];
+extern const struct test render_loss_tests[];
 extern const struct cmd_row cmd_type_rows[];
 extern const struct cmd_row cmd_edid_rows[];
 extern const struct cmd_row cmd_resource_rows[];

@@ -15,6 +15,8 @@ struct mode;
  * @arg: of the mode: an operation or milliseconds
  * @after: commands after OPEN that are executed well
  * @from_open: it misbehaves at OPEN already
+ * @mode_file: file with the mode, which is read at OPEN; or NULL
+ * @follows: it follows a renderer that ended by a fault
  * @count: commands executed so far, without OPEN
  * @log: where a line for each command goes
  * @quiet: none does
@@ -25,6 +27,8 @@ struct fake {
 	long arg;
 	unsigned int after;
 	bool from_open;
+	const char *mode_file;
+	bool follows;
 	unsigned int count;
 	FILE *log;
 	bool quiet;

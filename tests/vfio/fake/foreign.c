@@ -54,15 +54,16 @@ static int mapping_is_inherited(struct fake *fake)
 	return status ? USED_MAPPING : 0;
 }
 
-static void report(struct fake *fake, pid_t pid)
+static void report(struct fake *fake, const char *who, pid_t pid)
 {
 	int status;
 
 	waitpid(pid, &status, 0);
 	if (WIFEXITED(status))
-		fprintf(fake->log, "foreign used %d\n", WEXITSTATUS(status));
+		fprintf(fake->log, "foreign %s used %d\n", who, WEXITSTATUS(status));
 	else
-		fprintf(fake->log, "foreign ended by signal %d\n", WTERMSIG(status));
+		fprintf(fake->log, "foreign %s ended by signal %d\n", who,
+			WTERMSIG(status));
 }
 
 /**
@@ -75,7 +76,7 @@ void foreign_check(struct fake *fake)
 
 	if (!pid)
 		_exit(use_file(fake->session.fd) | mapping_is_inherited(fake));
-	report(fake, pid);
+	report(fake, "child", pid);
 }
 
 /**
@@ -94,7 +95,7 @@ void foreign_exec(struct fake *fake)
 		execl("/proc/self/exe", "render-fake", "use", number, NULL);
 		_exit(126);
 	}
-	report(fake, pid);
+	report(fake, "program", pid);
 }
 
 /**

@@ -17,10 +17,13 @@ static const char usage[] =
 	"render-fake add --pci ADDRESS  make a PCI device the mdev parent\n"
 	"render-fake remove NAME     remove it\n"
 	"render-fake refusals        attempt to make GPUs with wrong arguments\n"
-	"render-fake serve UUID [--behave MODE] [--after N] [--open] [--log FILE] [--quiet]\n"
+	"render-fake serve UUID [--behave MODE|@FILE] [--after N] [--open] [--log FILE]\n"
+	"                  [--quiet] [--again FILE]\n"
 	"                            serve a vGPU, misbehave after N commands; with --open\n"
-	"                            at the first, OPEN. The log has a line for each command,\n"
-	"                            but not with --quiet\n"
+	"                            at the first, OPEN. @FILE has the mode when OPEN comes.\n"
+	"                            The log has a line for each command, but not with --quiet.\n"
+	"                            --again: one renderer after the other, whose statuses are\n"
+	"                            appended to FILE\n"
 	"Modes:\n";
 
 static int use(int argc, char **argv)

@@ -123,12 +123,17 @@ static void ahead(struct fake *fake)
 	session_taken(&fake->session, fake->session.taken + 1);
 }
 
-static void dawdle(struct fake *fake, const struct mvgpu_render_cmd *cmd)
+static void pause_ms(struct fake *fake)
 {
 	const struct timespec pause = { .tv_sec = fake->arg / 1000,
 					.tv_nsec = fake->arg % 1000 * 1000000 };
 
 	nanosleep(&pause, NULL);
+}
+
+static void dawdle(struct fake *fake, const struct mvgpu_render_cmd *cmd)
+{
+	pause_ms(fake);
 }
 
 static const struct mode modes[] = {
@@ -191,13 +196,35 @@ int mode_select(struct fake *fake, const char *text)
 }
 
 /**
+ * mode_read() - choose the way of misbehaving that a file names now
+ * @fake: renderer; an empty file names none. An unknown mode ends the program.
+ */
+void mode_read(struct fake *fake)
+{
+	FILE *file = fopen(fake->mode_file, "r");
+	char text[64] = "";
+
+	if (!file || (!fgets(text, sizeof(text), file) && ferror(file))) {
+		fprintf(stderr, "render-fake: cannot read the mode from %s: %m\n",
+			fake->mode_file);
+		exit(2);
+	}
+	fclose(file);
+	if (text[0] && mode_select(fake, text)) {
+		fprintf(stderr, "render-fake: there is no mode %s, which %s names\n", text,
+			fake->mode_file);
+		exit(2);
+	}
+}
+
+/**
  * mode_list() - print the names of the modes
  * @out: where
  */
 void mode_list(FILE *out)
 {
 	static const char *const args[] = {
-		[ARG_NONE] = "", [ARG_OP] = "=OPERATION", [ARG_NUMBER] = "=MS",
+		[ARG_NONE] = "", [ARG_OP] = "=OPERATION", [ARG_NUMBER] = "=NUMBER",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)

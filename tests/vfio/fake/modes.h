@@ -16,6 +16,7 @@ enum mode_arg { ARG_NONE, ARG_OP, ARG_NUMBER };
  * @answer: writes the completion of a command
  * @batch: is called when all commands of the queue are executed, before the kick
  * @after: is called after the kick
+ * @again: is called at OPEN of the renderer that follows one of this mode, and behaves
  * @busy: it calls MVGPU_RENDER_KICK instead of poll()
  */
 struct mode {
@@ -26,10 +27,12 @@ struct mode {
 	void (*answer)(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
 	void (*batch)(struct fake *fake);
 	void (*after)(struct fake *fake);
+	void (*again)(struct fake *fake);
 	bool busy;
 };
 
 int mode_select(struct fake *fake, const char *text);
+void mode_read(struct fake *fake);
 void mode_list(FILE *out);
 
 /* Those that have a file of their own. */

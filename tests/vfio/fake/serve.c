@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "fake.h"
+#include "lives.h"
 #include "modes.h"
 #include "ops.h"
 #include "programs.h"
@@ -29,12 +30,35 @@ static void log_command(struct fake *fake, const struct mvgpu_render_cmd *cmd, i
 		cmd->flags & MVGPU_RENDER_F_FENCED ? " fenced" : "", err);
 }
 
+static void attached(struct fake *fake)
+{
+	if (fake->mode && fake->mode->attached)
+		fake->mode->attached(fake);
+}
+
+static void opened(struct fake *fake)
+{
+	if (!fake->mode_file)
+		return;
+	mode_read(fake);
+	if (!fake->follows) {
+		attached(fake);
+		return;
+	}
+	if (fake->mode && fake->mode->again)
+		fake->mode->again(fake);
+	fake->mode = NULL;
+}
+
 static void execute(struct fake *fake, const struct mvgpu_render_cmd *cmd)
 {
 	const struct mode *mode;
 	int err;
 
-	fake->count += cmd->op != MVGPU_RENDER_OP_OPEN;
+	if (cmd->op == MVGPU_RENDER_OP_OPEN)
+		opened(fake);
+	else
+		fake->count++;
 	mode = mode_now(fake);
 	if (mode->before)
 		mode->before(fake, cmd);
@@ -67,8 +91,7 @@ static int serve(struct fake *fake)
 	int err;
 
 	fprintf(fake->log, "attached\n");
-	if (fake->mode && fake->mode->attached)
-		fake->mode->attached(fake);
+	attached(fake);
 	do {
 		err = mode_now(fake)->busy ? 0 : session_wait(&fake->session);
 		err = err ?: batch(fake);
@@ -94,6 +117,10 @@ static void parse_option(struct fake *fake, int option)
 {
 	switch (option) {
 	case 'b':
+		if (*optarg == '@') {
+			fake->mode_file = optarg + 1;
+			return;
+		}
 		if (!mode_select(fake, optarg))
 			return;
 		fprintf(stderr, "render-fake: there is no such mode: %s\n", optarg);
@@ -115,13 +142,23 @@ static void parse_option(struct fake *fake, int option)
 	}
 }
 
+static int serve_once(struct fake *fake, const char *uuid)
+{
+	int err = session_attach(&fake->session, uuid);
+
+	if (!err)
+		return serve(fake);
+	fprintf(stderr, "render-fake: vGPU %s: %s\n", uuid, strerror(-err));
+	return RENDER_REJECTED;
+}
+
 /**
  * serve_main() - serve a vGPU
  * @argc: number of @argv
  * @argv: name of the sub-command, UUID and options
  *
  * Return: exit status: 0 when the VMM closed the vGPU or the vGPU was removed, 1 when the
- * session ended otherwise; 4 when ATTACH failed.
+ * session ended otherwise; RENDER_REJECTED when ATTACH failed. With --again it does not end.
  */
 int serve_main(int argc, char **argv)
 {
@@ -131,18 +168,21 @@ int serve_main(int argc, char **argv)
 		{ "open", no_argument, NULL, 'o' },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "log", required_argument, NULL, 'l' },
+		{ "again", required_argument, NULL, 'g' },
 		{ }
 	};
 	struct fake fake = { .log = stderr };
-	int option, err;
+	const char *ends = NULL;
+	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
-		parse_option(&fake, option);
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 'g')
+			ends = optarg;
+		else
+			parse_option(&fake, option);
+	}
 	if (optind != argc - 1)
 		return 2;
-	err = session_attach(&fake.session, argv[optind]);
-	if (!err)
-		return serve(&fake);
-	fprintf(stderr, "render-fake: vGPU %s: %s\n", argv[optind], strerror(-err));
-	return 4;
+	return ends ? lives_serve(&fake, argv[optind], ends, serve_once) :
+		      serve_once(&fake, argv[optind]);
 }

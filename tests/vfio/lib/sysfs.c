@@ -168,6 +168,65 @@ void debug_text(const struct dev *dev, const char *name, char *buf, size_t size)
 	holds(text_in(path, buf, size) >= 0, "%s cannot be read", path);
 }
 
+/* The file of the vGPU's GPU in debugfs, which has a line for each renderer. */
+static void gpu_path(const struct dev *dev, char *path, size_t size)
+{
+	char real[PATH_MAX], *end;
+
+	holds(realpath(dev->sysfs, real), "there is no %s", dev->sysfs);
+	end = strrchr(real, '/');
+	*end = 0;
+	snprintf(path, size, "/sys/kernel/debug/mvgpu%s", strrchr(real, '/'));
+}
+
+/**
+ * renderer_pid() - the process that serves the vGPU
+ * @dev: the device
+ *
+ * Return: its number, 0 when there is none.
+ */
+long renderer_pid(const struct dev *dev)
+{
+	static const char process[] = ": process ";
+	const char *uuid = strrchr(dev->sysfs, '/') + 1;
+	char path[PATH_MAX], text[4096], *line;
+
+	gpu_path(dev, path, sizeof(path));
+	holds(text_in(path, text, sizeof(text)) >= 0, "%s cannot be read", path);
+	line = strstr(text, uuid);
+	if (!line)
+		return 0;
+	line += strlen(uuid);
+	return strncmp(line, process, strlen(process)) ? 0 :
+	       strtol(line + strlen(process), NULL, 10);
+}
+
+/**
+ * renderer_can_misbehave() - whether the renderer of the vGPU looks into a file
+ *
+ * Return: true when it does; MVGPU_BEHAVE in the environment names the file.
+ */
+bool renderer_can_misbehave(void)
+{
+	return getenv("MVGPU_BEHAVE");
+}
+
+/**
+ * renderer_behaves() - tell the next renderer how to behave, if it can be told
+ * @mode: of render-fake, empty for well
+ */
+void renderer_behaves(const char *mode)
+{
+	const char *path = getenv("MVGPU_BEHAVE");
+	FILE *file = path ? fopen(path, "w") : NULL;
+
+	if (!path)
+		return;
+	holds(file, "%s cannot be written", path);
+	fputs(mode, file);
+	is(fclose(file), 0);
+}
+
 /**
  * surfaces_alive() - the number of surfaces of the module
  *
