@@ -141,7 +141,8 @@ client_tests --device "$device" --other "$other" "fence:" "response:" "uuid:" "c
 client_tests --device "$device" --other "$other" "3d: the capability" "3d: contexts" \
 	"3d: debugfs" "3d: the number" "3d: a texture keeps" "3d: a partial" \
 	"3d: a buffer keeps" "3d: a new resource is cleared in every face" \
-	"3d: transfers outside" "3d: a reset" "3d: resources of another" "3d: unknown" \
+	"3d: transfers outside" "3d: a reset" "3d: resources of another" \
+	"3d: two vGPUs that work" "3d: unknown" \
 	"3d: a resource may"
 pages_given_back
 unserve "$device"
