@@ -14,12 +14,12 @@ render_gpu() { "$RENDER" add; }
 # renderer UUID: starts the renderers of a vGPU in the background, one after the other, as
 # the service does. What they print is in $WORK/renderer-UUID.
 renderer() {
-	_serve "$1" >>"$WORK/renderer-$1" 2>&1 &
+	_render_lives "$1" >>"$WORK/renderer-$1" 2>&1 &
 	_renderers[$1]=$!
 }
 
 # The renderer that runs ends with the loop.
-_serve() {
+_render_lives() {
 	local pid=
 	trap 'kill $pid 2>/dev/null; exit 0' TERM
 	while [ -d "$MDEV_DIR/$1" ]; do

@@ -8,6 +8,7 @@
 #include "lib/gpu3d.h"
 #include "lib/pixels.h"
 #include "greedy.h"
+#include "kills.h"
 #include "modes.h"
 #include "rate.h"
 #include "replay.h"
@@ -208,6 +209,8 @@ int mode_run(struct dev *dev, const char *mode, const char *arg)
 		return greedy(dev, arg);
 	if (!strcmp(mode, "rate") && arg)
 		return rate(dev, arg);
+	if (!strcmp(mode, "kills") && arg)
+		return kills(dev, arg);
 	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
 		if (!strcmp(mode, modes[i].name))
 			return modes[i].run(dev);

@@ -62,13 +62,34 @@ void *gpu_prepare(struct dev *dev, u32 type, u32 len)
 }
 
 /**
+ * gpu_answered() - wait for the response to a command
+ * @dev: the device
+ * @queue: 0 control, 1 cursor; its @id and @len say what came
+ *
+ * Return: true; false when @dev->lossy and the device was lost instead.
+ */
+bool gpu_answered(struct dev *dev, unsigned int queue)
+{
+	struct queue *q = &dev->queue[queue];
+
+	for (int ms = 0; dev->lossy && ms < WAIT_MS; ms += 10) {
+		if (queue_try_take(dev, q, 10))
+			return true;
+		if (virtio_status(dev) & STATUS_NEEDS_RESET)
+			return false;
+	}
+	queue_take(dev, q);
+	return true;
+}
+
+/**
  * gpu_send() - send the request buffer and wait for the response
  * @dev: the device
  * @queue: 0 control, 1 cursor
  * @len: bytes of the request
  * @resp_len: room for the response, 0 for none
  *
- * Return: the type of the response, 0 when none was written.
+ * Return: the type of the response, 0 when none was written or the device was lost.
  */
 u32 gpu_send(struct dev *dev, unsigned int queue, u32 len, u32 resp_len)
 {
@@ -82,7 +103,11 @@ u32 gpu_send(struct dev *dev, unsigned int queue, u32 len, u32 resp_len)
 	head = queue_put(dev, q, seg, resp_len ? 2 : 1);
 	queue_offer(q, head);
 	queue_kick(dev, q);
-	queue_take(dev, q);
+	/* A lost device may still answer what came before. */
+	do {
+		if (!gpu_answered(dev, queue))
+			return 0;
+	} while (dev->lossy && q->id != head);
 	is(q->id, head);
 	holds(q->len <= resp_len, "%u bytes written into %u", q->len, resp_len);
 	return resp->type;

@@ -51,6 +51,7 @@ struct blob_scanout {
 void gpu_start(struct dev *dev, u64 features);
 int gpu_intx(struct dev *dev);
 
+bool gpu_answered(struct dev *dev, unsigned int queue);
 u32 gpu_send(struct dev *dev, unsigned int queue, u32 len, u32 resp_len);
 void *gpu_prepare(struct dev *dev, u32 type, u32 len);
 void gpu_async(struct dev *dev, unsigned int queue, const void *cmd, u32 len);

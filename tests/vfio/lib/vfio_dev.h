@@ -68,6 +68,7 @@ struct queue {
  * @sysfs: its directory
  * @reference: it is QEMU's device, not ours
  * @rough: accesses of BARs may be refused
+ * @lossy: it may be lost at any time, and then answers no command
  * @container: VFIO container
  * @group: VFIO group
  * @fd: the device
@@ -87,6 +88,7 @@ struct dev {
 	const char *sysfs;
 	bool reference;
 	bool rough;
+	bool lossy;
 	int container;
 	int group;
 	int fd;
