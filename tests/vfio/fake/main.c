@@ -24,6 +24,7 @@ static const char usage[] =
 	"                            The log has a line for each command, but not with --quiet.\n"
 	"                            --again: one renderer after the other, whose statuses are\n"
 	"                            appended to FILE\n"
+	"render-fake whims           print what --behave random=SEED does, a line for each\n"
 	"Modes:\n";
 
 static int use(int argc, char **argv)
@@ -46,7 +47,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } programs[] = {
 	{ "add", add }, { "remove", remove_gpu }, { "refusals", admin_refusals },
-	{ "serve", serve_main }, { "use", use },
+	{ "serve", serve_main }, { "use", use }, { "whims", random_main },
 };
 
 int main(int argc, char **argv)

@@ -157,6 +157,8 @@ static const struct mode modes[] = {
 	{ "maps", .attached = maps_check },
 	{ "keep", .before = kept_before },
 	{ "pins", .before = pins_before },
+	{ "random", ARG_NUMBER, .attached = random_begin, .before = random_before,
+	  .answer = random_answer, .batch = random_batch },
 };
 
 static int set_arg(struct fake *fake, const char *text)

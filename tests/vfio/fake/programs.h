@@ -6,6 +6,7 @@
 int admin_add(int argc, char **argv);
 int admin_remove(int argc, char **argv);
 int admin_refusals(int argc, char **argv);
+int random_main(int argc, char **argv);
 int serve_main(int argc, char **argv);
 
 #endif /* FAKE_PROGRAMS_H */

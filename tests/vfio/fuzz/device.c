@@ -302,9 +302,10 @@ void fuzz_attrs(struct fuzz *f)
 
 	/*
 	 * If the machine is slow, too short a timeout leads to a reset of the GPU for
-	 * all vGPUs.
+	 * all vGPUs. Without one, a renderer that hangs holds up everything.
 	 */
-	if (f->dev->features & F_GPU(VIRGL) && !strcmp(name, "job_timeout_ms"))
+	if ((f->dev->features & F_GPU(VIRGL) || gpu_has_renderers(f->dev)) &&
+	    !strcmp(name, "job_timeout_ms"))
 		return;
 	fuzz_did(OP_ATTR, !attr_write(f->dev, name, value));
 	attr_read(f->dev, name);

@@ -109,6 +109,7 @@ static void neighbour_child(struct dev *neighbour)
 	bool intx = rng_one_in(&rng, 2);
 
 	begin();
+	fuzz_beside();
 	fuzz_open(neighbour);
 	gpu_start(neighbour, F_ALL);
 	for (int i = 0; i < NEIGHBOUR_ROUNDS; i++) {

@@ -215,6 +215,7 @@ bool fuzz_works_again(struct dev *dev, struct rng *rng);
 /* loss.c */
 void fuzz_loss_plan(struct rng *rng, struct dev *dev, struct dev *neighbour);
 bool fuzz_loss_end(struct dev *dev, struct dev *neighbour);
+void fuzz_beside(void);
 bool fuzz_may_lose(void);
 bool fuzz_gpu_goes(void);
 void fuzz_open(struct dev *dev);

@@ -2,7 +2,8 @@
 /*
  * GPUs that are lost: a GPU that completes nothing for a while, or until mvgpu resets
  * it (by stuck_gpu.ko, if that is loaded), or one that the caller of this program takes
- * away, which FUZZ_GOES in the environment announces.
+ * away, which FUZZ_GOES in the environment announces. FUZZ_RENDERER announces that the
+ * renderer of the device, and only of that, does anything.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -25,7 +26,10 @@
 #define LATEST 1500
 #define LONGEST 1500
 
-static bool planned;
+/* Waits for a renderer that lets the device open, each a second long or so. */
+#define OPENINGS 100
+
+static bool planned, beside;
 static pid_t fate;
 
 /**
@@ -38,6 +42,18 @@ bool fuzz_gpu_goes(void)
 	return getenv("FUZZ_GOES");
 }
 
+/* Whether the renderer of the device does anything, while that of the neighbour behaves. */
+static bool wild_renderer(void)
+{
+	return getenv("FUZZ_RENDERER") && !beside;
+}
+
+/** fuzz_beside() - From now on this process uses the neighbour */
+void fuzz_beside(void)
+{
+	beside = true;
+}
+
 /**
  * fuzz_may_lose() - Say whether the GPU may be lost in this round
  *
@@ -45,7 +61,21 @@ bool fuzz_gpu_goes(void)
  */
 bool fuzz_may_lose(void)
 {
-	return planned || fuzz_gpu_goes();
+	return planned || fuzz_gpu_goes() || wild_renderer();
+}
+
+/* A renderer may let the opening fail, and another one follows. */
+static int open_some_time(struct dev *dev)
+{
+	int err = dev_try_open(dev);
+
+	for (int i = 0; err && wild_renderer() && i < OPENINGS; i++) {
+		close(dev->group);
+		close(dev->container);
+		usleep(20000);
+		err = dev_try_open(dev);
+	}
+	return err;
 }
 
 /**
@@ -56,7 +86,7 @@ bool fuzz_may_lose(void)
  */
 void fuzz_open(struct dev *dev)
 {
-	int err = dev_try_open(dev);
+	int err = open_some_time(dev);
 
 	if (err && fuzz_gpu_goes())
 		_exit(TEST_SKIPPED);
