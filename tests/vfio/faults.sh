@@ -48,6 +48,18 @@ faults_here() {
 # address FUNCTION: prints its address in the kernel.
 address() { sed -n "/ [tT] $1\$/{s/ .*//p;q}" /proc/kallsyms; }
 
+# spares FUNCTION...: no allocation below the first of these functions that the kernel has
+# fails. It is for functions that report their failure to the log themselves.
+spares() {
+	local function range
+	for function; do
+		range=$(sort /proc/kallsyms | grep -A 1 " [tT] $function\$" | cut -d ' ' -f 1)
+		[ -z "$range" ] || break
+	done
+	echo "0x${range%%$'\n'*}" >$FAILSLAB/reject-start
+	echo "0x${range##*$'\n'}" >$FAILSLAB/reject-end
+}
+
 # one_fault FIRST END BYTES: lets one allocation below functions from address FIRST to
 # END fail, after others of so many bytes together. If the directory in /proc of an
 # interrupt could not be created, the kernel warns when it removes that interrupt: such

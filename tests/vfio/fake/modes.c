@@ -118,6 +118,11 @@ static void die(struct fake *fake, const struct mvgpu_render_cmd *cmd)
 		raise(SIGKILL);
 }
 
+static void leave_at_once(struct fake *fake)
+{
+	_exit(3);
+}
+
 static void ahead(struct fake *fake)
 {
 	session_taken(&fake->session, fake->session.taken + 1);
@@ -149,6 +154,7 @@ static const struct mode modes[] = {
 	{ "late-error", .answer = late_error },
 	{ "exit", ARG_OP, .before = leave },
 	{ "die", ARG_OP, .before = die },
+	{ "only-attach", .attached = leave_at_once },
 	{ "ahead", .batch = ahead },
 	{ "slow", ARG_NUMBER, .before = dawdle },
 	{ "flood", .busy = true },
