@@ -46,6 +46,33 @@ without_renderer() {
 		"4 No such file or directory" "a renderer of an unknown vGPU is rejected: ENOENT"
 }
 
+in_open() { grep -q mvgpu_rd_client_open "/proc/$1/stack"; }
+
+# suspended WHAT: the host is suspended as far as all processes are frozen, while a VMM opens
+# the vGPU.
+suspended() {
+	local vmm
+	"$CLIENT" --device "$device" --mode open >"$WORK/opened" 2>&1 &
+	vmm=$!
+	wait_for 20 "the VMM to wait" in_open $vmm
+	is "$(set_attr /sys/power/state freeze)" "" \
+		"the host can be suspended while a VMM waits for $1"
+	[ -e "$WORK/serve.${device##*/}" ] || serve_vgpu "$device"
+	wait $vmm
+	is "$(cat "$WORK/opened")" open "the vGPU opens afterwards: a VMM waited for $1"
+	unserve "$device"
+}
+
+suspends() {
+	echo freezer >/sys/power/pm_test
+	echo 0 >/sys/module/suspend/parameters/pm_test_delay
+	echo 3000 >/sys/power/pm_freeze_timeout
+	suspended "a renderer"
+	serve_vgpu "$device" --behave slow=2000 --open
+	suspended "its GPU"
+	echo none >/sys/power/pm_test
+}
+
 # bad_open MODE ERRNO NAME: a renderer that cannot begin.
 bad_open() {
 	serve_vgpu "$device" --behave "$1" --open
@@ -123,6 +150,7 @@ new_gpu
 is "$(cat "$gpu/mvgpu/backend")" render "the backend of the GPU is render"
 two_vgpus "$gpu"
 without_renderer
+suspends
 second_renderer
 removed_meanwhile
 bad_open error=open 12 "a renderer that cannot use its GPU: the error reaches the VMM"

@@ -24,6 +24,9 @@
 #define CLIENT_REASON_LEN 160
 #define CLIENT_MAX_WAIT_MS (10 * 60 * 1000)
 
+/* A VMM that waits can be killed. VFIO holds the lock of the device meanwhile. */
+#define CLIENT_WAITS (TASK_KILLABLE | TASK_FREEZABLE_UNSAFE)
+
 static unsigned int renderer_wait_ms = 15000;
 module_param(renderer_wait_ms, uint, 0644);
 MODULE_PARM_DESC(renderer_wait_ms, "Milliseconds for which the opening of a vGPU waits for its renderer (15000)");
@@ -35,6 +38,23 @@ MODULE_PARM_DESC(renderer_open_ms, "Milliseconds for which it waits for the rend
 static long client_timeout(const unsigned int *param)
 {
 	return msecs_to_jiffies(min_t(u32, READ_ONCE(*param), CLIENT_MAX_WAIT_MS));
+}
+
+/*
+ * Like wait_event_killable_timeout(), but the host can be suspended meanwhile. Whoever waits
+ * for the lock of the device is not frozen, and rejects the suspend.
+ */
+static long client_wait(struct mvgpu_rd_client *rd, bool (*done)(void *arg), void *arg,
+			long timeout)
+{
+	long __ret = timeout;	/* of the macros */
+
+	might_sleep();
+	if (!___wait_cond_timeout(done(arg)))
+		__ret = ___wait_event(rd->attached, ___wait_cond_timeout(done(arg)),
+				      CLIENT_WAITS, 0, timeout,
+				      __ret = schedule_timeout(__ret));
+	return __ret;
 }
 
 static void client_reject(struct mvgpu_rd_client *rd, const char *text, int err)
@@ -148,10 +168,11 @@ static int client_open_complete(struct mvgpu_rd_job *job, int err)
 {
 	job->session->open_err = err;
 	complete_all(&job->session->open_done);
+	wake_up_all(&job->client->attached);
 	return err;
 }
 
-static int client_send_open(struct mvgpu_rd_session *session)
+static int client_send_open(struct mvgpu_rd_client *rd, struct mvgpu_rd_session *session)
 {
 	struct mvgpu_rd_job *job = mvgpu_rd_job_new(MVGPU_RENDER_OP_OPEN, 0);
 
@@ -159,6 +180,7 @@ static int client_send_open(struct mvgpu_rd_session *session)
 		return -ENOMEM;
 	mvgpu_rd_session_get(session);
 	job->session = session;
+	job->client = rd;
 	job->complete = client_open_complete;
 	mvgpu_rd_queue_send(session, job);
 	return 0;
@@ -189,7 +211,7 @@ struct mvgpu_rd_session *mvgpu_rd_client_attach(struct mvgpu_rd_client *rd,
 	if (IS_ERR(session))
 		return session;
 	mvgpu_rd_queue_init(session);
-	err = rd->opened ? client_send_open(session) : 0;
+	err = rd->opened ? client_send_open(rd, session) : 0;
 	if (err) {
 		mvgpu_rd_queue_end(session, -ESHUTDOWN, NULL);
 		mvgpu_rd_session_put(session);
@@ -201,8 +223,10 @@ struct mvgpu_rd_session *mvgpu_rd_client_attach(struct mvgpu_rd_client *rd,
 	return session;
 }
 
-static bool client_has_session(struct mvgpu_rd_client *rd)
+static bool client_has_session(void *arg)
 {
+	struct mvgpu_rd_client *rd = arg;
+
 	guard(spinlock_irqsave)(&rd->pointer_lock);
 	return mvgpu_rd_session_alive(rd->session);
 }
@@ -214,7 +238,7 @@ static int client_begin(struct mvgpu_rd_client *rd)
 
 	guard(mutex)(&rd->lock);
 	if (mvgpu_rd_session_alive(rd->session))
-		err = client_send_open(rd->session);
+		err = client_send_open(rd, rd->session);
 	if (!err)
 		WRITE_ONCE(rd->opened, true);
 	return err;
@@ -222,8 +246,8 @@ static int client_begin(struct mvgpu_rd_client *rd)
 
 static int client_wait_attached(struct mvgpu_rd_client *rd)
 {
-	long left = wait_event_killable_timeout(rd->attached, client_has_session(rd),
-						client_timeout(&renderer_wait_ms));
+	long left = client_wait(rd, client_has_session, rd,
+				client_timeout(&renderer_wait_ms));
 
 	if (left > 0)
 		return 0;
@@ -233,10 +257,17 @@ static int client_wait_attached(struct mvgpu_rd_client *rd)
 	return -EAGAIN;
 }
 
-static int client_open_result(struct mvgpu_rd_session *session)
+static bool client_has_opened(void *arg)
 {
-	long left = wait_for_completion_killable_timeout(&session->open_done,
-							 client_timeout(&renderer_open_ms));
+	struct mvgpu_rd_session *session = arg;
+
+	return completion_done(&session->open_done);
+}
+
+static int client_open_result(struct mvgpu_rd_client *rd, struct mvgpu_rd_session *session)
+{
+	long left = client_wait(rd, client_has_opened, session,
+				client_timeout(&renderer_open_ms));
 
 	if (left < 0)
 		return -EINTR;
@@ -251,7 +282,7 @@ static int client_wait_open(struct mvgpu_rd_client *rd)
 	int err = -EIO;
 
 	if (session)
-		err = client_open_result(session);
+		err = client_open_result(rd, session);
 	mvgpu_rd_session_put(session);
 	if (err && err != -EINTR)
 		client_reject(rd, "its renderer cannot use the GPU; see what the renderer printed",

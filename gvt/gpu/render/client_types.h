@@ -23,7 +23,7 @@
  * @opened: a VMM has opened the vGPU, or is about to; changed under @lock
  * @pointer_lock: protects @session and the slot of each resource; leaf lock, any context
  * @session: session, alive or ended, with a reference; or NULL
- * @attached: woken when a renderer arrives
+ * @attached: woken when a renderer arrives, and when it has initialised the GPU
  */
 struct mvgpu_rd_client {
 	struct mvgpu_gpu_client client;
