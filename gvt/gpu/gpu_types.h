@@ -252,6 +252,9 @@ struct mvgpu_gpu_blob {
  * @client_kill: the work of @client hangs: end its operations with -ENODEV soon, as when
  *	its state is lost. Called for each client that has been stuck for long, perhaps
  *	again, with gpu->turn_lock held. Exists with caps.own_queue.
+ * @client_begins: whether all operations of @client wait until it can begin to work. This
+ *	time, which the backend limits, is not time that they take. Called with
+ *	gpu->turn_lock held. Exists with caps.own_queue.
  * @resource_create_2d: create a resource with zeroed storage.
  * @resource_destroy: destroy a resource and detach its backing: when it completes, the GPU
  *	accesses neither. The storage exists as long as a reference to the surface.
@@ -317,6 +320,7 @@ struct mvgpu_gpu_ops {
 	int (*client_open)(struct mvgpu_gpu_client *client);
 	void (*client_close)(struct mvgpu_gpu_client *client);
 	void (*client_kill)(struct mvgpu_gpu_client *client);
+	bool (*client_begins)(struct mvgpu_gpu_client *client);
 	void (*resource_create_2d)(struct mvgpu_gpu_client *client,
 				   const struct mvgpu_gpu_2d *desc,
 				   struct mvgpu_gpu_req *req);

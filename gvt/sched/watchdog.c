@@ -107,6 +107,25 @@ static bool watchdog_check(struct mvgpu_gpu *gpu, bool *busy)
 	return stuck;
 }
 
+/* True when the work of a client that has a queue of its own is stuck. */
+static bool watchdog_client_stuck(struct mvgpu_gpu *gpu, struct mvgpu_vgpu *vgpu, u64 now_ns)
+{
+	struct mvgpu_sched_entity *e = &vgpu->turn;
+	bool stuck;
+
+	if (!e->in_flight && !vgpu->waits)
+		return false;
+	if (gpu->ops->client_begins(vgpu->client)) {
+		e->progress_ns = now_ns;
+		vgpu->wait_ns = now_ns;
+		return false;
+	}
+	stuck = watchdog_wait_stuck(vgpu, NULL, now_ns);
+	if (e->in_flight)
+		stuck |= watchdog_job_stuck(vgpu, e->progress_ns, now_ns);
+	return stuck;
+}
+
 /*
  * Ends the work of each client that is stuck, where clients have queues of their own.
  * *@busy: the GPU has to be watched further.
@@ -116,16 +135,12 @@ static void watchdog_check_clients(struct mvgpu_gpu *gpu, bool *busy)
 	struct mvgpu_sched_entity *e;
 	u64 now_ns = ktime_get_ns();
 	struct mvgpu_vgpu *vgpu;
-	bool stuck;
 
 	lockdep_assert_held(&gpu->turn_lock);
 	*busy = false;
 	for (e = gpu->sched.entities; e; e = e->next) {
 		vgpu = container_of(e, struct mvgpu_vgpu, turn);
-		stuck = watchdog_wait_stuck(vgpu, NULL, now_ns);
-		if (e->in_flight)
-			stuck |= watchdog_job_stuck(vgpu, e->progress_ns, now_ns);
-		if (stuck)
+		if (watchdog_client_stuck(gpu, vgpu, now_ns))
 			gpu->ops->client_kill(vgpu->client);
 		*busy |= e->in_flight || vgpu->waits;
 	}

@@ -192,6 +192,17 @@ static void rejected(struct dev *dev)
 	is(stat_read(dev, "pinned"), 0);
 }
 
+/* A renderer that follows has renderer_open_ms to begin, and not the time of a job. */
+static void successor_is_slow(struct dev *dev)
+{
+	is(attr_write(dev, "job_timeout_ms", "1000"), 0);
+	three_start(dev);
+	life(dev);
+	holds(virtio_wait_needs_reset(dev), "its guest is not notified");
+	works(dev);
+	is(told(dev), false);
+}
+
 #define LOST(mode, what)							\
 	{ "render: a renderer that " what " takes only its own vGPU along", lost,	\
 	  .stage = OPEN, .need = NEED_3D | NEED_RENDER | NEED_OTHER, .limit = 60,	\
@@ -221,6 +232,9 @@ const struct test render_loss_tests[] = {
 	KEPT("backwards", "answers in another order"), KEPT("slow=10", "needs time"),
 	KEPT("flood", "kicks all the time"), KEPT("fork", "forks"),
 	KEPT("pass", "passes its file on"), KEPT("maps", "maps what it may not"),
+	{ "render: a renderer that follows has time to begin", successor_is_slow,
+	  .stage = OPEN, .need = NEED_3D | NEED_RENDER, .limit = 60,
+	  .behave = "slow-successor=2500" },
 	FAILS("ctx-create"), FAILS("res-create"), FAILS("attach"), FAILS("ctx-attach"),
 	FAILS("submit"), FAILS("transfer-to"), FAILS("transfer-from"),
 	REJECTED("odd-error=submit", "an error without a name"),

@@ -179,6 +179,7 @@ static int client_send_open(struct mvgpu_rd_client *rd, struct mvgpu_rd_session 
 	if (!job)
 		return -ENOMEM;
 	mvgpu_rd_session_get(session);
+	session->open_end = jiffies + client_timeout(&renderer_open_ms);
 	job->session = session;
 	job->client = rd;
 	job->complete = client_open_complete;
@@ -321,6 +322,30 @@ void mvgpu_rd_client_kill(struct mvgpu_gpu_client *client)
 	guard(spinlock_irqsave)(&rd->pointer_lock);
 	if (mvgpu_rd_session_alive(rd->session))
 		mvgpu_rd_queue_kill(rd->session);
+}
+
+/**
+ * mvgpu_rd_client_begins() - Find out whether the renderer of a client still begins
+ * @client: client that a VMM has open, so that OPEN was sent
+ *
+ * A renderer that follows one that was lost has renderer_open_ms to initialise the GPU,
+ * like the first one; it is killed when these are over.
+ *
+ * Context: any.
+ *
+ * Return: true while it begins, so that no operation can complete.
+ */
+bool mvgpu_rd_client_begins(struct mvgpu_gpu_client *client)
+{
+	struct mvgpu_rd_client *rd = mvgpu_to_rd(client);
+
+	guard(spinlock_irqsave)(&rd->pointer_lock);
+	if (!mvgpu_rd_session_alive(rd->session) || completion_done(&rd->session->open_done))
+		return false;
+	if (time_before(jiffies, READ_ONCE(rd->session->open_end)))
+		return true;
+	mvgpu_rd_queue_kill(rd->session);
+	return false;
 }
 
 /**

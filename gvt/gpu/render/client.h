@@ -15,6 +15,7 @@ struct mvgpu_rd_session *mvgpu_rd_client_attach(struct mvgpu_rd_client *rd,
 						struct file *file);
 int mvgpu_rd_client_open(struct mvgpu_gpu_client *client);
 void mvgpu_rd_client_close(struct mvgpu_gpu_client *client);
+bool mvgpu_rd_client_begins(struct mvgpu_gpu_client *client);
 void mvgpu_rd_client_kill(struct mvgpu_gpu_client *client);
 
 #endif /* MVGPU_GVT_GPU_RENDER_CLIENT_H */

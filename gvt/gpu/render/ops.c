@@ -23,6 +23,7 @@ const struct mvgpu_gpu_ops mvgpu_rd_ops = {
 	.client_open = mvgpu_rd_client_open,
 	.client_close = mvgpu_rd_client_close,
 	.client_kill = mvgpu_rd_client_kill,
+	.client_begins = mvgpu_rd_client_begins,
 	.resource_create_2d = mvgpu_rd_resource_create_2d,
 	.resource_destroy = mvgpu_rd_resource_destroy,
 	.attach_backing = mvgpu_rd_attach_backing,

@@ -89,6 +89,7 @@ struct mvgpu_rd_session_owner {
  * @wait: where the renderer sleeps in poll()
  * @open_done: completed when OPEN is, or when the session ended
  * @open_err: result of OPEN, valid once @open_done
+ * @open_end: in jiffies: when OPEN has taken too long
  * @kill_work: kills the process and ends the session
  */
 struct mvgpu_rd_session {
@@ -112,6 +113,7 @@ struct mvgpu_rd_session {
 	wait_queue_head_t wait;
 	struct completion open_done;
 	int open_err;
+	unsigned long open_end;
 	struct work_struct kill_work;
 };
 

@@ -141,6 +141,12 @@ static void dawdle(struct fake *fake, const struct mvgpu_render_cmd *cmd)
 	pause_ms(fake);
 }
 
+static void die_at_submit(struct fake *fake, const struct mvgpu_render_cmd *cmd)
+{
+	if (cmd->op == MVGPU_RENDER_OP_SUBMIT)
+		raise(SIGKILL);
+}
+
 static const struct mode modes[] = {
 	{ "unknown-cookie", .answer = unknown_cookie },
 	{ "twice", .answer = twice },
@@ -157,6 +163,7 @@ static const struct mode modes[] = {
 	{ "only-attach", .attached = leave_at_once },
 	{ "ahead", .batch = ahead },
 	{ "slow", ARG_NUMBER, .before = dawdle },
+	{ "slow-successor", ARG_NUMBER, .before = die_at_submit, .again = pause_ms },
 	{ "flood", .busy = true },
 	{ "fork", .attached = foreign_check },
 	{ "pass", .attached = foreign_exec },
