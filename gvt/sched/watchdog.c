@@ -18,7 +18,8 @@
  *
  * A VMM must always be able to exit. So the same holds for threads that wait for the GPU
  * in a reset, a close or an unmap, even if the jobs of the vGPU have no limit; but only if
- * the operation that is waited for does not belong to another vGPU.
+ * the operation that is waited for does not belong to another vGPU. While jobs complete, such
+ * a wait may take several times as long.
  */
 #include <linux/cleanup.h>
 #include <linux/ktime.h>
@@ -35,6 +36,8 @@
 #define LEAST_MS	1000
 /* Limit of a wait where jobs have no limit. */
 #define DEFAULT_MS	30000
+/* A wait for jobs that complete one after the other is so many times as long at most. */
+#define LONGEST_WAIT	8
 
 static u64 watchdog_timeout_ms(const struct mvgpu_vgpu *vgpu)
 {
@@ -72,17 +75,28 @@ static bool watchdog_job_stuck(struct mvgpu_vgpu *vgpu, u64 since_ns, u64 now_ns
 }
 
 /*
- * True when the vGPU has waited long enough. Time that it waits for the job of another
- * vGPU does not count.
+ * True when the vGPU has waited long enough: since the oldest of its jobs, if there is one, is
+ * the oldest at @since_ns, or for all of them together.
  */
-static bool watchdog_wait_stuck(struct mvgpu_vgpu *vgpu,
-				const struct mvgpu_sched_entity *oldest, u64 now_ns)
+static bool watchdog_wait_stuck(const struct mvgpu_vgpu *vgpu, u64 since_ns, u64 now_ns)
 {
+	u64 waited_ns = mvgpu_sched_since(vgpu->wait_ns, now_ns);
+	u64 idle_ns = waited_ns, grace_ns = watchdog_grace_ns(vgpu);
+
 	if (!vgpu->waits)
 		return false;
+	if (vgpu->turn.in_flight)
+		idle_ns = min(idle_ns, mvgpu_sched_since(since_ns, now_ns));
+	return idle_ns >= grace_ns || waited_ns >= LONGEST_WAIT * grace_ns;
+}
+
+/* Time that a vGPU waits for the job of another one does not count. */
+static bool watchdog_turn_stuck(struct mvgpu_vgpu *vgpu,
+				const struct mvgpu_sched_entity *oldest, u64 now_ns)
+{
 	if (oldest && oldest != &vgpu->turn)
 		vgpu->wait_ns = now_ns;
-	return mvgpu_sched_since(vgpu->wait_ns, now_ns) >= watchdog_grace_ns(vgpu);
+	return watchdog_wait_stuck(vgpu, vgpu->gpu->sched.oldest_ns, now_ns);
 }
 
 /* True when a GPU that works in order is stuck. *@busy: it has to be watched further. */
@@ -101,7 +115,7 @@ static bool watchdog_check(struct mvgpu_gpu *gpu, bool *busy)
 	*busy = oldest;
 	for (e = gpu->sched.entities; e; e = e->next) {
 		vgpu = container_of(e, struct mvgpu_vgpu, turn);
-		stuck |= watchdog_wait_stuck(vgpu, oldest, now_ns);
+		stuck |= watchdog_turn_stuck(vgpu, oldest, now_ns);
 		*busy |= vgpu->waits;
 	}
 	return stuck;
@@ -120,7 +134,7 @@ static bool watchdog_client_stuck(struct mvgpu_gpu *gpu, struct mvgpu_vgpu *vgpu
 		vgpu->wait_ns = now_ns;
 		return false;
 	}
-	stuck = watchdog_wait_stuck(vgpu, NULL, now_ns);
+	stuck = watchdog_wait_stuck(vgpu, e->progress_ns, now_ns);
 	if (e->in_flight)
 		stuck |= watchdog_job_stuck(vgpu, e->progress_ns, now_ns);
 	return stuck;

@@ -4,6 +4,7 @@
  * life(). The behaviour of each test is that of render-fake; a good renderer follows one that
  * is lost.
  */
+#include "lib/line.h"
 #include "three.h"
 
 #define CTX 1
@@ -195,12 +196,32 @@ static void rejected(struct dev *dev)
 /* A renderer that follows has renderer_open_ms to begin, and not the time of a job. */
 static void successor_is_slow(struct dev *dev)
 {
-	is(attr_write(dev, "job_timeout_ms", "1000"), 0);
+	is(attr_write(dev, "job_timeout_ms", "500"), 0);
 	three_start(dev);
 	life(dev);
 	holds(virtio_wait_needs_reset(dev), "its guest is not notified");
 	works(dev);
 	is(told(dev), false);
+}
+
+#define SENT 8
+
+/* All of the jobs together take longer than one of them may. */
+static void reset_waits(struct dev *dev)
+{
+	long renderer;
+
+	is(attr_write(dev, "job_timeout_ms", "1000"), 0);
+	three_start(dev);
+	three_texture(dev, RES, SIDE, SIDE);
+	renderer = renderer_pid(dev);
+	for (u32 i = 0; i < SENT; i++)
+		line_put(dev, gpu_prepare_to_host(dev, 0, RES, &three_all), 0);
+	queue_kick(dev, &dev->queue[0]);
+	queue_take(dev, &dev->queue[0]);
+	virtio_reset(dev);
+	is(renderer_pid(dev), renderer);
+	works(dev);
 }
 
 #define LOST(mode, what)							\
@@ -234,7 +255,9 @@ const struct test render_loss_tests[] = {
 	KEPT("pass", "passes its file on"), KEPT("maps", "maps what it may not"),
 	{ "render: a renderer that follows has time to begin", successor_is_slow,
 	  .stage = OPEN, .need = NEED_3D | NEED_RENDER, .limit = 60,
-	  .behave = "slow-successor=2500" },
+	  .behave = "slow-successor=1500" },
+	{ "render: a reset that waits for jobs which complete ends no renderer", reset_waits,
+	  .stage = OPEN, .need = NEED_3D | NEED_RENDER, .limit = 60, .behave = "slow=200" },
 	FAILS("ctx-create"), FAILS("res-create"), FAILS("attach"), FAILS("ctx-attach"),
 	FAILS("submit"), FAILS("transfer-to"), FAILS("transfer-from"),
 	REJECTED("odd-error=submit", "an error without a name"),

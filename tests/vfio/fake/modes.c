@@ -141,6 +141,13 @@ static void dawdle(struct fake *fake, const struct mvgpu_render_cmd *cmd)
 	pause_ms(fake);
 }
 
+/* What completes is seen at once, not when all that is in the queue was executed. */
+static void answer_at_once(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	session_complete(&fake->session, cmd->cookie, err);
+	session_kick(&fake->session);
+}
+
 static void die_at_submit(struct fake *fake, const struct mvgpu_render_cmd *cmd)
 {
 	if (cmd->op == MVGPU_RENDER_OP_SUBMIT)
@@ -162,7 +169,7 @@ static const struct mode modes[] = {
 	{ "die", ARG_OP, .before = die },
 	{ "only-attach", .attached = leave_at_once },
 	{ "ahead", .batch = ahead },
-	{ "slow", ARG_NUMBER, .before = dawdle },
+	{ "slow", ARG_NUMBER, .before = dawdle, .answer = answer_at_once },
 	{ "slow-successor", ARG_NUMBER, .before = die_at_submit, .again = pause_ms },
 	{ "flood", .busy = true },
 	{ "fork", .attached = foreign_check },
