@@ -14,6 +14,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include "compat.h"
+#include "invariant.h"
 #include "gvt/gpu/render/slot.h"
 #include "gvt/mem/backing.h"
 #include "gvt/mem/surface.h"
@@ -69,6 +70,7 @@ int mvgpu_rd_slots_init(struct mvgpu_rd_slots *slots, struct address_space *mapp
  */
 void mvgpu_rd_slots_exit(struct mvgpu_rd_slots *slots)
 {
+	mvgpu_invariant(xa_empty(&slots->table));
 	__free_page(slots->dummy);
 	ida_free(&slot_sessions, slots->base >> SLOT_SESSION_SHIFT);
 	xa_destroy(&slots->table);
