@@ -129,13 +129,12 @@ one=$(new_vgpu 4 "" "$PARENTS/$gpu") two=$(new_vgpu 4 "" "$PARENTS/$gpu") ||
 ok "a renderer is started when a vGPU appears" wait_for 20 "the unit" active "$one" ||
 	diag "$(systemctl status "$(unit "$one")" 2>&1)"
 wait_for 20 "the other unit" active "$two"
+was=$(pid_of "$one")
 ok "a guest uses 3D" draws "$one" ||
 	diag "$(journalctl --no-pager -u "$(unit "$one")" 2>&1 | tail -n 20)"
-was=$(pid_of "$two")
-ok "another guest uses 3D" draws "$two"
 ok "each life of a guest has a renderer of its own" \
-	wait_for 20 "the next renderer" replaced "$two" "$was"
-is "$(systemctl show --property Result --value "$(unit "$two")")" success \
+	wait_for 20 "the next renderer" replaced "$one" "$was"
+is "$(systemctl show --property Result --value "$(unit "$one")")" success \
 	"a renderer whose guest has ended has not failed"
 
 # What a renderer may do.
@@ -155,7 +154,8 @@ ok "systemd rates the exposure of the unit as 2.0 or less" systemd-analyze secur
 diag "$(systemd-analyze security --no-pager --offline=yes scripts/mvgpu-render@.service | tail -n 2)"
 
 # The loss of a renderer.
-start_other "$two" || bail "the second guest does not start: $(cat "$WORK/other")"
+ok "another guest uses 3D" start_other "$two" ||
+	bail "the second guest does not start: $(cat "$WORK/other")"
 loses "a renderer that is killed" systemctl kill --signal KILL "$(unit "$one")"
 loses "a renderer that needs more memory than it may have" limit_and_free "$one"
 end_other
