@@ -80,7 +80,7 @@ physical_start() { userland_start "$1" -device "$(vgpu_device "$2")"; }
 # spin NAME OPTION: lets a guest draw a cube until it ends, and prints what draws there.
 spin() {
 	in_shell "$1" "sleep inf | stdbuf -oL kmscube $2 >cube 2>&1 &"
-	in_shell "$1" "until grep Rendered cube; do sleep 1; done; grep renderer cube"
+	in_shell "$1" "until grep 'Rendered [1-9]' cube; do sleep 1; done; grep renderer cube"
 }
 
 physical_paint() {
