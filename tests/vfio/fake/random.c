@@ -32,7 +32,7 @@
  * @nr_held: number of @held
  */
 struct wild {
-	struct random rng;
+	struct rng rng;
 	bool open_too;
 	u32 breach;
 	struct mvgpu_render_done held[MOST_HELD];
@@ -41,36 +41,9 @@ struct wild {
 
 static struct wild wild;
 
-/**
- * random_next() - return the next random number
- * @rng: the generator, SplitMix64
- *
- * Return: any number.
- */
-u32 random_next(struct random *rng)
-{
-	u64 x = rng->state += 0x9e3779b97f4a7c15;
-
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-	x = (x ^ x >> 27) * 0x94d049bb133111eb;
-	return (x ^ x >> 31) >> 16;
-}
-
-/**
- * random_below() - return a random number below a limit
- * @rng: the generator
- * @n: the limit, not 0
- *
- * Return: the number.
- */
-u32 random_below(struct random *rng, u32 n)
-{
-	return random_next(rng) % n;
-}
-
 static bool one_in(u32 n)
 {
-	return !random_below(&wild.rng, n);
+	return rng_one_in(&wild.rng, n);
 }
 
 /* ---- completions ---- */
@@ -82,12 +55,12 @@ static int some_error(void)
 		-EINTR, -12345, INT_MIN,
 	};
 
-	return errors[random_below(&wild.rng, ARRAY_SIZE(errors))];
+	return errors[rng_below(&wild.rng, ARRAY_SIZE(errors))];
 }
 
 static void release_one(struct fake *fake)
 {
-	struct mvgpu_render_done *done = &wild.held[random_below(&wild.rng, wild.nr_held)];
+	struct mvgpu_render_done *done = &wild.held[rng_below(&wild.rng, wild.nr_held)];
 
 	session_complete(&fake->session, done->cookie, done->err);
 	*done = wild.held[--wild.nr_held];
@@ -115,19 +88,19 @@ static void answer_later(struct fake *fake, const struct mvgpu_render_cmd *cmd, 
 static void answer_others(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
 	answer_later(fake, cmd, err);
-	for (u32 n = 1 + random_below(&wild.rng, wild.nr_held); n; n--)
+	for (u32 n = 1 + rng_below(&wild.rng, wild.nr_held); n; n--)
 		release_one(fake);
 }
 
 static void answer_slowly(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
-	usleep(random_below(&wild.rng, 20000));
+	usleep(rng_below(&wild.rng, 20000));
 	session_complete(&fake->session, cmd->cookie, err);
 }
 
 static void kick_much(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
-	for (u32 n = random_below(&wild.rng, 8); n; n--)
+	for (u32 n = rng_below(&wild.rng, 8); n; n--)
 		session_kick(&fake->session);
 	session_complete(&fake->session, cmd->cookie, err);
 }
@@ -136,7 +109,7 @@ static void kick_much(struct fake *fake, const struct mvgpu_render_cmd *cmd, int
 
 static void unknown_cookie(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
-	session_complete(&fake->session, cmd->cookie ^ 1ULL << random_below(&wild.rng, 64),
+	session_complete(&fake->session, cmd->cookie ^ 1ULL << rng_below(&wild.rng, 64),
 			 err);
 }
 
@@ -148,7 +121,7 @@ static void answer_twice(struct fake *fake, const struct mvgpu_render_cmd *cmd, 
 
 static void good_news(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
-	session_complete(&fake->session, cmd->cookie, 1 + random_below(&wild.rng, INT_MAX));
+	session_complete(&fake->session, cmd->cookie, 1 + rng_below(&wild.rng, INT_MAX));
 }
 
 static void never_answer(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
@@ -157,13 +130,13 @@ static void never_answer(struct fake *fake, const struct mvgpu_render_cmd *cmd, 
 
 static void jump_done(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
-	__atomic_store_n(&fake->session.cq->cq_produced, random_next(&wild.rng),
+	__atomic_store_n(&fake->session.cq->cq_produced, rng_next(&wild.rng),
 			 __ATOMIC_RELEASE);
 }
 
 static void jump_taken(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
-	__atomic_store_n(&fake->session.cq->sq_consumed, random_next(&wild.rng),
+	__atomic_store_n(&fake->session.cq->sq_consumed, rng_next(&wild.rng),
 			 __ATOMIC_RELEASE);
 	session_complete(&fake->session, cmd->cookie, err);
 }
@@ -174,9 +147,9 @@ static void rewrite_queue(struct fake *fake, const struct mvgpu_render_cmd *cmd,
 	u8 *at = (u8 *)fake->session.dones;
 
 	for (u32 n = 64; n; n--)
-		at[random_below(&wild.rng, fake->session.shape.cq_entries *
-				sizeof(*fake->session.dones))] = random_next(&wild.rng);
-	fake->session.done += random_below(&wild.rng, 32);
+		at[rng_below(&wild.rng, fake->session.shape.cq_entries *
+				sizeof(*fake->session.dones))] = rng_next(&wild.rng);
+	fake->session.done += rng_below(&wild.rng, 32);
 	session_complete(&fake->session, cmd->cookie, err);
 }
 
@@ -195,7 +168,7 @@ static void close_file(struct fake *fake, const struct mvgpu_render_cmd *cmd, in
 {
 	session_complete(&fake->session, cmd->cookie, err);
 	close(fake->session.fd);
-	usleep(random_below(&wild.rng, 100000));
+	usleep(rng_below(&wild.rng, 100000));
 	_exit(3);
 }
 
@@ -209,10 +182,10 @@ static void attach_again(struct fake *fake, const struct mvgpu_render_cmd *cmd, 
 		close(fake->session.fd);
 	else
 		ioctl(fake->session.fd, MVGPU_RENDER_ATTACH, &again);
-	for (u32 n = random_below(&wild.rng, 20); n; n--)
+	for (u32 n = rng_below(&wild.rng, 20); n; n--)
 		if (!ioctl(fd, MVGPU_RENDER_ATTACH, &again))
 			break;
-	usleep(random_below(&wild.rng, 50000));
+	usleep(rng_below(&wild.rng, 50000));
 	_exit(3);
 }
 
@@ -258,7 +231,7 @@ static const struct whim *pick(const struct whim *list, size_t nr)
 
 	for (i = 0; i < nr; i++)
 		sum += list[i].weight;
-	at = random_below(&wild.rng, sum);
+	at = rng_below(&wild.rng, sum);
 	for (i = 0; at >= list[i].weight; i++)
 		at -= list[i].weight;
 	return &list[i];
@@ -267,10 +240,10 @@ static const struct whim *pick(const struct whim *list, size_t nr)
 static void *kick_all_the_time(void *arg)
 {
 	struct fake *fake = arg;
-	struct random rng = { fake->arg };
+	struct rng rng = { fake->arg };
 
 	while (!session_kick(&fake->session))
-		usleep(random_below(&rng, 3000));
+		usleep(rng_below(&rng, 3000));
 	return NULL;
 }
 
@@ -284,7 +257,7 @@ void random_begin(struct fake *fake)
 
 	wild.rng.state = fake->arg;
 	wild.open_too = one_in(8);
-	wild.breach = one_in(2) ? random_below(&wild.rng, LATEST_BREACH) : UINT_MAX;
+	wild.breach = one_in(2) ? rng_below(&wild.rng, LATEST_BREACH) : UINT_MAX;
 	fake->from_open = true;
 	if (one_in(4) && !pthread_create(&thread, NULL, kick_all_the_time, fake))
 		fprintf(fake->log, "whim kick-beside\n");
@@ -299,7 +272,7 @@ void random_begin(struct fake *fake)
  */
 void random_before(struct fake *fake, const struct mvgpu_render_cmd *cmd)
 {
-	if (!random_below(&wild.rng, 4))
+	if (!rng_below(&wild.rng, 4))
 		random_map(fake, cmd, &wild.rng);
 }
 

@@ -41,24 +41,24 @@ static void keep(struct fake *fake, u32 i, u64 offset, u64 bytes, int prot)
 	maps[i].prot = prot;
 }
 
-static int some_prot(struct random *rng)
+static int some_prot(struct rng *rng)
 {
-	return random_below(rng, 4) ? PROT_READ | PROT_WRITE : PROT_READ;
+	return rng_below(rng, 4) ? PROT_READ | PROT_WRITE : PROT_READ;
 }
 
 static void map_slot(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
-		     struct random *rng)
+		     struct rng *rng)
 {
-	u64 page = random_below(rng, 2) ? 0 : random_below(rng, MOST_PAGES);
-	u32 slot = random_below(rng, 8) ? random_below(rng, NEAR) : random_next(rng);
+	u64 page = rng_below(rng, 2) ? 0 : rng_below(rng, MOST_PAGES);
+	u32 slot = rng_below(rng, 8) ? rng_below(rng, NEAR) : rng_next(rng);
 
 	keep(fake, i, MVGPU_RENDER_MAP_SLOT(slot) + page * PAGE,
-	     (1 + random_below(rng, MOST_PAGES)) * PAGE, some_prot(rng));
+	     (1 + rng_below(rng, MOST_PAGES)) * PAGE, some_prot(rng));
 }
 
 /* That of the command, which may be taken back at any moment. */
 static void map_lent(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
-		     struct random *rng)
+		     struct rng *rng)
 {
 	if (cmd->slot != MVGPU_RENDER_NO_SLOT && cmd->slot_bytes)
 		keep(fake, i, MVGPU_RENDER_MAP_SLOT(cmd->slot), cmd->slot_bytes,
@@ -67,29 +67,29 @@ static void map_lent(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 
 
 /* Pages of queues are read only; what is written there is for another whim. */
 static void map_area(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
-		     struct random *rng)
+		     struct rng *rng)
 {
-	u64 area = (u64)random_below(rng, 4) << 32;
+	u64 area = (u64)rng_below(rng, 4) << 32;
 
-	keep(fake, i, area + random_below(rng, 2) * PAGE,
-	     (1 + random_below(rng, 8)) * PAGE, PROT_READ);
+	keep(fake, i, area + rng_below(rng, 2) * PAGE,
+	     (1 + rng_below(rng, 8)) * PAGE, PROT_READ);
 }
 
 static void touch(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
-		  struct random *rng)
+		  struct rng *rng)
 {
 	for (u32 n = 16; maps[i].at && n; n--) {
-		volatile u8 *byte = maps[i].at + random_next(rng) % maps[i].bytes;
+		volatile u8 *byte = maps[i].at + rng_next(rng) % maps[i].bytes;
 
-		if (maps[i].prot & PROT_WRITE && random_below(rng, 2))
-			*byte = random_next(rng);
+		if (maps[i].prot & PROT_WRITE && rng_below(rng, 2))
+			*byte = rng_next(rng);
 		else
 			(void)*byte;
 	}
 }
 
 static void unmap(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
-		  struct random *rng)
+		  struct rng *rng)
 {
 	if (maps[i].at)
 		munmap((void *)maps[i].at, maps[i].bytes);
@@ -98,7 +98,7 @@ static void unmap(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
 
 /* A part goes, and with it the rest of the mapping, later. */
 static void unmap_part(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
-		       struct random *rng)
+		       struct rng *rng)
 {
 	u64 half = maps[i].bytes / 2 & ~(PAGE - 1);
 
@@ -109,7 +109,7 @@ static void unmap_part(struct fake *fake, const struct mvgpu_render_cmd *cmd, u3
 }
 
 static void protect(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
-		    struct random *rng)
+		    struct rng *rng)
 {
 	int prot = some_prot(rng);
 
@@ -118,7 +118,7 @@ static void protect(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i
 }
 
 static void advise(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
-		   struct random *rng)
+		   struct rng *rng)
 {
 	static const int advice[] = { MADV_DONTNEED, MADV_WILLNEED, MADV_DOFORK,
 				      MADV_COLD, MADV_PAGEOUT, MADV_POPULATE_READ,
@@ -126,11 +126,11 @@ static void advise(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
 
 	if (maps[i].at)
 		madvise((void *)maps[i].at, maps[i].bytes,
-			advice[random_below(rng, ARRAY_SIZE(advice))]);
+			advice[rng_below(rng, ARRAY_SIZE(advice))]);
 }
 
 static void move(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
-		 struct random *rng)
+		 struct rng *rng)
 {
 	void *at;
 
@@ -143,21 +143,21 @@ static void move(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
 
 /* The kernel reads and writes there for the process. */
 static void by_kernel(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
-		      struct random *rng)
+		      struct rng *rng)
 {
 	static char copy[PAGE];
 	struct iovec local = { copy, PAGE }, remote = { (void *)maps[i].at, PAGE };
 
 	if (!maps[i].at)
 		return;
-	if (random_below(rng, 2))
+	if (rng_below(rng, 2))
 		process_vm_readv(getpid(), &local, 1, &remote, 1, 0);
 	else
 		(void)!write(STDIN_FILENO, (void *)maps[i].at, PAGE);
 }
 
 static void fork_with_maps(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
-			   struct random *rng)
+			   struct rng *rng)
 {
 	pid_t pid = fork();
 
@@ -169,7 +169,7 @@ static void fork_with_maps(struct fake *fake, const struct mvgpu_render_cmd *cmd
 static const struct {
 	const char *name;
 	void (*run)(struct fake *fake, const struct mvgpu_render_cmd *cmd, u32 i,
-		    struct random *rng);
+		    struct rng *rng);
 	u32 weight;
 } acts[] = {
 	{ "map-slot", map_slot, 8 }, { "map-lent", map_lent, 12 },
@@ -185,18 +185,18 @@ static const struct {
  * @cmd: command, not executed yet
  * @rng: random numbers
  */
-void random_map(struct fake *fake, const struct mvgpu_render_cmd *cmd, struct random *rng)
+void random_map(struct fake *fake, const struct mvgpu_render_cmd *cmd, struct rng *rng)
 {
 	u32 sum = 0, at;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(acts); i++)
 		sum += acts[i].weight;
-	at = random_below(rng, sum);
+	at = rng_below(rng, sum);
 	for (i = 0; at >= acts[i].weight; i++)
 		at -= acts[i].weight;
 	fprintf(fake->log, "whim %s\n", acts[i].name);
-	acts[i].run(fake, cmd, random_below(rng, MOST_MAPS), rng);
+	acts[i].run(fake, cmd, rng_below(rng, MOST_MAPS), rng);
 }
 
 /**

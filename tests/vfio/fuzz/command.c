@@ -78,46 +78,6 @@ static const u32 usual['z'] = {
 static const u32 formats[] = { 1, 2, 3, 4, 67, 68, 121, 134 };
 
 /**
- * rng_next() - Return the next random number
- * @rng: the generator
- *
- * SplitMix64.
- * Return: any number.
- */
-u32 rng_next(struct rng *rng)
-{
-	u64 x = rng->state += 0x9e3779b97f4a7c15;
-
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-	x = (x ^ x >> 27) * 0x94d049bb133111eb;
-	return (x ^ x >> 31) >> 16;
-}
-
-/**
- * rng_below() - Return a random number below a limit
- * @rng: the generator
- * @n: the limit, not 0
- *
- * Return: the number.
- */
-u32 rng_below(struct rng *rng, u32 n)
-{
-	return rng_next(rng) % n;
-}
-
-/**
- * rng_one_in() - Return true now and then
- * @rng: the generator
- * @n: true once in so many calls on average
- *
- * Return: true once in @n times.
- */
-bool rng_one_in(struct rng *rng, u32 n)
-{
-	return !rng_below(rng, n);
-}
-
-/**
  * rng_edge() - Return a number that checks may handle wrongly
  * @rng: the generator
  *

@@ -19,6 +19,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include "lib/gpu3d.h"
+#include "lib/rng.h"
 
 /* A resource that most work is done with: pixels each way, bytes. */
 #define FUZZ_SIDE 64
@@ -46,14 +47,6 @@
 
 #define FUZZ_FDS 8
 #define FUZZ_MOST 256
-
-/**
- * struct rng - Generator of random numbers
- * @state: any value; the same one gives the same numbers
- */
-struct rng {
-	u64 state;
-};
 
 /* The work that is counted beside commands; the names are in sums.c. */
 enum fuzz_op {
@@ -146,9 +139,6 @@ struct fuzz_wish {
 };
 
 /* command.c */
-u32 rng_next(struct rng *rng);
-u32 rng_below(struct rng *rng, u32 n);
-bool rng_one_in(struct rng *rng, u32 n);
 u32 rng_edge(struct rng *rng);
 u32 fuzz_command(struct rng *rng, void *cmd, unsigned int *queue);
 u32 fuzz_wished(struct rng *rng, void *cmd, const struct fuzz_wish *wish,
