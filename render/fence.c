@@ -55,12 +55,11 @@ int rd_fence_add(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
 static void fence_give_up(struct rd_session *s)
 {
 	struct rd_fences *fences = &s->fences;
-	u32 end = fences->next;
+	u32 i, end = fences->next;
 
 	fences->next = fences->open;
-	for (; fences->open != end; fences->open++)
-		rd_link_complete(s->link, fence_at(fences, fences->open)->cookie, 0);
-	fences->open = fences->next;
+	for (i = fences->open; i != end; i++)
+		rd_link_complete(s->link, fence_at(fences, i)->cookie, 0);
 }
 
 /**
