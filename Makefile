@@ -22,7 +22,7 @@
 #   make fuzz         random input for FUZZ_SECONDS each (600), from FUZZ_SEED: libFuzzer on
 #                     the parsers here, and FUZZ_T (tests/vfio/fuzz.t) in the host VM
 #   make bench        figures of speed, no tests: the scanner here, then tests/bench/*.t in the
-#                     host VM, about half an hour; T="tests/bench/x.t ..." runs only these
+#                     host VM; T="tests/bench/x.t ..." runs only these
 #   make coverage     a table of the lines of each file that COVERAGE_T runs (vfio host guest),
 #                     on a kernel that counts them, which is built first
 #   make lint         shellcheck, cppcheck, checkpatch --strict, kernel-doc, sparse, clang and
