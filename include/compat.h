@@ -11,6 +11,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/pgtable.h>
 #include <linux/uaccess.h>
 #include <linux/version.h>
 #include <linux/vfio.h>
@@ -170,5 +171,78 @@ static inline int mvgpu_find_vqs(struct virtio_device *vdev, unsigned int nr,
 #else
 #define mvgpu_zap_ptes(vma, addr, size) zap_special_vma_range(vma, addr, size)
 #endif
+
+/* 6.6: a fault holds the lock of the address space or that of its mapping. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
+#define mvgpu_release_fault_lock(vmf) mmap_read_unlock((vmf)->vma->vm_mm)
+#else
+#define mvgpu_release_fault_lock(vmf) release_fault_lock(vmf)
+#endif
+
+/* 6.5: get_user_pages_remote() lost its mappings. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 5, 0)
+#define mvgpu_get_user_pages_remote(mm, start, nr, flags, pages) \
+	get_user_pages_remote(mm, start, nr, flags, pages, NULL, NULL)
+#else
+#define mvgpu_get_user_pages_remote(mm, start, nr, flags, pages) \
+	get_user_pages_remote(mm, start, nr, flags, pages, NULL)
+#endif
+
+/*
+ * The frame of a page in a mapping of frames, its protection bits, and whether it can be
+ * written to. 0 or -EINVAL. The mmap_lock is held; the answer is valid until the next
+ * invalidation of the address.
+ *
+ * 6.12: follow_pte() became follow_pfnmap_start(), which knows large pages; 6.10: it got the
+ * mapping for the address space.
+ */
+static inline int mvgpu_follow_frame(struct vm_area_struct *vma, unsigned long addr,
+				     unsigned long *pfn, pgprot_t *prot, bool *writable)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+	spinlock_t *lock;
+	pte_t *pte;
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
+	if (follow_pte(vma->vm_mm, addr, &pte, &lock))
+		return -EINVAL;
+#else
+	if (follow_pte(vma, addr, &pte, &lock))
+		return -EINVAL;
+#endif
+	*pfn = pte_pfn(*pte);
+	*prot = pte_pgprot(*pte);
+	*writable = pte_write(*pte);
+	pte_unmap_unlock(pte, lock);
+#else
+	struct follow_pfnmap_args args = { .vma = vma, .address = addr };
+
+	if (follow_pfnmap_start(&args))
+		return -EINVAL;
+	*pfn = args.pfn;
+	*prot = args.pgprot;
+	*writable = args.writable;
+	follow_pfnmap_end(&args);
+#endif
+	return 0;
+}
+
+/*
+ * 6.13: KVM takes no reference on a page any more. Until then it rejected the pages of larger
+ * allocations that have none, as the pools of TTM hand them out, and that ends the VMM.
+ */
+static inline bool mvgpu_kvm_takes_frame(unsigned long pfn)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+	struct page *page;
+
+	if (!pfn_valid(pfn))
+		return true;
+	page = pfn_to_page(pfn);
+	return PageReserved(page) || page_count(page);
+#else
+	return true;
+#endif
+}
 
 #endif /* MVGPU_INCLUDE_COMPAT_H */

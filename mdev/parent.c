@@ -4,9 +4,11 @@
 #include <linux/device.h>
 #include <linux/slab.h>
 #include <linux/sysfs.h>
+#include "gvt/resource/host_visible.h"
 #include "gvt/sched/turn.h"
 #include "gvt/sched/watchdog.h"
 #include "gvt/vgpu/vgpu.h"
+#include "gvt/vgpu/vgpu_types.h"
 #include "mdev/parent.h"
 #include "mdev/range.h"
 #include "mdev/types.h"
@@ -235,6 +237,14 @@ static void parent_client_lost(struct mvgpu_gpu_client *client)
 	mvgpu_vgpu_gpu_lost(client->vgpu);
 }
 
+/* gpu->on_blob_changed: zap mappings. */
+static void parent_blob_changed(struct mvgpu_gpu_client *client, u64 offset, u64 len)
+{
+	struct mvgpu_vgpu *vgpu = client->vgpu;
+
+	mvgpu_hostvis_changed(vgpu, offset - vgpu->slice.hostvis_base, len);
+}
+
 /* gpu->on_rejected: log the reason and store it for the attribute last_refusal. */
 static void parent_rejected(struct mvgpu_gpu *gpu, const char *reason)
 {
@@ -253,6 +263,7 @@ static void parent_set_callbacks(struct mvgpu_gpu *gpu)
 {
 	gpu->on_lost = parent_gpu_lost;
 	gpu->on_client_lost = parent_client_lost;
+	gpu->on_blob_changed = parent_blob_changed;
 	gpu->on_rejected = parent_rejected;
 }
 

@@ -21,6 +21,20 @@ static bool map_is_current(const struct mvgpu_cmd *cmd)
 	       res->mapping == cmd->mapping;
 }
 
+/* The blob is mapped where the guest asked. */
+static void map_show(struct mvgpu_cmd *cmd)
+{
+	const struct mvgpu_gpu_ops *ops = cmd->vgpu->gpu->ops;
+	struct mvgpu_gpu_mirror *mirror = NULL;
+
+	if (ops->blob_mirror) {
+		mirror = ops->blob_mirror(cmd->vgpu->client, cmd->res->host_id);
+		if (!mirror)
+			return;
+	}
+	mvgpu_hostvis_show(cmd->vgpu, &cmd->res->range, mirror);
+}
+
 static u32 map_done(struct mvgpu_cmd *cmd, int err)
 {
 	struct virtio_gpu_resp_map_info *resp = (void *)cmd->resp.bytes;
@@ -32,7 +46,7 @@ static u32 map_done(struct mvgpu_cmd *cmd, int err)
 		return mvgpu_resp_from_errno(err);
 	}
 	if (map_is_current(cmd))
-		mvgpu_hostvis_show(cmd->vgpu, &res->range);
+		map_show(cmd);
 	resp->map_info = (__force __u32)cpu_to_le32(cmd->map_info);
 	cmd->resp_len = sizeof(*resp);
 	return VIRTIO_GPU_RESP_OK_MAP_INFO;

@@ -34,6 +34,7 @@
 struct mvgpu_backing;
 struct mvgpu_gpu;
 struct mvgpu_gpu_client;
+struct mvgpu_gpu_mirror;
 struct mvgpu_surface;
 struct mvgpu_vgpu;
 struct seq_file;
@@ -108,7 +109,8 @@ struct mvgpu_gpu_capset {
  *	in the order of all submissions, and is recovered as a whole.
  * @hostvis_size: bytes of the host-visible region, 0 for none; whole pages
  * @hostvis_phys: physical address of its first byte, page aligned. Only the mediator maps
- *	it, until @destroy; when the GPU is lost no mapping may be left.
+ *	it, until @destroy; when the GPU is lost no mapping may be left. Unused when the
+ *	operations have @blob_mirror: the region is room without memory.
  */
 struct mvgpu_gpu_caps {
 	u64 features;
@@ -293,6 +295,9 @@ struct mvgpu_gpu_blob {
  *	blob; the caller checks that for the size of the blob. @map_info is written
  *	before completion: VIRTIO_GPU_MAP_CACHE_*, how guests are to map it. -EINVAL for
  *	blobs that are not mappable and for ranges outside.
+ * @blob_mirror: get what is to be shown of a blob that @blob_map has mapped, with a reference
+ *	for the caller; NULL when there is nothing (any more). NULL as operation: the blob is
+ *	in the region at caps.hostvis_phys.
  * @blob_unmap: the range is empty when it completes. The caller has removed all mappings of
  *	it before. @resource_destroy does this as well.
  * @show: print state for developers; may sleep. NULL: there is nothing to print.
@@ -363,6 +368,8 @@ struct mvgpu_gpu_ops {
 				     struct mvgpu_gpu_req *req);
 	void (*blob_map)(struct mvgpu_gpu_client *client, u32 host_id, u64 offset,
 			 u32 *map_info, struct mvgpu_gpu_req *req);
+	struct mvgpu_gpu_mirror *(*blob_mirror)(struct mvgpu_gpu_client *client,
+						u32 host_id);
 	void (*blob_unmap)(struct mvgpu_gpu_client *client, u32 host_id,
 			   struct mvgpu_gpu_req *req);
 	void (*show)(struct mvgpu_gpu *gpu, struct seq_file *m);
@@ -394,6 +401,11 @@ struct mvgpu_gpu_ops {
  * @on_client_lost: likewise, for a client whose state is lost while the GPU and its other
  *	clients continue. The client's operations complete with -ENODEV, until the backend
  *	can serve it again; the host ids from before are forgotten.
+ * @on_blob_changed: set by the owner; the backend calls it when @len bytes at @offset of the
+ *	host-visible region, whole pages, are not what they were: no mapping of the former
+ *	frames is left when it returns. Process context; called under locks of the memory
+ *	management, so that it allocates nothing, and takes only locks under which nothing
+ *	is allocated
  * @on_rejected: likewise; the backend calls it to say why a request of an administrator or
  *	of a VMM is rejected, a line without an end. Process context, may sleep.
  */
@@ -411,6 +423,7 @@ struct mvgpu_gpu {
 	bool lost;
 	void (*on_lost)(struct mvgpu_gpu *gpu);
 	void (*on_client_lost)(struct mvgpu_gpu_client *client);
+	void (*on_blob_changed)(struct mvgpu_gpu_client *client, u64 offset, u64 len);
 	void (*on_rejected)(struct mvgpu_gpu *gpu, const char *reason);
 };
 

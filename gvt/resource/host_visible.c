@@ -3,6 +3,7 @@
 #include <linux/cleanup.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
+#include "gvt/gpu/mirror.h"
 #include "gvt/resource/host_visible.h"
 #include "gvt/vgpu/vgpu_types.h"
 
@@ -84,6 +85,7 @@ int mvgpu_hostvis_reserve(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *r
 	range->first = offset >> PAGE_SHIFT;
 	range->last = range->first + (size >> PAGE_SHIFT) - 1;
 	range->shown = false;
+	range->mirror = NULL;
 	mutex_lock(&vgpu->hostvis.lock);
 	taken = rb_find_add(&range->node, &vgpu->hostvis.ranges, hostvis_compare);
 	mutex_unlock(&vgpu->hostvis.lock);
@@ -100,13 +102,26 @@ static u64 hostvis_pages(const struct mvgpu_hostvis_range *range)
 }
 
 /* Remove mappings of a range whose contents changed. */
-static void hostvis_notify(struct mvgpu_vgpu *vgpu, u64 first, u64 pages)
+static void hostvis_notify(struct mvgpu_vgpu *vgpu, u64 offset, u64 len)
 {
 	lockdep_assert_held(&vgpu->hostvis.zap_lock);
 	if (vgpu->guest)
-		vgpu->guest->hostvis_changed(vgpu->guest_priv,
-					    first << PAGE_SHIFT,
-					    pages << PAGE_SHIFT);
+		vgpu->guest->hostvis_changed(vgpu->guest_priv, offset, len);
+}
+
+/**
+ * mvgpu_hostvis_changed() - Zap mappings: frames of a mirror are not what they were
+ * @vgpu: vGPU
+ * @offset: bytes, page aligned
+ * @len: bytes, whole pages, 1..
+ *
+ * Context: process context, under locks of the memory management, also while memory is
+ * reclaimed. Takes hostvis.zap_lock.
+ */
+void mvgpu_hostvis_changed(struct mvgpu_vgpu *vgpu, u64 offset, u64 len)
+{
+	guard(mutex)(&vgpu->hostvis.zap_lock);
+	hostvis_notify(vgpu, offset, len);
 }
 
 /* Nothing is shown of a lost GPU. Returns whether the range was shown. */
@@ -126,20 +141,26 @@ static void hostvis_set_shown(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_rang
 	lockdep_assert_held(&vgpu->lock);
 	guard(mutex)(&vgpu->hostvis.zap_lock);
 	if (hostvis_mark(vgpu, range, shown) != range->shown)
-		hostvis_notify(vgpu, range->first, hostvis_pages(range));
+		hostvis_notify(vgpu, range->first << PAGE_SHIFT,
+			       hostvis_pages(range) << PAGE_SHIFT);
 }
 
 /**
  * mvgpu_hostvis_show() - Make a blob accessible in its range
  * @vgpu: vGPU
- * @range: range of the blob, reserved
+ * @range: range of the blob, reserved, in which nothing was shown yet
+ * @mirror: what is there, with a reference that becomes the range's; NULL: the part of the
+ *	GPU's region
  *
  * Nothing of a lost GPU becomes accessible.
  *
  * Context: vgpu->lock held. May sleep.
  */
-void mvgpu_hostvis_show(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range)
+void mvgpu_hostvis_show(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *range,
+			struct mvgpu_gpu_mirror *mirror)
 {
+	scoped_guard(mutex, &vgpu->hostvis.lock)
+		range->mirror = mirror;
 	hostvis_set_shown(vgpu, range, true);
 }
 
@@ -174,6 +195,8 @@ void mvgpu_hostvis_release(struct mvgpu_vgpu *vgpu, struct mvgpu_hostvis_range *
 	rb_erase(&range->node, &vgpu->hostvis.ranges);
 	mutex_unlock(&vgpu->hostvis.lock);
 	range->used = false;
+	mvgpu_gpu_mirror_put(range->mirror);
+	range->mirror = NULL;
 	atomic64_sub(hostvis_pages(range) << PAGE_SHIFT, &vgpu->stats.mapped);
 }
 
@@ -201,7 +224,7 @@ void mvgpu_hostvis_hide_all(struct mvgpu_vgpu *vgpu)
 		}
 	}
 	if (any)
-		hostvis_notify(vgpu, 0, vgpu->slice.hostvis_size >> PAGE_SHIFT);
+		hostvis_notify(vgpu, 0, vgpu->slice.hostvis_size);
 }
 
 /**
@@ -227,8 +250,7 @@ void mvgpu_hostvis_set_guest(struct mvgpu_vgpu *vgpu,
  * mvgpu_hostvis_page() - Look up a page of the region
  * @vgpu: vGPU
  * @page: number of the page, any value
- * @pfn: frame in the GPU's region
- * @left: number of pages from there on that belong to the same blob, 1..
+ * @found: what is there; unchanged without a blob
  *
  * The answer is valid until guest->hostvis_changed() is called for the range. A caller that
  * maps the page therefore holds a lock that hostvis_changed() takes as well.
@@ -237,7 +259,7 @@ void mvgpu_hostvis_set_guest(struct mvgpu_vgpu *vgpu,
  *
  * Return: true, or false: there is no blob.
  */
-bool mvgpu_hostvis_page(struct mvgpu_vgpu *vgpu, u64 page, u64 *pfn, u64 *left)
+bool mvgpu_hostvis_page(struct mvgpu_vgpu *vgpu, u64 page, struct mvgpu_hostvis_page *found)
 {
 	const struct mvgpu_hostvis_range *range;
 	struct rb_node *node;
@@ -247,8 +269,13 @@ bool mvgpu_hostvis_page(struct mvgpu_vgpu *vgpu, u64 page, u64 *pfn, u64 *left)
 	if (!node)
 		return false;
 	range = hostvis_range(node);
-	*pfn = (vgpu->gpu->caps.hostvis_phys + vgpu->slice.hostvis_base +
-		(page << PAGE_SHIFT)) >> PAGE_SHIFT;
-	*left = range->last - page + 1;
-	return range->shown;
+	if (!range->shown)
+		return false;
+	found->mirror = range->mirror;
+	found->page = page - range->first;
+	found->pfn = PHYS_PFN(vgpu->gpu->caps.hostvis_phys + vgpu->slice.hostvis_base) + page;
+	found->left = range->last - page + 1;
+	if (found->mirror)
+		found->mirror->ops->get(found->mirror);
+	return true;
 }
