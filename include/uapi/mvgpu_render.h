@@ -44,6 +44,11 @@ struct mvgpu_render_capset {
 	__u64 data;
 };
 
+/* Renderers of the GPU execute RES_CREATE_BLOB. */
+#define MVGPU_RENDER_ADD_BLOBS (1U << 0)
+
+#define MVGPU_RENDER_MAX_WINDOW (1ULL << 36)
+
 /**
  * struct mvgpu_render_add - Argument of MVGPU_RENDER_ADD
  * @abi: MVGPU_RENDER_ABI, otherwise -EPROTO
@@ -51,6 +56,11 @@ struct mvgpu_render_capset {
  * @capsets: address of an array of struct mvgpu_render_capset
  * @max_width: largest width of a 2D resource, pixels, 1..16384
  * @max_height: largest height of a 2D resource, pixels, 1..16384
+ * @flags: MVGPU_RENDER_ADD_*
+ * @pad: 0
+ * @window: bytes of the host-visible region, of which each vGPU gets a part; whole MiB, at most
+ *	MVGPU_RENDER_MAX_WINDOW, 0 for none. It is no memory, only room in which blobs are
+ *	mapped. Needs MVGPU_RENDER_ADD_BLOBS.
  * @device: address of the GPU's PCI device as sysfs writes it ("0000:00:02.0"), which becomes
  *	the mdev parent and keeps its driver; or empty, and the parent is a device of its own,
  *	mvgpu-renderN. Terminated by 0.
@@ -64,6 +74,9 @@ struct mvgpu_render_add {
 	__u64 capsets;
 	__u32 max_width;
 	__u32 max_height;
+	__u32 flags;
+	__u32 pad;
+	__u64 window;
 	char device[32];
 	char node[32];
 	char name[32];
@@ -189,6 +202,14 @@ struct mvgpu_render_cq {
  *	data: struct mvgpu_render_transfer, with a slot followed by struct mvgpu_render_iov.
  *	@ctx is the context, or 0.
  * @MVGPU_RENDER_OP_TRANSFER_FROM: the same from the resource to memory
+ * @MVGPU_RENDER_OP_RES_CREATE_BLOB: create blob @res; data: struct mvgpu_render_blob, with a
+ *	slot followed by struct mvgpu_render_iov. Memory of the host is that of an object that
+ *	context @ctx creates for it, and every byte that a guest can read is 0. The memory in
+ *	@slot is the backing of the blob, as after ATTACH. An error leaves neither behind.
+ * @MVGPU_RENDER_OP_MAP: map blob @res in the process for reading and writing, and say where
+ *	in the completion. The mapping stays until UNMAP or RES_DESTROY. A guest accesses
+ *	what is at these addresses; see below.
+ * @MVGPU_RENDER_OP_UNMAP: undo MAP. The guest has no access any more.
  *
  * Identifiers are those of the guest: any number but 0.
  */
@@ -206,6 +227,9 @@ enum mvgpu_render_op {
 	MVGPU_RENDER_OP_DETACH,
 	MVGPU_RENDER_OP_TRANSFER_TO,
 	MVGPU_RENDER_OP_TRANSFER_FROM,
+	MVGPU_RENDER_OP_RES_CREATE_BLOB,
+	MVGPU_RENDER_OP_MAP,
+	MVGPU_RENDER_OP_UNMAP,
 };
 
 /* Completes when the GPU has finished this and all earlier work; else when it took effect. */
@@ -244,13 +268,30 @@ struct mvgpu_render_cmd {
  * @cookie: that of the command
  * @err: 0 or -errno. -ENOENT, -EINVAL, -ENOMEM, -EPERM and -EOPNOTSUPP mean what they say;
  *	any other is taken for -EIO. More than 0 breaks a rule.
- * @pad: 0
+ * @map_info: MAP without an error: VIRTIO_GPU_MAP_CACHE_*, 1..3: how the guest maps it
+ * @addr: MAP without an error: address of the mapping, a multiple of the size of a page
+ * @size: MAP without an error: bytes there, whole pages, at least those of the blob
+ *
+ * Other values of the last three than these break a rule; after other commands, or with an
+ * error, they are not looked at.
  */
 struct mvgpu_render_done {
 	__u64 cookie;
 	__s32 err;
-	__u32 pad[5];
+	__u32 map_info;
+	__u64 addr;
+	__u64 size;
 };
+
+/*
+ * What a guest sees of a mapped blob are the pages at these addresses, as long as they are
+ * mapped there for writing: when the process, its driver or the kernel unmaps, moves or
+ * protects a page, the guest loses it at once, and gets what is there at its next access.
+ * Where nothing is that can be written, the guest finds a blank page until the next MAP.
+ * Anonymous memory, memory of tmpfs (memfd) and hugetlbfs, and mappings of drivers can be
+ * shown; other files, and mappings of this module, are blank. A process that forks loses
+ * private memory to the copies, so it does not fork.
+ */
 
 /**
  * struct mvgpu_render_iov - Piece of the memory in a slot; they follow each other
@@ -286,6 +327,24 @@ struct mvgpu_render_resource {
 	__u32 last_level;
 	__u32 nr_samples;
 	__u32 flags;
+};
+
+/**
+ * struct mvgpu_render_blob - Blob, values as in RESOURCE_CREATE_BLOB
+ * @mem: VIRTIO_GPU_BLOB_MEM_GUEST, HOST3D or HOST3D_GUEST
+ * @flags: VIRTIO_GPU_BLOB_FLAG_*. With USE_MAPPABLE the object is a buffer of whole pages,
+ *	which are the blob's.
+ * @blob_id: number for the object, which no other object of the context has or had; 0
+ *	without memory of the host
+ * @size: bytes of the blob, 1..
+ * @object: memory of the host: the object; zeros without it
+ */
+struct mvgpu_render_blob {
+	__u32 mem;
+	__u32 flags;
+	__u64 blob_id;
+	__u64 size;
+	struct mvgpu_render_resource object;
 };
 
 /**

@@ -24,9 +24,22 @@ static int backing_attach_complete(struct mvgpu_rd_job *job, int err)
 	return err;
 }
 
-/* The slot becomes that of the resource. */
-static int backing_lend(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *res,
-			const struct mvgpu_backing *backing, struct mvgpu_rd_job *job)
+/**
+ * mvgpu_rd_lend() - Lend a backing in a slot, which becomes that of the resource
+ * @rd: client
+ * @res: resource; the session that has it is @rd's
+ * @backing: guest pages, pinned until the backing is detached
+ * @job: job that names the slot
+ * @iov: the part of its data that describes the pieces
+ *
+ * Context: process context, may sleep.
+ *
+ * Return: 0; -EBUSY when there is a backing; -ENOENT when the creation of the resource
+ * failed; -ENOMEM.
+ */
+int mvgpu_rd_lend(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *res,
+		  const struct mvgpu_backing *backing, struct mvgpu_rd_job *job,
+		  struct mvgpu_render_iov *iov)
 {
 	struct mvgpu_rd_slot *slot =
 		mvgpu_rd_slot_lend_backing(&res->session->slots, backing);
@@ -37,7 +50,7 @@ static int backing_lend(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *res,
 	job->lent = slot;
 	job->wire.slot = slot->index;
 	job->wire.slot_bytes = slot->nr_pages << PAGE_SHIFT;
-	mvgpu_rd_pieces(backing, job->own_data);
+	mvgpu_rd_pieces(backing, iov);
 	err = mvgpu_rd_texture_set_slot(rd, res, slot);
 	if (err)
 		mvgpu_rd_slot_free(slot);
@@ -71,7 +84,7 @@ struct mvgpu_rd_job *mvgpu_rd_attach_job(struct mvgpu_rd_client *rd, u32 id,
 				   sizeof(struct mvgpu_render_iov));
 	if (!job)
 		return ERR_PTR(-ENOMEM);
-	err = backing_lend(rd, res, backing, job);
+	err = mvgpu_rd_lend(rd, res, backing, job, job->own_data);
 	if (err) {
 		mvgpu_rd_job_free(job);
 		return ERR_PTR(err);

@@ -5,6 +5,9 @@
 
 #include "gvt/gpu/render/client_types.h"
 
+int mvgpu_rd_lend(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *res,
+		  const struct mvgpu_backing *backing, struct mvgpu_rd_job *job,
+		  struct mvgpu_render_iov *iov);
 struct mvgpu_rd_job *mvgpu_rd_attach_job(struct mvgpu_rd_client *rd, u32 id,
 					 struct mvgpu_rd_res *res,
 					 const struct mvgpu_backing *backing);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Capabilities of a GPU with renderers, as the administrator's program found them. */
 #include <linux/err.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -10,6 +11,7 @@
 #include "uapi/mvgpu_render.h"
 
 #define CAPS_MAX_DIM 16384
+#define CAPS_WINDOW_UNIT SZ_1M
 
 static bool caps_has(const struct mvgpu_gpu_caps *caps, u32 id)
 {
@@ -62,10 +64,19 @@ static int caps_read_all(struct mvgpu_gpu_caps *caps, const struct mvgpu_render_
 	return err;
 }
 
+/* Without blobs nothing can be mapped. */
+static bool caps_window_valid(const struct mvgpu_render_add *add)
+{
+	return add->window <= MVGPU_RENDER_MAX_WINDOW &&
+	       IS_ALIGNED(add->window, CAPS_WINDOW_UNIT) &&
+	       (!add->window || add->flags & MVGPU_RENDER_ADD_BLOBS);
+}
+
 static bool caps_valid(const struct mvgpu_render_add *add)
 {
 	BUILD_BUG_ON(MVGPU_RENDER_MAX_CAPSETS > MVGPU_MAX_CAPSETS);
-	return add->num_capsets && add->num_capsets <= MVGPU_RENDER_MAX_CAPSETS &&
+	return !add->pad && !(add->flags & ~MVGPU_RENDER_ADD_BLOBS) &&
+	       caps_window_valid(add) && add->num_capsets && add->num_capsets <= MVGPU_RENDER_MAX_CAPSETS &&
 	       add->max_width && add->max_width <= CAPS_MAX_DIM &&
 	       add->max_height && add->max_height <= CAPS_MAX_DIM;
 }
@@ -87,6 +98,9 @@ int mvgpu_rd_caps_read(struct mvgpu_gpu_caps *caps, const struct mvgpu_render_ad
 		return -EINVAL;
 	caps->features = BIT_ULL(VIRTIO_GPU_F_EDID) | BIT_ULL(VIRTIO_GPU_F_RESOURCE_UUID) |
 			 BIT_ULL(VIRTIO_GPU_F_VIRGL) | BIT_ULL(VIRTIO_GPU_F_CONTEXT_INIT);
+	if (add->flags & MVGPU_RENDER_ADD_BLOBS)
+		caps->features |= BIT_ULL(VIRTIO_GPU_F_RESOURCE_BLOB);
+	caps->hostvis_size = add->window;
 	caps->max_width = add->max_width;
 	caps->max_height = add->max_height;
 	caps->own_ids = true;

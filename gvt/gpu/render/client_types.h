@@ -19,9 +19,10 @@
  * @link: in the list of clients, see clients.c
  * @table_2d: resources that no context has used, by the guest's identifiers
  * @textures: guest's identifier -> struct mvgpu_rd_res: resources that the renderer has
+ * @blob_ids: last number of an object behind a blob
  * @lock: serialises opening, closing, and the arrival of a renderer
  * @opened: a VMM has opened the vGPU, or is about to; changed under @lock
- * @pointer_lock: protects @session and the slot of each resource; leaf lock, any context
+ * @pointer_lock: protects @session, and the slot and mirror of each resource; leaf lock, any context
  * @session: session, alive or ended, with a reference; or NULL
  * @attached: woken when a renderer arrives, and when it has initialised the GPU
  */
@@ -31,6 +32,7 @@ struct mvgpu_rd_client {
 	struct list_head link;
 	struct mvgpu_2d_table table_2d;
 	struct xarray textures;
+	atomic_t blob_ids;
 	struct mutex lock;	/* see above */
 	bool opened;
 	spinlock_t pointer_lock;	/* see above */

@@ -2,6 +2,7 @@
 /* The table of the operations of the render backend. */
 #include "gvt/gpu/gpu_types.h"
 #include "gvt/gpu/render/backing.h"
+#include "gvt/gpu/render/blob.h"
 #include "gvt/gpu/render/client.h"
 #include "gvt/gpu/render/clients.h"
 #include "gvt/gpu/render/context.h"
@@ -9,6 +10,7 @@
 #include "gvt/gpu/render/ops.h"
 #include "gvt/gpu/render/resource.h"
 #include "gvt/gpu/render/transfer.h"
+#include "gvt/gpu/render/window.h"
 
 static void ops_show(struct mvgpu_gpu *gpu, struct seq_file *m)
 {
@@ -39,6 +41,10 @@ const struct mvgpu_gpu_ops mvgpu_rd_ops = {
 	.ctx_detach = mvgpu_rd_ctx_detach,
 	.submit = mvgpu_rd_submit,
 	.readback = mvgpu_rd_readback,
+	.resource_create_blob = mvgpu_rd_resource_create_blob,
+	.blob_map = mvgpu_rd_blob_map,
+	.blob_mirror = mvgpu_rd_blob_mirror,
+	.blob_unmap = mvgpu_rd_blob_unmap,
 	.show = ops_show,
 	.quiesce = mvgpu_rd_gpu_quiesce,
 	.destroy = mvgpu_rd_gpu_destroy,

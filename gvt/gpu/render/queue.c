@@ -18,6 +18,7 @@
 #include <linux/seq_file.h>
 #include "compat.h"
 #include "gvt/gpu/render/job.h"
+#include "gvt/gpu/render/mirror.h"
 #include "gvt/gpu/render/queue.h"
 #include "gvt/gpu/render/ring.h"
 #include "gvt/gpu/render/session.h"
@@ -101,6 +102,7 @@ static struct mvgpu_rd_job *queue_find(struct mvgpu_rd_session *session,
 	if (!job || job->wire.cookie != done->cookie || done->err > 0)
 		return ERR_PTR(-EPROTO);
 	*place = NULL;
+	job->done = *done;
 	return job;
 }
 
@@ -244,8 +246,8 @@ static void queue_fail_all(struct list_head *jobs)
  *	fault, of which the owner is notified
  * @text: for the log: what the renderer did, or NULL
  *
- * When this returns the renderer cannot reach any memory that was lent, all jobs are
- * completed, and the owner is not used any more. A second call waits for the first one.
+ * When this returns the renderer cannot reach any memory that was lent, the guest none of
+ * the renderer's, all jobs are completed, and the owner is not used any more. A second call waits for the first one.
  *
  * Context: process context, may sleep. Takes all locks of the session.
  */
@@ -261,6 +263,7 @@ void mvgpu_rd_queue_end(struct mvgpu_rd_session *session, int why, const char *t
 	mutex_lock(&session->collect_lock);
 	mutex_unlock(&session->collect_lock);
 	mvgpu_rd_slots_revoke(&session->slots);
+	mvgpu_rd_mirror_close_all(session);
 	if (text)
 		dev_warn_ratelimited(owner->dev, "vGPU %s: its renderer was ended, %s\n",
 				     owner->name, text);

@@ -7,6 +7,7 @@
 #include <linux/types.h>
 #include "gvt/virgl/size.h"
 
+struct mvgpu_rd_mirror;
 struct mvgpu_rd_session;
 struct mvgpu_rd_slot;
 
@@ -16,6 +17,9 @@ struct mvgpu_rd_slot;
  *	looked it up
  * @session: session that has it, a reference: its slot belongs to that one
  * @shape: size
+ * @hostvis_size: bytes of the host-visible region that it takes when it is mapped, 0 when it
+ *	cannot be
+ * @mirror: what is shown while it is mapped, or NULL; under mvgpu_rd_client.pointer_lock
  * @slot: slot of the backing, or NULL; under mvgpu_rd_client.pointer_lock
  * @gone: its creation failed, so that no backing is lent for it; likewise
  */
@@ -23,6 +27,8 @@ struct mvgpu_rd_res {
 	refcount_t ref;
 	struct mvgpu_rd_session *session;
 	struct mvgpu_virgl_shape shape;
+	u64 hostvis_size;
+	struct mvgpu_rd_mirror *mirror;
 	struct mvgpu_rd_slot *slot;
 	bool gone;
 };

@@ -16,6 +16,7 @@
 #include "gvt/gpu/render/session.h"
 #include "gvt/gpu/render/slot.h"
 #include "gvt/gpu/render/texture.h"
+#include "gvt/gpu/render/wire.h"
 #include "gvt/mem/surface.h"
 
 /* What virglrenderer's own clients request for a 2D resource. */
@@ -66,18 +67,7 @@ static struct mvgpu_rd_job *resource_create_job(struct mvgpu_rd_client *rd,
 		mvgpu_rd_texture_remove(rd, desc->host_id, res);
 		return ERR_PTR(-ENOMEM);
 	}
-	*(struct mvgpu_render_resource *)job->own_data = (struct mvgpu_render_resource) {
-		.target = desc->target,
-		.format = desc->format,
-		.bind = desc->bind,
-		.width = desc->width,
-		.height = desc->height,
-		.depth = desc->depth,
-		.array_size = desc->array_size,
-		.last_level = desc->last_level,
-		.nr_samples = desc->nr_samples,
-		.flags = desc->flags,
-	};
+	*(struct mvgpu_render_resource *)job->own_data = mvgpu_rd_wire_resource(desc);
 	job->complete = resource_create_complete;
 	return job;
 }

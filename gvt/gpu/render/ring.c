@@ -119,6 +119,9 @@ int mvgpu_rd_ring_pop(struct mvgpu_rd_ring *ring, struct mvgpu_render_done *done
 	*done = (struct mvgpu_render_done) {
 		.cookie = READ_ONCE(entry->cookie),
 		.err = READ_ONCE(entry->err),
+		.map_info = READ_ONCE(entry->map_info),
+		.addr = READ_ONCE(entry->addr),
+		.size = READ_ONCE(entry->size),
 	};
 	ring->seen++;
 	/* The entry before the renderer may overwrite it. */

@@ -41,6 +41,7 @@ static void session_setup(struct mvgpu_rd_session *session,
 			  struct mvgpu_rd_session_owner *owner)
 {
 	kref_init(&session->ref);
+	INIT_LIST_HEAD(&session->mirrors);
 	session->owner = owner;
 	mutex_init(&session->lock);
 	mutex_init(&session->collect_lock);

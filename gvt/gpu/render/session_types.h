@@ -27,6 +27,9 @@ struct pid;
  * @wire: command as the renderer gets it
  * @data: data of the command, wire.data_len bytes, valid until the completion
  * @own_data: freed with the job, or NULL
+ * @done: completion of the renderer, for @complete; its error is not the one of the operation
+ * @offset: where in the host-visible region a blob is mapped, for @complete
+ * @map_info: set by @complete
  * @req: operation that is completed with the job, or NULL
  * @complete: called before @req is completed; may sleep, must not wait for the renderer. The
  *	error that it returns becomes that of @req. NULL: nothing to do.
@@ -42,6 +45,9 @@ struct mvgpu_rd_job {
 	struct mvgpu_render_cmd wire;
 	const void *data;
 	void *own_data;
+	struct mvgpu_render_done done;
+	u64 offset;
+	u32 *map_info;
 	struct mvgpu_gpu_req *req;
 	int (*complete)(struct mvgpu_rd_job *job, int err);
 	struct mvgpu_rd_client *client;
@@ -71,12 +77,12 @@ struct mvgpu_rd_session_owner {
  * struct mvgpu_rd_session - A renderer that serves a vGPU
  * @ref: references of the file, of the client, and of callers
  * @owner: whom it serves; not used after the end
- * @mm: address space of the process, compared only (a reference on the structure)
+ * @mm: address space of the process (a reference on the structure)
  * @pid: the process, a reference
  * @sq_pages: memory of the submission queue, vmalloc
  * @cq_pages: memory of the completion queue, vmalloc
  * @slots: memory lent to the renderer
- * @lock: protects all members from @ended to @kicks
+ * @lock: protects all members from @ended to @mirrors
  * @ended: 0, or -errno that the renderer gets: -ESHUTDOWN, -ENODEV
  * @ring: queues
  * @pending: jobs for which there was no room in @ring, in order
@@ -84,6 +90,7 @@ struct mvgpu_rd_session_owner {
  * @in_flight: jobs in @ring or taken by the renderer, by the low bits of their cookie
  * @wakeups: how often the renderer was woken for commands
  * @kicks: how often it let the module look at the queues
+ * @mirrors: mapped blobs
  * @collect_lock: held while completions are handled; outside of @lock
  * @end_lock: held while the session is ended; outside of @collect_lock
  * @wait: where the renderer sleeps in poll()
@@ -108,6 +115,7 @@ struct mvgpu_rd_session {
 	struct mvgpu_rd_job *in_flight[MVGPU_RD_CQ_ENTRIES];
 	u64 wakeups;
 	u64 kicks;
+	struct list_head mirrors;
 	struct mutex collect_lock;	/* see above */
 	struct mutex end_lock;	/* see above */
 	wait_queue_head_t wait;

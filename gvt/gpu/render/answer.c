@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a renderer answers to MVGPU_RENDER_OP_MAP. Free-standing.
+ *
+ * Whether memory is at the address is not decided here, because that can change at any
+ * time. What is checked is that the address and the size are those of whole pages which a
+ * process can have.
+ */
+#include "gvt/gpu/render/answer.h"
+
+/* VIRTIO_GPU_MAP_CACHE_CACHED and _WC */
+#define ANSWER_MIN_CACHE 1
+#define ANSWER_MAX_CACHE 3
+
+/**
+ * mvgpu_rd_answer_check() - Check where a renderer says that it has mapped a blob
+ * @done: private copy of the completion, whose error is 0
+ * @bytes: bytes of the blob, whole pages, 1..
+ * @limit: first address that a process cannot have, page aligned
+ *
+ * Context: Any context.
+ *
+ * Return: 0, and @bytes bytes from done->addr on are whole pages below @limit; -EPROTO.
+ */
+int mvgpu_rd_answer_check(const struct mvgpu_render_done *done, u64 bytes, u64 limit)
+{
+	if (done->map_info < ANSWER_MIN_CACHE || done->map_info > ANSWER_MAX_CACHE)
+		return -EPROTO;
+	if (!done->addr || !IS_ALIGNED(done->addr, (u64)PAGE_SIZE) ||
+	    !IS_ALIGNED(done->size, (u64)PAGE_SIZE) || done->size < bytes)
+		return -EPROTO;
+	if (done->addr >= limit || done->size > limit - done->addr)
+		return -EPROTO;
+	return 0;
+}

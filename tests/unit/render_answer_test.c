@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Tests of what a renderer answers to MAP: whole pages that a process can have. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "gvt/gpu/render/answer.h"
+
+#define BYTES (4 * PAGE_SIZE)
+#define LIMIT 0x7ffffffff000ULL
+
+static struct mvgpu_render_done done;
+
+static int start(void **state)
+{
+	done = (struct mvgpu_render_done) {
+		.map_info = 1, .addr = 0x7f0000000000, .size = BYTES,
+	};
+	return 0;
+}
+
+static int check(void)
+{
+	return mvgpu_rd_answer_check(&done, BYTES, LIMIT);
+}
+
+static void the_pages_of_the_blob_are_accepted(void **state)
+{
+	for (done.map_info = 1; done.map_info <= 3; done.map_info++)
+		assert_int_equal(check(), 0);
+}
+
+static void more_pages_than_the_blob_has_are_accepted(void **state)
+{
+	done.size += PAGE_SIZE;
+	assert_int_equal(check(), 0);
+}
+
+static void fewer_pages_are_rejected(void **state)
+{
+	done.size -= PAGE_SIZE;
+	assert_int_equal(check(), -EPROTO);
+	done.size = 0;
+	assert_int_equal(check(), -EPROTO);
+}
+
+static void parts_of_pages_are_rejected(void **state)
+{
+	done.addr += 8;
+	assert_int_equal(check(), -EPROTO);
+	done.addr += PAGE_SIZE - 8;
+	assert_int_equal(check(), 0);
+	done.size += 1;
+	assert_int_equal(check(), -EPROTO);
+}
+
+static void the_last_pages_of_a_process_are_accepted(void **state)
+{
+	done.addr = LIMIT - BYTES;
+	assert_int_equal(check(), 0);
+}
+
+static void addresses_beyond_a_process_are_rejected(void **state)
+{
+	static const u64 addresses[] = {
+		0, LIMIT - BYTES + PAGE_SIZE, LIMIT, 0xffff888000000000ULL,
+		-(u64)PAGE_SIZE, -(u64)BYTES,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(addresses); i++) {
+		done.addr = addresses[i];
+		assert_int_equal(check(), -EPROTO);
+	}
+}
+
+static void a_size_that_wraps_is_rejected(void **state)
+{
+	done.size = -(u64)PAGE_SIZE;
+	assert_int_equal(check(), -EPROTO);
+	done.size = -done.addr;
+	assert_int_equal(check(), -EPROTO);
+	done.size = LIMIT;
+	assert_int_equal(check(), -EPROTO);
+}
+
+static void unknown_caching_modes_are_rejected(void **state)
+{
+	done.map_info = 0;
+	assert_int_equal(check(), -EPROTO);
+	done.map_info = 4;
+	assert_int_equal(check(), -EPROTO);
+	done.map_info = 0x101;
+	assert_int_equal(check(), -EPROTO);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(the_pages_of_the_blob_are_accepted, start),
+		cmocka_unit_test_setup(more_pages_than_the_blob_has_are_accepted, start),
+		cmocka_unit_test_setup(fewer_pages_are_rejected, start),
+		cmocka_unit_test_setup(parts_of_pages_are_rejected, start),
+		cmocka_unit_test_setup(the_last_pages_of_a_process_are_accepted, start),
+		cmocka_unit_test_setup(addresses_beyond_a_process_are_rejected, start),
+		cmocka_unit_test_setup(a_size_that_wraps_is_rejected, start),
+		cmocka_unit_test_setup(unknown_caching_modes_are_rejected, start),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
