@@ -3,21 +3,36 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include "render/admin.h"
+#include "render/blob.h"
 #include "render/capset.h"
 #include "render/device.h"
 #include "render/gl.h"
 #include "render/say.h"
 #include "render/session.h"
 
+static struct rd_session admin_session;
+
 static int admin_read_capsets(const struct rd_options *options,
 			      struct rd_capsets *sets)
 {
-	static struct rd_session session;
 	int err;
 
-	session.node = options->node;
-	err = rd_gl_open(&session);
+	admin_session.node = options->node;
+	err = rd_gl_open(&admin_session);
 	return err ? err : rd_capset_read(sets);
+}
+
+/* Without buffers that can be mapped, guests do without a host-visible region. */
+static void admin_add_window(const struct rd_options *options, struct mvgpu_render_add *add)
+{
+	if (!options->window)
+		return;
+	if (!rd_blob_probe(&admin_session)) {
+		rd_say("buffers of this renderer cannot be mapped by guests; there is no host-visible region");
+		return;
+	}
+	add->flags = MVGPU_RENDER_ADD_BLOBS;
+	add->window = (u64)options->window << 20;
 }
 
 /* Mesa takes its software renderer for a node that it has no driver for. */
@@ -104,6 +119,7 @@ int rd_admin_add(const struct rd_options *options)
 	if (err)
 		return err;
 	admin_say_renderer(options, &sets);
+	admin_add_window(options, &add);
 	add.num_capsets = sets.count;
 	add.capsets = (uintptr_t)sets.set;
 	add.max_width = rd_capset_max_pixels(&sets);
@@ -147,6 +163,7 @@ int rd_admin_probe(const struct rd_options *options)
 	rd_capset_renderer(&sets, name);
 	printf("renderer: %s\n", *name ? name : "unknown");
 	printf("largest image: %u pixels\n", rd_capset_max_pixels(&sets));
+	printf("buffers that guests map: %s\n", rd_blob_probe(&admin_session) ? "yes" : "no");
 	for (i = 0; i < sets.count; i++)
 		printf("capset %u: version %u, %u bytes\n", sets.set[i].id,
 		       sets.set[i].max_version, sets.set[i].size);

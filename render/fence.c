@@ -34,20 +34,21 @@ static struct rd_fence *fence_at(struct rd_fences *fences, u32 index)
 /**
  * rd_fence_add() - Complete a command when the GPU has finished what it has
  * @s: session
- * @cmd: command that was executed
+ * @done: its completion
+ * @ctx: its context, 0: none
  *
  * The fence is made by rd_fence_close().
  *
  * Return: 0; -ENOMEM.
  */
-int rd_fence_add(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
+int rd_fence_add(struct rd_session *s, u32 ctx, const struct mvgpu_render_done *done)
 {
 	struct rd_fences *fences = &s->fences;
 
 	if (fences->next - fences->first >= fences->entries)
 		return -ENOMEM;
-	*fence_at(fences, fences->next++) = (struct rd_fence) { .cookie = cmd->cookie };
-	fences->ctx = cmd->ctx;
+	*fence_at(fences, fences->next++) = (struct rd_fence) { .done = *done };
+	fences->ctx = ctx;
 	return 0;
 }
 
@@ -59,7 +60,7 @@ static void fence_give_up(struct rd_session *s)
 
 	fences->next = fences->open;
 	for (i = fences->open; i != end; i++)
-		rd_link_complete(s->link, fence_at(fences, i)->cookie, 0);
+		rd_link_complete(s->link, &fence_at(fences, i)->done);
 }
 
 /**
@@ -110,7 +111,7 @@ void rd_fence_completed(struct rd_session *s, u32 id)
 		if ((s32)(id - fence->id) < 0)
 			return;
 		fences->first++;
-		rd_link_complete(s->link, fence->cookie, 0);
+		rd_link_complete(s->link, &fence->done);
 	}
 }
 

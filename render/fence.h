@@ -4,17 +4,17 @@
 #define MVGPU_RENDER_FENCE_H
 
 #include "shim.h"
+#include "uapi/mvgpu_render.h"
 
-struct mvgpu_render_cmd;
 struct rd_session;
 
 /**
  * struct rd_fence - Command that waits for the GPU
- * @cookie: that of the command
+ * @done: its completion
  * @id: number of the fence in the library
  */
 struct rd_fence {
-	u64 cookie;
+	struct mvgpu_render_done done;
 	u32 id;
 };
 
@@ -39,7 +39,7 @@ struct rd_fences {
 };
 
 int rd_fence_init(struct rd_fences *fences, u32 entries);
-int rd_fence_add(struct rd_session *s, const struct mvgpu_render_cmd *cmd);
+int rd_fence_add(struct rd_session *s, u32 ctx, const struct mvgpu_render_done *done);
 void rd_fence_close(struct rd_session *s);
 void rd_fence_before(struct rd_session *s, const struct mvgpu_render_cmd *cmd);
 void rd_fence_completed(struct rd_session *s, u32 id);

@@ -130,17 +130,15 @@ static bool link_wait_for_room(struct rd_link *link)
 /**
  * rd_link_complete() - Write a completion
  * @link: link
- * @cookie: that of the command
- * @err: 0 or -errno
+ * @done: completion
  *
  * The module sees it at the next rd_link_kick().
  */
-void rd_link_complete(struct rd_link *link, u64 cookie, int err)
+void rd_link_complete(struct rd_link *link, const struct mvgpu_render_done *done)
 {
 	if (!link_wait_for_room(link))
 		return;
-	link->dones[link->done & (link->shape.cq_entries - 1)] =
-		(struct mvgpu_render_done) { .cookie = cookie, .err = err };
+	link->dones[link->done & (link->shape.cq_entries - 1)] = *done;
 	link->done++;
 	__atomic_store_n(&link->cq->cq_produced, link->done, __ATOMIC_RELEASE);
 	link->news = true;

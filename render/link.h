@@ -56,7 +56,7 @@ struct rd_link {
 int rd_link_map(struct rd_link *link);
 bool rd_link_next(struct rd_link *link, struct mvgpu_render_cmd *cmd);
 void rd_link_taken(struct rd_link *link);
-void rd_link_complete(struct rd_link *link, u64 cookie, int err);
+void rd_link_complete(struct rd_link *link, const struct mvgpu_render_done *done);
 int rd_link_kick(struct rd_link *link);
 
 #endif /* MVGPU_RENDER_LINK_H */

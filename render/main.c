@@ -26,6 +26,7 @@ static const char main_help[] =
 "  --node PATH     render node of the GPU, /dev/dri/renderD128; without one, serve takes\n"
 "                  that of the vGPU's GPU, and the others Mesa's software renderer\n"
 "  --pci ADDRESS   make the PCI device, 0000:00:02.0, the mdev parent\n"
+"  --window MIB    size of the host-visible region that the vGPUs share, 1024 without it\n"
 "  --device PATH   device file of the module, " RD_DEVICE "; \"-\": it is the\n"
 "                  standard input\n"
 "\n"
@@ -58,7 +59,7 @@ static const struct main_command {
 	const char *allowed;
 } main_commands[] = {
 	{ "serve", main_serve, "Nnd" },
-	{ "add", rd_admin_add, "npd" },
+	{ "add", rd_admin_add, "npdw" },
 	{ "remove", rd_admin_remove, "Nd" },
 	{ "probe", rd_admin_probe, "n" },
 };

@@ -4,6 +4,7 @@
  * before the library sees them.
  */
 #include <virgl/virglrenderer.h>
+#include "render/blob.h"
 #include "render/context.h"
 #include "render/gl.h"
 #include "render/ops.h"
@@ -51,6 +52,7 @@ static int ops_nop(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 #define IOV_BYTES	sizeof(struct mvgpu_render_iov)
 #define TRANSFER_BYTES	sizeof(struct mvgpu_render_transfer)
 #define RESOURCE_BYTES	sizeof(struct mvgpu_render_resource)
+#define BLOB_BYTES	sizeof(struct mvgpu_render_blob)
 
 static const struct ops_op ops[] = {
 	[MVGPU_RENDER_OP_OPEN] = { ops_open },
@@ -80,6 +82,12 @@ static const struct ops_op ops[] = {
 					    .res = OPS_KNOWN,
 					    .min_data = TRANSFER_BYTES,
 					    .data_unit = IOV_BYTES },
+	[MVGPU_RENDER_OP_RES_CREATE_BLOB] = { rd_blob_create,
+					      .ctx = OPS_KNOWN_OR_0, .res = OPS_NEW,
+					      .min_data = BLOB_BYTES,
+					      .data_unit = IOV_BYTES },
+	[MVGPU_RENDER_OP_MAP] = { rd_blob_map, .res = OPS_KNOWN },
+	[MVGPU_RENDER_OP_UNMAP] = { rd_blob_unmap, .res = OPS_KNOWN },
 };
 
 static const struct ops_op *ops_find(u32 op)
@@ -157,11 +165,11 @@ static int ops_run(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
  */
 void rd_ops_execute(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
 {
-	int err;
-
 	rd_fence_before(s, cmd);
-	err = ops_run(s, cmd);
-	if (!err && cmd->flags & MVGPU_RENDER_F_FENCED && !rd_fence_add(s, cmd))
+	s->answer = (struct mvgpu_render_done) { .cookie = cmd->cookie };
+	s->answer.err = ops_run(s, cmd);
+	if (!s->answer.err && cmd->flags & MVGPU_RENDER_F_FENCED &&
+	    !rd_fence_add(s, cmd->ctx, &s->answer))
 		return;
-	rd_link_complete(s->link, cmd->cookie, err);
+	rd_link_complete(s->link, &s->answer);
 }

@@ -5,13 +5,26 @@
 #include "render/options.h"
 #include "render/say.h"
 
+/* Four quarters that hold what games have mapped at a time. */
+#define RD_WINDOW_MIB 1024
+
 static const struct option options_long[] = {
 	{ "node", required_argument, NULL, 'n' },
 	{ "device", required_argument, NULL, 'd' },
 	{ "pci", required_argument, NULL, 'p' },
+	{ "window", required_argument, NULL, 'w' },
 	{ "help", no_argument, NULL, 'h' },
 	{}
 };
+
+/* A word that is no number is taken for one that the module rejects. */
+static u32 options_number(const char *word)
+{
+	char *end;
+	unsigned long number = strtoul(word, &end, 10);
+
+	return !*word || *end || number > U32_MAX ? U32_MAX : number;
+}
 
 static void options_set(struct rd_options *options, int option)
 {
@@ -24,6 +37,9 @@ static void options_set(struct rd_options *options, int option)
 		break;
 	case 'p':
 		options->pci = optarg;
+		break;
+	case 'w':
+		options->window = options_number(optarg);
 		break;
 	default:
 		options->help = true;
@@ -59,7 +75,9 @@ int rd_options_read(struct rd_options *options, int argc, char **argv,
 {
 	int option;
 
-	*options = (struct rd_options) { .device = RD_DEVICE, .pci = "" };
+	*options = (struct rd_options) {
+		.device = RD_DEVICE, .pci = "", .window = RD_WINDOW_MIB,
+	};
 	while ((option = getopt_long(argc, argv, "h", options_long, NULL)) != -1) {
 		if (option == '?') {
 			rd_say("see --help");

@@ -10,6 +10,7 @@
  * @node: path of the render node, or NULL
  * @device: path of the device file, or "-"
  * @pci: address of the PCI device, or empty
+ * @window: MiB of the host-visible region
  * @name: what the command is about: a UUID or a name; NULL without one
  * @help: print the help
  */
@@ -17,6 +18,7 @@ struct rd_options {
 	const char *node;
 	const char *device;
 	const char *pci;
+	u32 window;
 	const char *name;
 	bool help;
 };

@@ -21,8 +21,13 @@ struct rd_resource *rd_resource_find(struct rd_session *s, u32 id)
 	return entry ? container_of(entry, struct rd_resource, entry) : NULL;
 }
 
-static struct mvgpu_virgl_shape
-resource_shape(const struct mvgpu_render_resource *r)
+/**
+ * rd_resource_shape() - Take the size from the description of a resource
+ * @r: description
+ *
+ * Return: the size, which may be impossible.
+ */
+struct mvgpu_virgl_shape rd_resource_shape(const struct mvgpu_render_resource *r)
 {
 	return (struct mvgpu_virgl_shape) {
 		.target = r->target, .format = r->format,
@@ -45,8 +50,16 @@ static int resource_start(u32 id, const struct mvgpu_render_resource *r)
 	return virgl_renderer_resource_create(&args, NULL, 0) ? -EINVAL : 0;
 }
 
-/* The module counts what all resources of a vGPU take; this is for single ones. */
-static int resource_check(struct rd_session *s, const struct mvgpu_virgl_shape *shape)
+/**
+ * rd_resource_check() - Check the size of a new resource
+ * @s: session
+ * @shape: size
+ *
+ * The module counts what all resources of a vGPU take; this is for single ones.
+ *
+ * Return: 0; -EINVAL for an impossible size; -ENOMEM for too many or too large resources.
+ */
+int rd_resource_check(struct rd_session *s, const struct mvgpu_virgl_shape *shape)
 {
 	u64 bytes;
 	int err = mvgpu_virgl_size(shape, &bytes);
@@ -97,9 +110,9 @@ int rd_resource_create(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 		       const void *data)
 {
 	const struct mvgpu_render_resource *r = data;
-	struct mvgpu_virgl_shape shape = resource_shape(r);
+	struct mvgpu_virgl_shape shape = rd_resource_shape(r);
 	struct rd_resource *res;
-	int err = resource_check(s, &shape);
+	int err = rd_resource_check(s, &shape);
 
 	if (err)
 		return err;
@@ -140,6 +153,8 @@ int rd_resource_destroy(struct rd_session *s, const struct mvgpu_render_cmd *cmd
 {
 	struct rd_resource *res = rd_resource_find(s, cmd->res);
 
+	if (res->mapped)
+		virgl_renderer_resource_unmap(cmd->res);
 	resource_end_backing(res);
 	virgl_renderer_resource_unref(cmd->res);
 	rd_table_remove(&s->resources, &res->entry);

@@ -15,6 +15,8 @@
  * @iov: pieces of the backing, which the library uses until it is detached
  * @count: number of pieces
  * @total: bytes of the pieces
+ * @blob_bytes: bytes of a blob that can be mapped, 0 for other resources
+ * @mapped: the guest may access the blob
  */
 struct rd_resource {
 	struct rd_entry entry;
@@ -23,9 +25,13 @@ struct rd_resource {
 	struct iovec *iov;
 	u32 count;
 	u64 total;
+	u64 blob_bytes;
+	bool mapped;
 };
 
 struct rd_resource *rd_resource_find(struct rd_session *s, u32 id);
+struct mvgpu_virgl_shape rd_resource_shape(const struct mvgpu_render_resource *r);
+int rd_resource_check(struct rd_session *s, const struct mvgpu_virgl_shape *shape);
 int rd_resource_create(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 		       const void *data);
 int rd_resource_destroy(struct rd_session *s, const struct mvgpu_render_cmd *cmd,

@@ -21,6 +21,7 @@
  * @resources: struct rd_resource
  * @contexts: struct rd_context
  * @own_ctx: number of the context that clears resources, 0 for none
+ * @answer: completion of the command that is being executed
  * @fences: fences that have not completed
  */
 struct rd_session {
@@ -31,6 +32,7 @@ struct rd_session {
 	struct rd_table resources;
 	struct rd_table contexts;
 	u32 own_ctx;
+	struct mvgpu_render_done answer;
 	struct rd_fences fences;
 };
 

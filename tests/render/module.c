@@ -46,7 +46,8 @@ void module_look(struct module *m)
 		assert_false(m->seen[done->cookie].completed);
 		m->seen[done->cookie] = (struct module_seen) {
 			.completed = true, .err = done->err,
-			.order = ++m->completions,
+			.order = ++m->completions, .map_info = done->map_info,
+			.addr = done->addr, .size = done->size,
 		};
 		__atomic_store_n(&m->sq->cq_consumed, m->sq->cq_consumed + 1,
 				 __ATOMIC_RELEASE);

@@ -25,6 +25,9 @@ struct module_seen {
 	bool completed;
 	int err;
 	u32 order;
+	u32 map_info;
+	u64 addr;
+	u64 size;
 };
 
 struct module {

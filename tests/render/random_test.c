@@ -11,8 +11,11 @@
 #define RANDOM_SESSION 1500
 /* Of so many values, one is any number. */
 #define RANDOM_WILD 60
+#define RANDOM_OPS (MVGPU_RENDER_OP_UNMAP + 1)
 
 static u64 random_state = 1;
+/* Numbers of objects so far. */
+static u32 random_blobs;
 
 static u32 random_below(u32 limit)
 {
@@ -95,6 +98,23 @@ static u32 random_transfer(u8 *data)
 	return sizeof(t);
 }
 
+/* Most are buffers that can be mapped, or memory of the guest. */
+static u32 random_blob(u8 *data)
+{
+	struct mvgpu_render_blob b = {
+		.mem = 1 + random_value(3), .flags = random_below(4) ? 1 : random_value(8),
+		.size = (1 + random_value(8)) * PAGE,
+	};
+
+	if (b.mem & 2 || !random_below(8)) {
+		b.blob_id = ++random_blobs;
+		b.object = guest_buffer(random_below(4) ? b.size : random_value(9 * PAGE));
+		b.object.flags = random_below(4) ? 6 : random_value(16);
+	}
+	memcpy(data, &b, sizeof(b));
+	return sizeof(b);
+}
+
 static u32 random_data(u32 op, u8 *data)
 {
 	const float red[4] = { 1, 0, 0, 1 };
@@ -108,6 +128,9 @@ static u32 random_data(u32 op, u8 *data)
 		return random_resource(data);
 	case MVGPU_RENDER_OP_ATTACH:
 		return random_pieces(data);
+	case MVGPU_RENDER_OP_RES_CREATE_BLOB:
+		bytes = random_blob(data);
+		return bytes + (data[0] & 1 ? random_pieces(data + bytes) : 0);
 	case MVGPU_RENDER_OP_TRANSFER_TO:
 	case MVGPU_RENDER_OP_TRANSFER_FROM:
 		bytes = random_transfer(data);
@@ -127,11 +150,13 @@ static u32 random_op(void)
 		MVGPU_RENDER_OP_ATTACH, MVGPU_RENDER_OP_ATTACH,
 		MVGPU_RENDER_OP_TRANSFER_TO, MVGPU_RENDER_OP_TRANSFER_TO,
 		MVGPU_RENDER_OP_TRANSFER_FROM, MVGPU_RENDER_OP_TRANSFER_FROM,
+		MVGPU_RENDER_OP_RES_CREATE_BLOB, MVGPU_RENDER_OP_RES_CREATE_BLOB,
+		MVGPU_RENDER_OP_MAP, MVGPU_RENDER_OP_UNMAP,
 	};
 
 	if (random_below(4))
 		return frequent[random_below(ARRAY_SIZE(frequent))];
-	return random_value(MVGPU_RENDER_OP_TRANSFER_FROM + 1);
+	return random_value(MVGPU_RENDER_OP_UNMAP + 1);
 }
 
 static struct mvgpu_render_cmd random_command(u32 op)
@@ -146,6 +171,8 @@ static struct mvgpu_render_cmd random_command(u32 op)
 		cmd.slot_bytes = random_below(8) ? MODULE_SLOT_BYTES :
 			(u64)random_value(8) << random_below(30);
 	}
+	if (op == MVGPU_RENDER_OP_RES_CREATE_BLOB)
+		cmd.ctx = random_value(4);
 	if (op >= MVGPU_RENDER_OP_CTX_CREATE && op <= MVGPU_RENDER_OP_SUBMIT)
 		cmd.ctx = random_value(4);
 	if (op == MVGPU_RENDER_OP_CTX_CREATE)
@@ -171,7 +198,7 @@ static bool random_is_expected(int err)
 }
 
 /* Executes random commands; counts those that worked. */
-static void random_commands(struct module *m, u32 count, u32 worked[16])
+static void random_commands(struct module *m, u32 count, u32 worked[RANDOM_OPS])
 {
 	u8 data[512];
 	u32 i, op, len;
@@ -201,7 +228,7 @@ static u32 random_setting(const char *name, u32 otherwise)
 static void test_random(void **state)
 {
 	u32 count = random_setting("COUNT", RANDOM_COUNT);
-	u32 worked[16] = {}, done, op;
+	u32 worked[RANDOM_OPS] = {}, done, op;
 	struct module *m;
 
 	random_state = (u64)random_setting("SEED", 1) * 0x9e3779b97f4a7c15ULL | 1;
@@ -210,7 +237,7 @@ static void test_random(void **state)
 		random_commands(m, RANDOM_SESSION, worked);
 		module_end(m);
 	}
-	for (op = MVGPU_RENDER_OP_NOP; op <= MVGPU_RENDER_OP_TRANSFER_FROM; op++) {
+	for (op = MVGPU_RENDER_OP_NOP; op < RANDOM_OPS; op++) {
 		print_message("# operation %u worked %u times\n", op, worked[op]);
 		assert_true(worked[op] > 0);
 	}
