@@ -26,7 +26,7 @@ static const char main_help[] =
 "  --node PATH     render node of the GPU, /dev/dri/renderD128; without one, serve takes\n"
 "                  that of the vGPU's GPU, and the others Mesa's software renderer\n"
 "  --pci ADDRESS   make the PCI device, 0000:00:02.0, the mdev parent\n"
-"  --window MIB    size of the host-visible region that the vGPUs share, 1024 without it\n"
+"  --window MIB    host-visible region that the vGPUs share, 1024 without it, 0 for none\n"
 "  --device PATH   device file of the module, " RD_DEVICE "; \"-\": it is the\n"
 "                  standard input\n"
 "\n"

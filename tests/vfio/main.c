@@ -54,7 +54,7 @@ static const struct {
 	{ "3d", three_isolation_tests }, { "3d", three_time_tests },
 	{ "3d", three_release_tests }, { "3d", three_display_tests },
 	{ "flat", flat_tests },
-	{ "window", window_tests }, { "kept", kept_tests },
+	{ "window", window_tests }, { "mirror", mirror_tests }, { "kept", kept_tests },
 	{ "hang", hang_tests }, { "fence", fence_tests },
 	{ "quiet", quiet_tests }, { "look", look_tests },
 	{ "late", late_tests },

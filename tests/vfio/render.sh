@@ -6,10 +6,10 @@
 
 FAKE=${MVGPU_FAKE:-/build/fake/render-fake}
 
-# new_gpu: makes a GPU with renderers; sets gpu, its directory.
+# new_gpu [ARGUMENT...]: makes a GPU with renderers; sets gpu, its directory.
 new_gpu() {
 	local name
-	name=$("$FAKE" add) || bail "no GPU with renderers"
+	name=$("$FAKE" add "$@") || bail "no GPU with renderers"
 	gpu=/sys/class/mdev_bus/$name
 }
 

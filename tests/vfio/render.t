@@ -19,7 +19,7 @@ gpu=$(render_gpu) || bail "there is no GPU with renderers"
 two_vgpus "/sys/class/mdev_bus/$gpu"
 renderer "${device##*/}"
 renderer "${other##*/}"
-client_tests --device "$device" --other "$other" 3d look quiet
+client_tests --device "$device" --other "$other" 3d window look quiet
 renderer_said "${device##*/}"
 pages_given_back
 plan

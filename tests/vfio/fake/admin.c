@@ -24,17 +24,22 @@ static int say_error(const char *what)
 /**
  * admin_add() - make a GPU and print the name of the mdev parent
  * @argc: number of @argv
- * @argv: file with the capability set VIRGL2, or "--pci" and the address of a PCI device, or
- *	nothing
+ * @argv: file with the capability set VIRGL2; or "--pci" and the address of a PCI device; or
+ *	"--window" and the MiB of a host-visible region; or nothing
  *
  * Return: exit status.
  */
 int admin_add(int argc, char **argv)
 {
 	bool pci = argc == 2 && !strcmp(argv[0], "--pci");
+	bool window = argc == 2 && !strcmp(argv[0], "--window");
 	int fd = node_open();
 
-	capsets_make(&add, argc && !pci ? argv[0] : NULL);
+	capsets_make(&add, argc == 1 ? argv[0] : NULL);
+	if (window) {
+		add.flags = MVGPU_RENDER_ADD_BLOBS;
+		add.window = strtoull(argv[1], NULL, 10) << 20;
+	}
 	if (pci)
 		snprintf(add.device, sizeof(add.device), "%s", argv[1]);
 	if (ioctl(fd, MVGPU_RENDER_ADD, &add))
@@ -151,6 +156,33 @@ static void path_as_node(void)
 	snprintf(add.node, sizeof(add.node), "../sda");
 }
 
+static void unknown_flag(void)
+{
+	add.flags = 0x80;
+}
+
+static void padded(void)
+{
+	add.pad = 1;
+}
+
+static void window_without_blobs(void)
+{
+	add.window = 1 << 20;
+}
+
+static void window_in_pieces(void)
+{
+	add.flags = MVGPU_RENDER_ADD_BLOBS;
+	add.window = (1 << 20) + 4096;
+}
+
+static void large_window(void)
+{
+	add.flags = MVGPU_RENDER_ADD_BLOBS;
+	add.window = MVGPU_RENDER_MAX_WINDOW + (1 << 20);
+}
+
 static const struct {
 	const char *name;
 	void (*spoil)(void);
@@ -175,6 +207,11 @@ static const struct {
 	{ "a device that does not exist", unknown_device, ENODEV },
 	{ "a render node without an end", long_node, EINVAL },
 	{ "a path as render node", path_as_node, EINVAL },
+	{ "an unknown flag", unknown_flag, EINVAL },
+	{ "something in its padding", padded, EINVAL },
+	{ "a host-visible region but no blobs", window_without_blobs, EINVAL },
+	{ "a host-visible region of a part of a MiB", window_in_pieces, EINVAL },
+	{ "a host-visible region that is too large", large_window, EINVAL },
 };
 
 static int refuse(int fd, size_t i)

@@ -46,5 +46,23 @@ void random_begin(struct fake *fake);
 void random_before(struct fake *fake, const struct mvgpu_render_cmd *cmd);
 void random_answer(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
 void random_batch(struct fake *fake);
+void window_odd_address(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void window_null(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void window_kernel(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void window_end(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void window_wraps(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void window_small(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void window_odd_size(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void window_no_cache(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void window_hole(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void window_readonly(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void window_queue(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void window_commands(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void window_slot(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void window_file(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void window_moves(struct fake *fake, const struct mvgpu_render_cmd *cmd);
+void window_drops(struct fake *fake, const struct mvgpu_render_cmd *cmd);
+void window_protects(struct fake *fake, const struct mvgpu_render_cmd *cmd);
+void window_churns(struct fake *fake, const struct mvgpu_render_cmd *cmd);
 
 #endif /* FAKE_MODES_H */

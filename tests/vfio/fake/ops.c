@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Execution of commands: contents are copied, and streams are ignored. */
+/*
+ * Execution of commands: contents are copied, and a stream only counts up the first word of
+ * each blob that the guest may access.
+ */
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -104,6 +107,65 @@ static int transfer(struct session *s, const struct mvgpu_render_cmd *cmd)
 	return store_transfer(store, t, cmd->op == MVGPU_RENDER_OP_TRANSFER_TO);
 }
 
+static int create_blob(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	const struct mvgpu_render_blob *blob = data_of(s, cmd);
+	struct store *store;
+	int err;
+
+	if (cmd->data_len < sizeof(*blob))
+		return -EINVAL;
+	err = store_create_blob(cmd->res, blob);
+	if (err || cmd->slot == MVGPU_RENDER_NO_SLOT)
+		return err;
+	store = store_find(cmd->res);
+	err = store_set_iov(store, blob + 1, cmd->data_len - sizeof(*blob));
+	if (err) {
+		store_destroy(cmd->res);
+		return err;
+	}
+	store->map = session_map_slot(s, cmd);
+	store->map_bytes = cmd->slot_bytes;
+	return 0;
+}
+
+static int map_blob(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	struct store *store = store_find(cmd->res);
+
+	if (!store)
+		return -ENOENT;
+	if (!store->memory_bytes || store->mapped)
+		return -EINVAL;
+	store->mapped = true;
+	s->answer.map_info = 1;
+	s->answer.addr = (uintptr_t)store->bytes;
+	s->answer.size = store->memory_bytes;
+	return 0;
+}
+
+static int unmap_blob(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	struct store *store = store_find(cmd->res);
+
+	if (!store)
+		return -ENOENT;
+	store->mapped = false;
+	return 0;
+}
+
+/* What a GPU does to the memory of blobs. */
+static void count_up(struct store *store)
+{
+	__atomic_fetch_add((u32 *)store->bytes, 1, __ATOMIC_SEQ_CST);
+}
+
+static int submit(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	store_each_mapped(count_up);
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int (*execute)(struct session *s, const struct mvgpu_render_cmd *cmd);
@@ -114,13 +176,16 @@ static const struct {
 	[MVGPU_RENDER_OP_CTX_DESTROY] = { "ctx-destroy", nothing },
 	[MVGPU_RENDER_OP_CTX_ATTACH] = { "ctx-attach", nothing },
 	[MVGPU_RENDER_OP_CTX_DETACH] = { "ctx-detach", nothing },
-	[MVGPU_RENDER_OP_SUBMIT] = { "submit", nothing },
+	[MVGPU_RENDER_OP_SUBMIT] = { "submit", submit },
 	[MVGPU_RENDER_OP_RES_CREATE] = { "res-create", create },
 	[MVGPU_RENDER_OP_RES_DESTROY] = { "res-destroy", destroy },
 	[MVGPU_RENDER_OP_ATTACH] = { "attach", attach },
 	[MVGPU_RENDER_OP_DETACH] = { "detach", detach },
 	[MVGPU_RENDER_OP_TRANSFER_TO] = { "transfer-to", transfer },
 	[MVGPU_RENDER_OP_TRANSFER_FROM] = { "transfer-from", transfer },
+	[MVGPU_RENDER_OP_RES_CREATE_BLOB] = { "create-blob", create_blob },
+	[MVGPU_RENDER_OP_MAP] = { "map", map_blob },
+	[MVGPU_RENDER_OP_UNMAP] = { "unmap", unmap_blob },
 };
 
 /**

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "fake.h"
 #include "lives.h"
+#include "memory.h"
 #include "modes.h"
 #include "ops.h"
 #include "programs.h"
@@ -62,6 +63,7 @@ static void execute(struct fake *fake, const struct mvgpu_render_cmd *cmd)
 	mode = mode_now(fake);
 	if (mode->before)
 		mode->before(fake, cmd);
+	fake->session.answer = (struct mvgpu_render_done) { };
 	err = op_execute(&fake->session, cmd);
 	log_command(fake, cmd, err);
 	session_taken(&fake->session, fake->session.taken + 1);
@@ -134,6 +136,11 @@ static void parse_option(struct fake *fake, int option)
 	case 'q':
 		fake->quiet = true;
 		return;
+	case 'm':
+		if (!memory_select(optarg))
+			return;
+		fprintf(stderr, "render-fake: there is no such memory: %s\n", optarg);
+		exit(2);
 	case 'l':
 		fake->log = open_log(optarg);
 		return;
@@ -169,6 +176,7 @@ int serve_main(int argc, char **argv)
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "log", required_argument, NULL, 'l' },
 		{ "again", required_argument, NULL, 'g' },
+		{ "memory", required_argument, NULL, 'm' },
 		{ }
 	};
 	struct fake fake = { .log = stderr };

@@ -147,9 +147,9 @@ void session_complete(struct session *s, u64 cookie, int err)
 	for (int tries = 0; full(s) && tries < FULL_TRIES; tries++)
 		if (session_kick(s))
 			return;
-	s->dones[s->done % s->shape.cq_entries] = (struct mvgpu_render_done) {
-		.cookie = cookie, .err = err,
-	};
+	s->answer.cookie = cookie;
+	s->answer.err = err;
+	s->dones[s->done % s->shape.cq_entries] = s->answer;
 	__atomic_store_n(&s->cq->cq_produced, ++s->done, __ATOMIC_RELEASE);
 }
 

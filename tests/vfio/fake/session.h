@@ -20,6 +20,7 @@
  * @data: data area
  * @taken: commands taken so far
  * @done: completions written so far
+ * @answer: what the next completion says beside its error
  */
 struct session {
 	int fd;
@@ -31,6 +32,7 @@ struct session {
 	const u8 *data;
 	u32 taken;
 	u32 done;
+	struct mvgpu_render_done answer;
 };
 
 int node_open(void);

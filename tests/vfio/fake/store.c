@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include "memory.h"
 #include "store.h"
 
 #define FORMAT_R8 64
@@ -44,6 +45,29 @@ size_t store_size(const struct store *store)
 	       store->pixel;
 }
 
+static struct store *new_store(u32 id, const struct mvgpu_render_resource *shape)
+{
+	struct store *store = store_find(id) ? NULL : calloc(1, sizeof(*store));
+
+	if (!store)
+		return NULL;
+	store->id = id;
+	store->shape = *shape;
+	store->pixel = !shape->target || shape->format == FORMAT_R8 ? 1 : 4;
+	return store;
+}
+
+static int add_store(struct store *store)
+{
+	if (!store->bytes) {
+		free(store);
+		return -ENOMEM;
+	}
+	store->next = stores;
+	stores = store;
+	return 0;
+}
+
 /**
  * store_create() - create a resource of zeros
  * @id: of the guest
@@ -53,21 +77,42 @@ size_t store_size(const struct store *store)
  */
 int store_create(u32 id, const struct mvgpu_render_resource *shape)
 {
-	struct store *store = store_find(id) ? NULL : calloc(1, sizeof(*store));
+	struct store *store = new_store(id, shape);
 
 	if (!store)
 		return -EINVAL;
-	store->id = id;
-	store->shape = *shape;
-	store->pixel = !shape->target || shape->format == FORMAT_R8 ? 1 : 4;
 	store->bytes = calloc(1, store_size(store) ?: 1);
-	if (!store->bytes) {
-		free(store);
-		return -ENOMEM;
-	}
-	store->next = stores;
-	stores = store;
-	return 0;
+	return add_store(store);
+}
+
+/**
+ * store_create_blob() - create a blob of zeros
+ * @id: of the guest
+ * @blob: of the command; without an object it has no contents
+ *
+ * Return: 0 or -errno.
+ */
+int store_create_blob(u32 id, const struct mvgpu_render_blob *blob)
+{
+	struct store *store = new_store(id, &blob->object);
+	size_t page = 4096;
+
+	if (!store)
+		return -EINVAL;
+	store->memory_bytes = (store_size(store) + page - 1) / page * page ?: page;
+	store->bytes = memory_new(store->memory_bytes);
+	return add_store(store);
+}
+
+/**
+ * store_each_mapped() - visit all blobs that the guest may access
+ * @visit: is called for each
+ */
+void store_each_mapped(void (*visit)(struct store *store))
+{
+	for (struct store *store = stores; store; store = store->next)
+		if (store->mapped)
+			visit(store);
 }
 
 /**
@@ -101,7 +146,10 @@ int store_destroy(u32 id)
 		return -ENOENT;
 	*at = store->next;
 	store_forget_backing(store);
-	free(store->bytes);
+	if (store->memory_bytes)
+		munmap(store->bytes, store->memory_bytes);
+	else
+		free(store->bytes);
 	free(store);
 	return 0;
 }

@@ -13,6 +13,8 @@
  * @shape: of RES_CREATE
  * @pixel: bytes of a pixel
  * @bytes: contents of level 0, all layers
+ * @memory_bytes: size of the memory that holds them, for a blob; 0 for other resources
+ * @mapped: a blob that the guest may access
  * @map: mapping of the slot with its backing, or NULL
  * @map_bytes: its size
  * @iov: pieces of the backing
@@ -24,6 +26,8 @@ struct store {
 	struct mvgpu_render_resource shape;
 	u32 pixel;
 	u8 *bytes;
+	size_t memory_bytes;
+	bool mapped;
 	u8 *map;
 	size_t map_bytes;
 	struct mvgpu_render_iov *iov;
@@ -33,7 +37,9 @@ struct store {
 struct store *store_find(u32 id);
 size_t store_size(const struct store *store);
 int store_create(u32 id, const struct mvgpu_render_resource *shape);
+int store_create_blob(u32 id, const struct mvgpu_render_blob *blob);
 int store_destroy(u32 id);
+void store_each_mapped(void (*visit)(struct store *store));
 int store_set_iov(struct store *store, const void *iov, size_t bytes);
 void store_forget_backing(struct store *store);
 int store_transfer(struct store *store, const struct mvgpu_render_transfer *t, bool to);

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The host-visible region of a GPU with renderers, in which a guest accesses memory of the
+ * renderer. The suite starts a renderer whose memory is of a certain kind, or which changes
+ * its mappings; it adds 1 to the first word of each mapped blob for each stream.
+ */
+#include <sys/mman.h>
+#include "lib/gpu3d.h"
+#include "test.h"
+
+#define WINDOW_BAR 4
+#define SIZE 16384
+#define WORDS (SIZE / 4)
+#define PLACE 0x10000
+#define MAPPABLE 1
+#define BLOB 5
+#define MAPPED VIRTIO_GPU_RESP_OK_MAP_INFO
+/* What a renderer that replaces its memory writes: this and a number that only grows. */
+#define CHURNED 0xc0000000u
+#define GENERATIONS 100
+
+static void start(struct dev *dev)
+{
+	gpu_start(dev, F_ALL | F_3D);
+	is(gpu_ctx_create(dev, 1, 0), OK);
+}
+
+static volatile u32 *region(struct dev *dev)
+{
+	struct vfio_region_info info;
+	void *mem;
+
+	is(region_info(dev, WINDOW_BAR, &info), 0);
+	mem = mmap(NULL, info.size, PROT_READ | PROT_WRITE, MAP_SHARED, dev->fd, info.offset);
+	holds(mem != MAP_FAILED, "the host-visible region cannot be mapped");
+	return mem;
+}
+
+static void blob(struct dev *dev, u32 id)
+{
+	is(gpu_describe_buffer(dev, 1, id, SIZE), OK);
+	is(gpu_host_blob(dev, 1, id, id, MAPPABLE, SIZE), OK);
+}
+
+/* A blob of zeros in the region. */
+static volatile u32 *mapped(struct dev *dev)
+{
+	volatile u32 *mem;
+
+	start(dev);
+	mem = region(dev) + PLACE / sizeof(*mem);
+	blob(dev, BLOB);
+	is(gpu_map_blob(dev, BLOB, PLACE), MAPPED);
+	return mem;
+}
+
+static u32 stream(struct dev *dev)
+{
+	const u32 nothing = 0;
+
+	return gpu_submit(dev, 1, &nothing, 1);
+}
+
+static void fill(volatile u32 *mem, u32 seed)
+{
+	for (u32 i = 0; i < WORDS; i++)
+		mem[i] = seed ^ i * 0x9e3779b9;
+}
+
+/* All but the first word, which the renderer changes. */
+static bool filled(const volatile u32 *mem, u32 seed)
+{
+	for (u32 i = 1; i < WORDS; i++)
+		if (mem[i] != (seed ^ i * 0x9e3779b9))
+			return false;
+	return true;
+}
+
+static bool blank(const volatile u32 *mem)
+{
+	for (u32 i = 0; i < WORDS; i++)
+		if (mem[i])
+			return false;
+	return true;
+}
+
+static void both_ways(struct dev *dev)
+{
+	volatile u32 *mem = mapped(dev);
+
+	holds(blank(mem), "a new blob has something");
+	fill(mem, 3);
+	for (u32 i = 0; i < 20; i++) {
+		mem[0] = 100 * i;
+		is(stream(dev), OK);
+		is(mem[0], 100 * i + 1);
+	}
+	holds(filled(mem, 3), "the rest has changed");
+	is(gpu_unmap_blob(dev, BLOB), OK);
+	holds(blank(mem), "an unmapped blob can still be read");
+	mem[0] = 77;
+	is(gpu_map_blob(dev, BLOB, PLACE), MAPPED);
+	is(mem[0], 1901);
+	holds(filled(mem, 3), "it lost what it had");
+}
+
+/* The renderer drops or protects its memory. */
+static void taken_away(struct dev *dev)
+{
+	volatile u32 *mem = mapped(dev);
+
+	fill(mem, 3);
+	is(stream(dev), OK);
+	holds(blank(mem), "the memory can still be read");
+	fill(mem, 4);
+	is(gpu_unmap_blob(dev, BLOB), OK);
+	is(gpu_unref(dev, BLOB), OK);
+}
+
+/* What the renderer names is memory that no guest may see. */
+static void not_shown(struct dev *dev)
+{
+	volatile u32 *mem = mapped(dev);
+
+	holds(blank(mem), "the memory can be read");
+	fill(mem, 4);
+	is(stream(dev), OK);
+	is(gpu_unmap_blob(dev, BLOB), OK);
+	is(virtio_status(dev) & STATUS_NEEDS_RESET, 0);
+}
+
+/* What the renderer names cannot be memory. */
+static void lie(struct dev *dev)
+{
+	volatile u32 *mem;
+
+	start(dev);
+	mem = region(dev) + PLACE / sizeof(*mem);
+	blob(dev, BLOB);
+	is(gpu_map_blob(dev, BLOB, PLACE), ERR(UNSPEC));
+	holds(virtio_wait_needs_reset(dev), "the guest is not notified");
+	holds(blank(mem), "something can be read");
+	holds(gpu_comes_back(dev), "no renderer serves the guest after its reset");
+}
+
+/* The renderer is killed by a command that is never answered, CTX_DETACH_RESOURCE. */
+static void killed(struct dev *dev)
+{
+	volatile u32 *mem = mapped(dev);
+	struct virtio_gpu_ctx_resource *c = dma_alloc(dev, sizeof(*c));
+
+	fill(mem, 3);
+	is(gpu_ctx_attach(dev, 1, BLOB), OK);
+	c->hdr.type = VIRTIO_GPU_CMD_CTX_DETACH_RESOURCE;
+	c->hdr.ctx_id = 1;
+	c->resource_id = BLOB;
+	gpu_async(dev, 0, c, sizeof(*c));
+	holds(virtio_wait_needs_reset(dev), "the guest is not notified");
+	holds(blank(mem), "the memory of a process that is gone can be read");
+	fill(mem, 4);
+	holds(gpu_comes_back(dev), "no renderer serves the guest after its reset");
+	is(gpu_ctx_create(dev, 1, 0), OK);
+	blob(dev, BLOB);
+	is(gpu_map_blob(dev, BLOB, 2 * PLACE), MAPPED);
+	mem += PLACE / sizeof(*mem);
+	mem[0] = 8;
+	is(stream(dev), OK);
+	is(mem[0], 9);
+}
+
+/* Looks at each page in turn, until many generations were seen. */
+static void look_at_generations(volatile u32 *mem)
+{
+	u32 seen = 0, last = CHURNED, word;
+
+	for (u32 i = 0; seen < GENERATIONS; i = (i + 257) % WORDS) {
+		word = mem[i];
+		holds(word >= last, "word %u is 0x%08x after 0x%08x", i, word, last);
+		seen += word > last;
+		last = word;
+	}
+}
+
+/* The first pages are zeros, before the renderer has begun. */
+static void generations(struct dev *dev)
+{
+	volatile u32 *mem = mapped(dev);
+
+	is(stream(dev), OK);
+	while (mem[WORDS - 1] < CHURNED)
+		;
+	look_at_generations(mem);
+	is(gpu_unmap_blob(dev, BLOB), OK);
+	holds(blank(mem), "an unmapped blob can still be read");
+}
+
+/* Without a mapping, as a debugger reads. */
+static void by_pread(struct dev *dev)
+{
+	volatile u32 *mem = mapped(dev);
+
+	fill(mem, 3);
+	is(bar_read(dev, WINDOW_BAR, PLACE + 8, 4), mem[2]);
+	bar_write(dev, WINDOW_BAR, PLACE + 4096, 0x1122334455667788, 8);
+	is(mem[1024], 0x55667788);
+	is(mem[1025], 0x11223344);
+}
+
+/* Blobs of the guest's own memory, alone and together with memory of the renderer. */
+static void guest_memory(struct dev *dev)
+{
+	u32 *mem;
+
+	start(dev);
+	mem = dma_alloc(dev, SIZE);
+	struct virtio_gpu_mem_entry e = ENTRY(dma_iova(dev, mem), SIZE);
+
+	is(gpu_create_blob(dev, 7, VIRTIO_GPU_BLOB_MEM_GUEST, 0, SIZE, &e, 1), OK);
+	is(gpu_ctx_attach(dev, 1, 7), OK);
+	is(gpu_map_blob(dev, 7, PLACE), ERR(INVALID_PARAMETER));
+	is(gpu_ctx_detach(dev, 1, 7), OK);
+	is(gpu_unref(dev, 7), OK);
+}
+
+#define M .need = NEED_WINDOW | NEED_RENDER
+
+const struct test mirror_tests[] = {
+	{ "mirror: guest and renderer see what the other one writes", both_ways, M },
+	{ "mirror: memory that the renderer takes away is gone at once", taken_away, M },
+	{ "mirror: memory that no guest may see is not shown", not_shown, M },
+	{ "mirror: what cannot be memory ends the renderer", lie, M, .limit = 60 },
+	{ "mirror: the memory of a renderer that is killed is gone at once", killed, M,
+	  .limit = 60 },
+	{ "mirror: memory that is replaced all the time is never seen again", generations, M,
+	  .limit = 60 },
+	{ "mirror: the region can be read and written without a mapping", by_pread, M },
+	{ "mirror: a blob of guest memory can be used by contexts", guest_memory, M },
+	{ }
+};
