@@ -13,9 +13,9 @@
 #include "render/resource.h"
 #include "render/zero.h"
 
-#define BLOB_GUEST	(1U << 0)
-#define BLOB_HOST3D	(1U << 1)
-#define BLOB_MAPPABLE	(1U << 0)
+#define BLOB_GUEST	BIT(0)
+#define BLOB_HOST3D	BIT(1)
+#define BLOB_MAPPABLE	BIT(0)
 #define BLOB_CACHED	1
 
 /* A resource and a buffer that no guest has, to try what the library can. */
@@ -53,7 +53,7 @@ static bool blob_has_host(const struct mvgpu_render_blob *b)
 }
 
 /* Without the object, the library finds nothing under its number, and says so. */
-static int blob_start(const struct mvgpu_render_cmd *cmd, const struct mvgpu_render_blob *b,
+static int blob_make(const struct mvgpu_render_cmd *cmd, const struct mvgpu_render_blob *b,
 		      const struct rd_resource *res)
 {
 	const struct virgl_renderer_resource_create_blob_args args = {
@@ -107,7 +107,7 @@ static int blob_build(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 
 	if (err)
 		return err;
-	err = blob_start(cmd, b, res);
+	err = blob_make(cmd, b, res);
 	if (!err)
 		err = blob_clear(s, cmd, b, res);
 	if (!err || !res->iov)
@@ -117,15 +117,17 @@ static int blob_build(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 	return err;
 }
 
-static int blob_check(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
+static int blob_check_command(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 		      const struct mvgpu_render_blob *b)
 {
 	bool guest = b->mem & BLOB_GUEST;
+	bool has_slot = cmd->slot != MVGPU_RENDER_NO_SLOT;
 
 	if (!b->mem || b->mem > (BLOB_GUEST | BLOB_HOST3D) || !b->size ||
 	    b->size > RD_MAX_RESOURCE_BYTES || b->blob_id > U32_MAX ||
-	    guest != (cmd->slot != MVGPU_RENDER_NO_SLOT) ||
-	    guest != (cmd->data_len > sizeof(*b)))
+	    guest != has_slot)
+		return -EINVAL;
+	if (!guest && cmd->data_len > sizeof(*b))
 		return -EINVAL;
 	return blob_has_host(b) && !cmd->ctx ? -EINVAL : 0;
 }
@@ -156,7 +158,7 @@ int rd_blob_create(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 	const struct mvgpu_render_blob *b = data;
 	struct mvgpu_virgl_shape shape;
 	struct rd_resource *res;
-	int err = blob_check(s, cmd, b);
+	int err = blob_check_command(s, cmd, b);
 
 	if (!err)
 		err = blob_shape(s, b, &shape);
@@ -268,7 +270,7 @@ bool rd_blob_probe(struct rd_session *s)
 	const struct rd_resource none = {};
 	bool good;
 
-	if (!cmd.ctx || blob_start(&cmd, &blob, &none))
+	if (!cmd.ctx || blob_make(&cmd, &blob, &none))
 		return false;
 	good = !blob_map(BLOB_TRIAL, PAGE_SIZE, &answer);
 	if (good)

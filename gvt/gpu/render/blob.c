@@ -28,7 +28,7 @@ static u64 blob_hostvis_size(const struct mvgpu_gpu_blob *desc)
 	return o->width;
 }
 
-static int blob_check(const struct mvgpu_gpu_blob *desc, const struct mvgpu_backing *backing)
+static int blob_check_desc(const struct mvgpu_gpu_blob *desc, const struct mvgpu_backing *backing)
 {
 	bool guest = desc->mem & VIRTIO_GPU_BLOB_MEM_GUEST;
 	bool host = desc->mem & VIRTIO_GPU_BLOB_MEM_HOST3D;
@@ -103,7 +103,7 @@ static struct mvgpu_rd_job *blob_job(struct mvgpu_rd_client *rd, struct mvgpu_rd
 }
 
 /* A blob without an object has no shape: it is treated as a buffer. */
-static int blob_add(struct mvgpu_rd_client *rd, const struct mvgpu_gpu_blob *desc,
+static int blob_enter(struct mvgpu_rd_client *rd, const struct mvgpu_gpu_blob *desc,
 		    struct mvgpu_rd_res **res)
 {
 	struct mvgpu_virgl_shape shape = { .target = MVGPU_VIRGL_BUFFER };
@@ -123,10 +123,10 @@ static struct mvgpu_rd_job *blob_prepare(struct mvgpu_rd_client *rd,
 {
 	struct mvgpu_rd_job *job;
 	struct mvgpu_rd_res *res;
-	int err = blob_check(desc, backing);
+	int err = blob_check_desc(desc, backing);
 
 	if (!err)
-		err = blob_add(rd, desc, &res);
+		err = blob_enter(rd, desc, &res);
 	if (err)
 		return ERR_PTR(err);
 	job = blob_job(rd, res, desc, backing);

@@ -76,7 +76,8 @@ static bool caps_valid(const struct mvgpu_render_add *add)
 {
 	BUILD_BUG_ON(MVGPU_RENDER_MAX_CAPSETS > MVGPU_MAX_CAPSETS);
 	return !add->pad && !(add->flags & ~MVGPU_RENDER_ADD_BLOBS) &&
-	       caps_window_valid(add) && add->num_capsets && add->num_capsets <= MVGPU_RENDER_MAX_CAPSETS &&
+	       caps_window_valid(add) &&
+	       add->num_capsets && add->num_capsets <= MVGPU_RENDER_MAX_CAPSETS &&
 	       add->max_width && add->max_width <= CAPS_MAX_DIM &&
 	       add->max_height && add->max_height <= CAPS_MAX_DIM;
 }

@@ -22,7 +22,8 @@
  * @blob_ids: last number of an object behind a blob
  * @lock: serialises opening, closing, and the arrival of a renderer
  * @opened: a VMM has opened the vGPU, or is about to; changed under @lock
- * @pointer_lock: protects @session, and the slot and mirror of each resource; leaf lock, any context
+ * @pointer_lock: protects @session, and the slot and mirror of each resource; leaf lock,
+ *	any context
  * @session: session, alive or ended, with a reference; or NULL
  * @attached: woken when a renderer arrives, and when it has initialised the GPU
  */

@@ -18,7 +18,7 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include "compat.h"
-#include "gvt/gpu/render/client.h"
+#include "gvt/gpu/gpu_types.h"
 #include "gvt/gpu/render/look.h"
 #include "gvt/gpu/render/mirror.h"
 #include "gvt/gpu/render/session.h"
@@ -228,7 +228,7 @@ static void mirror_link(struct mvgpu_rd_mirror *m)
 
 /**
  * mvgpu_rd_mirror_open() - Begin to mirror memory of a renderer
- * @rd: client
+ * @client: client of the session
  * @session: its session, which does not end during the call
  * @addr: first address, checked by mvgpu_rd_answer_check()
  * @bytes: size, whole pages, likewise
@@ -239,7 +239,7 @@ static void mirror_link(struct mvgpu_rd_mirror *m)
  * Return: mirror, with a reference for the caller, for mvgpu_rd_mirror_close();
  * ERR_PTR(-ENOMEM); ERR_PTR(-EIO) when the thread has another address space.
  */
-struct mvgpu_rd_mirror *mvgpu_rd_mirror_open(struct mvgpu_rd_client *rd,
+struct mvgpu_rd_mirror *mvgpu_rd_mirror_open(struct mvgpu_gpu_client *client,
 					     struct mvgpu_rd_session *session, u64 addr,
 					     u64 bytes, u64 offset)
 {
@@ -252,7 +252,7 @@ struct mvgpu_rd_mirror *mvgpu_rd_mirror_open(struct mvgpu_rd_client *rd,
 	if (!m)
 		return ERR_PTR(-ENOMEM);
 	m->session = session;
-	m->client = &rd->client;
+	m->client = client;
 	m->addr = addr;
 	m->offset = offset;
 	mvgpu_rd_session_get(session);

@@ -5,10 +5,9 @@
 
 #include "gvt/gpu/render/mirror_types.h"
 
-struct mvgpu_rd_client;
 struct mvgpu_rd_session;
 
-struct mvgpu_rd_mirror *mvgpu_rd_mirror_open(struct mvgpu_rd_client *rd,
+struct mvgpu_rd_mirror *mvgpu_rd_mirror_open(struct mvgpu_gpu_client *client,
 					     struct mvgpu_rd_session *session, u64 addr,
 					     u64 bytes, u64 offset);
 void mvgpu_rd_mirror_close(struct mvgpu_rd_mirror *mirror);

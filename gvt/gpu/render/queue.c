@@ -247,7 +247,8 @@ static void queue_fail_all(struct list_head *jobs)
  * @text: for the log: what the renderer did, or NULL
  *
  * When this returns the renderer cannot reach any memory that was lent, the guest none of
- * the renderer's, all jobs are completed, and the owner is not used any more. A second call waits for the first one.
+ * the renderer's, all jobs are completed, and the owner is not used any more. A second call
+ * waits for the first one.
  *
  * Context: process context, may sleep. Takes all locks of the session.
  */

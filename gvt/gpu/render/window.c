@@ -49,8 +49,8 @@ static int window_map_complete(struct mvgpu_rd_job *job, int err)
 		mvgpu_rd_queue_kill(job->session);
 		return -EIO;
 	}
-	mirror = mvgpu_rd_mirror_open(job->client, job->session, job->done.addr,
-				      res->hostvis_size, job->offset);
+	mirror = mvgpu_rd_mirror_open(&job->client->client, job->session,
+				      job->done.addr, res->hostvis_size, job->offset);
 	if (IS_ERR(mirror))
 		return PTR_ERR(mirror);
 	*job->map_info = job->done.map_info;
