@@ -17,6 +17,7 @@ TAKEN="mirror: memory that the renderer takes away is gone at once"
 HIDDEN="mirror: memory that no guest may see is not shown"
 LIE="mirror: what cannot be memory ends the renderer"
 KILLED="mirror: the memory of a renderer that is killed is gone at once"
+REJECTED_BY_KVM="mirror: pages that KVM would reject are blank"
 REPLACED="mirror: memory that is replaced all the time is never seen again"
 
 # memory KIND: it can be had here.
@@ -51,6 +52,27 @@ in_every_way() {
 		--memory "$1"
 }
 
+# kvm_takes_references: this kernel is older than 6.13.
+kvm_takes_references() {
+	[ "$(printf '%s\n' 6.13 "$(uname -r)" | sort -V | head -n 1)" != 6.13 ]
+}
+
+# from_pools: pages without a reference, which some kernels' KVM does not take.
+from_pools() {
+	ok "pool_pages.ko, which has pages without a reference, loads" \
+		insmod /build/kmod/pool_pages.ko || return 0
+	if kvm_takes_references; then
+		serve_vgpu "$device" --memory pool
+		ok "pages that KVM would reject are blank" one_test "$REJECTED_BY_KVM" || said
+		unserve "$device"
+		matches "$(dmesg)" "takes no pages without a reference" "the log says so"
+	else
+		with_mode moves "$BOTH" "pages without a reference are seen where they are" \
+			--memory pool
+	fi
+	ok "its memory is not in use any more" rmmod pool_pages
+}
+
 said() { sed 's/^/#   /' "$WORK/output.${device##*/}" "$WORK/log.${device##*/}" | tail -n 12; }
 
 load_module soft_gpus=0 || bail "the module does not load"
@@ -72,6 +94,8 @@ unserve "$device"
 for kind in memfd anonymous huge udmabuf vgem; do
 	of_kind $kind
 done
+
+from_pools
 
 for mode in "hole=where nothing is" "readonly=that it cannot write" "queue=of its queue" \
 	"commands=of the module's queue" "slot=that it was lent" "file=of a file"; do

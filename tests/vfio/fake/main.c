@@ -20,7 +20,7 @@ static const char usage[] =
 	"render-fake refusals        attempt to make GPUs with wrong arguments\n"
 	"render-fake serve UUID [--behave MODE|@FILE] [--after N] [--open] [--log FILE]\n"
 	"                  [--quiet] [--again FILE]\n"
-	"                  [--memory memfd|anonymous|huge|udmabuf|vgem]\n"
+	"                  [--memory memfd|anonymous|huge|udmabuf|vgem|pool]\n"
 	"                            serve a vGPU, misbehave after N commands; with --open\n"
 	"                            at the first, OPEN. @FILE has the mode when OPEN comes.\n"
 	"                            The log has a line for each command, but not with --quiet.\n"

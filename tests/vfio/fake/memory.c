@@ -129,12 +129,18 @@ static void *vgem(void *addr, size_t bytes)
 	return NULL;
 }
 
+/* pool_pages.ko */
+static void *pool(void *addr, size_t bytes)
+{
+	return map_fd(addr, bytes, open("/dev/pool-pages", O_RDWR | O_CLOEXEC), 0);
+}
+
 static const struct {
 	const char *name;
 	void *(*make)(void *addr, size_t bytes);
 } kinds[] = {
 	{ "memfd", memfd }, { "anonymous", anonymous }, { "huge", huge },
-	{ "udmabuf", udmabuf }, { "vgem", vgem },
+	{ "udmabuf", udmabuf }, { "vgem", vgem }, { "pool", pool },
 };
 
 static size_t kind;
