@@ -4,9 +4,10 @@
  *
  * A mirror remembers the page frames that the renderer has at the addresses of a blob. No
  * reference keeps the pages. Instead a notifier of the renderer's address space is called
- * before a page goes, is moved or is protected: the frame is forgotten, then the mappings of
- * the VMM are zapped, and only then the page goes. The next access of the guest looks up
- * what is there now.
+ * before a page goes, is moved or is protected: the frame is marked as stale, then the
+ * mappings of the VMM are zapped, and only then the page goes. The next access of the guest
+ * looks up what is there now. Two threads may take the same page at the same time, and none of
+ * them may go on before it is zapped: the second one finds it stale, and zaps as well.
  *
  * A page at which nothing was found stays blank until the blob is mapped again, and does not
  * cause a zap: an address space that contains a BAR is notified of a zap in that BAR, and
@@ -52,10 +53,10 @@ static void mirror_put(struct mvgpu_gpu_mirror *mirror)
 
 static bool mirror_is_frame(const struct mvgpu_gpu_frame *frame)
 {
-	return frame->pfn < MVGPU_RD_FRAME_NOTHING;
+	return frame->pfn < MVGPU_RD_FRAME_STALE;
 }
 
-/* Returns whether a frame was known. */
+/* Returns whether the VMM may have mapped a frame. */
 static bool mirror_forget(struct mvgpu_rd_mirror *m, u64 first, u64 nr)
 {
 	bool any = false;
@@ -63,18 +64,29 @@ static bool mirror_forget(struct mvgpu_rd_mirror *m, u64 first, u64 nr)
 
 	lockdep_assert_held(&m->lock);
 	for (i = first; i < first + nr; i++) {
-		if (!mirror_is_frame(&m->frames[i]))
-			continue;
-		m->frames[i].pfn = MVGPU_RD_FRAME_UNKNOWN;
-		any = true;
+		if (mirror_is_frame(&m->frames[i]))
+			m->frames[i].pfn = MVGPU_RD_FRAME_STALE;
+		any |= m->frames[i].pfn == MVGPU_RD_FRAME_STALE;
 	}
 	return any;
 }
 
-static void mirror_zap(const struct mvgpu_rd_mirror *m, u64 first, u64 nr)
+/* No mapping of stale frames is left. */
+static void mirror_settle(struct mvgpu_rd_mirror *m, u64 first, u64 nr)
+{
+	u64 i;
+
+	guard(mutex)(&m->lock);
+	for (i = first; i < first + nr; i++)
+		if (m->frames[i].pfn == MVGPU_RD_FRAME_STALE)
+			m->frames[i].pfn = MVGPU_RD_FRAME_UNKNOWN;
+}
+
+static void mirror_zap(struct mvgpu_rd_mirror *m, u64 first, u64 nr)
 {
 	m->client->gpu->on_blob_changed(m->client, m->offset + (first << PAGE_SHIFT),
 					nr << PAGE_SHIFT);
+	mirror_settle(m, first, nr);
 }
 
 static bool mirror_invalidate(struct mmu_interval_notifier *notifier,
@@ -112,7 +124,7 @@ static int mirror_frame(struct mvgpu_gpu_mirror *mirror, u64 page,
 	*frame = m->frames[page];
 	if (mirror_is_frame(frame))
 		return 0;
-	return frame->pfn == MVGPU_RD_FRAME_UNKNOWN ? -EAGAIN : -ENXIO;
+	return frame->pfn == MVGPU_RD_FRAME_NOTHING ? -ENXIO : -EAGAIN;
 }
 
 /* What KVM would reject, and the VMM would not survive, is not shown. */
@@ -129,19 +141,30 @@ static bool mirror_shows(struct mvgpu_rd_mirror *m, const struct mvgpu_gpu_frame
 	return false;
 }
 
+/* A frame that another thread has found meanwhile may be mapped, and stays known. */
+static void mirror_store_one(struct mvgpu_rd_mirror *m, u64 page,
+			     const struct mvgpu_gpu_frame *found)
+{
+	struct mvgpu_gpu_frame *frame = &m->frames[page];
+
+	lockdep_assert_held(&m->lock);
+	if (frame->pfn != MVGPU_RD_FRAME_UNKNOWN)
+		return;
+	if (found && mirror_shows(m, found))
+		*frame = *found;
+	else
+		frame->pfn = MVGPU_RD_FRAME_NOTHING;
+}
+
 static void mirror_store(struct mvgpu_rd_mirror *m, u64 page,
 			 const struct mvgpu_gpu_frame *found, int nr)
 {
 	int i;
 
-	lockdep_assert_held(&m->lock);
 	if (nr == -EFAULT)
-		m->frames[page].pfn = MVGPU_RD_FRAME_NOTHING;
-	for (i = 0; i < nr; i++) {
-		m->frames[page + i] = found[i];
-		if (!mirror_shows(m, &found[i]))
-			m->frames[page + i].pfn = MVGPU_RD_FRAME_NOTHING;
-	}
+		mirror_store_one(m, page, NULL);
+	for (i = 0; i < nr; i++)
+		mirror_store_one(m, page + i, &found[i]);
 }
 
 /* An invalidation meanwhile leaves the page unknown, and the next access looks again. */
@@ -168,7 +191,7 @@ static void mirror_resolve(struct mvgpu_gpu_mirror *mirror, u64 page)
 	if (!mmget_not_zero(mm)) {
 		/* The process ends, and takes its session along. */
 		guard(mutex)(&m->lock);
-		m->frames[page].pfn = MVGPU_RD_FRAME_NOTHING;
+		mirror_store_one(m, page, NULL);
 		return;
 	}
 	mirror_look(m, mm, page);

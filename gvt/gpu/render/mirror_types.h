@@ -45,7 +45,9 @@ struct mvgpu_rd_mirror {
 	struct mvgpu_gpu_frame *frames;
 };
 
+/* Not looked up; nothing was found; a frame that goes, until the VMM's mappings are zapped. */
 #define MVGPU_RD_FRAME_UNKNOWN	(~0UL)
 #define MVGPU_RD_FRAME_NOTHING	(~0UL - 1)
+#define MVGPU_RD_FRAME_STALE	(~0UL - 2)
 
 #endif /* MVGPU_GVT_GPU_RENDER_MIRROR_TYPES_H */
