@@ -145,6 +145,18 @@ static void completions_are_taken_once_and_in_order(void **state)
 	assert_int_equal(sq.cq_consumed, 2);
 }
 
+static void a_completion_is_copied_as_a_whole(void **state)
+{
+	struct mvgpu_render_done done;
+
+	complete(9, 0);
+	dones[0].map_info = 3;
+	dones[0].addr = 0x7f0000001000;
+	dones[0].size = 0x2000;
+	assert_int_equal(mvgpu_rd_ring_pop(&ring, &done), 1);
+	assert_memory_equal(&done, &dones[0], sizeof(done));
+}
+
 static void an_index_of_completions_that_jumps_is_a_fault(void **state)
 {
 	struct mvgpu_render_done done;
@@ -190,6 +202,7 @@ int main(void)
 		RING_TEST(the_whole_data_area_can_be_used),
 		RING_TEST(a_renderer_cannot_take_what_there_is_not),
 		RING_TEST(completions_are_taken_once_and_in_order),
+		RING_TEST(a_completion_is_copied_as_a_whole),
 		RING_TEST(an_index_of_completions_that_jumps_is_a_fault),
 		RING_TEST(indexes_wrap_without_an_effect),
 	};
