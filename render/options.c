@@ -5,9 +5,6 @@
 #include "render/options.h"
 #include "render/say.h"
 
-/* Four quarters that hold what games have mapped at a time. */
-#define RD_WINDOW_MIB 1024
-
 static const struct option options_long[] = {
 	{ "node", required_argument, NULL, 'n' },
 	{ "device", required_argument, NULL, 'd' },
@@ -76,7 +73,7 @@ int rd_options_read(struct rd_options *options, int argc, char **argv,
 	int option;
 
 	*options = (struct rd_options) {
-		.device = RD_DEVICE, .pci = "", .window = RD_WINDOW_MIB,
+		.device = RD_DEVICE, .pci = "", .window = RD_WINDOW_DEFAULT,
 	};
 	while ((option = getopt_long(argc, argv, "h", options_long, NULL)) != -1) {
 		if (option == '?') {
