@@ -17,6 +17,8 @@
 #define KERNEL_ADDRESS 0xffff888000000000ULL
 #define LAST_PAGE 0x7fffffffe000ULL
 #define CHURNED 0xc0000000u
+/* More than any blob of the tests. */
+#define ROOM (1 << 20)
 
 static void answer_map(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err,
 		       u64 addr, u64 size)
@@ -101,14 +103,30 @@ void window_readonly(struct fake *fake, const struct mvgpu_render_cmd *cmd, int 
 	show(fake, cmd, err, mem);
 }
 
+/* Maps a part of the session once more, where nothing else follows it. */
+static void *map_alone(struct fake *fake, u64 offset, size_t bytes, int prot)
+{
+	void *room = mmap(NULL, 2 * bytes + ROOM, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+			  0);
+
+	return mmap(room, bytes, prot, MAP_SHARED | MAP_FIXED, fake->session.fd, offset);
+}
+
 void window_queue(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
-	show(fake, cmd, err, fake->session.cq);
+	size_t bytes = MVGPU_RENDER_QUEUE_OFFSET +
+		       fake->session.shape.cq_entries * sizeof(*fake->session.dones);
+
+	show(fake, cmd, err, map_alone(fake, MVGPU_RENDER_MAP_CQ, bytes,
+				       PROT_READ | PROT_WRITE));
 }
 
 void window_commands(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
-	show(fake, cmd, err, (void *)fake->session.sq);
+	size_t bytes = MVGPU_RENDER_QUEUE_OFFSET +
+		       fake->session.shape.sq_entries * sizeof(*fake->session.cmds);
+
+	show(fake, cmd, err, map_alone(fake, MVGPU_RENDER_MAP_SQ, bytes, PROT_READ));
 }
 
 void window_slot(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
