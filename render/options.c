@@ -72,9 +72,7 @@ int rd_options_read(struct rd_options *options, int argc, char **argv,
 {
 	int option;
 
-	*options = (struct rd_options) {
-		.device = RD_DEVICE, .pci = "", .window = RD_WINDOW_DEFAULT,
-	};
+	*options = (struct rd_options) { .device = RD_DEVICE, .pci = "" };
 	while ((option = getopt_long(argc, argv, "h", options_long, NULL)) != -1) {
 		if (option == '?') {
 			rd_say("see --help");
