@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Adds GPUs to the module, removes them, and shows what their renderers can do. */
 #include <sys/ioctl.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 #include "render/admin.h"
 #include "render/blob.h"
@@ -9,6 +10,9 @@
 #include "render/gl.h"
 #include "render/say.h"
 #include "render/session.h"
+
+/* Four quarters that hold what games have mapped at a time. */
+#define ADMIN_WINDOW_MIB 1024
 
 static struct rd_session admin_session;
 
@@ -22,17 +26,41 @@ static int admin_read_capsets(const struct rd_options *options,
 	return err ? err : rd_capset_read(sets);
 }
 
+/* Before 6.13, KVM does not take all that the drivers of GPUs allocate. */
+static bool admin_kvm_takes_all(void)
+{
+	unsigned int major = 0, minor = 0;
+	struct utsname name;
+
+	if (uname(&name) || sscanf(name.release, "%u.%u", &major, &minor) != 2)
+		return false;
+	return major > 6 || (major == 6 && minor >= 13);
+}
+
+/* MiB of the host-visible region. The software renderer has ordinary memory. */
+static u32 admin_window(const struct rd_options *options)
+{
+	if (options->window != RD_WINDOW_DEFAULT)
+		return options->window;
+	if (!options->node || admin_kvm_takes_all())
+		return ADMIN_WINDOW_MIB;
+	rd_say("KVM of this kernel does not take the memory of all GPUs; there is no host-visible region without --window");
+	return 0;
+}
+
 /* Without buffers that can be mapped, guests do without a host-visible region. */
 static void admin_add_window(const struct rd_options *options, struct mvgpu_render_add *add)
 {
-	if (!options->window)
+	u32 window = admin_window(options);
+
+	if (!window)
 		return;
 	if (!rd_blob_probe(&admin_session)) {
 		rd_say("buffers of this renderer cannot be mapped by guests; there is no host-visible region");
 		return;
 	}
 	add->flags = MVGPU_RENDER_ADD_BLOBS;
-	add->window = (u64)options->window << 20;
+	add->window = (u64)window << 20;
 }
 
 /* Mesa takes its software renderer for a node that it has no driver for. */

@@ -72,7 +72,9 @@ int rd_options_read(struct rd_options *options, int argc, char **argv,
 {
 	int option;
 
-	*options = (struct rd_options) { .device = RD_DEVICE, .pci = "" };
+	*options = (struct rd_options) {
+		.device = RD_DEVICE, .pci = "", .window = RD_WINDOW_DEFAULT,
+	};
 	while ((option = getopt_long(argc, argv, "h", options_long, NULL)) != -1) {
 		if (option == '?') {
 			rd_say("see --help");

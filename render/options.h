@@ -5,12 +5,14 @@
 
 #include "shim.h"
 
+#define RD_WINDOW_DEFAULT (U32_MAX - 1)
+
 /**
  * struct rd_options - Command line
  * @node: path of the render node, or NULL
  * @device: path of the device file, or "-"
  * @pci: address of the PCI device, or empty
- * @window: MiB of the host-visible region, 0 for none
+ * @window: MiB of the host-visible region; RD_WINDOW_DEFAULT: nothing was said
  * @name: what the command is about: a UUID or a name; NULL without one
  * @help: print the help
  */

@@ -15,7 +15,7 @@
 on_exit() { stop_renderers; }
 
 load_module soft_gpus=0 || bail "the module does not load"
-gpu=$(render_gpu --window 256) || bail "there is no GPU with renderers"
+gpu=$(render_gpu) || bail "there is no GPU with renderers"
 two_vgpus "/sys/class/mdev_bus/$gpu"
 renderer "${device##*/}"
 renderer "${other##*/}"
