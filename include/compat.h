@@ -229,7 +229,8 @@ static inline int mvgpu_follow_frame(struct vm_area_struct *vma, unsigned long a
 
 /*
  * 6.13: KVM takes no reference on a page any more. Until then it rejected the pages of larger
- * allocations that have none, as the pools of TTM hand them out, and that ends the VMM.
+ * allocations that have none of their own, and that ends the VMM: those that the pools of TTM
+ * hand out, and all but the first of a folio, so most of a transparent huge page.
  */
 static inline bool mvgpu_kvm_takes_frame(unsigned long pfn)
 {
@@ -239,7 +240,7 @@ static inline bool mvgpu_kvm_takes_frame(unsigned long pfn)
 	if (!pfn_valid(pfn))
 		return true;
 	page = pfn_to_page(pfn);
-	return PageReserved(page) || page_count(page);
+	return page_ref_count(page) || (PageReserved(page) && !is_zone_device_page(page));
 #else
 	return true;
 #endif

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Adds GPUs to the module, removes them, and shows what their renderers can do. */
 #include <sys/ioctl.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 #include "render/admin.h"
 #include "render/blob.h"
 #include "render/capset.h"
 #include "render/device.h"
 #include "render/gl.h"
+#include "render/kvm.h"
 #include "render/say.h"
 #include "render/session.h"
 
@@ -26,23 +26,12 @@ static int admin_read_capsets(const struct rd_options *options,
 	return err ? err : rd_capset_read(sets);
 }
 
-/* Before 6.13, KVM does not take all that the drivers of GPUs allocate. */
-static bool admin_kvm_takes_all(void)
-{
-	unsigned int major = 0, minor = 0;
-	struct utsname name;
-
-	if (uname(&name) || sscanf(name.release, "%u.%u", &major, &minor) != 2)
-		return false;
-	return major > 6 || (major == 6 && minor >= 13);
-}
-
 /* MiB of the host-visible region. The software renderer has ordinary memory. */
 static u32 admin_window(const struct rd_options *options)
 {
 	if (options->window != RD_WINDOW_DEFAULT)
 		return options->window;
-	if (!options->node || admin_kvm_takes_all())
+	if (!options->node || rd_kvm_takes_all())
 		return ADMIN_WINDOW_MIB;
 	rd_say("KVM of this kernel does not take the memory of all GPUs; there is no host-visible region without --window");
 	return 0;

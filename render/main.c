@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "render/admin.h"
 #include "render/device.h"
+#include "render/kvm.h"
 #include "render/node.h"
 #include "render/options.h"
 #include "render/say.h"
@@ -42,6 +43,7 @@ static int main_serve(const struct rd_options *options)
 	int err;
 
 	prctl(PR_SET_DUMPABLE, 0);
+	rd_kvm_prepare();
 	err = rd_device_attach(&link, options->device, options->name);
 	if (!err && !node)
 		err = rd_node_find(options->name, &node);

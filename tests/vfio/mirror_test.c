@@ -6,11 +6,14 @@
  */
 #include <sys/mman.h>
 #include "lib/gpu3d.h"
+#include "lib/vm.h"
 #include "test.h"
 
 #define WINDOW_BAR 4
 #define SIZE 16384
 #define WORDS (SIZE / 4)
+#define PAGES (SIZE / 4096)
+#define PAGE_WORDS (WORDS / PAGES)
 #define PLACE 0x10000
 #define MAPPABLE 1
 #define BLOB 5
@@ -84,6 +87,22 @@ static bool blank(const volatile u32 *mem)
 	return true;
 }
 
+/* A guest under KVM goes on, whatever is shown. Each page is memory, or a blank page of many. */
+static void guest_accesses(volatile u32 *mem)
+{
+	is(vm_increment(mem, PAGES), 0);
+}
+
+/* Each page is memory of its own. */
+static void guest_increments(volatile u32 *mem)
+{
+	for (u32 page = 0; page < PAGES; page++)
+		mem[page * PAGE_WORDS + 1] = page;
+	guest_accesses(mem);
+	for (u32 page = 0; page < PAGES; page++)
+		is(mem[page * PAGE_WORDS + 1], page + 1);
+}
+
 static void both_ways(struct dev *dev)
 {
 	volatile u32 *mem = mapped(dev);
@@ -96,7 +115,12 @@ static void both_ways(struct dev *dev)
 		is(mem[0], 100 * i + 1);
 	}
 	holds(filled(mem, 3), "the rest has changed");
+	guest_increments(mem);
+	fill(mem, 3);
+	mem[0] = 1901;
 	is(gpu_unmap_blob(dev, BLOB), OK);
+	guest_accesses(mem);
+	mem[1] = 0;
 	holds(blank(mem), "an unmapped blob can still be read");
 	mem[0] = 77;
 	is(gpu_map_blob(dev, BLOB, PLACE), MAPPED);
@@ -112,6 +136,7 @@ static void taken_away(struct dev *dev)
 	fill(mem, 3);
 	is(stream(dev), OK);
 	holds(blank(mem), "the memory can still be read");
+	guest_accesses(mem);
 	fill(mem, 4);
 	is(gpu_unmap_blob(dev, BLOB), OK);
 	is(gpu_unref(dev, BLOB), OK);
@@ -123,6 +148,7 @@ static void not_shown(struct dev *dev)
 	volatile u32 *mem = mapped(dev);
 
 	holds(blank(mem), "the memory can be read");
+	guest_accesses(mem);
 	fill(mem, 4);
 	is(stream(dev), OK);
 	is(gpu_unmap_blob(dev, BLOB), OK);
@@ -203,12 +229,14 @@ static void generations(struct dev *dev)
 static void rejected_by_kvm(struct dev *dev)
 {
 	volatile u32 *mem = mapped(dev);
-	const u32 page = 1024;
+	const u32 page = PAGE_WORDS;
 
+	guest_accesses(mem);
 	mem[0] = 5;
 	is(stream(dev), OK);
 	is(mem[0], 6);
 	is(mem[page], 0);
+	is(mem[page + 1], 3);
 	mem[page] = 77;
 	is(mem[2 * page], 77);
 	is(mem[3 * page], 77);

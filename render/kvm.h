@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What KVM of this kernel accepts in the host-visible region. */
+#ifndef MVGPU_RENDER_KVM_H
+#define MVGPU_RENDER_KVM_H
+
+#include "shim.h"
+
+bool rd_kvm_takes_all(void);
+void rd_kvm_prepare(void);
+
+#endif /* MVGPU_RENDER_KVM_H */
