@@ -10,6 +10,7 @@
 #include "gvt/resource/host_visible.h"
 #include "gvt/resource/resource.h"
 #include "gvt/vgpu/vgpu_types.h"
+#include "gvt/virgl/size.h"
 
 /**
  * mvgpu_resource_find() - Find a resource of the guest
@@ -92,11 +93,17 @@ int mvgpu_resource_to_gpu(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res,
 	if (mvgpu_gpu_client_res_id(vgpu->client, res->guest_id, &res->host_id))
 		return -ENOSPC;
 	res->on_gpu = true;
-	res->format = desc->format;
 	res->width = desc->width;
 	res->height = desc->height;
 	res->three = *desc;
 	res->three.host_id = res->host_id;
+	/*
+	 * A buffer has bytes, and views of it have formats of their own. Renderers count a
+	 * transfer of a buffer in pixels of its format, but its width in bytes.
+	 */
+	if (desc->target == MVGPU_VIRGL_BUFFER)
+		res->three.format = MVGPU_VIRGL_FORMAT_BYTES;
+	res->format = res->three.format;
 	return 0;
 }
 

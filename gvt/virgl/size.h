@@ -16,6 +16,9 @@
 /* Formats are numbered 0..480: as many as virglrenderer 1.3 has. */
 #define MVGPU_VIRGL_FORMATS	481
 
+/* VIRGL_FORMAT_R8_UNORM, which drivers give to buffers without a type. */
+#define MVGPU_VIRGL_FORMAT_BYTES 64
+
 /* Targets as gallium numbers them. */
 enum mvgpu_virgl_target {
 	MVGPU_VIRGL_BUFFER,

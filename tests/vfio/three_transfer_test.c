@@ -54,6 +54,19 @@ static void buffer_round_trip(struct dev *dev)
 	holds(!memcmp(mem + 4096, mem + 8192, 3000), "the bytes changed");
 }
 
+/* Guests have buffers of any format, which they use as bytes. */
+static void buffer_of_pixels(struct dev *dev)
+{
+	struct virtio_gpu_resource_create_3d c = {
+		.resource_id = 1, .target = BUFFER, .format = BGRA8,
+		.bind = BIND_VERTEX_BUFFER,
+		.width = 8192, .height = 1, .depth = 1, .array_size = 1,
+	};
+
+	three_start(dev);
+	is(gpu_create_3d(dev, &c), OK);
+}
+
 static bool all_zero(const u32 *mem, u32 words)
 {
 	for (u32 i = 0; i < words; i++)
@@ -167,6 +180,7 @@ const struct test three_transfer_tests[] = {
 	{ "3d: a partial transfer of a texture reaches its box",
 	  part_round_trip, T },
 	{ "3d: a buffer keeps what is written to it", buffer_round_trip, T },
+	{ "3d: a buffer may have a format of pixels", buffer_of_pixels, T },
 	{ "3d: a new resource is cleared in every face", new_is_empty, T },
 	{ "3d: a new resource is cleared in every sample",
 	  new_samples_are_empty, T },

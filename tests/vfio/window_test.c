@@ -55,6 +55,21 @@ static void buffer_blob(struct dev *dev, u32 id)
 	is(gpu_host_blob(dev, 1, id, id, MAPPABLE, SIZE), OK);
 }
 
+/* The buffers that drivers allocate vertices from have any format. */
+static void blob_of_pixels(struct dev *dev)
+{
+	const u32 stream[] = {
+		VIRGL_CMD(48, 0, 11), BUFFER, BGRA8, BIND_VERTEX_BUFFER,
+		SIZE, 1, 1, 1, 0, 0, FLAG_PERSISTENT | FLAG_COHERENT, 1,
+	};
+
+	start(dev);
+	is(gpu_submit(dev, 1, stream, ARRAY_SIZE(stream)), OK);
+	is(gpu_host_blob(dev, 1, 1, 1, MAPPABLE, SIZE), OK);
+	is(gpu_map_blob(dev, 1, PLACE), MAPPED);
+	is(gpu_unmap_blob(dev, 1), OK);
+}
+
 static void fill(volatile u32 *mem, u32 seed)
 {
 	for (u32 i = 0; i < WORDS; i++)
@@ -376,6 +391,7 @@ const struct test window_tests[] = {
 	  region, OPEN, W },
 	{ "window: the GPU reads what is written through the host-visible region",
 	  gpu_sees_it, W },
+	{ "window: a blob may have a format of pixels", blob_of_pixels, W },
 	{ "window: a new blob is cleared, and a released one can no longer be read",
 	  new_is_empty, W },
 	{ "window: an unmapped blob cannot be read and keeps its contents",
