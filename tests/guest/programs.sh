@@ -38,19 +38,19 @@ info() {
 		grep -vE 'GL_(ATI_meminfo|NVX_gpu_memory_info)$' >"$DIR/info.txt"
 }
 
-# draw NAME OPTION of draw3d...: shows a picture after another one, and leaves it on the
-# screen. NAME.ppm is the picture that the program read back.
+# draw NAME OPTION of draw3d...: shows a picture, and leaves it on the screen. NAME.ppm is the
+# picture that the program read back.
 draw() {
 	local name=$1
 	shift
 	stop_picture
-	limited 300 "$BUILD/draw3d" -f 1 "$@" -o "$DIR/$name.ppm" \
+	limited 300 "$BUILD/draw3d" "$@" -o "$DIR/$name.ppm" \
 		>"$DIR/$name.txt" 2>"$DIR/$name.log" </dev/null
 }
 
-picture() { draw picture; }
+picture() { draw picture -f 1; }
 # small SEED: another picture, in a small mode.
-small() { draw "small-$1" -s "$1" -g 640x480; }
+small() { draw "small-$1" -f 0 -s "$1" -g 640x480; }
 
 # stop_picture: ends the program that has the screen, as only one at a time can have it.
 stop_picture() {

@@ -8,8 +8,8 @@
 RENDER=${MVGPU_RENDER:-/build/render/mvgpu-render}
 declare -A _renderers=()
 
-# render_gpu: makes a GPU and prints the name of its mdev parent.
-render_gpu() { "$RENDER" add; }
+# render_gpu [OPTION...]: makes a GPU and prints the name of its mdev parent.
+render_gpu() { "$RENDER" add "$@"; }
 
 # renderer UUID: starts the renderers of a vGPU in the background, one after the other, as
 # the service does. What they print is in $WORK/renderer-UUID.
