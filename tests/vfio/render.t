@@ -19,7 +19,9 @@ gpu=$(render_gpu) || bail "there is no GPU with renderers"
 two_vgpus "/sys/class/mdev_bus/$gpu"
 renderer "${device##*/}"
 renderer "${other##*/}"
-client_tests --device "$device" --other "$other" 3d window look quiet
+client_tests --device "$device" --other "$other" 3d look \
+	"window: the host" "window: the GPU" "window: a blob" "window: a new blob" \
+	"window: an unmapped" "window: a texture" "window: two vGPUs"
 renderer_said "${device##*/}"
 pages_given_back
 plan
