@@ -54,7 +54,7 @@ static bool blob_has_host(const struct mvgpu_render_blob *b)
 
 /* Without the object, the library finds nothing under its number, and says so. */
 static int blob_make(const struct mvgpu_render_cmd *cmd, const struct mvgpu_render_blob *b,
-		      const struct rd_resource *res)
+		     const struct rd_resource *res)
 {
 	const struct virgl_renderer_resource_create_blob_args args = {
 		.res_handle = cmd->res, .ctx_id = cmd->ctx, .blob_mem = b->mem,
@@ -118,7 +118,7 @@ static int blob_build(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 }
 
 static int blob_check_command(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
-		      const struct mvgpu_render_blob *b)
+			      const struct mvgpu_render_blob *b)
 {
 	bool guest = b->mem & BLOB_GUEST;
 	bool has_slot = cmd->slot != MVGPU_RENDER_NO_SLOT;

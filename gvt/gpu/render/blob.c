@@ -104,7 +104,7 @@ static struct mvgpu_rd_job *blob_job(struct mvgpu_rd_client *rd, struct mvgpu_rd
 
 /* A blob without an object has no shape: it is treated as a buffer. */
 static int blob_enter(struct mvgpu_rd_client *rd, const struct mvgpu_gpu_blob *desc,
-		    struct mvgpu_rd_res **res)
+		      struct mvgpu_rd_res **res)
 {
 	struct mvgpu_virgl_shape shape = { .target = MVGPU_VIRGL_BUFFER };
 	int err;

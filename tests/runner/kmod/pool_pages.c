@@ -70,8 +70,10 @@ static int area_mmap(struct file *file, struct vm_area_struct *vma)
 
 static int area_open(struct inode *inode, struct file *file)
 {
-	file->private_data = kzalloc(sizeof(struct area), GFP_KERNEL);
-	return file->private_data ? 0 : -ENOMEM;
+	struct area *area = kzalloc(sizeof(*area), GFP_KERNEL);
+
+	file->private_data = area;
+	return area ? 0 : -ENOMEM;
 }
 
 static int area_release(struct inode *inode, struct file *file)
