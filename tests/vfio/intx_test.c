@@ -153,7 +153,8 @@ static void crossed_msix(struct dev *dev)
 	irqs_by_themselves(both, 2);
 	before = stat_read(&both[1], "irqs");
 	command_without_wait(&both[0]);
-	is(irqs_by_themselves(both, 2), 0);
+	/* The response may come, and interrupt, after this thread has begun to count. */
+	holds(irqs_by_themselves(both, 2) <= 1, "a storm by a response");
 	is(stat_read(&both[1], "irqs"), before);
 	eventfd_signal(both[0].irq[1]);
 	for (int i = 0; stat_read(&both[1], "irqs") == before; i++) {
