@@ -18,6 +18,7 @@ drawn() { sed -i 's/^renderer virgl (\(.*\))$/renderer \1/' "$(results_of "$1")/
 
 ok "the host VM draws the pictures" in_host small-11 small-12 ||
 	bail "nothing to compare with"
+native_start || bail "the GPU has no driver"
 load_module soft_gpus=0 || bail "the module does not load"
 render_gpu --node $NODE >/dev/null || bail "there is no GPU with renderers"
 ok "the GPU keeps its driver" native_gpu
