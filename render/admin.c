@@ -7,7 +7,6 @@
 #include "render/capset.h"
 #include "render/device.h"
 #include "render/gl.h"
-#include "render/kvm.h"
 #include "render/say.h"
 #include "render/session.h"
 
@@ -26,15 +25,12 @@ static int admin_read_capsets(const struct rd_options *options,
 	return err ? err : rd_capset_read(sets);
 }
 
-/* MiB of the host-visible region. The software renderer has ordinary memory. */
+/* MiB of the host-visible region. It was not tried with the memory of a physical GPU. */
 static u32 admin_window(const struct rd_options *options)
 {
 	if (options->window != RD_WINDOW_DEFAULT)
 		return options->window;
-	if (!options->node || rd_kvm_takes_all())
-		return ADMIN_WINDOW_MIB;
-	rd_say("KVM of this kernel does not take the memory of all GPUs; there is no host-visible region without --window");
-	return 0;
+	return options->node ? 0 : ADMIN_WINDOW_MIB;
 }
 
 /* Without buffers that can be mapped, guests do without a host-visible region. */

@@ -212,15 +212,19 @@ static int blob_map(u32 id, u64 bytes, struct mvgpu_render_done *answer)
  * @cmd: command, whose resource exists
  * @data: unused
  *
- * Return: 0; -EINVAL for what cannot be mapped, or not as whole pages, and for what is mapped.
+ * Return: 0, also for what is mapped, wherever it is then; -EINVAL for what cannot be mapped, or
+ * not as whole pages.
  */
 int rd_blob_map(struct rd_session *s, const struct mvgpu_render_cmd *cmd, const void *data)
 {
 	struct rd_resource *res = rd_resource_find(s, cmd->res);
 	int err;
 
-	if (!res->blob_bytes || res->mapped)
+	if (!res->blob_bytes)
 		return -EINVAL;
+	/* The module had no memory for what the former MAP answered, and asks again. */
+	if (res->mapped)
+		virgl_renderer_resource_unmap(cmd->res);
 	err = blob_map(cmd->res, res->blob_bytes, &s->answer);
 	res->mapped = !err;
 	return err;

@@ -8,12 +8,8 @@
 #include <sys/utsname.h>
 #include "render/kvm.h"
 
-/**
- * rd_kvm_takes_all() - Check whether KVM takes pages without a reference
- *
- * Return: true on Linux 6.13 and newer.
- */
-bool rd_kvm_takes_all(void)
+/* Linux 6.13 and newer. */
+static bool kvm_takes_all(void)
 {
 	unsigned int major = 0, minor = 0;
 	struct utsname name;
@@ -30,6 +26,6 @@ bool rd_kvm_takes_all(void)
  */
 void rd_kvm_prepare(void)
 {
-	if (!rd_kvm_takes_all())
+	if (!kvm_takes_all())
 		prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 }

@@ -5,7 +5,6 @@
 
 #include "shim.h"
 
-bool rd_kvm_takes_all(void);
 void rd_kvm_prepare(void);
 
 #endif /* MVGPU_RENDER_KVM_H */

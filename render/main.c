@@ -28,7 +28,7 @@ static const char main_help[] =
 "                  that of the vGPU's GPU, and the others Mesa's software renderer\n"
 "  --pci ADDRESS   make the PCI device, 0000:00:02.0, the mdev parent\n"
 "  --window MIB    host-visible region that the vGPUs share, 0 for none; without it\n"
-"                  1024, but none for a node on a kernel before 6.13\n"
+"                  1024 for Mesa's software renderer, and none for a node\n"
 "  --device PATH   device file of the module, " RD_DEVICE "; \"-\": it is the\n"
 "                  standard input\n"
 "\n"

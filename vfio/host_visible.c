@@ -141,25 +141,39 @@ static vm_fault_t hostvis_map(struct mvgpu_hostvis_bar *bar, struct vm_fault *vm
 	return hostvis_map_pages(vmf, found->pfn, min(found->left, hostvis_around(vmf)));
 }
 
+/* Whether the fault can be repeated, without the lock that the thread has now. */
+static bool hostvis_may_repeat(const struct vm_fault *vmf)
+{
+	return fault_flag_allow_retry_first(vmf->flags) &&
+	       !(vmf->flags & FAULT_FLAG_RETRY_NOWAIT);
+}
+
 /*
- * The mirror looks into another process, so that no lock of this one may be held. The fault
- * is repeated afterwards. The file keeps the module until this thread is back in user mode.
+ * Drop the lock of the fault, and let a mirror find the page of @look, unless it is NULL. The
+ * file keeps the module until this thread is back in user mode.
  */
-static vm_fault_t hostvis_resolve(struct vm_fault *vmf, const struct mvgpu_hostvis_page *found)
+static vm_fault_t hostvis_repeat(struct vm_fault *vmf, const struct mvgpu_hostvis_page *look)
 {
 	struct file *file = vmf->vma->vm_file;
 
+	get_file(file);
+	mvgpu_release_fault_lock(vmf);
+	if (look)
+		look->mirror->ops->resolve(look->mirror, look->page);
+	fput(file);
+	return VM_FAULT_RETRY;
+}
+
+/* The mirror looks into another process, so that no lock of this one may be held. */
+static vm_fault_t hostvis_resolve(struct vm_fault *vmf, const struct mvgpu_hostvis_page *found)
+{
 	if (!(vmf->flags & FAULT_FLAG_ALLOW_RETRY))
 		return VM_FAULT_SIGBUS;
 	if (!fault_flag_allow_retry_first(vmf->flags))
 		return VM_FAULT_NOPAGE;
-	if (vmf->flags & FAULT_FLAG_RETRY_NOWAIT)
+	if (!hostvis_may_repeat(vmf))
 		return VM_FAULT_RETRY;
-	get_file(file);
-	mvgpu_release_fault_lock(vmf);
-	found->mirror->ops->resolve(found->mirror, found->page);
-	fput(file);
-	return VM_FAULT_RETRY;
+	return hostvis_repeat(vmf, found);
 }
 
 static int hostvis_no_pte(pte_t *pte, unsigned long addr, void *data)
@@ -176,6 +190,10 @@ static int hostvis_make_tables(struct vm_fault *vmf)
 				   hostvis_no_pte, NULL);
 }
 
+/*
+ * KVM looks for the page after its fault, and ends the VM when it was zapped between. It looks
+ * again when the fault was repeated, so each is.
+ */
 static vm_fault_t hostvis_fault(struct vm_fault *vmf)
 {
 	struct mvgpu_hostvis_bar *bar = vmf->vma->vm_private_data;
@@ -187,6 +205,8 @@ static vm_fault_t hostvis_fault(struct vm_fault *vmf)
 	ret = hostvis_map(bar, vmf, &found);
 	if (!ret)
 		ret = hostvis_resolve(vmf, &found);
+	else if (ret == VM_FAULT_NOPAGE && hostvis_may_repeat(vmf))
+		ret = hostvis_repeat(vmf, NULL);
 	mvgpu_gpu_mirror_put(found.mirror);
 	return ret;
 }

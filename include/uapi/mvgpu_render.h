@@ -208,7 +208,8 @@ struct mvgpu_render_cq {
  *	@slot is the backing of the blob, as after ATTACH. An error leaves neither behind.
  * @MVGPU_RENDER_OP_MAP: map blob @res in the process for reading and writing, and say where
  *	in the completion. The mapping stays until UNMAP or RES_DESTROY. A guest accesses
- *	what is at these addresses; see below.
+ *	what is at these addresses; see below. A blob that is mapped can be mapped again,
+ *	here or elsewhere.
  * @MVGPU_RENDER_OP_UNMAP: undo MAP. The guest has no access any more.
  *
  * Identifiers are those of the guest: any number but 0.

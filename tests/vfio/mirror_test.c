@@ -5,6 +5,7 @@
  * its mappings; it adds 1 to the first word of each mapped blob for each stream.
  */
 #include <sys/mman.h>
+#include <unistd.h>
 #include "lib/gpu3d.h"
 #include "lib/vm.h"
 #include "test.h"
@@ -225,6 +226,19 @@ static void generations(struct dev *dev)
 	holds(blank(mem), "an unmapped blob can still be read");
 }
 
+/*
+ * The renderer leaves no moment without an invalidation. The vGPU is closed, with a blob that
+ * is mapped, when the process ends.
+ */
+static void storm(struct dev *dev)
+{
+	volatile u32 *mem = mapped(dev);
+
+	is(stream(dev), OK);
+	usleep(100000);
+	mem[PAGE_WORDS] = mem[0];
+}
+
 /* KVM before 6.13 takes the first of four pages only: the others are one blank page. */
 static void rejected_by_kvm(struct dev *dev)
 {
@@ -282,6 +296,8 @@ const struct test mirror_tests[] = {
 	{ "mirror: the memory of a renderer that is killed is gone at once", killed, M,
 	  .limit = 60 },
 	{ "mirror: memory that is replaced all the time is never seen again", generations, M,
+	  .limit = 60 },
+	{ "mirror: a renderer that changes its memory all the time holds nobody up", storm, M,
 	  .limit = 60 },
 	{ "mirror: pages that KVM would reject are blank", rejected_by_kvm, M },
 	{ "mirror: the region can be read and written without a mapping", by_pread, M },

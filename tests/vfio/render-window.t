@@ -18,6 +18,7 @@ HIDDEN="mirror: memory that no guest may see is not shown"
 LIE="mirror: what cannot be memory ends the renderer"
 KILLED="mirror: the memory of a renderer that is killed is gone at once"
 REJECTED_BY_KVM="mirror: pages that KVM would reject are blank"
+STORM="mirror: a renderer that changes its memory all the time holds nobody up"
 REPLACED="mirror: memory that is replaced all the time is never seen again"
 
 # memory KIND: it can be had here.
@@ -105,6 +106,9 @@ done
 if kvm_takes_references; then blank_kind huge; else of_kind huge; fi
 
 from_pools
+
+with_mode storms "$STORM" "a vGPU can be closed while its renderer invalidates all the time"
+diag "$(dmesg | grep -c "changes all the time") renderers were killed for it"
 
 for mode in "hole=where nothing is" "readonly=that it cannot write" "queue=of its queue" \
 	"commands=of the module's queue" "slot=that it was lent" "file=of a file"; do

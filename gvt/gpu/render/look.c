@@ -7,8 +7,8 @@
  * on write are made first, and only what it can write to is found.
  *
  * Nothing may be found that lets the process hold up this thread, or lets a fault end in
- * itself: no file but those of tmpfs and hugetlbfs, and no mapping of this module, which may
- * be the BAR of a vGPU.
+ * itself: no file but regular ones of tmpfs and hugetlbfs, and no mapping of this module,
+ * which may be the BAR of a vGPU.
  */
 #include <linux/fs.h>
 #include <linux/highmem.h>
@@ -32,13 +32,17 @@ static bool look_is_frames(const struct vm_area_struct *vma)
 
 static bool look_is_memory(const struct vm_area_struct *vma)
 {
+	struct inode *inode;
 	unsigned long magic;
 
 	if (look_is_frames(vma))
 		return false;
 	if (!vma->vm_file)
 		return true;
-	magic = file_inode(vma->vm_file)->i_sb->s_magic;
+	inode = file_inode(vma->vm_file);
+	if (!S_ISREG(inode->i_mode) || vma->vm_file->f_mapping != inode->i_mapping)
+		return false;
+	magic = inode->i_sb->s_magic;
 	return magic == TMPFS_MAGIC || magic == HUGETLBFS_MAGIC;
 }
 
@@ -77,19 +81,21 @@ static int look_memory(struct vm_area_struct *vma, unsigned long addr, unsigned 
 	return got;
 }
 
+/* 0; -EFAULT: it cannot be written to; -EAGAIN: the driver has not mapped it. */
 static int look_frame(struct vm_area_struct *vma, unsigned long addr,
 		      struct mvgpu_gpu_frame *frame)
 {
 	bool writable;
 
-	if (mvgpu_follow_frame(vma, addr, &frame->pfn, &frame->prot, &writable) || !writable)
-		return -EFAULT;
-	return 0;
+	if (mvgpu_follow_frame(vma, addr, &frame->pfn, &frame->prot, &writable))
+		return -EAGAIN;
+	return writable ? 0 : -EFAULT;
 }
 
 /*
  * Drivers fill in their mappings fault by fault, and some map a page for reading until it is
- * written to. Pages after the first are taken as they are.
+ * written to. A fault that maps nothing, and is no error, is to be repeated: the buffer is
+ * busy. Pages after the first are taken as they are.
  */
 static int look_frames(struct vm_area_struct *vma, unsigned long addr, unsigned int nr,
 		       struct mvgpu_gpu_frame *frames)
@@ -102,8 +108,9 @@ static int look_frames(struct vm_area_struct *vma, unsigned long addr, unsigned 
 				       NULL);
 		if (err)
 			return look_errno(err);
-		if (look_frame(vma, addr, &frames[0]))
-			return -EFAULT;
+		err = look_frame(vma, addr, &frames[0]);
+		if (err)
+			return err;
 	}
 	while (i < nr && !look_frame(vma, addr + i * PAGE_SIZE, &frames[i]))
 		i++;

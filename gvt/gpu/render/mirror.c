@@ -23,6 +23,7 @@
 #include "gvt/gpu/render/look.h"
 #include "gvt/gpu/render/mirror.h"
 #include "gvt/gpu/render/session.h"
+#include "gvt/gpu/render/stall.h"
 
 #define MIRROR_GFP (GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
 
@@ -167,10 +168,22 @@ static void mirror_store(struct mvgpu_rd_mirror *m, u64 page,
 		mirror_store_one(m, page + i, &found[i]);
 }
 
+/* Waits until no invalidation is in progress. */
+static unsigned long mirror_read_begin(struct mvgpu_rd_mirror *m)
+{
+	struct mvgpu_rd_stall stall;
+	unsigned long seq;
+
+	mvgpu_rd_stall_begin(&stall, m->session);
+	seq = mmu_interval_read_begin(&m->notifier);
+	mvgpu_rd_stall_end(&stall);
+	return seq;
+}
+
 /* An invalidation meanwhile leaves the page unknown, and the next access looks again. */
 static void mirror_look(struct mvgpu_rd_mirror *m, struct mm_struct *mm, u64 page)
 {
-	unsigned long seq = mmu_interval_read_begin(&m->notifier);
+	unsigned long seq = mirror_read_begin(m);
 	struct mvgpu_gpu_frame found[MVGPU_RD_LOOK_PAGES];
 	int nr;
 
@@ -249,6 +262,19 @@ static void mirror_link(struct mvgpu_rd_mirror *m)
 	list_add_tail(&m->link, &m->session->mirrors);
 }
 
+/* The first notifier of an address space takes its mmap_lock. */
+static int mirror_insert(struct mvgpu_rd_mirror *m)
+{
+	struct mvgpu_rd_stall stall;
+	int err;
+
+	mvgpu_rd_stall_begin(&stall, m->session);
+	err = mmu_interval_notifier_insert(&m->notifier, m->session->mm, m->addr,
+					   m->nr_pages << PAGE_SHIFT, &mirror_notifier_ops);
+	mvgpu_rd_stall_end(&stall);
+	return err;
+}
+
 /**
  * mvgpu_rd_mirror_open() - Begin to mirror memory of a renderer
  * @client: client of the session
@@ -267,7 +293,6 @@ struct mvgpu_rd_mirror *mvgpu_rd_mirror_open(struct mvgpu_gpu_client *client,
 					     u64 bytes, u64 offset)
 {
 	struct mvgpu_rd_mirror *m;
-	int err;
 
 	if (current->mm != session->mm)
 		return ERR_PTR(-EIO);
@@ -279,9 +304,7 @@ struct mvgpu_rd_mirror *mvgpu_rd_mirror_open(struct mvgpu_gpu_client *client,
 	m->addr = addr;
 	m->offset = offset;
 	mvgpu_rd_session_get(session);
-	err = mmu_interval_notifier_insert(&m->notifier, session->mm, addr, bytes,
-					   &mirror_notifier_ops);
-	if (err) {
+	if (mirror_insert(m)) {
 		mirror_put(&m->mirror);
 		return ERR_PTR(-ENOMEM);
 	}
@@ -302,12 +325,16 @@ static bool mirror_unlink(struct mvgpu_rd_mirror *m)
 /* When this returns the client is not used any more. */
 static void mirror_shut(struct mvgpu_rd_mirror *m)
 {
+	struct mvgpu_rd_stall stall;
+
 	scoped_guard(mutex, &m->lock) {
 		m->closed = true;
 		mirror_forget(m, 0, m->nr_pages);
 	}
 	mirror_zap(m, 0, m->nr_pages);
+	mvgpu_rd_stall_begin(&stall, m->session);
 	mmu_interval_notifier_remove(&m->notifier);
+	mvgpu_rd_stall_end(&stall);
 	mirror_put(&m->mirror);
 }
 

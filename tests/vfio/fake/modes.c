@@ -197,6 +197,7 @@ static const struct mode modes[] = {
 	{ "drops", .before = window_drops },
 	{ "protects", .before = window_protects },
 	{ "churns", .before = window_churns },
+	{ "storms", .before = window_storms },
 };
 
 static int set_arg(struct fake *fake, const char *text)

@@ -64,5 +64,6 @@ void window_moves(struct fake *fake, const struct mvgpu_render_cmd *cmd);
 void window_drops(struct fake *fake, const struct mvgpu_render_cmd *cmd);
 void window_protects(struct fake *fake, const struct mvgpu_render_cmd *cmd);
 void window_churns(struct fake *fake, const struct mvgpu_render_cmd *cmd);
+void window_storms(struct fake *fake, const struct mvgpu_render_cmd *cmd);
 
 #endif /* FAKE_MODES_H */

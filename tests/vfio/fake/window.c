@@ -237,3 +237,30 @@ void window_churns(struct fake *fake, const struct mvgpu_render_cmd *cmd)
 	pthread_join(churn.thread, NULL);
 	churn = (struct churn) { };
 }
+
+#define STORM_THREADS 4
+#define STORM_BYTES (32 << 20)
+
+/* Has no pause that the notifiers of the address space could wait for. */
+static void *storm_on(void *mem)
+{
+	for (;;)
+		madvise(mem, STORM_BYTES, MADV_FREE);
+	return NULL;
+}
+
+/* The threads go on until the process ends. */
+void window_storms(struct fake *fake, const struct mvgpu_render_cmd *cmd)
+{
+	static bool begun;
+	pthread_t thread;
+	void *mem;
+
+	if (cmd->op != MVGPU_RENDER_OP_SUBMIT || begun)
+		return;
+	begun = true;
+	mem = mmap(NULL, STORM_BYTES, PROT_READ | PROT_WRITE,
+		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	for (int i = 0; mem != MAP_FAILED && i < STORM_THREADS; i++)
+		pthread_create(&thread, NULL, storm_on, mem);
+}
