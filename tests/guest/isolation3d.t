@@ -3,6 +3,7 @@
 # Two guests on vGPUs of one physical GPU draw different pictures at the same time. Each
 # gets the picture that the host VM gets, without an id, fence or pixel of the neighbour.
 # mvgpu-limit: 900
+# mvgpu-long: yes
 # mvgpu-gpu: virtio-gpu-gl-pci
 . tests/guest/together3d.sh
 

@@ -4,6 +4,7 @@
 # guest is notified, its VMM can quit, and no vGPU and no surface is left. Once the GPU is
 # bound again, a new guest draws.
 # mvgpu-limit: 900
+# mvgpu-long: yes
 # mvgpu-gpu: virtio-gpu-gl-pci
 . tests/guest/loss3d.sh
 

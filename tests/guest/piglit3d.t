@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Piglit's programs, and the scenes of glmark2 that take long, have the same results
-# in a guest on a vGPU of the physical GPU as in the host VM.
+# Piglit's programs, the scenes of glmark2, and kmscube by atomic commits have the same
+# results in a guest on a vGPU of the physical GPU as in the host VM.
 # mvgpu-limit: 3600
 # mvgpu-gpu: virtio-gpu-gl-pci
 # mvgpu-long: yes
@@ -9,14 +9,14 @@
 
 PROGRAMS_LIMIT=1800
 
-for part in mark_long piglit piglit_long; do
+for part in atomic mark mark_long piglit piglit_long; do
 	ok "the host VM runs $part" in_host $part || bail "nothing to compare with"
 done
 use_gpu
 uuid=$(new_vgpu 1) || bail "no vGPU"
 userland_start a -device "$(vgpu_device "$uuid")"
 ok "a guest boots" guest_ready a || bail "no guest"
-for part in mark_long piglit piglit_long; do
+for part in atomic mark mark_long piglit piglit_long; do
 	ok "the guest runs $part" in_guest a $part
 	same_results a $part "$part has the results of the host VM"
 	side_by_side $part a

@@ -19,7 +19,7 @@ desktop() {
 }
 seats() { grep -q -- --renderer= < <(weston --help); }
 
-PARTS=(info picture cube atomic mark)
+PARTS=(info picture cube)
 ! seats || PARTS+=(desktop)
 for part in "${PARTS[@]}"; do
 	ok "the host VM runs $part" in_host "$part"
@@ -38,12 +38,9 @@ ok "the guest runs picture" in_guest a picture
 same_results a picture "every tile of the picture is what the host VM draws"
 screen_shows a "$NATIVE/picture.ppm" "the screen shows the picture"
 desktop
-for part in cube atomic mark; do
-	ok "the guest runs $part" in_guest a "$part"
-	same_results a "$part" "$part has the results of the host VM"
-done
-side_by_side mark a
-for part in cube atomic desktop; do
+ok "the guest runs cube" in_guest a cube
+same_results a cube "cube has the results of the host VM"
+for part in cube desktop; do
 	rates "$part" "$(results_of a)"
 done
 { tr '\n' ' ' <"/sys/kernel/debug/mvgpu/$uuid/virgl"; echo; } | fold -sw 80 |

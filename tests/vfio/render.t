@@ -19,7 +19,8 @@ gpu=$(render_gpu) || bail "there is no GPU with renderers"
 two_vgpus "/sys/class/mdev_bus/$gpu"
 renderer "${device##*/}"
 renderer "${other##*/}"
-client_tests --device "$device" --other "$other" 3d look \
+client_tests --device "$device" --other "$other" "3d: the cap" "3d: contexts can" "3d: a " \
+	"3d: transfers" "3d: unknown" "3d: two" "3d: resources" "3d dmabuf" look \
 	"window: the host" "window: the GPU" "window: a blob" "window: a new blob" \
 	"window: an unmapped" "window: a texture" "window: two vGPUs"
 renderer_said "${device##*/}"

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Guests that draw at the same time on vGPUs of a GPU with renderers, which keeps its driver:
+# the renderers draw on the render node of the host VM's GPU. It sources
+# tests/guest/together3d.sh.
+#
+# shellcheck shell=bash
+# shellcheck source=tests/guest/together3d.sh
+. tests/guest/together3d.sh
+# shellcheck source=tests/runner/render.sh
+. tests/runner/render.sh
+
+on_exit() { stop_renderers; }
+vgpu_made() { renderer "$1"; }
+
+# The renderer that a guest sees is virgl on that of the host VM.
+drawn() { sed -i 's/^renderer virgl (\(.*\))$/renderer \1/' "$(results_of "$1")/$2.txt"; }
+
+# render_together SEED GUEST [SEED GUEST]...: the guests, from their boot to their end.
+render_together() {
+	local pairs=("$@") guests=() seeds=() guest
+	while [ $# -gt 0 ]; do
+		seeds+=("small-$1") guests+=("$2")
+		shift 2
+	done
+	ok "the host VM draws ${seeds[*]}" in_host "${seeds[@]}" ||
+		bail "nothing to compare with"
+	native_start || bail "the GPU has no driver"
+	load_module soft_gpus=0 || bail "the module does not load"
+	render_gpu --node /dev/dri/renderD128 >/dev/null ||
+		bail "there is no GPU with renderers"
+	ok "the GPU keeps its driver" native_gpu
+	start_all "${guests[@]}"
+	draw_together "${pairs[@]}"
+	for guest in "${guests[@]}"; do
+		renderer_said "${UUID[$guest]}"
+		is "$(cat "$MDEV_DIR/${UUID[$guest]}/stats/errors")" 0 \
+			"no command of guest $guest met an error"
+	done
+	end_all "${guests[@]}"
+}
