@@ -175,6 +175,8 @@ if modprobe vgem && wait_for 20 "the node of vgem" node_is_there; then
 	fails "its renderer may open the render node" \
 		grep "cannot open" "$WORK/journal"
 	diag "$(cat "$WORK/journal")"
+	# A unit that is started for a vGPU that is gone fails.
+	wait_for 20 "its next renderer" active "$three"
 	ok "the script removes that GPU with its vGPU" "$BIND" --undo $NODE
 	ok "the renderer of a vGPU that was removed with its GPU ends" \
 		wait_for 20 "its end" inactive "$three"
