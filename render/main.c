@@ -32,9 +32,16 @@ static const char main_help[] =
 "  --device PATH   device file of the module, " RD_DEVICE "; \"-\": it is the\n"
 "                  standard input\n"
 "\n"
-"The exit status is 0 when the VMM has closed the vGPU, and 1 after an error.\n";
+"The exit status is 0 when the VMM has closed the vGPU, 2 when serve finds no vGPU with\n"
+"this UUID, and 1 after any other error.\n";
 
-/* What other processes of the user could read here belongs to a guest. */
+/* A unit may be started for a vGPU that is gone by now; its Restart= is no error then. */
+#define MAIN_NO_VGPU 2
+
+/*
+ * What other processes of the user could read here belongs to a guest.
+ * Returns 0, -errno or an exit status.
+ */
 static int main_serve(const struct rd_options *options)
 {
 	const char *node = options->node;
@@ -45,6 +52,8 @@ static int main_serve(const struct rd_options *options)
 	prctl(PR_SET_DUMPABLE, 0);
 	rd_kvm_prepare();
 	err = rd_device_attach(&link, options->device, options->name);
+	if (err == -ENOENT)
+		return MAIN_NO_VGPU;
 	if (!err && !node)
 		err = rd_node_find(options->name, &node);
 	if (err)
@@ -84,6 +93,11 @@ static void main_end(int status)
 	_exit(status);
 }
 
+static int main_status(int result)
+{
+	return result < 0 ? 1 : result;
+}
+
 int main(int argc, char **argv)
 {
 	const struct main_command *command = argc > 1 ? main_find(argv[1]) : NULL;
@@ -103,5 +117,5 @@ int main(int argc, char **argv)
 		fputs(main_help, stdout);
 		return 0;
 	}
-	main_end(command->run(&options) ? 1 : 0);
+	main_end(main_status(command->run(&options)));
 }
