@@ -257,7 +257,7 @@ static struct mvgpu_rd_mirror *mirror_new(u64 nr_pages)
 /* The list of the session gets a reference. */
 static void mirror_link(struct mvgpu_rd_mirror *m)
 {
-	guard(mutex)(&m->session->lock);
+	guard(mutex)(&m->session->mirrors_lock);
 	kref_get(&m->ref);
 	list_add_tail(&m->link, &m->session->mirrors);
 }
@@ -312,21 +312,13 @@ struct mvgpu_rd_mirror *mvgpu_rd_mirror_open(struct mvgpu_gpu_client *client,
 	return m;
 }
 
-/* Take a mirror out of the list; only one caller gets true, and the reference of the list. */
-static bool mirror_unlink(struct mvgpu_rd_mirror *m)
-{
-	guard(mutex)(&m->session->lock);
-	if (list_empty(&m->link))
-		return false;
-	list_del_init(&m->link);
-	return true;
-}
-
 /* When this returns the client is not used any more. */
 static void mirror_shut(struct mvgpu_rd_mirror *m)
 {
 	struct mvgpu_rd_stall stall;
 
+	lockdep_assert_held(&m->session->mirrors_lock);
+	list_del_init(&m->link);
 	scoped_guard(mutex, &m->lock) {
 		m->closed = true;
 		mirror_forget(m, 0, m->nr_pages);
@@ -340,29 +332,21 @@ static void mirror_shut(struct mvgpu_rd_mirror *m)
 
 /**
  * mvgpu_rd_mirror_close() - Mirror memory of a renderer no longer
- * @mirror: mirror, whose reference is dropped; or NULL. It shows nothing any more.
+ * @mirror: mirror, whose reference is dropped; or NULL
  *
- * Context: process context, sleeps. Takes session->lock, and the locks of
- * gpu->on_blob_changed().
+ * When this returns it shows nothing any more, also if another thread has closed it.
+ *
+ * Context: process context, sleeps. Takes session->mirrors_lock, and inside of it the locks
+ * of gpu->on_blob_changed().
  */
 void mvgpu_rd_mirror_close(struct mvgpu_rd_mirror *mirror)
 {
 	if (!mirror)
 		return;
-	if (mirror_unlink(mirror))
-		mirror_shut(mirror);
+	scoped_guard(mutex, &mirror->session->mirrors_lock)
+		if (!list_empty(&mirror->link))
+			mirror_shut(mirror);
 	mirror_put(&mirror->mirror);
-}
-
-static struct mvgpu_rd_mirror *mirror_next(struct mvgpu_rd_session *session)
-{
-	struct mvgpu_rd_mirror *m;
-
-	guard(mutex)(&session->lock);
-	m = list_first_entry_or_null(&session->mirrors, struct mvgpu_rd_mirror, link);
-	if (m)
-		list_del_init(&m->link);
-	return m;
 }
 
 /**
@@ -375,8 +359,9 @@ static struct mvgpu_rd_mirror *mirror_next(struct mvgpu_rd_session *session)
  */
 void mvgpu_rd_mirror_close_all(struct mvgpu_rd_session *session)
 {
-	struct mvgpu_rd_mirror *m;
+	struct mvgpu_rd_mirror *m, *next;
 
-	while ((m = mirror_next(session)))
+	guard(mutex)(&session->mirrors_lock);
+	list_for_each_entry_safe(m, next, &session->mirrors, link)
 		mirror_shut(m);
 }

@@ -19,7 +19,7 @@ struct mvgpu_rd_session;
  * @notifier: says when frames at the addresses go; registered until it is closed
  * @session: session whose process has the memory, a reference
  * @client: whom to tell of changes; valid until it is closed
- * @link: in session->mirrors, under session->lock; empty once somebody closes it
+ * @link: in session->mirrors, under session->mirrors_lock; empty once somebody closes it
  * @addr: first address
  * @offset: bytes in the host-visible region of the GPU
  * @nr_pages: number of pages

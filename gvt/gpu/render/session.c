@@ -44,6 +44,7 @@ static void session_setup(struct mvgpu_rd_session *session,
 	INIT_LIST_HEAD(&session->mirrors);
 	session->owner = owner;
 	mutex_init(&session->lock);
+	mutex_init(&session->mirrors_lock);
 	mutex_init(&session->collect_lock);
 	mutex_init(&session->end_lock);
 	init_waitqueue_head(&session->wait);

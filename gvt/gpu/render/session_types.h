@@ -82,7 +82,7 @@ struct mvgpu_rd_session_owner {
  * @sq_pages: memory of the submission queue, vmalloc
  * @cq_pages: memory of the completion queue, vmalloc
  * @slots: memory lent to the renderer
- * @lock: protects all members from @ended to @mirrors
+ * @lock: protects all members from @ended to @kicks
  * @ended: 0, or -errno that the renderer gets: -ESHUTDOWN, -ENODEV
  * @ring: queues
  * @pending: jobs for which there was no room in @ring, in order
@@ -90,6 +90,8 @@ struct mvgpu_rd_session_owner {
  * @in_flight: jobs in @ring or taken by the renderer, by the low bits of their cookie
  * @wakeups: how often the renderer was woken for commands
  * @kicks: how often it let the module look at the queues
+ * @mirrors_lock: protects @mirrors; held while a mirror is closed, so that whoever closes it
+ *	a second time waits; inside of @collect_lock, outside of the locks of the region
  * @mirrors: mapped blobs
  * @collect_lock: held while completions are handled; outside of @lock
  * @end_lock: held while the session is ended; outside of @collect_lock
@@ -115,6 +117,7 @@ struct mvgpu_rd_session {
 	struct mvgpu_rd_job *in_flight[MVGPU_RD_CQ_ENTRIES];
 	u64 wakeups;
 	u64 kicks;
+	struct mutex mirrors_lock;	/* see above */
 	struct list_head mirrors;
 	struct mutex collect_lock;	/* see above */
 	struct mutex end_lock;	/* see above */
