@@ -6,10 +6,16 @@
 /* Names are shown by tools for debugging, which cut them at this length. */
 #define CONTEXT_NAME 64
 
+static void context_end(struct rd_session *s, u32 id)
+{
+	virgl_renderer_context_destroy(id);
+	rd_fence_renew(s);
+}
+
 static void context_drop_own(struct rd_session *s)
 {
 	if (s->own_ctx)
-		virgl_renderer_context_destroy(s->own_ctx);
+		context_end(s, s->own_ctx);
 	s->own_ctx = 0;
 }
 
@@ -69,7 +75,7 @@ int rd_context_destroy(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 {
 	struct rd_entry *entry = rd_table_find(&s->contexts, cmd->ctx);
 
-	virgl_renderer_context_destroy(cmd->ctx);
+	context_end(s, cmd->ctx);
 	rd_table_remove(&s->contexts, entry);
 	free(container_of(entry, struct rd_context, entry));
 	return 0;

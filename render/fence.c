@@ -116,6 +116,26 @@ void rd_fence_completed(struct rd_session *s, u32 id)
 }
 
 /**
+ * rd_fence_renew() - Make up for a fence that the library may have lost
+ * @s: session
+ *
+ * When a context is destroyed, the library forgets the fence for which its thread waits at
+ * this moment, whichever context that belongs to. One more fence completes the same commands.
+ */
+void rd_fence_renew(struct rd_session *s)
+{
+	struct rd_fences *fences = &s->fences;
+	u32 id = fences->last_id + 1;
+
+	if (!rd_fence_waiting(fences))
+		return;
+	if (virgl_renderer_create_fence(id, 0))
+		rd_fence_completed(s, fences->last_id);
+	else
+		fences->last_id = id;
+}
+
+/**
  * rd_fence_waiting() - Check for fences that have not completed
  * @fences: queue
  *

@@ -43,6 +43,7 @@ int rd_fence_add(struct rd_session *s, u32 ctx, const struct mvgpu_render_done *
 void rd_fence_close(struct rd_session *s);
 void rd_fence_before(struct rd_session *s, const struct mvgpu_render_cmd *cmd);
 void rd_fence_completed(struct rd_session *s, u32 id);
+void rd_fence_renew(struct rd_session *s);
 bool rd_fence_waiting(const struct rd_fences *fences);
 
 #endif /* MVGPU_RENDER_FENCE_H */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Drawing, and the transfers of its result. */
+#include <unistd.h>
 #include "tests/render/guest.h"
 
 #define SIDE 64
@@ -187,6 +188,42 @@ static void test_again(void **state)
 	module_end(m);
 }
 
+#define WIDE 2048
+#define BUSY 7	/* streams that the GPU has to do */
+
+/* One after the other: what the GPU does while a context is destroyed at some moment. */
+static void draw_while_destroyed(struct module *m, u32 moment_us)
+{
+	struct mvgpu_render_cmd submit = { .op = MVGPU_RENDER_OP_SUBMIT, .ctx = CTX };
+	u32 i, bytes, stream[64];
+	u64 last;
+
+	assert_int_equal(module_run(m, (struct mvgpu_render_cmd) {
+		.op = MVGPU_RENDER_OP_CTX_CREATE, .ctx = CTX + 1,
+	}, NULL, 0), 0);
+	bytes = guest_clear_stream(stream, 3, 3, red);
+	for (i = 0; i < BUSY; i++)
+		module_queue(m, submit, stream, bytes);
+	submit.flags = MVGPU_RENDER_F_FENCED;
+	last = module_queue(m, submit, stream, bytes);
+	rd_serve_step(m->s);
+	usleep(moment_us);
+	assert_int_equal(guest_ctx(m, MVGPU_RENDER_OP_CTX_DESTROY, CTX + 1, 0), 0);
+	assert_int_equal(module_wait(m, last), 0);
+}
+
+static void test_destroyed_meanwhile(void **state)
+{
+	struct module *m = draw_start(4);
+	u32 i;
+
+	assert_int_equal(guest_create(m, 3, guest_image(WIDE, WIDE)), 0);
+	assert_int_equal(guest_ctx(m, MVGPU_RENDER_OP_CTX_ATTACH, CTX, 3), 0);
+	for (i = 0; i < 40; i++)
+		draw_while_destroyed(m, i * 50);
+	module_end(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +235,8 @@ int main(void)
 		{ "an empty box transfers nothing", test_empty },
 		{ "a context transfers only what it may use", test_context_transfer },
 		{ "a slot is mapped no longer than it is used", test_detach },
+		{ "a stream completes though another context is destroyed meanwhile",
+		  test_destroyed_meanwhile },
 		{ "numbers can be used again", test_again },
 	};
 
