@@ -5,38 +5,13 @@
 #include <linux/xarray.h>
 #include "gvt/display/compose.h"
 #include "gvt/display/plane.h"
+#include "gvt/display/queried.h"
 #include "gvt/display/readback.h"
 #include "gvt/mem/surface.h"
 #include "gvt/resource/resource.h"
 #include "gvt/resource/view.h"
 #include "gvt/sched/lock.h"
 #include "gvt/vgpu/vgpu_types.h"
-
-#define QUERIED_PRIMARY	0
-#define QUERIED_CURSOR	1
-
-/**
- * mvgpu_plane_forget() - Drop what a display client queried of a head
- * @so: head; its vgpu->lock held
- *
- * Context: vgpu->lock held. May sleep.
- */
-void mvgpu_plane_forget(struct mvgpu_scanout *so)
-{
-	mvgpu_surface_put(so->queried[QUERIED_PRIMARY]);
-	mvgpu_surface_put(so->queried[QUERIED_CURSOR]);
-	memset(so->queried, 0, sizeof(so->queried));
-}
-
-static void plane_remember(struct mvgpu_scanout *so, bool cursor,
-			   struct mvgpu_surface *s)
-{
-	struct mvgpu_surface **slot = &so->queried[cursor ? QUERIED_CURSOR :
-						   QUERIED_PRIMARY];
-
-	mvgpu_surface_put(*slot);
-	*slot = s ? mvgpu_surface_get(s) : NULL;
-}
 
 /* A retained framebuffer is returned by one query. The client has it then, and may keep it. */
 static struct mvgpu_surface *plane_primary(struct mvgpu_vgpu *vgpu,
@@ -86,7 +61,7 @@ void mvgpu_plane_query(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
 	so = &vgpu->scanout[vgpu->console];
 	s = cursor ? mvgpu_scanout_cursor(so) :
 		     plane_primary(vgpu, so, &plane->retained);
-	plane_remember(so, cursor, s);
+	mvgpu_queried_remember(so, cursor, s);
 	if (s && s == so->surface && kind == MVGPU_PLANE_SCREEN)
 		s = plane_screen(vgpu, so);
 	if (s) {

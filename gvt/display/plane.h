@@ -11,6 +11,5 @@ void mvgpu_plane_query(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
 		       struct mvgpu_plane *plane);
 struct mvgpu_surface *mvgpu_plane_surface_by_id(struct mvgpu_vgpu *vgpu,
 						u32 id);
-void mvgpu_plane_forget(struct mvgpu_scanout *so);
 
 #endif /* MVGPU_GVT_DISPLAY_PLANE_H */

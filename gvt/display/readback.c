@@ -9,47 +9,15 @@
  */
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
-#include <linux/wait.h>
+#include "gvt/display/display_op.h"
 #include "gvt/display/readback.h"
 #include "gvt/mem/surface.h"
 #include "gvt/resource/resource.h"
-#include "gvt/sched/lock.h"
-#include "gvt/sched/turn.h"
-#include "gvt/sched/wakeup.h"
-#include "gvt/sched/watchdog.h"
 #include "gvt/vgpu/vgpu_types.h"
 
 /* Age up to which a framebuffer is recent, and limit of the wait in a query. */
 #define RECENT		msecs_to_jiffies(50)
 #define PATIENCE	msecs_to_jiffies(200)
-
-static void readback_done(struct mvgpu_gpu_req *req, int err)
-{
-	struct mvgpu_readback *rb = container_of(req, struct mvgpu_readback, req);
-	struct mvgpu_vgpu *vgpu = container_of(rb, struct mvgpu_vgpu, readback);
-	unsigned long flags;
-
-	mvgpu_turn_end(vgpu, &rb->turn);
-	spin_lock_irqsave(&vgpu->done_lock, flags);
-	rb->done++;
-	wake_up(&vgpu->done_wait);
-	mvgpu_vgpu_queue_work(vgpu);
-	spin_unlock_irqrestore(&vgpu->done_lock, flags);
-}
-
-/*
- * True when the backend has completed the @nr-th read-back. It stays true, whichever thread
- * notices it first. One at a time is in flight.
- */
-static bool readback_completed(struct mvgpu_vgpu *vgpu, u32 nr)
-{
-	bool completed;
-
-	spin_lock_irq(&vgpu->done_lock);
-	completed = (s32)(vgpu->readback.done - nr) >= 0;
-	spin_unlock_irq(&vgpu->done_lock);
-	return completed;
-}
 
 /**
  * mvgpu_readback_init() - Set up the read-back of a vGPU
@@ -59,9 +27,18 @@ static bool readback_completed(struct mvgpu_vgpu *vgpu, u32 nr)
  */
 void mvgpu_readback_init(struct mvgpu_vgpu *vgpu)
 {
-	memset(&vgpu->readback, 0, sizeof(vgpu->readback));
+	mvgpu_display_op_init(&vgpu->readback.op, vgpu);
 	vgpu->readback.wanted = true;
 	vgpu->readback.ended = jiffies - RECENT - 1;
+}
+
+static void readback_finish(struct mvgpu_vgpu *vgpu)
+{
+	struct mvgpu_readback *rb = &vgpu->readback;
+
+	rb->ended = jiffies;
+	mvgpu_surface_put(rb->desc.dst);
+	mvgpu_resource_put(vgpu, rb->op.res);
 }
 
 /**
@@ -72,16 +49,9 @@ void mvgpu_readback_init(struct mvgpu_vgpu *vgpu)
  */
 void mvgpu_readback_collect(struct mvgpu_vgpu *vgpu)
 {
-	struct mvgpu_readback *rb = &vgpu->readback;
-
 	lockdep_assert_held(&vgpu->lock);
-	if (!rb->busy || !readback_completed(vgpu, rb->begun))
-		return;
-	rb->busy = false;
-	rb->ended = jiffies;
-	mvgpu_turn_next(vgpu);
-	mvgpu_surface_put(rb->desc.dst);
-	mvgpu_resource_put(vgpu, rb->res);
+	if (mvgpu_display_op_collect(&vgpu->readback.op))
+		readback_finish(vgpu);
 }
 
 /* The resource to be read back for the console head, if there is one. */
@@ -105,9 +75,8 @@ static void readback_start(struct mvgpu_vgpu *vgpu)
 	struct mvgpu_readback *rb = &vgpu->readback;
 
 	mvgpu_readback_collect(vgpu);
-	if (!res || rb->busy)
+	if (!res || rb->op.busy)
 		return;
-	rb->res = mvgpu_resource_get(res);
 	rb->desc = (struct mvgpu_gpu_readback) {
 		.source = res->three,
 		.rect = so->dirty,
@@ -116,15 +85,10 @@ static void readback_start(struct mvgpu_vgpu *vgpu)
 		.dst = mvgpu_surface_get(so->surface),
 	};
 	memset(&so->dirty, 0, sizeof(so->dirty));
-	rb->req = (struct mvgpu_gpu_req) {
-		.done = readback_done, .ring_idx = MVGPU_NO_RING,
-	};
-	rb->busy = true;
-	rb->begun++;
 	rb->wanted = false;
 	atomic64_inc(&vgpu->stats.readbacks);
-	mvgpu_turn_start(vgpu, &rb->turn);
-	vgpu->gpu->ops->readback(vgpu->client, &rb->desc, &rb->req);
+	mvgpu_display_op_begin(&rb->op, res);
+	vgpu->gpu->ops->readback(vgpu->client, &rb->desc, &rb->op.req);
 }
 
 /* Extend a rectangle to the smallest one that contains both; a width of 0 is empty. */
@@ -181,20 +145,17 @@ static bool readback_is_stale(const struct mvgpu_vgpu *vgpu)
  */
 void mvgpu_readback_query(struct mvgpu_vgpu *vgpu)
 {
-	u32 nr;
+	struct mvgpu_readback *rb = &vgpu->readback;
 
 	lockdep_assert_held(&vgpu->lock);
-	vgpu->readback.wanted = true;
+	rb->wanted = true;
 	readback_start(vgpu);
-	nr = vgpu->readback.begun;
-	if (vgpu->readback.busy && readback_is_stale(vgpu)) {
-		mutex_unlock(&vgpu->lock);
-		if (!wait_event_timeout(vgpu->done_wait, readback_completed(vgpu, nr), PATIENCE))
+	if (rb->op.busy && readback_is_stale(vgpu)) {
+		if (!mvgpu_display_op_wait(&rb->op, PATIENCE))
 			atomic64_inc(&vgpu->stats.late_looks);
-		mvgpu_vgpu_lock(vgpu);
 		mvgpu_readback_collect(vgpu);
 	}
-	vgpu->readback.wanted = true;
+	rb->wanted = true;
 }
 
 /**
@@ -207,10 +168,6 @@ void mvgpu_readback_query(struct mvgpu_vgpu *vgpu)
 void mvgpu_readback_drain(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
-	if (!vgpu->readback.busy)
-		return;
-	mvgpu_watchdog_wait_begin(vgpu);
-	wait_event(vgpu->done_wait, readback_completed(vgpu, vgpu->readback.begun));
-	mvgpu_watchdog_wait_end(vgpu);
-	mvgpu_readback_collect(vgpu);
+	if (mvgpu_display_op_drain(&vgpu->readback.op))
+		readback_finish(vgpu);
 }

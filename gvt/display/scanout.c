@@ -8,7 +8,7 @@
 #include "gvt/display/copy.h"
 #include "gvt/display/cursor.h"
 #include "gvt/display/monitor.h"
-#include "gvt/display/plane.h"
+#include "gvt/display/queried.h"
 #include "gvt/display/readback.h"
 #include "gvt/display/retained.h"
 #include "gvt/display/scanout.h"
@@ -52,7 +52,7 @@ static void scanout_turn_off(struct mvgpu_vgpu *vgpu)
 	for (so = vgpu->scanout; so < vgpu->scanout + MVGPU_MAX_HEADS; so++) {
 		scanout_drop(so);
 		mvgpu_cursor_drop(so);
-		mvgpu_plane_forget(so);
+		mvgpu_queried_forget(so);
 		so->cursor_x = 0;
 		so->cursor_y = 0;
 	}
