@@ -6,6 +6,7 @@
 #include "render/blob.h"
 #include "render/capset.h"
 #include "render/device.h"
+#include "render/export.h"
 #include "render/gl.h"
 #include "render/say.h"
 #include "render/session.h"
@@ -177,6 +178,7 @@ int rd_admin_probe(const struct rd_options *options)
 	printf("renderer: %s\n", *name ? name : "unknown");
 	printf("largest image: %u pixels\n", rd_capset_max_pixels(&sets));
 	printf("buffers that guests map: %s\n", rd_blob_probe(&admin_session) ? "yes" : "no");
+	printf("screens as dma-bufs: %s\n", rd_export_probe(&admin_session) ? "yes" : "no");
 	for (i = 0; i < sets.count; i++)
 		printf("capset %u: version %u, %u bytes\n", sets.set[i].id,
 		       sets.set[i].max_version, sets.set[i].size);

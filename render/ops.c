@@ -6,6 +6,7 @@
 #include <virgl/virglrenderer.h>
 #include "render/blob.h"
 #include "render/context.h"
+#include "render/export.h"
 #include "render/gl.h"
 #include "render/ops.h"
 #include "render/resource.h"
@@ -88,6 +89,7 @@ static const struct ops_op ops[] = {
 					      .data_unit = IOV_BYTES },
 	[MVGPU_RENDER_OP_MAP] = { rd_blob_map, .res = OPS_KNOWN },
 	[MVGPU_RENDER_OP_UNMAP] = { rd_blob_unmap, .res = OPS_KNOWN },
+	[MVGPU_RENDER_OP_EXPORT] = { rd_export, .res = OPS_KNOWN },
 };
 
 static const struct ops_op *ops_find(u32 op)
@@ -172,4 +174,5 @@ void rd_ops_execute(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
 	    !rd_fence_add(s, cmd->ctx, &s->answer))
 		return;
 	rd_link_complete(s->link, &s->answer);
+	rd_export_end(s);
 }

@@ -41,6 +41,7 @@ struct rd_session *rd_serve_new(struct rd_link *link, const char *node)
 	s->link = link;
 	s->node = node;
 	s->poll_fd = -1;
+	s->export_fd = -1;
 	if (rd_fence_init(&s->fences, link->shape.cq_entries)) {
 		free(s);
 		return NULL;

@@ -22,6 +22,7 @@
  * @contexts: struct rd_context
  * @own_ctx: number of the context that clears resources, 0 for none
  * @answer: completion of the command that is being executed
+ * @export_fd: file descriptor in @answer, or -1
  * @fences: fences that have not completed
  */
 struct rd_session {
@@ -33,6 +34,7 @@ struct rd_session {
 	struct rd_table contexts;
 	u32 own_ctx;
 	struct mvgpu_render_done answer;
+	int export_fd;
 	struct rd_fences fences;
 };
 

@@ -211,6 +211,10 @@ struct mvgpu_render_cq {
  *	what is at these addresses; see below. A blob that is mapped can be mapped again,
  *	here or elsewhere.
  * @MVGPU_RENDER_OP_UNMAP: undo MAP. The guest has no access any more.
+ * @MVGPU_RENDER_OP_EXPORT: export texture @res, whose format has four bytes a pixel, as a
+ *	dma-buf for displays, and describe it in the completion: level 0 in one plane that
+ *	begins at byte 0, with its first line on top. With an error the module reads the
+ *	texture instead.
  *
  * Identifiers are those of the guest: any number but 0.
  */
@@ -231,6 +235,7 @@ enum mvgpu_render_op {
 	MVGPU_RENDER_OP_RES_CREATE_BLOB,
 	MVGPU_RENDER_OP_MAP,
 	MVGPU_RENDER_OP_UNMAP,
+	MVGPU_RENDER_OP_EXPORT,
 };
 
 /* Completes when the GPU has finished this and all earlier work; else when it took effect. */
@@ -272,16 +277,34 @@ struct mvgpu_render_cmd {
  * @map_info: MAP without an error: VIRTIO_GPU_MAP_CACHE_*, 1..3: how the guest maps it
  * @addr: MAP without an error: address of the mapping, a multiple of the size of a page
  * @size: MAP without an error: bytes there, whole pages, at least those of the blob
+ * @stride: EXPORT without an error: bytes from line to line
+ * @modifier: EXPORT without an error: DRM_FORMAT_MOD_*, how the lines lie in memory
+ * @fourcc: EXPORT without an error: DRM_FORMAT_*, four bytes a pixel
+ * @fd: EXPORT without an error: file descriptor of the dma-buf, of which the module takes a
+ *	reference while it handles the completion; the process closes it after its next
+ *	MVGPU_RENDER_KICK. It has at least stride times the height bytes.
  *
- * Other values of the last three than these break a rule; after other commands, or with an
- * error, they are not looked at.
+ * Other values than these break a rule of MAP, and are an error of EXPORT. After other
+ * commands, or with an error, they are not looked at.
  */
 struct mvgpu_render_done {
 	__u64 cookie;
 	__s32 err;
-	__u32 map_info;
-	__u64 addr;
-	__u64 size;
+	union {
+		__u32 map_info;
+		__u32 stride;
+	};
+	union {
+		__u64 addr;
+		__u64 modifier;
+	};
+	union {
+		__u64 size;
+		struct {
+			__u32 fourcc;
+			__u32 fd;
+		};
+	};
 };
 
 /*

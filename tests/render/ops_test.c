@@ -37,7 +37,7 @@ static void test_open(void **state)
 
 static void test_unknown_op(void **state)
 {
-	const u32 unknown[] = { 0, MVGPU_RENDER_OP_UNMAP + 1, 1000, U32_MAX };
+	const u32 unknown[] = { 0, MVGPU_RENDER_OP_EXPORT + 1, 1000, U32_MAX };
 	struct module *m = module_open();
 	u32 i;
 

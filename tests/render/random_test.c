@@ -11,7 +11,7 @@
 #define RANDOM_SESSION 1500
 /* Of so many values, one is any number. */
 #define RANDOM_WILD 60
-#define RANDOM_OPS (MVGPU_RENDER_OP_UNMAP + 1)
+#define RANDOM_OPS (MVGPU_RENDER_OP_EXPORT + 1)
 
 static u64 random_state = 1;
 /* Numbers of objects so far. */
