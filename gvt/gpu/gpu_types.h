@@ -31,6 +31,7 @@
 #include "gvt/sched/policy_types.h"
 #include "gvt/virgl/size.h"
 
+struct dma_buf;
 struct mvgpu_backing;
 struct mvgpu_gpu;
 struct mvgpu_gpu_client;
@@ -239,6 +240,28 @@ struct mvgpu_gpu_blob {
 	const struct mvgpu_gpu_3d *object;
 };
 
+/**
+ * struct mvgpu_gpu_export - Export of a texture
+ * @host_id: two-dimensional texture, four bytes a pixel
+ * @width: its width, pixels
+ * @height: its height, lines
+ * @buf: out: its storage, with a reference for the caller; level 0 in one plane from byte 0
+ *	on, with the first line on top. The texture may be drawn to meanwhile.
+ * @stride: out: bytes from line to line; @stride times @height bytes are in @buf, or in the
+ *	memory of a device for which @buf stands
+ * @fourcc: out: DRM_FORMAT_* of the protocol, with or without alpha
+ * @modifier: out: DRM_FORMAT_MOD_*
+ */
+struct mvgpu_gpu_export {
+	u32 host_id;
+	u32 width;
+	u32 height;
+	struct dma_buf *buf;
+	u32 stride;
+	u32 fourcc;
+	u64 modifier;
+};
+
 #define MVGPU_CTX_NAME_MAX 64
 
 /**
@@ -284,6 +307,9 @@ struct mvgpu_gpu_blob {
  * @readback: read pixels back for the display, after all rendering that was submitted
  *	before. Neither the resource nor its backing change. -EINVAL when the format of
  *	the surface differs from that of the resource (other than in alpha).
+ * @resource_export: export the storage of a texture for displays of the host; the members of
+ *	@desc are written before completion. An error: it has to be read back. NULL: nothing
+ *	can be exported.
  * @resource_create_blob: create a blob with zeroed memory of the host. @backing is NULL
  *	without guest memory; otherwise it is attached to the blob, has at least its
  *	size, and the GPU may write to it (-EPERM). After an error the GPU has neither.
@@ -362,6 +388,9 @@ struct mvgpu_gpu_ops {
 	void (*readback)(struct mvgpu_gpu_client *client,
 			 const struct mvgpu_gpu_readback *desc,
 			 struct mvgpu_gpu_req *req);
+	void (*resource_export)(struct mvgpu_gpu_client *client,
+				struct mvgpu_gpu_export *desc,
+				struct mvgpu_gpu_req *req);
 	void (*resource_create_blob)(struct mvgpu_gpu_client *client,
 				     const struct mvgpu_gpu_blob *desc,
 				     const struct mvgpu_backing *backing,

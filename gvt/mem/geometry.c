@@ -75,6 +75,26 @@ u32 mvgpu_fourcc_with_alpha(u32 fourcc)
 }
 
 /**
+ * mvgpu_fourcc_without_alpha() - Get the format with padding and the same byte order
+ * @fourcc: any value
+ *
+ * Context: Any context.
+ *
+ * Return: DRM_FORMAT_* with padding in the place of alpha; 0 for a format that the protocol
+ * does not have.
+ */
+u32 mvgpu_fourcc_without_alpha(u32 fourcc)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(formats); i++)
+		if (formats[i].fourcc != formats[i].alpha &&
+		    (formats[i].fourcc == fourcc || formats[i].alpha == fourcc))
+			return formats[i].fourcc;
+	return 0;
+}
+
+/**
  * mvgpu_rect_load() - Convert a rectangle to the byte order of the CPU
  * @le: rectangle in the private copy of a command of the guest
  * @rect: set to the rectangle, which is not checked

@@ -58,5 +58,6 @@ int mvgpu_entries_measure(const struct virtio_gpu_mem_entry *entries, u32 nr,
 			  u64 *size, u64 *pieces);
 u32 mvgpu_format_fourcc(u32 format);
 u32 mvgpu_fourcc_with_alpha(u32 fourcc);
+u32 mvgpu_fourcc_without_alpha(u32 fourcc);
 
 #endif /* MVGPU_GVT_MEM_GEOMETRY_H */

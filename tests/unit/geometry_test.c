@@ -233,6 +233,29 @@ static void each_format_of_the_specification_has_its_drm_name(void **state)
 	assert_int_equal(mvgpu_format_fourcc(U32_MAX), 0);
 }
 
+static u32 fourcc_of(const char *name)
+{
+	u32 fourcc;
+
+	memcpy(&fourcc, name, 4);
+	return fourcc;
+}
+
+static void padding_and_alpha_have_the_same_bytes(void **state)
+{
+	static const char *const padded[] = { "XR24", "BX24", "XB24", "RX24" };
+	u32 fourcc;
+
+	for (size_t i = 0; i < ARRAY_SIZE(padded); i++) {
+		fourcc = fourcc_of(padded[i]);
+		assert_int_equal(mvgpu_fourcc_without_alpha(fourcc), fourcc);
+		assert_int_equal(mvgpu_fourcc_without_alpha(mvgpu_fourcc_with_alpha(fourcc)),
+				 fourcc);
+	}
+	assert_int_equal(mvgpu_fourcc_without_alpha(fourcc_of("NV12")), 0);
+	assert_int_equal(mvgpu_fourcc_without_alpha(0), 0);
+}
+
 static void a_guests_rectangle_is_little_endian(void **state)
 {
 	const u8 bytes[16] = { 1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 4 };
@@ -256,6 +279,7 @@ int main(void)
 		cmocka_unit_test(entries_are_added_up_and_cut_at_pages),
 		cmocka_unit_test(invalid_entries_are_rejected),
 		cmocka_unit_test(each_format_of_the_specification_has_its_drm_name),
+		cmocka_unit_test(padding_and_alpha_have_the_same_bytes),
 		cmocka_unit_test(a_guests_rectangle_is_little_endian),
 	};
 

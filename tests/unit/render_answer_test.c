@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tests of what a renderer answers to MAP: whole pages that a process can have. */
+/*
+ * Tests of what a renderer answers to MAP: whole pages that a process can have; and to EXPORT:
+ * lines of a texture in a dma-buf.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -94,6 +97,62 @@ static void unknown_caching_modes_are_rejected(void **state)
 	assert_int_equal(check(), -EPROTO);
 }
 
+#define WIDTH 640
+#define HEIGHT 480
+#define STRIDE 2560
+#define AB24 0x34324241
+#define NV12 0x3231564e
+
+static int start_export(void **state)
+{
+	done = (struct mvgpu_render_done) {
+		.stride = STRIDE, .fourcc = AB24, .modifier = 1, .fd = 3,
+	};
+	return 0;
+}
+
+static int check_export(u64 bytes)
+{
+	return mvgpu_rd_answer_check_export(&done, WIDTH, HEIGHT, bytes);
+}
+
+static void a_texture_in_a_dma_buf_is_accepted(void **state)
+{
+	assert_int_equal(check_export(STRIDE * HEIGHT), 0);
+	assert_int_equal(check_export(STRIDE * HEIGHT + 1), 0);
+	done.modifier = -1ULL;
+	done.stride = STRIDE + 256;
+	assert_int_equal(check_export((STRIDE + 256) * HEIGHT), 0);
+}
+
+static void lines_beyond_the_end_are_rejected(void **state)
+{
+	assert_int_equal(check_export(STRIDE * HEIGHT - 1), -EINVAL);
+	assert_int_equal(check_export(0), -EINVAL);
+	done.stride = U32_MAX;
+	assert_int_equal(check_export(STRIDE * HEIGHT), -EINVAL);
+	assert_int_equal(check_export((u64)U32_MAX * HEIGHT - 1), -EINVAL);
+	/* 32 bits of the product would be 0. */
+	done.stride = 1U << 31;
+	assert_int_equal(check_export(STRIDE * HEIGHT), -EINVAL);
+}
+
+static void lines_that_overlap_are_rejected(void **state)
+{
+	done.stride = STRIDE - 1;
+	assert_int_equal(check_export(STRIDE * HEIGHT), -EINVAL);
+	done.stride = 0;
+	assert_int_equal(check_export(STRIDE * HEIGHT), -EINVAL);
+}
+
+static void formats_without_four_bytes_a_pixel_are_rejected(void **state)
+{
+	done.fourcc = NV12;
+	assert_int_equal(check_export(STRIDE * HEIGHT), -EINVAL);
+	done.fourcc = 0;
+	assert_int_equal(check_export(STRIDE * HEIGHT), -EINVAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -105,6 +164,11 @@ int main(void)
 		cmocka_unit_test_setup(addresses_beyond_a_process_are_rejected, start),
 		cmocka_unit_test_setup(a_size_that_wraps_is_rejected, start),
 		cmocka_unit_test_setup(unknown_caching_modes_are_rejected, start),
+		cmocka_unit_test_setup(a_texture_in_a_dma_buf_is_accepted, start_export),
+		cmocka_unit_test_setup(lines_beyond_the_end_are_rejected, start_export),
+		cmocka_unit_test_setup(lines_that_overlap_are_rejected, start_export),
+		cmocka_unit_test_setup(formats_without_four_bytes_a_pixel_are_rejected,
+				       start_export),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a renderer answers to MVGPU_RENDER_OP_MAP. Free-standing.
+ * What a renderer answers to MVGPU_RENDER_OP_MAP and MVGPU_RENDER_OP_EXPORT. Free-standing.
  *
  * Whether memory is at the address is not decided here, because that can change at any
  * time. What is checked is that the address and the size are those of whole pages which a
  * process can have.
  */
 #include "gvt/gpu/render/answer.h"
+#include "gvt/mem/geometry.h"
 
 /* VIRTIO_GPU_MAP_CACHE_CACHED and _WC */
 #define ANSWER_MIN_CACHE 1
@@ -32,4 +33,26 @@ int mvgpu_rd_answer_check(const struct mvgpu_render_done *done, u64 bytes, u64 l
 	if (done->addr >= limit || done->size > limit - done->addr)
 		return -EPROTO;
 	return 0;
+}
+
+/**
+ * mvgpu_rd_answer_check_export() - Check how a renderer describes the dma-buf of a texture
+ * @done: private copy of the completion, whose error is 0
+ * @width: width of the texture, pixels
+ * @height: height of the texture, lines
+ * @bytes: bytes of the dma-buf
+ *
+ * A client that believes the description accesses nothing outside of a linear dma-buf. The
+ * driver of the client checks what a modifier means.
+ *
+ * Context: Any context.
+ *
+ * Return: 0; -EINVAL.
+ */
+int mvgpu_rd_answer_check_export(const struct mvgpu_render_done *done, u32 width, u32 height,
+				 u64 bytes)
+{
+	if (done->stride < (u64)width * MVGPU_BPP || (u64)done->stride * height > bytes)
+		return -EINVAL;
+	return mvgpu_fourcc_without_alpha(done->fourcc) ? 0 : -EINVAL;
 }

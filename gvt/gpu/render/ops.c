@@ -6,6 +6,7 @@
 #include "gvt/gpu/render/client.h"
 #include "gvt/gpu/render/clients.h"
 #include "gvt/gpu/render/context.h"
+#include "gvt/gpu/render/export.h"
 #include "gvt/gpu/render/gpu.h"
 #include "gvt/gpu/render/ops.h"
 #include "gvt/gpu/render/resource.h"
@@ -41,6 +42,7 @@ const struct mvgpu_gpu_ops mvgpu_rd_ops = {
 	.ctx_detach = mvgpu_rd_ctx_detach,
 	.submit = mvgpu_rd_submit,
 	.readback = mvgpu_rd_readback,
+	.resource_export = mvgpu_rd_resource_export,
 	.resource_create_blob = mvgpu_rd_resource_create_blob,
 	.blob_map = mvgpu_rd_blob_map,
 	.blob_mirror = mvgpu_rd_blob_mirror,

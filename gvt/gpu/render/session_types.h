@@ -15,6 +15,7 @@
 struct device;
 struct mm_struct;
 struct mvgpu_2d;
+struct mvgpu_gpu_export;
 struct mvgpu_gpu_req;
 struct mvgpu_rd_client;
 struct mvgpu_rd_res;
@@ -30,6 +31,7 @@ struct pid;
  * @done: completion of the renderer, for @complete; its error is not the one of the operation
  * @offset: where in the host-visible region a blob is mapped, for @complete
  * @map_info: set by @complete
+ * @export: likewise
  * @req: operation that is completed with the job, or NULL
  * @complete: called before @req is completed; may sleep, must not wait for the renderer. The
  *	error that it returns becomes that of @req. NULL: nothing to do.
@@ -48,6 +50,7 @@ struct mvgpu_rd_job {
 	struct mvgpu_render_done done;
 	u64 offset;
 	u32 *map_info;
+	struct mvgpu_gpu_export *export;
 	struct mvgpu_gpu_req *req;
 	int (*complete)(struct mvgpu_rd_job *job, int err);
 	struct mvgpu_rd_client *client;
