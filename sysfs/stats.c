@@ -48,6 +48,7 @@ STATS_ATTR(submit_bytes);
 STATS_ATTR(timeouts);
 STATS_ATTR(gpu_ns);
 STATS_ATTR(readbacks);
+STATS_ATTR(exports);
 STATS_ATTR(late_looks);
 STATS_ATTR(display_copies);
 STATS_ATTR(flushes);
@@ -73,6 +74,7 @@ static struct attribute *stats_attrs[] = {
 	&stats_attr_timeouts.attr.attr,
 	&stats_attr_gpu_ns.attr.attr,
 	&stats_attr_readbacks.attr.attr,
+	&stats_attr_exports.attr.attr,
 	&stats_attr_late_looks.attr.attr,
 	&stats_attr_display_copies.attr.attr,
 	&stats_attr_flushes.attr.attr,

@@ -176,6 +176,7 @@ static DEVICE_ATTR_RW(max_resolution);
 static const char *const vgpu_display_names[] = {
 	[MVGPU_DISPLAY_AUTO] = "auto",
 	[MVGPU_DISPLAY_DMABUF] = "dmabuf",
+	[MVGPU_DISPLAY_DMABUF_COPY] = "dmabuf-copy",
 	[MVGPU_DISPLAY_REGION] = "region",
 	[MVGPU_DISPLAY_OFF] = "off",
 };
@@ -193,7 +194,7 @@ static ssize_t display_store(struct device *dev, struct device_attribute *attr,
 			     const char *buf, size_t count)
 {
 	static const struct mvgpu_attr_rule rule = {
-		"auto, dmabuf, region or off", VGPU_BUSY,
+		"auto, dmabuf, dmabuf-copy, region or off", VGPU_BUSY,
 	};
 	int method = sysfs_match_string(vgpu_display_names, buf);
 	int ret = method;

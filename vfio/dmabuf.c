@@ -193,9 +193,18 @@ struct dma_buf *mvgpu_dmabuf_create(const struct dma_buf_ops *ops, u64 size,
 	return dma_buf_export(&info);
 }
 
+static int dmabuf_install(struct dma_buf *buf)
+{
+	int fd = dma_buf_fd(buf, O_CLOEXEC);
+
+	if (fd < 0)
+		dma_buf_put(buf);
+	return fd;
+}
+
 /**
- * mvgpu_dmabuf_export() - Export a surface as a new dma-buf
- * @surface: surface; the dma-buf gets a reference of its own
+ * mvgpu_dmabuf_export() - Export a surface as a dma-buf
+ * @surface: surface; a new dma-buf gets a reference of its own, a foreign surface is one
  *
  * Context: process context. May sleep.
  *
@@ -204,18 +213,18 @@ struct dma_buf *mvgpu_dmabuf_create(const struct dma_buf_ops *ops, u64 size,
 int mvgpu_dmabuf_export(struct mvgpu_surface *surface)
 {
 	struct dma_buf *buf;
-	int fd;
 
+	if (surface->foreign) {
+		get_dma_buf(surface->foreign);
+		return dmabuf_install(surface->foreign);
+	}
 	mvgpu_surface_get(surface);
 	buf = mvgpu_dmabuf_create(&dmabuf_surface_ops, surface->size, surface);
 	if (IS_ERR(buf)) {
 		mvgpu_surface_put(surface);
 		return PTR_ERR(buf);
 	}
-	fd = dma_buf_fd(buf, O_CLOEXEC);
-	if (fd < 0)
-		dma_buf_put(buf);
-	return fd;
+	return dmabuf_install(buf);
 }
 
 /**

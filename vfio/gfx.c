@@ -6,7 +6,8 @@
  * Exactly one method is offered, because a VMM uses the first that it finds. QEMU probes
  * dma-buf before region and, if that succeeds, does not start unless its display has
  * OpenGL. So "auto" means region, which works with every display of a VMM. "dmabuf" is for
- * hosts that have a GPU for the windows of the VMM. "off" offers neither.
+ * hosts that have a GPU for the windows of the VMM: the one that the guest draws with, or
+ * with "dmabuf-copy" another one. "off" offers neither.
  */
 #include <linux/highmem.h>
 #include <linux/nospec.h>
@@ -33,6 +34,12 @@ static bool gfx_by_region(const struct mvgpu_vdev *vdev)
 {
 	return vdev->gfx.method == MVGPU_DISPLAY_AUTO ||
 	       vdev->gfx.method == MVGPU_DISPLAY_REGION;
+}
+
+static bool gfx_by_dmabuf(const struct mvgpu_vdev *vdev)
+{
+	return vdev->gfx.method == MVGPU_DISPLAY_DMABUF ||
+	       vdev->gfx.method == MVGPU_DISPLAY_DMABUF_COPY;
 }
 
 static int gfx_create_region(struct mvgpu_vdev *vdev, bool cursor, u64 size)
@@ -95,7 +102,7 @@ static int gfx_check_method(const struct mvgpu_vdev *vdev, u32 flags)
 	if (method == VFIO_GFX_PLANE_TYPE_REGION)
 		return gfx_by_region(vdev) ? 0 : -EINVAL;
 	if (method == VFIO_GFX_PLANE_TYPE_DMABUF)
-		return vdev->gfx.method == MVGPU_DISPLAY_DMABUF ? 0 : -EINVAL;
+		return gfx_by_dmabuf(vdev) ? 0 : -EINVAL;
 	return -EINVAL;
 }
 
@@ -103,7 +110,7 @@ static void gfx_fill(struct vfio_device_gfx_plane_info *info, bool cursor,
 		     const struct mvgpu_plane *plane)
 {
 	info->drm_format = plane->surface->fourcc;
-	info->drm_format_mod = DRM_FORMAT_MOD_LINEAR;
+	info->drm_format_mod = plane->surface->modifier;
 	info->width = plane->surface->width;
 	info->height = plane->surface->height;
 	info->stride = plane->surface->stride;
@@ -248,7 +255,7 @@ int mvgpu_gfx_get_dmabuf(struct mvgpu_vdev *vdev, u32 id)
 	struct mvgpu_surface *surface;
 	int fd;
 
-	if (vdev->gfx.method != MVGPU_DISPLAY_DMABUF)
+	if (!gfx_by_dmabuf(vdev))
 		return -EINVAL;
 	surface = mvgpu_plane_surface_by_id(vdev->vgpu, id);
 	if (!surface)

@@ -19,6 +19,7 @@
 #include "gvt/cmd/handlers.h"
 #include "gvt/cmd/resp.h"
 #include "gvt/cmd/worker.h"
+#include "gvt/display/export.h"
 #include "gvt/display/readback.h"
 #include "gvt/sched/lock.h"
 #include "gvt/sched/turn.h"
@@ -433,6 +434,7 @@ static void worker_collect_locked(struct mvgpu_vgpu *vgpu)
 	worker_need_reset(vgpu);
 	worker_collect(vgpu);
 	worker_respond_all(vgpu);
+	mvgpu_export_collect(vgpu);
 	mvgpu_readback_collect(vgpu);
 	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
 		worker_notify(vgpu, queue);

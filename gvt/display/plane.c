@@ -4,6 +4,7 @@
 #include <linux/string.h>
 #include <linux/xarray.h>
 #include "gvt/display/compose.h"
+#include "gvt/display/export.h"
 #include "gvt/display/plane.h"
 #include "gvt/display/queried.h"
 #include "gvt/display/readback.h"
@@ -45,7 +46,7 @@ static struct mvgpu_surface *plane_screen(struct mvgpu_vgpu *vgpu,
  * @plane: filled in; @plane->surface carries a reference for the caller
  *
  * Context: thread of the VMM. Takes vgpu->lock. May sleep, also until a framebuffer was
- * read back from the GPU.
+ * exported or read back by the GPU.
  */
 void mvgpu_plane_query(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
 		       struct mvgpu_plane *plane)
@@ -56,8 +57,10 @@ void mvgpu_plane_query(struct mvgpu_vgpu *vgpu, enum mvgpu_plane_kind kind,
 
 	memset(plane, 0, sizeof(*plane));
 	mvgpu_vgpu_lock(vgpu);
-	if (!cursor)
+	if (!cursor) {
+		mvgpu_export_query(vgpu);
 		mvgpu_readback_query(vgpu);
+	}
 	so = &vgpu->scanout[vgpu->console];
 	s = cursor ? mvgpu_scanout_cursor(so) :
 		     plane_primary(vgpu, so, &plane->retained);

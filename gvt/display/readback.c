@@ -10,6 +10,7 @@
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
 #include "gvt/display/display_op.h"
+#include "gvt/display/exportable.h"
 #include "gvt/display/readback.h"
 #include "gvt/mem/surface.h"
 #include "gvt/resource/resource.h"
@@ -64,7 +65,7 @@ static struct mvgpu_resource *readback_dirty_resource(struct mvgpu_vgpu *vgpu)
 	    vgpu->slice.display == MVGPU_DISPLAY_OFF)
 		return NULL;
 	res = mvgpu_resource_find(vgpu, so->resource_id);
-	return res && res->on_gpu ? res : NULL;
+	return res && res->on_gpu && !mvgpu_exportable(vgpu, res) ? res : NULL;
 }
 
 /* Begin to read back what is dirty, unless a read-back is in flight. */

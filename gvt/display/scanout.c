@@ -201,7 +201,7 @@ static struct mvgpu_surface *scanout_in_place(struct mvgpu_vgpu *vgpu,
 	if (!scanout_stride_ok(vgpu, head, fb, rect))
 		return NULL;
 	s = mvgpu_view_get(res, fb, rect);
-	if (!s || s->size <= mvgpu_scanout_max_bytes(&vgpu->slice))
+	if (!s || s->foreign || s->size <= mvgpu_scanout_max_bytes(&vgpu->slice))
 		return s;
 	mvgpu_surface_put(s);
 	return NULL;
@@ -235,6 +235,33 @@ static int scanout_set(struct mvgpu_vgpu *vgpu, unsigned int head,
 	return 0;
 }
 
+/* Set what a head shows of a resource again. */
+static void scanout_set_again(struct mvgpu_vgpu *vgpu, unsigned int head,
+			      struct mvgpu_resource *res)
+{
+	struct mvgpu_gpu_rect rect = vgpu->scanout[head].rect;
+	struct mvgpu_fb fb = vgpu->scanout[head].fb;
+
+	scanout_set(vgpu, head, res, &fb, &rect);
+}
+
+/**
+ * mvgpu_scanout_show_in_place() - Show a resource in place of copies of it
+ * @vgpu: vGPU
+ * @res: resource that can be shown in place from now on
+ *
+ * Context: vgpu->lock held. May sleep.
+ */
+void mvgpu_scanout_show_in_place(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+{
+	unsigned int head;
+
+	lockdep_assert_held(&vgpu->lock);
+	for (head = 0; head < MVGPU_MAX_HEADS; head++)
+		if (vgpu->scanout[head].resource_id == res->guest_id)
+			scanout_set_again(vgpu, head, res);
+}
+
 /**
  * mvgpu_scanout_set_console() - Change the head that the display client sees
  * @vgpu: vGPU
@@ -247,16 +274,13 @@ static int scanout_set(struct mvgpu_vgpu *vgpu, unsigned int head,
  */
 void mvgpu_scanout_set_console(struct mvgpu_vgpu *vgpu, unsigned int head)
 {
-	struct mvgpu_scanout *so = &vgpu->scanout[head];
 	struct mvgpu_resource *res;
-	struct mvgpu_gpu_rect rect = so->rect;
-	struct mvgpu_fb fb = so->fb;
 
 	lockdep_assert_held(&vgpu->lock);
 	vgpu->console = head;
-	res = mvgpu_resource_find(vgpu, so->resource_id);
+	res = mvgpu_resource_find(vgpu, vgpu->scanout[head].resource_id);
 	if (res)
-		scanout_set(vgpu, head, res, &fb, &rect);
+		scanout_set_again(vgpu, head, res);
 }
 
 /* Copy the framebuffer of a head; without memory for that the head is blanked. */

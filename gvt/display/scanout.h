@@ -21,6 +21,7 @@ void mvgpu_scanout_resource_removed(struct mvgpu_vgpu *vgpu,
 int mvgpu_scanout_show(struct mvgpu_vgpu *vgpu, unsigned int head,
 		       struct mvgpu_resource *res, const struct mvgpu_fb *fb,
 		       const struct mvgpu_gpu_rect *rect);
+void mvgpu_scanout_show_in_place(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res);
 void mvgpu_scanout_set_console(struct mvgpu_vgpu *vgpu, unsigned int head);
 void mvgpu_scanout_blank(struct mvgpu_vgpu *vgpu, unsigned int head);
 void mvgpu_scanout_copy_shown(struct mvgpu_vgpu *vgpu,

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Surfaces: host pages that hold pixels. */
+#include <linux/dma-buf.h>
 #include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/nospec.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/xarray.h>
+#include <drm/drm_fourcc.h>
 #include "gvt/mem/geometry.h"
 #include "gvt/mem/surface.h"
 
@@ -63,6 +65,7 @@ static struct mvgpu_surface *surface_new(unsigned int nr_pages)
 			    &surface_next_id, SURFACE_GFP) < 0)
 		goto free;
 	kref_init(&s->ref);
+	s->modifier = DRM_FORMAT_MOD_LINEAR;
 	s->size = (u64)nr_pages << PAGE_SHIFT;
 	atomic_inc(&surfaces_alive);
 	return s;
@@ -118,7 +121,9 @@ static void surface_free(struct kref *ref)
 	mvgpu_account_put(s->account);
 	while (s->own_nr)
 		__free_page(s->pages[s->own_first + --s->own_nr]);
-	if (s->base)
+	if (s->foreign)
+		dma_buf_put(s->foreign);
+	else if (s->base)
 		mvgpu_surface_put(s->base);
 	else if (s->borrowed)
 		surface_put_borrowed(s);
@@ -195,6 +200,38 @@ struct mvgpu_surface *mvgpu_surface_borrow(u32 width, u32 height, u32 stride,
 		get_page(pages[s->nr_pages]);
 		s->pages[s->nr_pages] = pages[s->nr_pages];
 	}
+	return s;
+}
+
+/**
+ * mvgpu_surface_foreign() - Create a surface of a dma-buf of another driver
+ * @width: pixels, 1..
+ * @height: lines, 1..
+ * @stride: bytes from line to line
+ * @fourcc: DRM format
+ * @modifier: DRM_FORMAT_MOD_*
+ * @buf: dma-buf; the surface gets a reference of its own
+ *
+ * It has no pages, so that it can only be exported. Its size is that of the lines where that of
+ * the dma-buf is less, because the memory is elsewhere.
+ *
+ * Context: process context, may sleep.
+ *
+ * Return: surface with a reference for the caller, or NULL.
+ */
+struct mvgpu_surface *mvgpu_surface_foreign(u32 width, u32 height, u32 stride,
+					    u32 fourcc, u64 modifier,
+					    struct dma_buf *buf)
+{
+	struct mvgpu_surface *s = surface_new(0);
+
+	if (!s)
+		return NULL;
+	surface_shape(s, width, height, stride, fourcc);
+	s->modifier = modifier;
+	s->size = max_t(u64, buf->size, PAGE_ALIGN((u64)stride * height));
+	get_dma_buf(buf);
+	s->foreign = buf;
 	return s;
 }
 

@@ -9,7 +9,7 @@
  * shares them as well, except for a few that are copies. A dma-buf and a mapping of the
  * display region each hold a reference, so a surface may outlive its resource, its vGPU
  * and the device file. The account of the vGPU bounds what a display client can keep that
- * way.
+ * way. A foreign surface is a dma-buf of another driver, and has no pages.
  */
 #ifndef MVGPU_GVT_MEM_SURFACE_H
 #define MVGPU_GVT_MEM_SURFACE_H
@@ -18,6 +18,8 @@
 #include <linux/kref.h>
 #include <linux/mm_types.h>
 #include <linux/types.h>
+
+struct dma_buf;
 
 /**
  * struct mvgpu_account - Bytes of surfaces that a vGPU created and that are still
@@ -41,10 +43,12 @@ void mvgpu_account_put(struct mvgpu_account *account);
  * @width: pixels per line
  * @height: lines
  * @stride: bytes from line to line
- * @fourcc: DRM format (linear)
+ * @fourcc: DRM format
+ * @modifier: how the lines lie in memory, DRM_FORMAT_MOD_*; of pages: linear
  * @size: bytes, a multiple of PAGE_SIZE
  * @nr_pages: number of @pages
  * @pages: order-0 pages, the first pixel at byte 0 of the first
+ * @foreign: dma-buf that has the pixels instead (a reference), else NULL
  * @borrowed: guest pages, on which references are held; they are not freed or zeroed
  * @base: surface that a view or an overlay is based on (a reference), else NULL
  * @offset: offset of a view in @base, bytes
@@ -59,9 +63,11 @@ struct mvgpu_surface {
 	u32 height;
 	u32 stride;
 	u32 fourcc;
+	u64 modifier;
 	u64 size;
 	unsigned int nr_pages;
 	struct page **pages;
+	struct dma_buf *foreign;
 	bool borrowed;
 	struct mvgpu_surface *base;
 	u64 offset;
@@ -75,6 +81,9 @@ struct mvgpu_surface *mvgpu_surface_alloc(u32 width, u32 height, u32 stride,
 struct mvgpu_surface *mvgpu_surface_borrow(u32 width, u32 height, u32 stride,
 					   u32 fourcc, struct page **pages,
 					   unsigned int nr_pages);
+struct mvgpu_surface *mvgpu_surface_foreign(u32 width, u32 height, u32 stride,
+					    u32 fourcc, u64 modifier,
+					    struct dma_buf *buf);
 struct mvgpu_surface *mvgpu_surface_view(struct mvgpu_surface *base,
 					 u32 width, u32 height, u32 stride,
 					 u32 fourcc, u64 offset);

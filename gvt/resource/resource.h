@@ -29,6 +29,7 @@ struct mvgpu_vgpu;
  * @width: pixels (2D, 3D)
  * @height: pixels (2D, 3D)
  * @three: description of a 3D resource, when @on_gpu
+ * @exported: its export for display clients was tried, whether it succeeded or not
  * @size: bytes of storage (2D, 3D) or of the blob
  * @mappable: blob that may be mapped into the host-visible region
  * @range: its range of the host-visible region
@@ -41,8 +42,8 @@ struct mvgpu_vgpu;
  * @linked: it is in the table: the guest has it
  * @users: references: one of the table, and one for each command that names it
  * @req: request to destroy it when the vGPU is reset
- * @storage: all of its bytes: the storage of the backend (2D), or the guest's own pages once a
- *	blob of whole pages was shown; else NULL
+ * @storage: all of its bytes: the storage of the backend (2D), the guest's own pages once a
+ *	blob of whole pages was shown, or that of a texture once it was exported; else NULL
  * @views: framebuffers inside @storage that were shown, so that the same one has the same
  *	surface, and id, each time
  * @next_view: view to be replaced next
@@ -56,6 +57,7 @@ struct mvgpu_resource {
 	u32 width;
 	u32 height;
 	struct mvgpu_gpu_3d three;
+	bool exported;
 	u64 size;
 	bool mappable;
 	struct mvgpu_hostvis_range range;

@@ -67,6 +67,15 @@ static struct mvgpu_surface *view_create(struct mvgpu_resource *res,
 	return mvgpu_surface_get(view);
 }
 
+/* The lines of a texture are where the GPU's driver has them, and it is shown as a whole. */
+static bool view_is_whole(const struct mvgpu_resource *res, const struct mvgpu_fb *fb,
+			  const struct mvgpu_gpu_rect *rect)
+{
+	return !rect->x && !rect->y && rect->width == res->storage->width &&
+	       rect->height == res->storage->height &&
+	       fb->fourcc == mvgpu_format_fourcc(res->format);
+}
+
 /**
  * mvgpu_view_get() - Get a framebuffer in a resource as a surface, without a copy
  * @res: resource
@@ -74,7 +83,7 @@ static struct mvgpu_surface *view_create(struct mvgpu_resource *res,
  * @rect: part that is wanted, inside @fb
  *
  * This is possible where the first pixel is the first byte of a page and, for a blob, the
- * guest's memory consists of whole pages. The same framebuffer is the same surface each time.
+ * guest's memory consists of whole pages; and for an exported texture as a whole. The same framebuffer is the same surface each time.
  *
  * Context: vgpu->lock held. May sleep.
  *
@@ -87,6 +96,8 @@ mvgpu_view_get(struct mvgpu_resource *res, const struct mvgpu_fb *fb,
 	u64 offset = mvgpu_first_byte(fb, rect);
 	struct mvgpu_surface *found;
 
+	if (res->storage && res->storage->foreign)
+		return view_is_whole(res, fb, rect) ? mvgpu_surface_get(res->storage) : NULL;
 	if (!IS_ALIGNED(offset, PAGE_SIZE) || !IS_ALIGNED(fb->stride, MVGPU_BPP))
 		return NULL;
 	if (!res->storage && res->blob && !res->on_gpu && res->backing)

@@ -4,6 +4,7 @@
 #include <linux/virtio_config.h>
 #include "invariant.h"
 #include "gvt/cmd/worker.h"
+#include "gvt/display/export.h"
 #include "gvt/display/readback.h"
 #include "gvt/display/release.h"
 #include "gvt/display/scanout.h"
@@ -21,6 +22,7 @@ static void reset_stop(struct mvgpu_vgpu *vgpu)
 	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
 		mvgpu_worker_abandon_queue(vgpu, queue);
 	mvgpu_worker_drain(vgpu);
+	mvgpu_export_drain(vgpu);
 	mvgpu_readback_drain(vgpu);
 	clear_bit(MVGPU_TIMED_OUT, &vgpu->kicked);
 	mvgpu_transport_reset(vgpu);

@@ -9,6 +9,7 @@
 #include <linux/string.h>
 #include "compat.h"
 #include "gvt/cmd/worker.h"
+#include "gvt/display/export.h"
 #include "gvt/display/readback.h"
 #include "gvt/display/scanout.h"
 #include "gvt/mem/surface.h"
@@ -78,6 +79,7 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 	xa_init(&vgpu->contexts);
 	mvgpu_hostvis_init(&vgpu->hostvis);
 	mvgpu_unmap_init(vgpu);
+	mvgpu_export_init(vgpu);
 	bitmap_fill(vgpu->monitors, MVGPU_MAX_HEADS);
 	ratelimit_state_init(&vgpu->log_limit, 5 * HZ, 5);
 	mutex_lock(&vgpu->lock);
@@ -96,6 +98,7 @@ struct mvgpu_vgpu *mvgpu_vgpu_create(struct mvgpu_gpu *gpu,
 void mvgpu_vgpu_destroy(struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_vgpu_close(vgpu);
+	mvgpu_export_exit(vgpu);
 	vgpu->gpu->ops->client_free(vgpu->client);
 	mvgpu_unmap_exit(vgpu);
 	xa_destroy(&vgpu->resources);
@@ -133,6 +136,7 @@ static void vgpu_power_on(struct mvgpu_vgpu *vgpu, struct kthread_worker *worker
 	mvgpu_transport_init(vgpu);
 	mvgpu_scanout_init(vgpu);
 	mvgpu_turn_join(vgpu);
+	mvgpu_export_open(vgpu);
 	mvgpu_readback_init(vgpu);
 	vgpu_swap_worker(vgpu, worker);
 	mutex_unlock(&vgpu->lock);
@@ -244,6 +248,7 @@ void mvgpu_vgpu_close(struct mvgpu_vgpu *vgpu)
 	vgpu->transport.bus_master = false;
 	mvgpu_hostvis_set_guest(vgpu, NULL, NULL);
 	mvgpu_turn_leave(vgpu);
+	mvgpu_export_close(vgpu);
 	mutex_unlock(&vgpu->lock);
 	kthread_destroy_worker(worker);
 	mvgpu_worker_exit(vgpu);

@@ -19,6 +19,7 @@
 #include <linux/wait.h>
 #include <linux/xarray.h>
 #include "gvt/display/display_types.h"
+#include "gvt/display/export_types.h"
 #include "gvt/display/readback_types.h"
 #include "gvt/vgpu/unmap_backoff_types.h"
 #include "gvt/gpu/gpu_types.h"
@@ -39,8 +40,17 @@
 /* Bit in vgpu->kicked: the GPU is lost. */
 #define MVGPU_DEVICE_LOST (MVGPU_NR_QUEUES + 1)
 
+/**
+ * enum mvgpu_display_method - How the framebuffer is exported
+ * @MVGPU_DISPLAY_AUTO: as region
+ * @MVGPU_DISPLAY_DMABUF: dma-buf; that of a texture is one of the GPU's driver if possible
+ * @MVGPU_DISPLAY_DMABUF_COPY: dma-buf; that of a texture is a copy in the host's memory
+ * @MVGPU_DISPLAY_REGION: display region
+ * @MVGPU_DISPLAY_OFF: not at all
+ */
 enum mvgpu_display_method { MVGPU_DISPLAY_AUTO, MVGPU_DISPLAY_DMABUF,
-			    MVGPU_DISPLAY_REGION, MVGPU_DISPLAY_OFF };
+			    MVGPU_DISPLAY_DMABUF_COPY, MVGPU_DISPLAY_REGION,
+			    MVGPU_DISPLAY_OFF };
 
 /**
  * struct mvgpu_slice - Share of a GPU that a vGPU may use
@@ -85,6 +95,7 @@ struct mvgpu_slice {
  * @timeouts: jobs that timed out
  * @gpu_ns: runtime on the GPU, nanoseconds
  * @readbacks: framebuffers and cursors read back from the GPU for the display
+ * @exports: textures that display clients got without a copy
  * @late_looks: queries of the display client that did not wait for a read-back any longer
  *	and returned the previous framebuffer
  * @display_copies: copies for the display in addition to the guest's transfers
@@ -111,6 +122,7 @@ struct mvgpu_stats {
 	atomic64_t timeouts;
 	atomic64_t gpu_ns;
 	atomic64_t readbacks;
+	atomic64_t exports;
 	atomic64_t late_looks;
 	atomic64_t display_copies;
 	atomic64_t flushes;
@@ -171,9 +183,11 @@ struct mvgpu_stats {
  * @notified_ns: since when the job had the GPU for which the vGPU was last notified of a
  *	timeout; likewise
  * @readback: read-back for the display
+ * @exports: what display clients have of the GPU's memory
  * @done_lock: protects the completion side of commands; leaf lock, any context
  * @done_cmds: commands whose operation has completed; under @done_lock
- * @done_wait: woken when an entry is added to @done_cmds, and for @readback
+ * @done_wait: woken when an entry is added to @done_cmds, and for
+ *	@readback and @exports
  * @log_limit: rate limit of messages that the guest can cause, per vGPU
  * @stats: counters
  */
@@ -222,6 +236,7 @@ struct mvgpu_vgpu {
 	u64 wait_ns;
 	u64 notified_ns;
 	struct mvgpu_readback readback;
+	struct mvgpu_exports exports;
 	spinlock_t done_lock;	/* see above */
 	struct list_head done_cmds;
 	wait_queue_head_t done_wait;

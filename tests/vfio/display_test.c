@@ -28,6 +28,7 @@ static void all_formats(struct dev *dev)
 		is(view.info.height, H);
 		is(view.info.stride, W * 4);
 		holds(view.info.size >= W * H * 4, "size %u", view.info.size);
+		view.raw = true;
 		same_pixels(&view, f.pixels, W);
 		view_close(&view);
 	}

@@ -23,6 +23,11 @@ client_tests --device "$device" --other "$other" "3d: the cap" "3d: contexts can
 	"3d: transfers" "3d: unknown" "3d: two" "3d: resources" "3d dmabuf" look \
 	"window: the host" "window: the GPU" "window: a blob" "window: a new blob" \
 	"window: an unmapped" "window: a texture" "window: two vGPUs"
+if [ -e /dev/udmabuf ]; then
+	client_tests --device "$device" --other "$other" "export: a client that" "export: page"
+else
+	skip "textures are exported" "this kernel has no udmabuf, which Mesa needs for that"
+fi
 renderer_said "${device##*/}"
 pages_given_back
 plan

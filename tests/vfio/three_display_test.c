@@ -102,8 +102,10 @@ const struct test three_display_tests[] = {
 	{ "3d dmabuf: a cursor made from a texture has its image",
 	  cursor_of_texture,
 	  .need = NEED_3D | NEED_OURS, .display = "dmabuf" },
-	PICTURE("only damaged parts are read back, and guest memory is not written",
-		damage),
+	{ "3d dmabuf: only damaged parts are read back, and guest memory is not written",
+	  damage, .need = NEED_3D | NEED_OURS, .display = "dmabuf-copy" },
+	{ "3d region: only damaged parts are read back, and guest memory is not written",
+	  damage, .need = NEED_3D | NEED_OURS, .display = "region" },
 	PICTURE("a 2D resource keeps its pixels when it is attached to a context",
 		flat_becomes_texture),
 	{ }

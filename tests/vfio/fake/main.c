@@ -20,12 +20,13 @@ static const char usage[] =
 	"render-fake refusals        attempt to make GPUs with wrong arguments\n"
 	"render-fake serve UUID [--behave MODE|@FILE] [--after N] [--open] [--log FILE]\n"
 	"                  [--quiet] [--again FILE]\n"
-	"                  [--memory memfd|anonymous|huge|udmabuf|vgem|pool]\n"
+	"                  [--memory memfd|anonymous|huge|udmabuf|vgem|pool] [--exports]\n"
 	"                            serve a vGPU, misbehave after N commands; with --open\n"
 	"                            at the first, OPEN. @FILE has the mode when OPEN comes.\n"
 	"                            The log has a line for each command, but not with --quiet.\n"
 	"                            --again: one renderer after the other, whose statuses are\n"
 	"                            appended to FILE\n"
+	"                            --exports: textures are exported as dma-bufs\n"
 	"render-fake whims           print what --behave random=SEED does, a line for each\n"
 	"Modes:\n";
 

@@ -84,7 +84,8 @@ static void *huge(void *addr, size_t bytes)
 	return mem + 4096;
 }
 
-static void *udmabuf(void *addr, size_t bytes)
+/* A dma-buf, or -1. */
+static int new_udmabuf(size_t bytes)
 {
 	struct udmabuf_create create = { .size = bytes };
 	int buf, fd = open("/dev/udmabuf", O_RDWR | O_CLOEXEC);
@@ -94,7 +95,12 @@ static void *udmabuf(void *addr, size_t bytes)
 	buf = ioctl(fd, UDMABUF_CREATE, &create);
 	close(create.memfd);
 	close(fd);
-	return map_fd(addr, bytes, buf, 0);
+	return buf;
+}
+
+static void *udmabuf(void *addr, size_t bytes)
+{
+	return map_fd(addr, bytes, new_udmabuf(bytes), 0);
 }
 
 static void *dumb(int card, void *addr, size_t bytes)
@@ -168,6 +174,19 @@ int memory_select(const char *name)
 void *memory_new(size_t bytes)
 {
 	return kinds[kind].make(NULL, bytes);
+}
+
+/**
+ * memory_new_dmabuf() - allocate memory that is a dma-buf
+ * @bytes: whole pages
+ * @fd: the dma-buf
+ *
+ * Return: zeroed memory, for munmap(), or NULL.
+ */
+void *memory_new_dmabuf(size_t bytes, int *fd)
+{
+	*fd = new_udmabuf(bytes);
+	return map_fd(NULL, bytes, dup(*fd), 0);
 }
 
 /**

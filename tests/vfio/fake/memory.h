@@ -7,6 +7,7 @@
 
 int memory_select(const char *name);
 void *memory_new(size_t bytes);
+void *memory_new_dmabuf(size_t bytes, int *fd);
 void *memory_new_at(void *addr, size_t bytes);
 
 #endif /* FAKE_MEMORY_H */

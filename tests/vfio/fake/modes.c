@@ -198,6 +198,12 @@ static const struct mode modes[] = {
 	{ "protects", .before = window_protects },
 	{ "churns", .before = window_churns },
 	{ "storms", .before = window_storms },
+	{ "export-no-file", .answer = export_no_file },
+	{ "export-memfd", .answer = export_memfd },
+	{ "export-short", .answer = export_short },
+	{ "export-stride", .answer = export_stride },
+	{ "export-wide", .answer = export_wide },
+	{ "export-format", .answer = export_format },
 };
 
 static int set_arg(struct fake *fake, const char *text)

@@ -65,5 +65,11 @@ void window_drops(struct fake *fake, const struct mvgpu_render_cmd *cmd);
 void window_protects(struct fake *fake, const struct mvgpu_render_cmd *cmd);
 void window_churns(struct fake *fake, const struct mvgpu_render_cmd *cmd);
 void window_storms(struct fake *fake, const struct mvgpu_render_cmd *cmd);
+void export_no_file(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void export_memfd(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void export_short(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void export_stride(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void export_wide(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void export_format(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
 
 #endif /* FAKE_MODES_H */

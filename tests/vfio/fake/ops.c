@@ -10,6 +10,7 @@
 #include "store.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define FOURCC(a, b, c, d) ((u32)(a) | (u32)(b) << 8 | (u32)(c) << 16 | (u32)(d) << 24)
 
 static const void *data_of(struct session *s, const struct mvgpu_render_cmd *cmd)
 {
@@ -154,6 +155,27 @@ static int unmap_blob(struct session *s, const struct mvgpu_render_cmd *cmd)
 	return 0;
 }
 
+static const u32 fourccs[] = {
+	[1] = FOURCC('A', 'R', '2', '4'), [2] = FOURCC('A', 'R', '2', '4'),
+	[67] = FOURCC('A', 'B', '2', '4'), [134] = FOURCC('A', 'B', '2', '4'),
+};
+
+/* As drivers do that have no formats with padding. */
+static int export_texture(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	struct store *store = store_find(cmd->res);
+
+	if (!store)
+		return -ENOENT;
+	if (store->dmabuf < 0 || store->shape.format >= ARRAY_SIZE(fourccs))
+		return -EOPNOTSUPP;
+	s->answer.stride = store->shape.width * store->pixel;
+	s->answer.modifier = 0;
+	s->answer.fourcc = fourccs[store->shape.format];
+	s->answer.fd = store->dmabuf;
+	return 0;
+}
+
 /* What a GPU does to the memory of blobs. */
 static void count_up(struct store *store)
 {
@@ -186,6 +208,7 @@ static const struct {
 	[MVGPU_RENDER_OP_RES_CREATE_BLOB] = { "create-blob", create_blob },
 	[MVGPU_RENDER_OP_MAP] = { "map", map_blob },
 	[MVGPU_RENDER_OP_UNMAP] = { "unmap", unmap_blob },
+	[MVGPU_RENDER_OP_EXPORT] = { "export", export_texture },
 };
 
 /**

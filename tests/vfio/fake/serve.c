@@ -10,6 +10,7 @@
 #include "modes.h"
 #include "ops.h"
 #include "programs.h"
+#include "store.h"
 
 static const struct mode good = { "good" };
 
@@ -141,6 +142,9 @@ static void parse_option(struct fake *fake, int option)
 			return;
 		fprintf(stderr, "render-fake: there is no such memory: %s\n", optarg);
 		exit(2);
+	case 'e':
+		store_exports = true;
+		return;
 	case 'l':
 		fake->log = open_log(optarg);
 		return;
@@ -177,6 +181,7 @@ int serve_main(int argc, char **argv)
 		{ "log", required_argument, NULL, 'l' },
 		{ "again", required_argument, NULL, 'g' },
 		{ "memory", required_argument, NULL, 'm' },
+		{ "exports", no_argument, NULL, 'e' },
 		{ }
 	};
 	struct fake fake = { .log = stderr };

@@ -4,11 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #include "memory.h"
 #include "store.h"
 
 #define FORMAT_R8 64
+#define TARGET_2D 2
 
+bool store_exports;
 static struct store *stores;
 
 /**
@@ -53,6 +56,7 @@ static struct store *new_store(u32 id, const struct mvgpu_render_resource *shape
 		return NULL;
 	store->id = id;
 	store->shape = *shape;
+	store->dmabuf = -1;
 	store->pixel = !shape->target || shape->format == FORMAT_R8 ? 1 : 4;
 	return store;
 }
@@ -68,6 +72,17 @@ static int add_store(struct store *store)
 	return 0;
 }
 
+static size_t whole_pages(size_t bytes)
+{
+	return (bytes + 4095) / 4096 * 4096;
+}
+
+static void alloc_exported(struct store *store)
+{
+	store->memory_bytes = whole_pages(store_size(store));
+	store->bytes = memory_new_dmabuf(store->memory_bytes, &store->dmabuf);
+}
+
 /**
  * store_create() - create a resource of zeros
  * @id: of the guest
@@ -81,7 +96,10 @@ int store_create(u32 id, const struct mvgpu_render_resource *shape)
 
 	if (!store)
 		return -EINVAL;
-	store->bytes = calloc(1, store_size(store) ?: 1);
+	if (store_exports && shape->target == TARGET_2D && store->pixel == 4)
+		alloc_exported(store);
+	else
+		store->bytes = calloc(1, store_size(store) ?: 1);
 	return add_store(store);
 }
 
@@ -95,11 +113,10 @@ int store_create(u32 id, const struct mvgpu_render_resource *shape)
 int store_create_blob(u32 id, const struct mvgpu_render_blob *blob)
 {
 	struct store *store = new_store(id, &blob->object);
-	size_t page = 4096;
 
 	if (!store)
 		return -EINVAL;
-	store->memory_bytes = (store_size(store) + page - 1) / page * page ?: page;
+	store->memory_bytes = whole_pages(store_size(store) ?: 1);
 	store->bytes = memory_new(store->memory_bytes);
 	return add_store(store);
 }
@@ -150,6 +167,8 @@ int store_destroy(u32 id)
 		munmap(store->bytes, store->memory_bytes);
 	else
 		free(store->bytes);
+	if (store->dmabuf >= 0)
+		close(store->dmabuf);
 	free(store);
 	return 0;
 }

@@ -13,7 +13,9 @@
  * @shape: of RES_CREATE
  * @pixel: bytes of a pixel
  * @bytes: contents of level 0, all layers
- * @memory_bytes: size of the memory that holds them, for a blob; 0 for other resources
+ * @memory_bytes: size of the memory that holds them, for a blob or a texture that is
+ *	exported; 0 for other resources
+ * @dmabuf: that memory as a dma-buf, or -1
  * @mapped: a blob that the guest may access
  * @map: mapping of the slot with its backing, or NULL
  * @map_bytes: its size
@@ -27,12 +29,16 @@ struct store {
 	u32 pixel;
 	u8 *bytes;
 	size_t memory_bytes;
+	int dmabuf;
 	bool mapped;
 	u8 *map;
 	size_t map_bytes;
 	struct mvgpu_render_iov *iov;
 	u32 nr_iov;
 };
+
+/* Textures are exported. */
+extern bool store_exports;
 
 struct store *store_find(u32 id);
 size_t store_size(const struct store *store);

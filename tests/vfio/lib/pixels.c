@@ -230,6 +230,35 @@ void view_sync(const struct view *view, bool begin)
 		is(ioctl(view->fd, DMA_BUF_IOCTL_SYNC, &sync), 0);
 }
 
+/* Drivers export textures with the order of components that the hardware likes. */
+static bool is_swapped(const struct view *view)
+{
+	u32 format = view->info.drm_format;
+
+	return !view->raw && (format == FOURCC('A', 'B', '2', '4') ||
+			      format == FOURCC('X', 'B', '2', '4'));
+}
+
+/* A pixel of the view, in the guest's order. */
+static u32 pixel_at(const struct view *view, u32 x, u32 y)
+{
+	const u32 *line = (const void *)(view->map + (size_t)y * view->info.stride);
+	u32 p = line[x];
+
+	if (!is_swapped(view))
+		return p;
+	return (p & 0xff00ff00) | (p & 0xff) << 16 | (p >> 16 & 0xff);
+}
+
+static bool same_line(const struct view *view, u32 y, const u32 *want, u32 w)
+{
+	u32 x = 0;
+
+	while (x < w && pixel_at(view, x, y) == want[x])
+		x++;
+	return x == w;
+}
+
 /**
  * same_pixels() - compare a view with what was drawn
  * @view: it
@@ -241,15 +270,11 @@ void same_pixels(const struct view *view, const u32 *want, u32 line)
 	u32 w = view->info.width;
 
 	view_sync(view, true);
-	for (u32 y = 0; y < view->info.height; y++) {
-		const u32 *got = (const void *)(view->map +
-						(size_t)y * view->info.stride);
-
-		for (u32 x = 0; memcmp(got, want + y * line, w * 4) && x < w; x++)
-			holds(got[x] == want[y * line + x],
+	for (u32 y = 0; y < view->info.height; y++)
+		for (u32 x = 0; x < w; x++)
+			holds(pixel_at(view, x, y) == want[y * line + x],
 			      "pixel %u,%u is 0x%08x, want 0x%08x", x, y,
-			      got[x], want[y * line + x]);
-	}
+			      pixel_at(view, x, y), want[y * line + x]);
 	view_sync(view, false);
 }
 
@@ -278,8 +303,7 @@ static bool looks_like(struct dev *dev, const struct frame *f)
 		return false;
 	view_sync(&view, true);
 	for (u32 y = 0; same && y < f->h && y < view.info.height; y++)
-		same = !memcmp(view.map + (size_t)y * view.info.stride,
-			       f->pixels + y * f->w, f->w * 4);
+		same = same_line(&view, y, f->pixels + y * f->w, f->w);
 	view_sync(&view, false);
 	view_close(&view);
 	return same;

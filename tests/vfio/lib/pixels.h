@@ -31,12 +31,15 @@ struct frame {
  * @fd: the dma-buf, -1 in region mode
  * @map: the picture
  * @size: bytes of @map
+ * @raw: pixels are compared byte by byte; otherwise the guest's are in BGRA order, and those
+ *	of the view in the order that @info says
  */
 struct view {
 	struct vfio_device_gfx_plane_info info;
 	int fd;
 	const u8 *map;
 	size_t size;
+	bool raw;
 };
 
 void draw(u32 *pixels, u32 count, u32 seed);
