@@ -6,17 +6,6 @@
 # mvgpu-limit: 600
 . tests/guest/lib.sh
 
-# to_ppm SIZE: converts the pixels of an XRGB8888 plane to a PPM like that of screendump.
-to_ppm() {
-	printf 'P6\n%s\n255\n' "${1/x/ }"
-	python3 -c 'import sys
-data = sys.stdin.buffer.read()
-rgb = bytearray(len(data) // 4 * 3)
-for i in range(3):
-    rgb[i::3] = data[2 - i::4]
-sys.stdout.buffer.write(rgb)'
-}
-
 primary_equals() {
 	local dir
 	dir=$(guest_dir "$1")

@@ -310,10 +310,21 @@ shows() {
 	fi
 }
 
-# plane GUEST primary|cursor FILE: queries the plane of the guest's vGPU without the help
-# of QEMU, and prints the description by plane.c.
+# plane GUEST primary|cursor FILE [NODE]: queries the plane of the guest's vGPU without the
+# help of QEMU, and prints the description by plane.c.
 # shellcheck disable=SC2069
-plane() { "$GUEST_BUILD/plane" "${GUEST_PID[$1]}" "$2" 2>&1 >"$3"; }
+plane() { "$GUEST_BUILD/plane" "${GUEST_PID[$1]}" "$2" "${@:4}" 2>&1 >"$3"; }
+
+# to_ppm SIZE: converts the pixels of an XRGB8888 plane to a PPM like that of screendump.
+to_ppm() {
+	printf 'P6\n%s\n255\n' "${1/x/ }"
+	python3 -c 'import sys
+data = sys.stdin.buffer.read()
+rgb = bytearray(len(data) // 4 * 3)
+for i in range(3):
+    rgb[i::3] = data[2 - i::4]
+sys.stdout.buffer.write(rgb)'
+}
 
 # cursor_shows GUEST SEED NAME: passes when the cursor has that image.
 cursor_shows() {
