@@ -4,6 +4,7 @@
 # vGPU and QEMU's own GPU, with several CPUs and with memory above 4 GiB. It cannot be in
 # one machine twice.
 # mvgpu-limit: 900
+# mvgpu-long: yes
 # shellcheck source=tests/guest/topology.sh
 . tests/guest/topology.sh
 

@@ -19,9 +19,10 @@ gpu=$(render_gpu) || bail "there is no GPU with renderers"
 two_vgpus "/sys/class/mdev_bus/$gpu"
 renderer "${device##*/}"
 renderer "${other##*/}"
-client_tests --device "$device" --other "$other" "3d: the cap" "3d: contexts can" "3d: a " \
-	"3d: transfers" "3d: unknown" "3d: two" "3d: resources" "3d dmabuf" look \
-	"window: the host" "window: the GPU" "window: a blob" "window: a new blob" \
+client_tests --device "$device" --other "$other" "3d: the capability sets" "3d: a texture" \
+	"3d: a partial" "3d: a buffer" "3d: a new" "3d: transfers" "3d: a context" "3d: two" \
+	"3d: a resource" "3d: a reset" "3d dmabuf: a drawing" "3d dmabuf: a cursor" \
+	"3d dmabuf: a 2D resource" "window: the GPU" "window: a blob" "window: a new blob" \
 	"window: an unmapped" "window: a texture" "window: two vGPUs"
 if [ -e /dev/udmabuf ]; then
 	client_tests --device "$device" --other "$other" "export: a client that" "export: page"
