@@ -91,6 +91,25 @@ replugs_heads() {
 
 _stat_of() { cat "$MDEV_DIR/$VGPU/stats/$1"; }
 
+# nudge: sends the guest a line every few seconds that it ignores. One that comes while the
+# guest falls asleep need not wake it.
+nudge() {
+	while sleep 5; do
+		_send "$(guest_dir "$GUEST")/control" ""
+	done
+}
+
+# wakes: wakes the guest, and prints how often it has slept.
+wakes() {
+	local nudges status=0
+	nudge &
+	nudges=$!
+	guest_run "$GUEST" slept || status=$?
+	kill $nudges
+	wait $nudges 2>/dev/null
+	return $status
+}
+
 # falls_asleep: lets the guest sleep until the next command, which may come before the
 # guest is asleep. Then the next attempt waits longer.
 falls_asleep() {
@@ -98,7 +117,7 @@ falls_asleep() {
 	for pause in 2 5 10 20; do
 		guest_run "$GUEST" "sleep_by s2idle >/dev/null 2>&1 &" || return 1
 		sleep $((pause * STRETCH))
-		[ "$(guest_run "$GUEST" slept)" = 0 ] || return 0
+		[ "$(wakes)" = 0 ] || return 0
 	done
 	return 1
 }

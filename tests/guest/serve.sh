@@ -53,6 +53,7 @@ serve() {
 	stty raw -echo
 	echo @ready
 	while read -r line; do
+		[ -n "$line" ] || continue
 		echo @run
 		eval "$line"
 		echo "@status $?"
