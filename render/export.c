@@ -61,8 +61,8 @@ static int export_texture(u32 res, struct mvgpu_render_done *answer)
  * @cmd: command, whose resource exists
  * @data: unused
  *
- * Return: 0, and rd_export_end() follows the completion; -EINVAL for what is no texture of
- * one level of pixels; -EOPNOTSUPP.
+ * Return: 0, and rd_export_end() follows the completion; -EINVAL for what is no image of one
+ * sample a pixel, and for a command with a fence; -EOPNOTSUPP.
  */
 int rd_export(struct rd_session *s, const struct mvgpu_render_cmd *cmd, const void *data)
 {

@@ -49,6 +49,9 @@ static u32 res2d_created(struct mvgpu_cmd *cmd, int err)
 		mvgpu_release_resource(vgpu, res);
 		return mvgpu_resp_from_errno(err);
 	}
+	/* It may have become a texture, and been exported, if the response was fenced. */
+	if (res->on_gpu)
+		return VIRTIO_GPU_RESP_OK_NODATA;
 	res->storage = vgpu->gpu->ops->resource_surface(vgpu->client,
 							res->host_id);
 	if (res->storage)

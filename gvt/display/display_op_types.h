@@ -18,7 +18,7 @@ struct mvgpu_vgpu;
  * @busy: in flight, or completed and not yet collected; under vgpu->lock
  * @begun: number of operations that began; likewise
  * @done: number of those that the backend completed; under vgpu->done_lock
- * @err: result of the last of these; likewise
+ * @err: result of the last of these, which stays until the next one begins; likewise
  */
 struct mvgpu_display_op {
 	struct mvgpu_vgpu *vgpu;

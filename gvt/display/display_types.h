@@ -38,6 +38,7 @@ struct mvgpu_composed {
  * @surface: surface that is shown, or NULL
  * @copied: @surface is a copy that is updated at each flush; otherwise it is the storage
  *	of the resource or the blob's own pages
+ * @blank: @surface is a new copy, into which nothing was read back yet
  * @dirty: part of @surface that differs from what is on the GPU; a width of 0 is empty
  * @cursor: image of the cursor (MVGPU_CURSOR_SIZE square, a new surface for each new
  *	image), or NULL
@@ -65,6 +66,7 @@ struct mvgpu_scanout {
 	struct mvgpu_gpu_rect rect;
 	struct mvgpu_surface *surface;
 	bool copied;
+	bool blank;
 	struct mvgpu_gpu_rect dirty;
 	struct mvgpu_surface *cursor;
 	bool cursor_hidden;

@@ -12,7 +12,11 @@
  */
 #include <linux/dma-buf.h>
 #include <linux/fs.h>
+#include <linux/jiffies.h>
 #include <linux/lockdep.h>
+#include <linux/mutex.h>
+#include <linux/xarray.h>
+#include "invariant.h"
 #include "gvt/display/display_op.h"
 #include "gvt/display/export.h"
 #include "gvt/display/exportable.h"
@@ -23,35 +27,49 @@
 #include "gvt/resource/resource.h"
 #include "gvt/vgpu/vgpu_types.h"
 
-/* Limit of the wait in a query: the texture is read back meanwhile. */
-#define PATIENCE	msecs_to_jiffies(200)
+#define EXPORT_GFP	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
+/* Limit of the wait in a query: a texture whose export is in flight is read back. */
+#define PATIENCE	msecs_to_jiffies(100)
 /* How often is looked whether a client of a vGPU that was closed is done. */
 #define REAP_AFTER	HZ
+
+/*
+ * The dma-bufs of all vGPUs. A second surface of one of them would have a reference as well,
+ * and neither would know that it is the last user.
+ */
+static DEFINE_XARRAY(export_bufs);
 
 /* While the texture exists its driver has references to the dma-buf as well. */
 static bool export_is_unused(const struct mvgpu_surface *s)
 {
-	return kref_read(&s->ref) == 1 && file_count(s->foreign->file) == 1;
+	if (kref_read(&s->ref) != 1)
+		return false;
+	/* A client that got the file has dropped its reference to the surface afterwards. */
+	smp_rmb();
+	return file_count(s->foreign->file) == 1;
+}
+
+static void export_drop(struct mvgpu_vgpu *vgpu, unsigned int i)
+{
+	struct mvgpu_surface *s = vgpu->exports.kept[i];
+
+	xa_erase(&export_bufs, (unsigned long)s->foreign);
+	mvgpu_surface_put(s);
+	vgpu->exports.kept[i] = NULL;
+	vgpu->exports.nr_kept--;
 }
 
 /* Returns whether somebody has a dma-buf. */
 static bool export_reap(struct mvgpu_vgpu *vgpu)
 {
-	struct mvgpu_surface **kept = vgpu->exports.kept;
-	bool any = false;
+	const struct mvgpu_exports *exports = &vgpu->exports;
+	unsigned int i;
 
 	lockdep_assert_held(&vgpu->lock);
-	for (; kept < vgpu->exports.kept + MVGPU_MAX_EXPORTS; kept++) {
-		if (!*kept)
-			continue;
-		if (!export_is_unused(*kept)) {
-			any = true;
-			continue;
-		}
-		mvgpu_surface_put(*kept);
-		*kept = NULL;
-	}
-	return any;
+	for (i = 0; exports->nr_kept && i < MVGPU_MAX_EXPORTS; i++)
+		if (exports->kept[i] && export_is_unused(exports->kept[i]))
+			export_drop(vgpu, i);
+	return exports->nr_kept;
 }
 
 /* The lock may be held for long, and this is a thread that others wait for. */
@@ -94,7 +112,8 @@ void mvgpu_export_exit(struct mvgpu_vgpu *vgpu)
 
 	cancel_delayed_work_sync(&vgpu->exports.reap);
 	for (i = 0; i < MVGPU_MAX_EXPORTS; i++)
-		mvgpu_surface_put(vgpu->exports.kept[i]);
+		if (vgpu->exports.kept[i])
+			export_drop(vgpu, i);
 }
 
 /**
@@ -120,14 +139,15 @@ void mvgpu_export_close(struct mvgpu_vgpu *vgpu)
 		schedule_delayed_work(&vgpu->exports.reap, REAP_AFTER);
 }
 
-static struct mvgpu_surface **export_unused_entry(struct mvgpu_vgpu *vgpu)
+/* Keep a surface. There is an unused entry. */
+static void export_keep(struct mvgpu_exports *exports, struct mvgpu_surface *s)
 {
-	unsigned int i;
+	unsigned int i = 0;
 
-	for (i = 0; i < MVGPU_MAX_EXPORTS; i++)
-		if (!vgpu->exports.kept[i])
-			return &vgpu->exports.kept[i];
-	return NULL;
+	while (exports->kept[i])
+		i++;
+	exports->kept[i] = mvgpu_surface_get(s);
+	exports->nr_kept++;
 }
 
 /* A driver has formats with alpha only, but what the guest has there need not be alpha. */
@@ -140,6 +160,7 @@ static u32 export_fourcc(const struct mvgpu_resource *res, u32 fourcc)
 							  fourcc;
 }
 
+/* A surface that is charged, or NULL. */
 static struct mvgpu_surface *export_surface(struct mvgpu_vgpu *vgpu,
 					    const struct mvgpu_resource *res)
 {
@@ -148,27 +169,27 @@ static struct mvgpu_surface *export_surface(struct mvgpu_vgpu *vgpu,
 
 	s = mvgpu_surface_foreign(desc->width, desc->height, desc->stride,
 				  export_fourcc(res, desc->fourcc), desc->modifier, desc->buf);
-	if (s && !mvgpu_retained_make_room(vgpu, s->size)) {
+	if (!s)
+		return NULL;
+	if (!mvgpu_retained_make_room(vgpu, s->size) ||
+	    xa_insert(&export_bufs, (unsigned long)desc->buf, vgpu, EXPORT_GFP)) {
 		mvgpu_surface_put(s);
 		return NULL;
 	}
-	if (s)
-		mvgpu_surface_charge(s, vgpu->account);
+	mvgpu_surface_charge(s, vgpu->account);
 	return s;
 }
 
 /* From now on the texture is shown in place. */
 static void export_adopt(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
-	struct mvgpu_surface **kept = export_unused_entry(vgpu);
 	struct mvgpu_surface *s;
 
-	if (!kept || !res->linked)
-		return;
-	s = export_surface(vgpu, res);
+	mvgpu_invariant(!res->storage);
+	s = res->linked ? export_surface(vgpu, res) : NULL;
 	if (!s)
 		return;
-	*kept = mvgpu_surface_get(s);
+	export_keep(&vgpu->exports, s);
 	res->storage = s;
 	atomic64_inc(&vgpu->stats.exports);
 	mvgpu_scanout_show_in_place(vgpu, res);
@@ -195,6 +216,7 @@ void mvgpu_export_collect(struct mvgpu_vgpu *vgpu)
 {
 	if (mvgpu_display_op_collect(&vgpu->exports.op))
 		export_finish(vgpu);
+	export_reap(vgpu);
 }
 
 /* The texture that the console head shows a copy of, and that may be exported; or NULL. */
@@ -206,7 +228,19 @@ static struct mvgpu_resource *export_wanted(struct mvgpu_vgpu *vgpu)
 	if (!so->copied)
 		return NULL;
 	res = mvgpu_resource_find(vgpu, so->resource_id);
-	return res && mvgpu_exportable(vgpu, res) ? res : NULL;
+	return res && mvgpu_exportable(vgpu, so, res) ? res : NULL;
+}
+
+static void export_begin(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
+{
+	struct mvgpu_exports *exports = &vgpu->exports;
+
+	res->exported = true;
+	exports->desc = (struct mvgpu_gpu_export) {
+		.host_id = res->host_id, .width = res->width, .height = res->height,
+	};
+	mvgpu_display_op_begin(&exports->op, res);
+	vgpu->gpu->ops->resource_export(vgpu->client, &exports->desc, &exports->op.req);
 }
 
 /**
@@ -224,19 +258,12 @@ void mvgpu_export_query(struct mvgpu_vgpu *vgpu)
 	struct mvgpu_resource *res;
 
 	lockdep_assert_held(&vgpu->lock);
-	export_reap(vgpu);
 	mvgpu_export_collect(vgpu);
 	res = export_wanted(vgpu);
-	if (!res || exports->op.busy)
+	if (res)
+		export_begin(vgpu, res);
+	if (!exports->op.busy)
 		return;
-	res->exported = true;
-	if (!export_unused_entry(vgpu))
-		return;
-	exports->desc = (struct mvgpu_gpu_export) {
-		.host_id = res->host_id, .width = res->width, .height = res->height,
-	};
-	mvgpu_display_op_begin(&exports->op, res);
-	vgpu->gpu->ops->resource_export(vgpu->client, &exports->desc, &exports->op.req);
 	mvgpu_display_op_wait(&exports->op, PATIENCE);
 	mvgpu_export_collect(vgpu);
 }

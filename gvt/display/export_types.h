@@ -17,12 +17,14 @@ struct mvgpu_surface;
  * @op: export in flight
  * @desc: what is exported
  * @kept: surfaces of dma-bufs that somebody may have, NULL for unused entries
+ * @nr_kept: number of those
  * @reap: looks for those that nobody has any more, after the vGPU was closed
  */
 struct mvgpu_exports {
 	struct mvgpu_display_op op;
 	struct mvgpu_gpu_export desc;
 	struct mvgpu_surface *kept[MVGPU_MAX_EXPORTS];
+	u32 nr_kept;
 	struct delayed_work reap;
 };
 

@@ -21,6 +21,9 @@ static struct mvgpu_surface *plane_primary(struct mvgpu_vgpu *vgpu,
 {
 	struct mvgpu_surface *s = so->surface ? so->surface : so->retained;
 
+	/* The client keeps what it has until there is something in the place of it. */
+	if (so->blank && so->queried[0])
+		s = so->queried[0];
 	*retained = s && s == so->retained && s->id == vgpu->last_queried;
 	vgpu->last_queried = s ? s->id : 0;
 	return *retained ? NULL : s;

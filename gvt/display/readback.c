@@ -36,8 +36,12 @@ void mvgpu_readback_init(struct mvgpu_vgpu *vgpu)
 static void readback_finish(struct mvgpu_vgpu *vgpu)
 {
 	struct mvgpu_readback *rb = &vgpu->readback;
+	struct mvgpu_scanout *so;
 
 	rb->ended = jiffies;
+	for (so = vgpu->scanout; so < vgpu->scanout + MVGPU_MAX_HEADS; so++)
+		if (so->surface == rb->desc.dst)
+			so->blank = false;
 	mvgpu_surface_put(rb->desc.dst);
 	mvgpu_resource_put(vgpu, rb->op.res);
 }
@@ -65,7 +69,7 @@ static struct mvgpu_resource *readback_dirty_resource(struct mvgpu_vgpu *vgpu)
 	    vgpu->slice.display == MVGPU_DISPLAY_OFF)
 		return NULL;
 	res = mvgpu_resource_find(vgpu, so->resource_id);
-	return res && res->on_gpu && !mvgpu_exportable(vgpu, res) ? res : NULL;
+	return res && res->on_gpu && !mvgpu_exportable(vgpu, so, res) ? res : NULL;
 }
 
 /* Begin to read back what is dirty, unless a read-back is in flight. */
@@ -132,7 +136,8 @@ void mvgpu_readback_damage(struct mvgpu_vgpu *vgpu, unsigned int head,
 
 static bool readback_is_stale(const struct mvgpu_vgpu *vgpu)
 {
-	return time_after(jiffies, vgpu->readback.ended + RECENT);
+	return vgpu->scanout[vgpu->console].blank ||
+	       time_after(jiffies, vgpu->readback.ended + RECENT);
 }
 
 /**

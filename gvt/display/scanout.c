@@ -40,6 +40,7 @@ static void scanout_drop(struct mvgpu_scanout *so)
 	so->surface = NULL;
 	so->resource_id = 0;
 	so->copied = false;
+	so->blank = false;
 	memset(&so->fb, 0, sizeof(so->fb));
 	memset(&so->rect, 0, sizeof(so->rect));
 	memset(&so->dirty, 0, sizeof(so->dirty));
@@ -80,7 +81,7 @@ void mvgpu_scanout_reset(struct mvgpu_vgpu *vgpu)
  *
  * The last framebuffer of each head is retained for the display client as it is now: one in
  * the guest's memory is copied (or dropped without memory for that), one on the GPU is what
- * was read back of it so far. There is at most one for each head, and it counts among the
+ * was read back of it so far, or what was exported. There is at most one for each head, and it counts among the
  * surfaces that the vGPU may have.
  *
  * Context: vgpu->lock held. May sleep.
@@ -223,6 +224,7 @@ static int scanout_set(struct mvgpu_vgpu *vgpu, unsigned int head,
 		return -ENOMEM;
 	/* A driver that shows something has decided which of its heads are off. */
 	mvgpu_retained_drop_all(vgpu);
+	so->blank = !in_place && res->on_gpu && (so->blank || s != so->surface);
 	mvgpu_surface_put(so->surface);
 	so->surface = s;
 	so->copied = !in_place;
@@ -231,7 +233,8 @@ static int scanout_set(struct mvgpu_vgpu *vgpu, unsigned int head,
 	so->rect = *rect;
 	so->frames++;
 	memset(&so->dirty, 0, sizeof(so->dirty));
-	mvgpu_readback_damage(vgpu, head, res, rect);
+	if (!in_place)
+		mvgpu_readback_damage(vgpu, head, res, rect);
 	return 0;
 }
 

@@ -83,7 +83,8 @@ static bool view_is_whole(const struct mvgpu_resource *res, const struct mvgpu_f
  * @rect: part that is wanted, inside @fb
  *
  * This is possible where the first pixel is the first byte of a page and, for a blob, the
- * guest's memory consists of whole pages; and for an exported texture as a whole. The same framebuffer is the same surface each time.
+ * guest's memory consists of whole pages; and for an exported texture as a whole. The same
+ * framebuffer is the same surface each time.
  *
  * Context: vgpu->lock held. May sleep.
  *

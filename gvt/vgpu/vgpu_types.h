@@ -186,8 +186,7 @@ struct mvgpu_stats {
  * @exports: what display clients have of the GPU's memory
  * @done_lock: protects the completion side of commands; leaf lock, any context
  * @done_cmds: commands whose operation has completed; under @done_lock
- * @done_wait: woken when an entry is added to @done_cmds, and for
- *	@readback and @exports
+ * @done_wait: woken when an entry is added to @done_cmds, and for @readback and @exports
  * @log_limit: rate limit of messages that the guest can cause, per vGPU
  * @stats: counters
  */

@@ -211,8 +211,8 @@ struct mvgpu_render_cq {
  *	what is at these addresses; see below. A blob that is mapped can be mapped again,
  *	here or elsewhere.
  * @MVGPU_RENDER_OP_UNMAP: undo MAP. The guest has no access any more.
- * @MVGPU_RENDER_OP_EXPORT: export texture @res, whose format has four bytes a pixel, as a
- *	dma-buf for displays, and describe it in the completion: level 0 in one plane that
+ * @MVGPU_RENDER_OP_EXPORT: export texture @res, two-dimensional with one sample and four
+ *	bytes a pixel, as a dma-buf for displays, and describe it in the completion: level 0 in one plane that
  *	begins at byte 0, with its first line on top. With an error the module reads the
  *	texture instead.
  *
@@ -282,7 +282,8 @@ struct mvgpu_render_cmd {
  * @fourcc: EXPORT without an error: DRM_FORMAT_*, four bytes a pixel
  * @fd: EXPORT without an error: file descriptor of the dma-buf, of which the module takes a
  *	reference while it handles the completion; the process closes it after its next
- *	MVGPU_RENDER_KICK. It has at least stride times the height bytes.
+ *	MVGPU_RENDER_KICK. It has at least stride times the height bytes, and little more, and
+ *	is that of one texture only.
  *
  * Other values than these break a rule of MAP, and are an error of EXPORT. After other
  * commands, or with an error, they are not looked at.

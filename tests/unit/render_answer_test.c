@@ -102,6 +102,7 @@ static void unknown_caching_modes_are_rejected(void **state)
 #define STRIDE 2560
 #define AB24 0x34324241
 #define NV12 0x3231564e
+#define TABLES (1 << 20)
 
 static int start_export(void **state)
 {
@@ -128,13 +129,30 @@ static void a_texture_in_a_dma_buf_is_accepted(void **state)
 static void lines_beyond_the_end_are_rejected(void **state)
 {
 	assert_int_equal(check_export(STRIDE * HEIGHT - 1), -EINVAL);
-	assert_int_equal(check_export(0), -EINVAL);
 	done.stride = U32_MAX;
 	assert_int_equal(check_export(STRIDE * HEIGHT), -EINVAL);
 	assert_int_equal(check_export((u64)U32_MAX * HEIGHT - 1), -EINVAL);
 	/* 32 bits of the product would be 0. */
 	done.stride = 1U << 31;
 	assert_int_equal(check_export(STRIDE * HEIGHT), -EINVAL);
+}
+
+static void more_memory_than_a_texture_needs_is_rejected(void **state)
+{
+	assert_int_equal(check_export(2 * STRIDE * HEIGHT + TABLES), 0);
+	assert_int_equal(check_export(2 * STRIDE * HEIGHT + TABLES + 1), -EINVAL);
+	assert_int_equal(check_export(U64_MAX), -EINVAL);
+	done.stride = 3 * STRIDE + 2 * TABLES / HEIGHT;
+	assert_int_equal(check_export(done.stride * HEIGHT), -EINVAL);
+}
+
+static void memory_of_unknown_size_is_accepted(void **state)
+{
+	assert_int_equal(check_export(0), 0);
+	done.stride = STRIDE - 4;
+	assert_int_equal(check_export(0), -EINVAL);
+	done.stride = U32_MAX;
+	assert_int_equal(check_export(0), -EINVAL);
 }
 
 static void lines_that_overlap_are_rejected(void **state)
@@ -166,6 +184,9 @@ int main(void)
 		cmocka_unit_test_setup(unknown_caching_modes_are_rejected, start),
 		cmocka_unit_test_setup(a_texture_in_a_dma_buf_is_accepted, start_export),
 		cmocka_unit_test_setup(lines_beyond_the_end_are_rejected, start_export),
+		cmocka_unit_test_setup(more_memory_than_a_texture_needs_is_rejected,
+				       start_export),
+		cmocka_unit_test_setup(memory_of_unknown_size_is_accepted, start_export),
 		cmocka_unit_test_setup(lines_that_overlap_are_rejected, start_export),
 		cmocka_unit_test_setup(formats_without_four_bytes_a_pixel_are_rejected,
 				       start_export),

@@ -112,19 +112,18 @@ static void outlives(struct dev *dev)
 /* VFIO cannot say where in a dma-buf a part of a texture begins. */
 static void part(struct dev *dev)
 {
+	long long exports = stat_read(dev, "exports");
 	struct frame f;
 	struct view view;
 
 	three_start(dev);
 	f = texture(dev, 1, 3);
-	frame_show(dev, &f, 0);
-	shows(dev, &f);
 	is(gpu_set_scanout(dev, 0, f.id, RECT(W / 2, 0, W / 2, H)), OK);
-	usleep(100000);
 	holds(view_open(dev, PRIMARY, &view), "nothing is shown");
 	is(view.info.width, W / 2);
 	same_pixels(&view, f.pixels + W / 2, W);
 	view_close(&view);
+	is(stat_read(dev, "exports"), exports);
 	frame_show(dev, &f, 0);
 	shows(dev, &f);
 }
@@ -219,6 +218,53 @@ static void counted(struct dev *dev)
 	is(hold_all(dev, SIDE, fds), 32);
 }
 
+/* The second texture is read back. Neither keeps the dma-buf of a renderer that is gone. */
+static void same(struct dev *dev)
+{
+	long long read = stat_read(dev, "readbacks"), exports = stat_read(dev, "exports");
+	struct frame f[2];
+
+	three_start(dev);
+	for (int i = 0; i < 2; i++) {
+		f[i] = texture(dev, i + 1, i);
+		frame_show(dev, &f[i], 0);
+		comes_to_show(dev, &f[i]);
+	}
+	is(stat_read(dev, "exports"), exports + 1);
+	holds(stat_read(dev, "readbacks") > read, "nothing was read back");
+}
+
+static bool is_blank(struct dev *dev)
+{
+	struct view view;
+	bool blank = true;
+
+	holds(view_open(dev, PRIMARY, &view), "nothing is shown");
+	view_sync(&view, true);
+	for (size_t i = 0; i < view.info.stride * view.info.height; i++)
+		blank = blank && !view.map[i];
+	view_sync(&view, false);
+	view_close(&view);
+	return blank;
+}
+
+/* A renderer needs longer for an export than a query waits. */
+static void never_blank(struct dev *dev)
+{
+	struct frame f;
+
+	three_start(dev);
+	f = texture(dev, 1, 1);
+	frame_show(dev, &f, 0);
+	comes_to_show(dev, &f);
+	for (u32 id = 2; id < 6; id++) {
+		f = texture(dev, id, id);
+		frame_show(dev, &f, 0);
+		holds(!is_blank(dev), "the framebuffer of texture %u is blank", id);
+	}
+	comes_to_show(dev, &f);
+}
+
 #define E .need = NEED_3D | NEED_RENDER, .display = "dmabuf"
 
 const struct test export_tests[] = {
@@ -236,6 +282,9 @@ const struct test export_tests[] = {
 	  .limit = 60 },
 	{ "export: with dmabuf-copy textures are read back", read_back,
 	  .need = NEED_3D | NEED_RENDER, .display = "dmabuf-copy" },
+	{ "export: one dma-buf is that of one texture only", same, E },
+	{ "export: a client never sees a blank framebuffer in place of the last one",
+	  never_blank, E },
 	{ "export: what a renderer cannot export is read back", read_back, E },
 	{ }
 };

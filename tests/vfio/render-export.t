@@ -33,10 +33,15 @@ serve_vgpu "$device"
 ok "a texture that the renderer does not export is read back" one_test "$READ_BACK"
 unserve "$device"
 for mode in "no-file=no file" "memfd=a file that is no dma-buf" "short=a small dma-buf" \
-	"stride=lines that overlap" "wide=lines beyond the end" "format=another format"; do
+	"stride=lines that overlap" "wide=lines beyond the end" "format=another format" \
+	"large=too large a dma-buf"; do
 	with_mode "export-${mode%%=*}" "$READ_BACK" \
 		"a texture is read back when its renderer describes ${mode#*=}" --exports
 done
+with_mode export-same "export: one dma-buf" \
+	"a dma-buf that a renderer exports twice is shown for one texture only" --exports
+with_mode export-late=400 "export: a client never" \
+	"a client sees no blank framebuffer while its renderer is slow to export" --exports
 unserve_all
 ok "the GPU is removed" "$FAKE" remove "${gpu##*/}"
 settles 0 "no surface is left" surfaces

@@ -9,6 +9,8 @@
 #include "gvt/gpu/render/answer.h"
 #include "gvt/mem/geometry.h"
 
+/* Bytes that a small texture may take in addition. */
+#define ANSWER_TABLES (1ULL << 20)
 /* VIRTIO_GPU_MAP_CACHE_CACHED and _WC */
 #define ANSWER_MIN_CACHE 1
 #define ANSWER_MAX_CACHE 3
@@ -35,15 +37,22 @@ int mvgpu_rd_answer_check(const struct mvgpu_render_done *done, u64 bytes, u64 l
 	return 0;
 }
 
+/* Lines are padded, and drivers add tables, but neither to more than twice the size. */
+static u64 answer_most_bytes(u64 bytes)
+{
+	return 2 * bytes + ANSWER_TABLES;
+}
+
 /**
  * mvgpu_rd_answer_check_export() - Check how a renderer describes the dma-buf of a texture
  * @done: private copy of the completion, whose error is 0
  * @width: width of the texture, pixels
  * @height: height of the texture, lines
- * @bytes: bytes of the dma-buf
+ * @bytes: bytes of the dma-buf; 0: they are not known
  *
  * A client that believes the description accesses nothing outside of a linear dma-buf. The
- * driver of the client checks what a modifier means.
+ * driver of the client checks what a modifier means. A dma-buf is no larger than a texture
+ * needs, as the vGPU is charged for all of it.
  *
  * Context: Any context.
  *
@@ -52,7 +61,12 @@ int mvgpu_rd_answer_check(const struct mvgpu_render_done *done, u64 bytes, u64 l
 int mvgpu_rd_answer_check_export(const struct mvgpu_render_done *done, u32 width, u32 height,
 				 u64 bytes)
 {
-	if (done->stride < (u64)width * MVGPU_BPP || (u64)done->stride * height > bytes)
+	u64 line = (u64)width * MVGPU_BPP;
+	u64 lines = (u64)done->stride * height;
+
+	if (done->stride < line || lines > answer_most_bytes(line * height))
+		return -EINVAL;
+	if (bytes && (bytes < lines || bytes > answer_most_bytes(lines)))
 		return -EINVAL;
 	return mvgpu_fourcc_without_alpha(done->fourcc) ? 0 : -EINVAL;
 }

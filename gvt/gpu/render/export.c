@@ -17,12 +17,12 @@
 
 /*
  * The driver of a virtio-gpu has no memory of its own for a texture, and gives its dma-buf the
- * size of a page. The device, which has the memory, knows the real size.
+ * size of a page. The device, which has the memory, knows the real size. Returns 0 for it.
  */
 static u64 export_bytes(struct dma_buf *buf)
 {
 	if (IS_REACHABLE(CONFIG_VIRTIO_DMA_SHARED_BUFFER) && is_virtio_dma_buf(buf))
-		return U64_MAX;
+		return 0;
 	return buf->size;
 }
 

@@ -7,6 +7,7 @@
 #include "modes.h"
 
 #define NO_FILE 987654
+#define LARGE (8 << 20)
 
 static bool is_export(const struct mvgpu_render_cmd *cmd, int err)
 {
@@ -28,14 +29,43 @@ void export_memfd(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err
 	session_complete(&fake->session, cmd->cookie, err);
 }
 
-/* A page, whatever the size of the texture is. */
-void export_short(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+/* A dma-buf of this size, whatever that of the texture is. */
+static void answer_size(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err,
+			size_t bytes)
 {
 	int fd;
 
-	if (is_export(cmd, err) && memory_new_dmabuf(4096, &fd))
+	if (is_export(cmd, err) && memory_new_dmabuf(bytes, &fd))
 		fake->session.answer.fd = fd;
 	session_complete(&fake->session, cmd->cookie, err);
+}
+
+void export_short(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	answer_size(fake, cmd, err, 4096);
+}
+
+void export_large(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	answer_size(fake, cmd, err, LARGE);
+}
+
+/* The first dma-buf is that of all textures. */
+void export_same(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	static int fd = -1;
+
+	if (is_export(cmd, err) && fd < 0)
+		fd = dup(fake->session.answer.fd);
+	if (is_export(cmd, err))
+		fake->session.answer.fd = fd;
+	session_complete(&fake->session, cmd->cookie, err);
+}
+
+void export_late(struct fake *fake, const struct mvgpu_render_cmd *cmd)
+{
+	if (cmd->op == MVGPU_RENDER_OP_EXPORT)
+		usleep(fake->arg * 1000);
 }
 
 void export_stride(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)

@@ -204,6 +204,9 @@ static const struct mode modes[] = {
 	{ "export-stride", .answer = export_stride },
 	{ "export-wide", .answer = export_wide },
 	{ "export-format", .answer = export_format },
+	{ "export-large", .answer = export_large },
+	{ "export-same", .answer = export_same },
+	{ "export-late", ARG_NUMBER, .before = export_late },
 };
 
 static int set_arg(struct fake *fake, const char *text)

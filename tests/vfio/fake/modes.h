@@ -71,5 +71,8 @@ void export_short(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err
 void export_stride(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
 void export_wide(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
 void export_format(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void export_large(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void export_same(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
+void export_late(struct fake *fake, const struct mvgpu_render_cmd *cmd);
 
 #endif /* FAKE_MODES_H */
