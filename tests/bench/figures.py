@@ -1,11 +1,11 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
-"""Sums up interleaved rounds of a benchmark: figures.py UNIT BASE.
+"""Sums up interleaved rounds of a benchmark: figures.py UNIT BASE...
 
 Standard input has a line "NAME VALUE [COUNTER=VALUE...]" for each measurement; the values
 of a name are in the order of the rounds. Prints a line for each name as a diagnostic of
 TAP: the median and the range of its values and of its counters, and the median and the
-range of the ratio to BASE in the same round.
+range of the ratio to each BASE in the same round.
 """
 
 import statistics
@@ -38,18 +38,19 @@ def ratios(own, base):
     return [mine / other for mine, other in zip(own, base) if other]
 
 
-def report(unit, base, values, counters):
+def report(unit, bases, values, counters):
     for name, own in values.items():
         line = f"# {name}: {spread(own)} {unit}, {len(own)} rounds"
-        if name != base and ratios(own, values.get(base, [])):
-            line += f"; {spread(ratios(own, values[base]))} of {base}"
+        for base in bases:
+            if name != base and ratios(own, values.get(base, [])):
+                line += f"; {spread(ratios(own, values[base]))} of {base}"
         for key, numbers in counters.get(name, {}).items():
             line += f"; {key} {spread(numbers)}"
         yield line
 
 
 def main():
-    for line in report(*sys.argv[1:3], *read(sys.stdin)):
+    for line in report(sys.argv[1], sys.argv[2:], *read(sys.stdin)):
         print(line, flush=True)
 
 

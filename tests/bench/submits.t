@@ -32,9 +32,8 @@ vgpu_of() {
 
 # sessions: prints what renderers cost: how often each was woken and kicked, by command.
 sessions() {
-	sed -n 's/.* jobs \([0-9]*\),.* wake-ups \([0-9]*\), kicks \([0-9]*\)$/\1 \2 \3/p' \
-		"/sys/kernel/debug/mvgpu/$1" |
-		awk -v name="$2" '{ printf "# %s: %d jobs, %.4f wake-ups, %.4f kicks for each\n",
+	render_counts "$1" | awk -v name="$2" '{
+		printf "# %s: %d jobs, %.4f wake-ups, %.4f kicks for each\n",
 			name, $1, $2 / $1, $3 / $1 }'
 }
 

@@ -47,3 +47,10 @@ stop_renderers() {
 
 # renderer_said UUID: shows what the renderers of a vGPU printed, as diagnostic lines.
 renderer_said() { sed 's/^/# renderer: /' "$WORK/renderer-$1"; }
+
+# render_counts GPU: prints the jobs of the renderer that serves a vGPU of that GPU, how often
+# they woke it, and how often it kicked the module.
+render_counts() {
+	sed -n 's/.* jobs \([0-9]*\),.* wake-ups \([0-9]*\), kicks \([0-9]*\)$/\1 \2 \3/p' \
+		"/sys/kernel/debug/mvgpu/$1"
+}
