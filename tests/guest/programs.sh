@@ -18,6 +18,7 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 BUILD=${MVGPU_GUEST_BUILD:-/build/guest}
 STRETCH=${MVGPU_STRETCH:-1}
 FRAMES=${MVGPU_FRAMES:-200}
+RATE_SECONDS=10
 PIGLIT=/usr/lib/x86_64-linux-gnu/piglit
 
 # limited SECONDS COMMAND...: runs the command with a limit, of which an idle machine needs
@@ -210,19 +211,24 @@ SCENES=(texture:texture-filter=nearest texture:texture-filter=linear
 LONG_SCENES=(bump:bump-render=high-poly desktop:effect=blur pulsar effect2d
 	jellyfish shadow terrain refract conditionals loop clear)
 
-# marks NAME SCENE...: runs scenes of glmark2. It takes the largest mode, whichever size is
+# only_mode: lets the screen have one mode. glmark2 takes the largest mode, whichever size is
 # requested, and has reference pictures of 800x600. In a mode of exactly this size it opens
 # no window.
+only_mode() {
+	stop_picture
+	mkdir -p /lib/firmware/edid
+	small_edid >/lib/firmware/edid/800x601.bin
+	use_edid edid/800x601.bin
+}
+
+# marks NAME SCENE...: runs scenes of glmark2.
 marks() {
 	local name=$1 scene scenes=() status
 	shift
 	for scene; do
 		scenes+=(-b "$scene")
 	done
-	stop_picture
-	mkdir -p /lib/firmware/edid
-	small_edid >/lib/firmware/edid/800x601.bin
-	use_edid edid/800x601.bin >"$DIR/$name.log" 2>&1 || return 1
+	only_mode >"$DIR/$name.log" 2>&1 || return 1
 	limited 300 glmark2-es2-drm --validate "${scenes[@]}" \
 		>>"$DIR/$name.log" 2>&1
 	status=$?
@@ -234,6 +240,53 @@ marks() {
 
 mark() { marks mark "${SCENES[@]}"; }
 mark_long() { marks mark_long "${LONG_SCENES[@]}"; }
+
+# What rate runs: scenes of glmark2 into a buffer off the screen, so that nothing but the
+# drawing counts, and kmscube, which needs the screen. "fill" reads 25 pixels for each that it
+# draws.
+declare -A RATE_SCENES=([build]=build:use-vbo=true
+	[texture]=texture:texture-filter=linear [shading]=shading:shading=phong
+	[fill]="effect2d:kernel=1,1,1,1,1;1,1,1,1,1;1,1,1,1,1;1,1,1,1,1;1,1,1,1,1;")
+
+# rate_cube LOG: runs kmscube, which reports its frames every other second; prints the rate
+# between its first report and its last one.
+rate_cube() {
+	sleep inf | stdbuf -oL kmscube -c 1000000000 >"$1" 2>&1 &
+	await_line ^Rendered "$1" && sleep "$RATE_SECONDS"
+	stop_picture
+	awk '/^Rendered/ { if (!n++) { f = $2; t = $5 } frames = $2 - f; s = $5 - t }
+		END { if (s > 0) print frames / s }' "$1"
+}
+
+# rate_scene SCENE LOG: runs a scene of glmark2; prints its rate, with more digits than
+# glmark2 does.
+rate_scene() {
+	limited $((RATE_SECONDS + 60)) glmark2-es2-drm --off-screen \
+		-b "$1:duration=$RATE_SECONDS" >"$2" 2>&1
+	sed -n 's/.* FrameTime: \(.*\) ms$/\1/p' "$2" | awk '{ print 1000 / $1 }'
+}
+
+# rate WHAT: writes the frames per second of a program to rate-WHAT.fps. The screen has to
+# have the one mode of only_mode.
+rate() {
+	local log=$DIR/rate-$1.log
+	stop_picture
+	if [ "$1" = cube ]; then
+		rate_cube "$log"
+	else
+		rate_scene "${RATE_SCENES[$1]}" "$log"
+	fi >"$DIR/rate-$1.fps"
+	grep -q . "$DIR/rate-$1.fps"
+}
+
+# warm: reads what rate needs, so that it need not be read while it counts.
+warm() {
+	local what
+	RATE_SECONDS=1
+	for what in cube "${!RATE_SCENES[@]}"; do
+		rate "$what"
+	done
+}
 
 # results NAME: prints the results in the output of a piglit program.
 results() {
