@@ -17,7 +17,7 @@
 . tests/runner/render.sh
 
 ROUNDS=${MVGPU_ROUNDS:-5}
-PROGRAMS=(cube build texture shading fill)
+IFS=, read -ra PROGRAMS <<<"${MVGPU_PROGRAMS:-cube,build,texture,shading,effect2d,terrain}"
 SETTINGS=(direct vgpu own)
 NODE=/dev/dri/renderD128
 USERLAND_MEMORY=512

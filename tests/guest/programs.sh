@@ -242,11 +242,13 @@ mark() { marks mark "${SCENES[@]}"; }
 mark_long() { marks mark_long "${LONG_SCENES[@]}"; }
 
 # What rate runs: scenes of glmark2 into a buffer off the screen, so that nothing but the
-# drawing counts, and kmscube, which needs the screen. "fill" reads 25 pixels for each that it
-# draws.
+# drawing counts, and kmscube, which needs the screen. effect2d reads 25 pixels for each that
+# it draws. Frames of terrain are the ones that keep a GPU busy: its ground and several
+# passes over the whole picture.
 declare -A RATE_SCENES=([build]=build:use-vbo=true
 	[texture]=texture:texture-filter=linear [shading]=shading:shading=phong
-	[fill]="effect2d:kernel=1,1,1,1,1;1,1,1,1,1;1,1,1,1,1;1,1,1,1,1;1,1,1,1,1;")
+	[terrain]=terrain
+	[effect2d]="effect2d:kernel=1,1,1,1,1;1,1,1,1,1;1,1,1,1,1;1,1,1,1,1;1,1,1,1,1;")
 
 # rate_cube LOG: runs kmscube, which reports its frames every other second; prints the rate
 # between its first report and its last one.
