@@ -31,6 +31,18 @@ static struct frame texture(struct dev *dev, u32 id, u32 seed)
 	return f;
 }
 
+/* Starts the device, and opens a view of a texture that it shows. */
+static struct frame viewed(struct dev *dev, struct view *view)
+{
+	struct frame f;
+
+	three_start(dev);
+	f = texture(dev, 1, 3);
+	frame_show(dev, &f, 0);
+	holds(view_open(dev, PRIMARY, view), "nothing is shown");
+	return f;
+}
+
 static void repaint(struct dev *dev, struct frame *f, u32 seed)
 {
 	draw(f->pixels, W * H, seed);
@@ -42,13 +54,9 @@ static void repaint(struct dev *dev, struct frame *f, u32 seed)
 static void in_place(struct dev *dev)
 {
 	long long read = stat_read(dev, "readbacks");
-	struct frame f;
 	struct view view;
+	struct frame f = viewed(dev, &view);
 
-	three_start(dev);
-	f = texture(dev, 1, 3);
-	frame_show(dev, &f, 0);
-	holds(view_open(dev, PRIMARY, &view), "nothing is shown");
 	same_pixels(&view, f.pixels, W);
 	repaint(dev, &f, 4);
 	same_pixels(&view, f.pixels, W);
@@ -93,13 +101,9 @@ static void unseen(struct dev *dev)
 
 static void outlives(struct dev *dev)
 {
-	struct frame f;
 	struct view view;
+	struct frame f = viewed(dev, &view);
 
-	three_start(dev);
-	f = texture(dev, 1, 3);
-	frame_show(dev, &f, 0);
-	holds(view_open(dev, PRIMARY, &view), "nothing is shown");
 	is(gpu_unref(dev, f.id), OK);
 	shows_nothing(dev, PRIMARY);
 	is(dmabuf_get(dev, view.info.dmabuf_id), -ENOENT);
