@@ -107,6 +107,7 @@ load_module soft_gpus=0 || bail "the module does not load"
 gpu=$(render_gpu --node $NODE) || bail "there is no GPU with renderers"
 uuid=$(new_vgpu 1) || bail "no vGPU"
 renderer "$uuid"
+set_attr "$MDEV_DIR/$uuid/job_timeout_ms" 300000 || bail "the limit of jobs is not set"
 userland_start vgpu -device "$(vgpu_device "$uuid")"
 userland_start own "${OWN_GPU[@]}"
 for guest in vgpu own; do
