@@ -100,10 +100,14 @@ in_host() {
 	return $status
 }
 
+# drawn GUEST PART: suites whose guests have another renderer than the host VM replace it.
+drawn() { :; }
+
 # same_results GUEST PART NAME: passes when the guest has the results of the host VM.
 same_results() {
 	local want="$NATIVE/$2.txt" got
 	got="$(results_of "$1")/$2.txt"
+	drawn "$1" "$2"
 	if [ ! -s "$want" ] || [ ! -s "$got" ]; then
 		fail "$3" "there are no results in $want or $got"
 	elif diff -u "$want" "$got" >"$WORK/diff"; then
@@ -125,6 +129,33 @@ side_by_side() {
 			grep -xiE 'pass|fail|skip|warn|crash|success|failure|unknown' |
 			sort | uniq -c | xargs)"
 	done
+}
+
+# same_programs GUEST PART...: runs parts in the guest, which has to have the results of the
+# host VM.
+same_programs() {
+	local guest=$1 part
+	shift
+	for part; do
+		ok "the guest runs $part" in_guest "$guest" "$part"
+		same_results "$guest" "$part" "$part has the results of the host VM"
+		side_by_side "$part" "$guest"
+	done
+}
+
+# seats: succeeds if weston can run. That of Debian 12 (10) shows no frames without a seat of
+# logind.
+seats() { grep -q -- --renderer= < <(weston --help); }
+
+# same_desktop GUEST: compares the screens of a Wayland compositor.
+same_desktop() {
+	if ! seats; then
+		skip "a Wayland compositor" "this weston needs logind"
+		return
+	fi
+	ok "the guest runs desktop, a Wayland compositor" in_guest "$1" desktop
+	same_results "$1" desktop "the compositor shows the same picture as in the host VM"
+	screen_shows "$1" "$NATIVE/desktop.ppm" "the screen shows the picture of the compositor"
 }
 
 # rates PART DIR...: prints the rates of the host VM, of those results, and of the guest

@@ -10,11 +10,27 @@
 # shellcheck source=tests/runner/render.sh
 . tests/runner/render.sh
 
-on_exit() { stop_renderers; }
+on_exit() {
+	_end_guests
+	stop_renderers
+}
 vgpu_made() { renderer "$1"; }
 
 # The renderer that a guest sees is virgl on that of the host VM.
-drawn() { sed -i 's/^renderer virgl (\(.*\))$/renderer \1/' "$(results_of "$1")/$2.txt"; }
+drawn() {
+	local results
+	results="$(results_of "$1")/$2.txt"
+	[ ! -e "$results" ] || sed -i 's/virgl (\(virgl (.*)\))/\1/' "$results"
+}
+
+# use_render_gpu: makes a GPU with renderers of the host VM's GPU.
+use_render_gpu() {
+	native_start || bail "the GPU has no driver"
+	load_module soft_gpus=0 || bail "the module does not load"
+	render_gpu --node /dev/dri/renderD128 >/dev/null ||
+		bail "there is no GPU with renderers"
+	ok "the GPU keeps its driver" native_gpu
+}
 
 # render_together SEED GUEST [SEED GUEST]...: the guests, from their boot to their end.
 render_together() {
@@ -25,11 +41,7 @@ render_together() {
 	done
 	ok "the host VM draws ${seeds[*]}" in_host "${seeds[@]}" ||
 		bail "nothing to compare with"
-	native_start || bail "the GPU has no driver"
-	load_module soft_gpus=0 || bail "the module does not load"
-	render_gpu --node /dev/dri/renderD128 >/dev/null ||
-		bail "there is no GPU with renderers"
-	ok "the GPU keeps its driver" native_gpu
+	use_render_gpu
 	start_all "${guests[@]}"
 	draw_together "${pairs[@]}"
 	for guest in "${guests[@]}"; do

@@ -9,9 +9,6 @@
 
 USERLAND_MEMORY=512
 
-# drawn GUEST PART: suites whose guests have another renderer than the host VM replace it.
-drawn() { :; }
-
 # draw_together SEED GUEST [SEED GUEST]...: lets all guests draw at once, then checks the
 # picture of each.
 draw_together() {
@@ -24,7 +21,6 @@ draw_together() {
 	wait "${jobs[@]}"
 	set -- "${pairs[@]}"
 	while [ $# -gt 0 ]; do
-		drawn "$2" "small-$1"
 		same_results "$2" "small-$1" "guest $2 draws picture $1"
 		ok "the program of guest $2 reads picture $1 back" cmp \
 			"$(results_of "$2")/small-$1.ppm" "$NATIVE/small-$1.ppm"

@@ -6,19 +6,6 @@
 # mvgpu-gpu: virtio-gpu-gl-pci
 . tests/guest/lib3d.sh
 
-# desktop: compares the screens of a Wayland compositor. The weston of Debian 12 (10) shows
-# no frames without a seat of logind.
-desktop() {
-	if ! seats; then
-		skip "a Wayland compositor" "this weston needs logind"
-		return
-	fi
-	ok "the guest runs desktop, a Wayland compositor" in_guest a desktop
-	same_results a desktop "the compositor shows the same picture as in the host VM"
-	screen_shows a "$NATIVE/desktop.ppm" "the screen shows the picture of the compositor"
-}
-seats() { grep -q -- --renderer= < <(weston --help); }
-
 PARTS=(info picture cube)
 ! seats || PARTS+=(desktop)
 for part in "${PARTS[@]}"; do
@@ -37,9 +24,8 @@ same_results a info "OpenGL of the guest has the names and extensions of the hos
 ok "the guest runs picture" in_guest a picture
 same_results a picture "every tile of the picture is what the host VM draws"
 screen_shows a "$NATIVE/picture.ppm" "the screen shows the picture"
-desktop
-ok "the guest runs cube" in_guest a cube
-same_results a cube "cube has the results of the host VM"
+same_desktop a
+same_programs a cube
 for part in cube desktop; do
 	rates "$part" "$(results_of a)"
 done
