@@ -1,0 +1,40 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# In a guest on a vGPU of a GPU with renderers, draw3d, kmscube, weston, the scenes of glmark2
+# and piglit's programs have the results of the host VM on the render node that the renderers
+# use, and QEMU shows what they drew.
+# mvgpu-limit: 5400
+# mvgpu-gpu: virtio-gpu-gl-pci
+# mvgpu-long: yes
+. tests/guest/render3d.sh
+
+USERLAND_MEMORY=1024
+PROGRAMS_LIMIT=2400
+
+PARTS=(picture cube atomic mark piglit piglit_long)
+! seats || PARTS+=(desktop)
+for part in "${PARTS[@]}"; do
+	ok "the host VM runs $part" in_host "$part" || bail "nothing to compare with"
+done
+use_render_gpu
+uuid=$(new_vgpu 1) || bail "no vGPU"
+renderer "$uuid"
+is "$(set_attr "$MDEV_DIR/$uuid/job_timeout_ms" 300000)" "" "a job may take five minutes"
+userland_start a -device "$(vgpu_device "$uuid")"
+ok "a guest boots" guest_ready a || bail "no guest"
+ok "virtio_gpu drives the vGPU" guest_run a bound
+ok "the guest runs info" in_guest a info
+matches "$(cat "$(results_of a)/info.txt")" "renderer: virgl \(virgl \(LLVMPIPE" \
+	"the renderer of the guest is virgl on that of the host VM"
+same_programs a picture
+screen_shows a "$NATIVE/picture.ppm" "the screen shows the picture"
+same_desktop a
+same_programs a cube atomic mark
+for part in cube atomic desktop; do
+	rates "$part" "$(results_of a)"
+done
+is "$(cat "$MDEV_DIR/$uuid/stats/errors")" 0 "no command of these programs met an error"
+same_programs a piglit piglit_long
+renderer_said "$uuid"
+ends_clean a "$uuid"
+plan "$_count"
