@@ -119,7 +119,7 @@ refuses max_resolution EINVAL 639x480 640x479 1920 1920x 1920X1200 x1200 \
 	1920x1200x1 1920x1200@60 "1920 x 1200" 0x0 100000x100000 \
 	4294967295x4294967295 -1920x1200 8192x8192 \
 	111111111111111111111111111111111111111111111111111x1
-takes display dmabuf region off auto
+takes display dmabuf dmabuf-copy region off auto
 refuses display EINVAL on AUTO automatic dma-buf "auto x"
 is "$(printf 'region\n' | tee "$DIR/display" >/dev/null; attr display)" region \
 	"a newline is not part of a value"

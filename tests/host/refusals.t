@@ -67,7 +67,7 @@ refused "$VGPU/job_timeout_ms" never EINVAL \
 refused "$VGPU/max_resolution" 640 EINVAL "max_resolution: rejected \"640\", takes\
  WIDTHxHEIGHT from 640x480 up to what the GPU can and vram holds twice for each head"
 refused "$VGPU/display" dma-buf EINVAL \
-	'display: rejected "dma-buf", takes auto, dmabuf, region or off'
+	'display: rejected "dma-buf", takes auto, dmabuf, dmabuf-copy, region or off'
 
 mark
 is "$(set_attr "$VGPU/weight" 9)$(set_attr "$VGPU/display" region)" "" \
