@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# In a guest on a vGPU of a GPU with renderers, draw3d, kmscube, weston, the scenes of glmark2
-# and piglit's programs have the results of the host VM on the render node that the renderers
-# use, and QEMU shows what they drew.
+# In a guest on a vGPU of a GPU with renderers, draw3d, kmscube, weston and the scenes of
+# glmark2 have the results of the host VM on the render node that the renderers use, and QEMU
+# shows what they drew. Piglit's programs have those of a guest on QEMU's own GPU, which uses
+# this node, too: tests of geometry shaders that pass on virgl fail on virgl on virgl.
 # mvgpu-limit: 5400
 # mvgpu-gpu: virtio-gpu-gl-pci
 # mvgpu-long: yes
@@ -11,7 +12,7 @@
 USERLAND_MEMORY=1024
 PROGRAMS_LIMIT=2400
 
-PARTS=(picture cube atomic mark piglit piglit_long)
+PARTS=(picture cube atomic mark)
 ! seats || PARTS+=(desktop)
 for part in "${PARTS[@]}"; do
 	ok "the host VM runs $part" in_host "$part" || bail "nothing to compare with"
@@ -34,7 +35,19 @@ for part in cube atomic desktop; do
 	rates "$part" "$(results_of a)"
 done
 is "$(cat "$MDEV_DIR/$uuid/stats/errors")" 0 "no command of these programs met an error"
-same_programs a piglit piglit_long
+for part in piglit piglit_long; do
+	ok "the guest runs $part" in_guest a "$part"
+done
 renderer_said "$uuid"
 ends_clean a "$uuid"
+
+userland_start own "${OWN_GPU[@]}"
+ok "a guest boots on QEMU's own GPU" guest_ready own || bail "nothing to compare with"
+for part in piglit piglit_long; do
+	ok "the guest on QEMU's own GPU runs $part" in_guest own "$part"
+	NATIVE=$(results_of own) same_results a "$part" \
+		"$part has the results of the guest on QEMU's own GPU"
+	NATIVE=$(results_of own) side_by_side "$part" a
+done
+ok "QEMU quits" guest_quit own
 plan "$_count"
