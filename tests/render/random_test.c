@@ -239,7 +239,8 @@ static void test_random(void **state)
 	}
 	for (op = MVGPU_RENDER_OP_NOP; op < RANDOM_OPS; op++) {
 		print_message("# operation %u worked %u times\n", op, worked[op]);
-		assert_true(worked[op] > 0);
+		/* Not every machine and library can export. */
+		assert_true(worked[op] > 0 || op == MVGPU_RENDER_OP_EXPORT);
 	}
 }
 
