@@ -10,7 +10,6 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
-#include <linux/version.h>
 
 #define ORDER 2
 #define MOST_BLOCKS 64
@@ -18,22 +17,6 @@
 struct area {
 	unsigned long blocks;
 	struct page *block[MOST_BLOCKS];
-};
-
-static vm_fault_t area_fault(struct vm_fault *vmf)
-{
-	struct area *area = vmf->vma->vm_private_data;
-	unsigned long page = vmf->pgoff;
-
-	if (page >> ORDER >= area->blocks)
-		return VM_FAULT_SIGBUS;
-	return vmf_insert_pfn(vmf->vma, vmf->address & PAGE_MASK,
-			      page_to_pfn(area->block[page >> ORDER]) +
-			      page % (1 << ORDER));
-}
-
-static const struct vm_operations_struct area_vm_ops = {
-	.fault = area_fault,
 };
 
 static int area_alloc(struct area *area, unsigned long pages)
@@ -51,21 +34,23 @@ static int area_alloc(struct area *area, unsigned long pages)
 	return 0;
 }
 
+static unsigned long area_pfn(const struct area *area, unsigned long page)
+{
+	return page_to_pfn(area->block[page >> ORDER]) + page % (1 << ORDER);
+}
+
 static int area_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct area *area = file->private_data;
 	int err = area_alloc(area, vma_pages(vma));
+	unsigned long i;
 
 	if (err || vma->vm_pgoff || !(vma->vm_flags & VM_SHARED))
 		return err ?: -EINVAL;
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
-	vma->vm_flags |= VM_PFNMAP | VM_IO | VM_DONTEXPAND;
-#else
-	vm_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND);
-#endif
-	vma->vm_private_data = area;
-	vma->vm_ops = &area_vm_ops;
-	return 0;
+	for (i = 0; i < vma_pages(vma) && !err; i++)
+		err = remap_pfn_range(vma, vma->vm_start + i * PAGE_SIZE, area_pfn(area, i),
+				      PAGE_SIZE, vma->vm_page_prot);
+	return err;
 }
 
 static int area_open(struct inode *inode, struct file *file)
