@@ -238,6 +238,56 @@ static void same(struct dev *dev)
 	holds(stat_read(dev, "readbacks") > read, "nothing was read back");
 }
 
+/**
+ * struct late - A 2D resource that becomes a texture before its creation completes
+ * @create: creates the resource, with a fence
+ * @attach: makes it a texture
+ * @show: shows it
+ */
+struct late {
+	struct virtio_gpu_resource_create_2d create;
+	struct virtio_gpu_ctx_resource attach;
+	struct virtio_gpu_set_scanout show;
+};
+
+static void late_picture(struct dev *dev, struct late *l)
+{
+	l->create.hdr.type = VIRTIO_GPU_CMD_RESOURCE_CREATE_2D;
+	l->create.hdr.flags = VIRTIO_GPU_FLAG_FENCE;
+	l->create.resource_id = 1;
+	l->create.format = BGRA8;
+	l->create.width = W;
+	l->create.height = H;
+	l->attach.hdr.type = VIRTIO_GPU_CMD_CTX_ATTACH_RESOURCE;
+	l->attach.hdr.ctx_id = 1;
+	l->attach.resource_id = 1;
+	l->show.hdr.type = VIRTIO_GPU_CMD_SET_SCANOUT;
+	l->show.r = whole;
+	l->show.resource_id = 1;
+	gpu_async(dev, 0, &l->create, sizeof(l->create));
+	gpu_async(dev, 0, &l->attach, sizeof(l->attach));
+	gpu_async(dev, 0, &l->show, sizeof(l->show));
+}
+
+/* The renderer completes the fence of the creation after the export. */
+static void created_late(struct dev *dev)
+{
+	long long exports = stat_read(dev, "exports");
+	struct queue *q = &dev->queue[0];
+	u32 id;
+
+	three_start(dev);
+	is(gpu_ctx_create(dev, 1, 0), OK);
+	late_picture(dev, dma_alloc(dev, sizeof(struct late)));
+	queue_take(dev, q);
+	queue_take(dev, q);
+	id = plane_id(dev, PRIMARY);
+	is(stat_read(dev, "exports"), exports + 1);
+	queue_take(dev, q);
+	is(plane_id(dev, PRIMARY), id);
+	is(gpu_unref(dev, 1), OK);
+}
+
 static bool is_blank(struct dev *dev)
 {
 	struct view view;
@@ -286,6 +336,8 @@ const struct test export_tests[] = {
 	  .limit = 60 },
 	{ "export: with dmabuf-copy textures are read back", read_back,
 	  .need = NEED_3D | NEED_RENDER, .display = "dmabuf-copy" },
+	{ "export: a 2D resource that was exported before its creation completed is released",
+	  created_late, E },
 	{ "export: one dma-buf is that of one texture only", same, E },
 	{ "export: a client never sees a blank framebuffer in place of the last one",
 	  never_blank, E },

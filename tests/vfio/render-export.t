@@ -40,6 +40,8 @@ for mode in "no-file=no file" "memfd=a file that is no dma-buf" "short=a small d
 done
 with_mode export-same "export: one dma-buf" \
 	"a dma-buf that a renderer exports twice is shown for one texture only" --exports
+with_mode late-nop "export: a 2D" \
+	"a resource is exported once, also if its creation completes afterwards" --exports
 with_mode export-late=400 "export: a client never" \
 	"a client sees no blank framebuffer while its renderer is slow to export" --exports
 unserve_all

@@ -106,6 +106,18 @@ static void late_error(struct fake *fake, const struct mvgpu_render_cmd *cmd, in
 		answer_backwards(fake);
 }
 
+/* What a fence alone waits for completes when a texture was exported. */
+static void late_nop(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	if (cmd->op == MVGPU_RENDER_OP_NOP) {
+		hold_back(fake, cmd, err);
+		return;
+	}
+	session_complete(&fake->session, cmd->cookie, err);
+	if (cmd->op == MVGPU_RENDER_OP_EXPORT)
+		answer_backwards(fake);
+}
+
 static void leave(struct fake *fake, const struct mvgpu_render_cmd *cmd)
 {
 	if (cmd->op == fake->arg)
@@ -165,6 +177,7 @@ static const struct mode modes[] = {
 	{ "odd-error", ARG_OP, .answer = odd_error },
 	{ "unmade", .before = kept_before, .answer = unmade },
 	{ "late-error", .answer = late_error },
+	{ "late-nop", .answer = late_nop },
 	{ "exit", ARG_OP, .before = leave },
 	{ "die", ARG_OP, .before = die },
 	{ "only-attach", .attached = leave_at_once },
