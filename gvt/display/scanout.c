@@ -81,8 +81,8 @@ void mvgpu_scanout_reset(struct mvgpu_vgpu *vgpu)
  *
  * The last framebuffer of each head is retained for the display client as it is now: one in
  * the guest's memory is copied (or dropped without memory for that), one on the GPU is what
- * was read back of it so far, or what was exported. There is at most one for each head, and it counts among the
- * surfaces that the vGPU may have.
+ * was read back of it so far, or what was exported. There is at most one for each head, and
+ * it counts among the surfaces that the vGPU may have.
  *
  * Context: vgpu->lock held. May sleep.
  */

@@ -212,9 +212,9 @@ struct mvgpu_render_cq {
  *	here or elsewhere.
  * @MVGPU_RENDER_OP_UNMAP: undo MAP. The guest has no access any more.
  * @MVGPU_RENDER_OP_EXPORT: export texture @res, two-dimensional with one sample and four
- *	bytes a pixel, as a dma-buf for displays, and describe it in the completion: level 0 in one plane that
- *	begins at byte 0, with its first line on top. With an error the module reads the
- *	texture instead.
+ *	bytes a pixel, as a dma-buf for displays, and describe it in the completion: level 0
+ *	in one plane that begins at byte 0, with its first line on top. With an error the
+ *	module reads the texture instead.
  *
  * Identifiers are those of the guest: any number but 0.
  */
