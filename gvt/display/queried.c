@@ -17,8 +17,11 @@ void mvgpu_queried_remember(struct mvgpu_scanout *so, bool cursor, struct mvgpu_
 {
 	struct mvgpu_surface **slot = &so->queried[cursor];
 
+	/* It may be the one that is remembered, with this as its last reference. */
+	if (s)
+		mvgpu_surface_get(s);
 	mvgpu_surface_put(*slot);
-	*slot = s ? mvgpu_surface_get(s) : NULL;
+	*slot = s;
 }
 
 /**

@@ -319,6 +319,25 @@ static void never_blank(struct dev *dev)
 	comes_to_show(dev, &f);
 }
 
+/* A read-back needs longer than a query waits; nobody else has the last framebuffer any more. */
+static void kept_meanwhile(struct dev *dev)
+{
+	struct transfer part = { .box = { .w = SIDE, .h = SIDE, .d = 1 } };
+	struct frame f;
+
+	three_start(dev);
+	f = texture(dev, 1, 1);
+	frame_show(dev, &f, 0);
+	comes_to_show(dev, &f);
+	for (u32 id = 2; id < 6; id++) {
+		draw(three_texture(dev, id, SIDE, id * SIDE), SIDE * SIDE, id);
+		is(gpu_to_host(dev, 0, id, &part), OK);
+		is(gpu_set_scanout(dev, 0, id, RECT(0, 0, SIDE, id * SIDE)), OK);
+		for (int n = 0; n < 4; n++)
+			holds(!is_blank(dev), "query %d of texture %u is blank", n, id);
+	}
+}
+
 #define E .need = NEED_3D | NEED_RENDER, .display = "dmabuf"
 
 const struct test export_tests[] = {
@@ -341,6 +360,8 @@ const struct test export_tests[] = {
 	{ "export: one dma-buf is that of one texture only", same, E },
 	{ "export: a client never sees a blank framebuffer in place of the last one",
 	  never_blank, E },
+	{ "export: a client keeps the last framebuffer until there is another one",
+	  kept_meanwhile, .need = NEED_3D | NEED_RENDER, .display = "dmabuf-copy" },
 	{ "export: what a renderer cannot export is read back", read_back, E },
 	{ }
 };

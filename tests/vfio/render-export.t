@@ -6,6 +6,8 @@
 # describes wrongly, is read back.
 #
 # mvgpu-limit: 300
+# Freed memory is overwritten, so that a use after free is detected:
+# mvgpu-append: slub_debug=P
 . tests/runner/lib.sh
 . tests/vfio/client.sh
 . tests/vfio/render.sh
@@ -42,8 +44,10 @@ with_mode export-same "export: one dma-buf" \
 	"a dma-buf that a renderer exports twice is shown for one texture only" --exports
 with_mode late-nop "export: a 2D" \
 	"a resource is exported once, also if its creation completes afterwards" --exports
-with_mode export-late=400 "export: a client never" \
+with_mode late=export "export: a client never" \
 	"a client sees no blank framebuffer while its renderer is slow to export" --exports
+with_mode late=transfer-from "export: a client keeps" \
+	"a client sees no blank framebuffer while its renderer is slow to read back"
 unserve_all
 ok "the GPU is removed" "$FAKE" remove "${gpu##*/}"
 settles 0 "no surface is left" surfaces

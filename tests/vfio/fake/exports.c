@@ -62,12 +62,6 @@ void export_same(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 	session_complete(&fake->session, cmd->cookie, err);
 }
 
-void export_late(struct fake *fake, const struct mvgpu_render_cmd *cmd)
-{
-	if (cmd->op == MVGPU_RENDER_OP_EXPORT)
-		usleep(fake->arg * 1000);
-}
-
 void export_stride(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
 	if (is_export(cmd, err))

@@ -14,6 +14,7 @@
 /* No command has a cookie with this bit. */
 #define UNKNOWN_COOKIE (1ULL << 60)
 #define MOST_HELD 256
+#define LATE_MS 400
 
 static struct mvgpu_render_done held[MOST_HELD];
 static unsigned int nr_held;
@@ -106,6 +107,15 @@ static void late_error(struct fake *fake, const struct mvgpu_render_cmd *cmd, in
 		answer_backwards(fake);
 }
 
+/* A display client does not wait for so long. */
+static void late(struct fake *fake, const struct mvgpu_render_cmd *cmd)
+{
+	const struct timespec pause = { .tv_nsec = LATE_MS * 1000000 };
+
+	if (cmd->op == fake->arg)
+		nanosleep(&pause, NULL);
+}
+
 /* What a fence alone waits for completes when a texture was exported. */
 static void late_nop(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
@@ -177,6 +187,7 @@ static const struct mode modes[] = {
 	{ "odd-error", ARG_OP, .answer = odd_error },
 	{ "unmade", .before = kept_before, .answer = unmade },
 	{ "late-error", .answer = late_error },
+	{ "late", ARG_OP, .before = late },
 	{ "late-nop", .answer = late_nop },
 	{ "exit", ARG_OP, .before = leave },
 	{ "die", ARG_OP, .before = die },
@@ -219,7 +230,6 @@ static const struct mode modes[] = {
 	{ "export-format", .answer = export_format },
 	{ "export-large", .answer = export_large },
 	{ "export-same", .answer = export_same },
-	{ "export-late", ARG_NUMBER, .before = export_late },
 };
 
 static int set_arg(struct fake *fake, const char *text)

@@ -73,6 +73,5 @@ void export_wide(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 void export_format(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
 void export_large(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
 void export_same(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
-void export_late(struct fake *fake, const struct mvgpu_render_cmd *cmd);
 
 #endif /* FAKE_MODES_H */
