@@ -3,11 +3,15 @@
  * Fences. The library has one order of fences, that of context 0, and may report only the
  * last of several that completed. Each report therefore completes all earlier ones.
  *
- * A fence costs more than a small stream: the library hands it to another thread, which
- * wakes this one. So the streams of a context that are executed one directly after the other
- * share one, which is made when there is no more to execute, or after a while: they complete
- * together, a little later than the first of them alone would. They are in the OpenGL context
- * that is current when the fence is made.
+ * The library waits for fences in a thread of its own, which reports them: it completes the
+ * commands and tells the module, without waking the thread that executes. The lock of the
+ * queue is held while a fence is made, as it may be reported before its number is noted.
+ *
+ * A fence costs more than a small stream: the library hands it to another thread. So the
+ * streams of a context that are executed one directly after the other share one, which is made
+ * when there is no more to execute, or after a while: they complete together, a little later
+ * than the first of them alone would. They are in the OpenGL context that is current when the
+ * fence is made.
  */
 #include <virgl/virglrenderer.h>
 #include "render/session.h"
@@ -22,6 +26,7 @@
 int rd_fence_init(struct rd_fences *fences, u32 entries)
 {
 	*fences = (struct rd_fences) { .entries = entries };
+	pthread_mutex_init(&fences->lock, NULL);
 	fences->fence = calloc(entries, sizeof(*fences->fence));
 	return fences->fence ? 0 : -ENOMEM;
 }
@@ -29,6 +34,14 @@ int rd_fence_init(struct rd_fences *fences, u32 entries)
 static struct rd_fence *fence_at(struct rd_fences *fences, u32 index)
 {
 	return &fences->fence[index & (fences->entries - 1)];
+}
+
+static int fence_add(struct rd_fences *fences, const struct mvgpu_render_done *done)
+{
+	if (fences->next - fences->first >= fences->entries)
+		return -ENOMEM;
+	*fence_at(fences, fences->next++) = (struct rd_fence) { .done = *done };
+	return 0;
 }
 
 /**
@@ -44,12 +57,13 @@ static struct rd_fence *fence_at(struct rd_fences *fences, u32 index)
 int rd_fence_add(struct rd_session *s, u32 ctx, const struct mvgpu_render_done *done)
 {
 	struct rd_fences *fences = &s->fences;
+	int err;
 
-	if (fences->next - fences->first >= fences->entries)
-		return -ENOMEM;
-	*fence_at(fences, fences->next++) = (struct rd_fence) { .done = *done };
+	pthread_mutex_lock(&fences->lock);
+	err = fence_add(fences, done);
+	pthread_mutex_unlock(&fences->lock);
 	fences->ctx = ctx;
-	return 0;
+	return err;
 }
 
 /* What was executed has taken effect, so that it completes without a fence as well. */
@@ -63,11 +77,7 @@ static void fence_give_up(struct rd_session *s)
 		rd_link_complete(s->link, &fence_at(fences, i)->done);
 }
 
-/**
- * rd_fence_close() - Make the fence of the commands that have none yet, if there are some
- * @s: session
- */
-void rd_fence_close(struct rd_session *s)
+static void fence_close(struct rd_session *s)
 {
 	struct rd_fences *fences = &s->fences;
 	u32 i, id = fences->last_id + 1, open = fences->open;
@@ -86,6 +96,19 @@ void rd_fence_close(struct rd_session *s)
 }
 
 /**
+ * rd_fence_close() - Make the fence of the commands that have none yet, if there are some
+ * @s: session
+ *
+ * Context: thread that executes.
+ */
+void rd_fence_close(struct rd_session *s)
+{
+	pthread_mutex_lock(&s->fences.lock);
+	fence_close(s);
+	pthread_mutex_unlock(&s->fences.lock);
+}
+
+/**
  * rd_fence_before() - Make the fence that has to be made before a command is executed
  * @s: session
  * @cmd: command; one that may leave the OpenGL context of those that share a fence
@@ -96,12 +119,7 @@ void rd_fence_before(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
 		rd_fence_close(s);
 }
 
-/**
- * rd_fence_completed() - Complete the commands up to a fence
- * @s: session
- * @id: number of the fence
- */
-void rd_fence_completed(struct rd_session *s, u32 id)
+static void fence_completed(struct rd_session *s, u32 id)
 {
 	struct rd_fences *fences = &s->fences;
 	struct rd_fence *fence;
@@ -116,23 +134,48 @@ void rd_fence_completed(struct rd_session *s, u32 id)
 }
 
 /**
- * rd_fence_renew() - Make up for a fence that the library may have lost
+ * rd_fence_completed() - Complete the commands up to a fence, and tell the module
  * @s: session
+ * @id: number of the fence
  *
- * When a context is destroyed, the library forgets the fence for which its thread waits at
- * this moment, whichever context that belongs to. One more fence completes the same commands.
+ * Context: any thread.
  */
-void rd_fence_renew(struct rd_session *s)
+void rd_fence_completed(struct rd_session *s, u32 id)
+{
+	pthread_mutex_lock(&s->fences.lock);
+	fence_completed(s, id);
+	pthread_mutex_unlock(&s->fences.lock);
+	rd_link_kick(s->link);
+}
+
+static void fence_renew(struct rd_session *s)
 {
 	struct rd_fences *fences = &s->fences;
 	u32 id = fences->last_id + 1;
 
-	if (!rd_fence_waiting(fences))
+	if (fences->first == fences->next)
 		return;
 	if (virgl_renderer_create_fence(id, 0))
-		rd_fence_completed(s, fences->last_id);
+		fence_completed(s, fences->last_id);
 	else
 		fences->last_id = id;
+}
+
+/**
+ * rd_fence_renew() - Make up for a fence that the library may have lost
+ * @s: session
+ *
+ * When a context is destroyed, the library may forget the fence for which its thread waits at
+ * this moment, whichever context that belongs to. One more fence completes the same commands,
+ * and no sooner than the GPU has executed them.
+ *
+ * Context: thread that executes.
+ */
+void rd_fence_renew(struct rd_session *s)
+{
+	pthread_mutex_lock(&s->fences.lock);
+	fence_renew(s);
+	pthread_mutex_unlock(&s->fences.lock);
 }
 
 /**
@@ -141,7 +184,12 @@ void rd_fence_renew(struct rd_session *s)
  *
  * Return: true when there are some.
  */
-bool rd_fence_waiting(const struct rd_fences *fences)
+bool rd_fence_waiting(struct rd_fences *fences)
 {
-	return fences->first != fences->next;
+	bool waiting;
+
+	pthread_mutex_lock(&fences->lock);
+	waiting = fences->first != fences->next;
+	pthread_mutex_unlock(&fences->lock);
+	return waiting;
 }

@@ -3,6 +3,7 @@
 #ifndef MVGPU_RENDER_FENCE_H
 #define MVGPU_RENDER_FENCE_H
 
+#include <pthread.h>
 #include "shim.h"
 #include "uapi/mvgpu_render.h"
 
@@ -20,6 +21,7 @@ struct rd_fence {
 
 /**
  * struct rd_fences - Queue of them, in the order in which they were executed
+ * @lock: protects the rest; outside of that of the link
  * @fence: ring of @entries, a power of 2
  * @entries: as many as completions
  * @first: index of the oldest, counts without end
@@ -29,6 +31,7 @@ struct rd_fence {
  * @last_id: number of the youngest
  */
 struct rd_fences {
+	pthread_mutex_t lock;
 	struct rd_fence *fence;
 	u32 entries;
 	u32 first;
@@ -44,6 +47,6 @@ void rd_fence_close(struct rd_session *s);
 void rd_fence_before(struct rd_session *s, const struct mvgpu_render_cmd *cmd);
 void rd_fence_completed(struct rd_session *s, u32 id);
 void rd_fence_renew(struct rd_session *s);
-bool rd_fence_waiting(const struct rd_fences *fences);
+bool rd_fence_waiting(struct rd_fences *fences);
 
 #endif /* MVGPU_RENDER_FENCE_H */

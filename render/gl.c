@@ -17,6 +17,16 @@
 
 #define GL_SURFACELESS \
 	(VIRGL_RENDERER_USE_EGL | VIRGL_RENDERER_USE_SURFACELESS)
+/*
+ * A thread waits for fences. From version 1 of the library on it reports them itself; before,
+ * the library was asked for them when its file became readable.
+ */
+#ifdef VIRGL_RENDERER_ASYNC_FENCE_CB
+#define GL_REPORTS VIRGL_RENDERER_ASYNC_FENCE_CB
+#else
+#define GL_REPORTS 0
+#endif
+#define GL_THREAD (VIRGL_RENDERER_THREAD_SYNC | GL_REPORTS)
 
 /* Lines of the library that a process prints. */
 #define GL_MAX_LINES 32
@@ -34,12 +44,10 @@ struct rd_gl_way {
 };
 
 static const struct rd_gl_way gl_ways[] = {
-	{ VIRGL_RENDERER_USE_EGL | VIRGL_RENDERER_THREAD_SYNC, true, NULL },
-	{ VIRGL_RENDERER_USE_EGL | VIRGL_RENDERER_THREAD_SYNC |
-	  VIRGL_RENDERER_USE_GLES, true, "it has only OpenGL ES" },
-	{ GL_SURFACELESS | VIRGL_RENDERER_THREAD_SYNC, false,
-	  "OpenGL does not start on it by GBM, and Mesa's software renderer is used" },
-	{ GL_SURFACELESS, false,
+	{ VIRGL_RENDERER_USE_EGL | GL_THREAD, true, NULL },
+	{ VIRGL_RENDERER_USE_EGL | GL_THREAD | VIRGL_RENDERER_USE_GLES, true,
+	  "it has only OpenGL ES" },
+	{ GL_SURFACELESS | GL_THREAD, false,
 	  "OpenGL does not start on it by GBM, and Mesa's software renderer is used" },
 };
 
@@ -57,6 +65,7 @@ static void gl_log(const char *format, va_list args)
 		rd_say("no more messages of virglrenderer are shown");
 }
 
+/* In the thread of fences, or in virgl_renderer_poll(). */
 static void gl_write_fence(void *cookie, u32 id)
 {
 	rd_fence_completed(cookie, id);
@@ -113,6 +122,27 @@ static void gl_learn_limits(void)
 	rd_capset_free(&sets);
 }
 
+/* Without its thread the library would be silent about fences, and everything would hang. */
+static int gl_find_fences(struct rd_session *s)
+{
+	s->poll_fd = virgl_renderer_get_poll_fd();
+	if (s->poll_fd >= 0 || !GL_REPORTS)
+		return 0;
+	rd_say("virglrenderer did not start its thread for fences; it may be over its limits of memory or of threads (MemoryMax= and TasksMax= of the unit)");
+	return -EIO;
+}
+
+static int gl_started(struct rd_session *s, const struct rd_gl_way *way)
+{
+	if (way->drawback && s->node)
+		rd_say("%s: %s", s->node, way->drawback);
+	if (gl_find_fences(s))
+		return -EIO;
+	gl_learn_limits();
+	s->open = true;
+	return 0;
+}
+
 /**
  * rd_gl_open() - Start the renderer
  * @s: session
@@ -128,16 +158,9 @@ int rd_gl_open(struct rd_session *s)
 	/* Caches in files would be shared between guests. */
 	setenv("MESA_SHADER_CACHE_DISABLE", "1", 1);
 	virgl_set_debug_callback(gl_log);
-	for (way = gl_ways; way < gl_ways + ARRAY_SIZE(gl_ways); way++) {
-		if (!gl_try(s, way))
-			continue;
-		if (way->drawback && s->node)
-			rd_say("%s: %s", s->node, way->drawback);
-		gl_learn_limits();
-		s->poll_fd = virgl_renderer_get_poll_fd();
-		s->open = true;
-		return 0;
-	}
+	for (way = gl_ways; way < gl_ways + ARRAY_SIZE(gl_ways); way++)
+		if (gl_try(s, way))
+			return gl_started(s, way);
 	rd_say("OpenGL does not start on %s; see whether eglinfo works for this user",
 	       s->node ? s->node : "Mesa's software renderer");
 	return -EIO;

@@ -2,6 +2,9 @@
 /*
  * The queues of a session. The module may be anything in a test, so that indexes are
  * checked before they are used.
+ *
+ * One thread takes commands. Completions are written by that thread and by the one in which
+ * virglrenderer waits for fences, under a lock that is held while the module looks at them.
  */
 #include <sys/mman.h>
 #include <time.h>
@@ -61,7 +64,37 @@ int rd_link_map(struct rd_link *link)
 	link->cmds = (void *)(sq + head);
 	link->cq = (void *)cq;
 	link->dones = (void *)(cq + head);
+	pthread_mutex_init(&link->lock, NULL);
 	return 0;
+}
+
+/**
+ * rd_link_err() - Find out whether the session has ended
+ * @link: link
+ *
+ * Return: 0 while it has not; -errno.
+ */
+int rd_link_err(struct rd_link *link)
+{
+	return __atomic_load_n(&link->err, __ATOMIC_ACQUIRE);
+}
+
+static void link_set_err(struct rd_link *link, int err)
+{
+	__atomic_store_n(&link->err, err, __ATOMIC_RELEASE);
+}
+
+/**
+ * rd_link_end() - End the session, unless it has ended
+ * @link: link
+ * @err: why, -errno
+ */
+void rd_link_end(struct rd_link *link, int err)
+{
+	pthread_mutex_lock(&link->lock);
+	if (!link->err)
+		link_set_err(link, err);
+	pthread_mutex_unlock(&link->lock);
 }
 
 /**
@@ -78,12 +111,12 @@ bool rd_link_next(struct rd_link *link, struct mvgpu_render_cmd *cmd)
 	u32 produced = __atomic_load_n(&link->sq->sq_produced, __ATOMIC_ACQUIRE);
 	u32 waiting = produced - link->taken;
 
-	if (link->err || !waiting)
+	if (rd_link_err(link) || !waiting)
 		return false;
 	if (waiting > link->shape.sq_entries) {
 		rd_say("the module hands over %u commands at once in a queue of %u",
 		       waiting, link->shape.sq_entries);
-		link->err = -EPROTO;
+		rd_link_end(link, -EPROTO);
 		return false;
 	}
 	*cmd = link->cmds[link->taken & (link->shape.sq_entries - 1)];
@@ -93,12 +126,19 @@ bool rd_link_next(struct rd_link *link, struct mvgpu_render_cmd *cmd)
 /**
  * rd_link_taken() - Give the entry and the data of the last command back
  * @link: link
+ *
+ * The module finds out when it next has a command, and when this process sleeps.
  */
 void rd_link_taken(struct rd_link *link)
 {
 	link->taken++;
 	__atomic_store_n(&link->cq->sq_consumed, link->taken, __ATOMIC_RELEASE);
-	link->news = true;
+}
+
+static void link_kick(struct rd_link *link)
+{
+	link->news = false;
+	link_set_err(link, link->ops->kick(link));
 }
 
 static bool link_is_full(struct rd_link *link)
@@ -117,24 +157,16 @@ static bool link_wait_for_room(struct rd_link *link)
 	for (tries = 0; tries < LINK_FULL_TRIES; tries++) {
 		if (link->err || !link_is_full(link))
 			return !link->err;
-		link->news = true;
-		rd_link_kick(link);
+		link_kick(link);
 		if (!link->err && link_is_full(link))
 			nanosleep(&pause, NULL);
 	}
 	rd_say("the module has not taken a completion for 10 s");
-	link->err = -ETIMEDOUT;
+	link_set_err(link, -ETIMEDOUT);
 	return false;
 }
 
-/**
- * rd_link_complete() - Write a completion
- * @link: link
- * @done: completion
- *
- * The module sees it at the next rd_link_kick().
- */
-void rd_link_complete(struct rd_link *link, const struct mvgpu_render_done *done)
+static void link_complete(struct rd_link *link, const struct mvgpu_render_done *done)
 {
 	if (!link_wait_for_room(link))
 		return;
@@ -145,16 +177,48 @@ void rd_link_complete(struct rd_link *link, const struct mvgpu_render_done *done
 }
 
 /**
- * rd_link_kick() - Let the module look at the queues, if there is something new
+ * rd_link_complete() - Write a completion
+ * @link: link
+ * @done: completion
+ *
+ * The module sees it at the next rd_link_kick() of any thread.
+ */
+void rd_link_complete(struct rd_link *link, const struct mvgpu_render_done *done)
+{
+	pthread_mutex_lock(&link->lock);
+	link_complete(link, done);
+	pthread_mutex_unlock(&link->lock);
+}
+
+/**
+ * rd_link_kick() - Let the module look at the queues, if there are new completions
  * @link: link
  *
- * Return: 0; -errno when the session has ended, as in @link->err.
+ * When this returns the module has seen all completions that were written before the call.
+ *
+ * Return: 0; -errno when the session has ended.
  */
 int rd_link_kick(struct rd_link *link)
 {
-	if (link->news && !link->err) {
-		link->news = false;
-		link->err = link->ops->kick(link);
-	}
-	return link->err;
+	pthread_mutex_lock(&link->lock);
+	if (link->news && !link->err)
+		link_kick(link);
+	pthread_mutex_unlock(&link->lock);
+	return rd_link_err(link);
+}
+
+/**
+ * rd_link_ask() - Ask the module why it ended the session
+ * @link: link
+ *
+ * Return: -errno.
+ */
+int rd_link_ask(struct rd_link *link)
+{
+	pthread_mutex_lock(&link->lock);
+	if (!link->err)
+		link_kick(link);
+	pthread_mutex_unlock(&link->lock);
+	rd_link_end(link, -ENODEV);
+	return rd_link_err(link);
 }

@@ -6,6 +6,7 @@
 #ifndef MVGPU_RENDER_LINK_H
 #define MVGPU_RENDER_LINK_H
 
+#include <pthread.h>
 #include "shim.h"
 #include "uapi/mvgpu_render.h"
 
@@ -34,9 +35,10 @@ struct rd_link_ops {
  * @dones: completion queue
  * @data: data area
  * @taken: commands taken
- * @done: completions written
- * @news: the module has to look at the queues
- * @err: why the session has ended, 0 while it has not
+ * @lock: held to complete and to kick, which the thread of the fences does as well
+ * @done: completions written; under @lock
+ * @news: there are completions of which the module does not know; under @lock
+ * @err: why the session has ended, 0 while it has not; under @lock
  */
 struct rd_link {
 	const struct rd_link_ops *ops;
@@ -48,6 +50,7 @@ struct rd_link {
 	struct mvgpu_render_done *dones;
 	const u8 *data;
 	u32 taken;
+	pthread_mutex_t lock;
 	u32 done;
 	bool news;
 	int err;
@@ -58,5 +61,8 @@ bool rd_link_next(struct rd_link *link, struct mvgpu_render_cmd *cmd);
 void rd_link_taken(struct rd_link *link);
 void rd_link_complete(struct rd_link *link, const struct mvgpu_render_done *done);
 int rd_link_kick(struct rd_link *link);
+int rd_link_ask(struct rd_link *link);
+int rd_link_err(struct rd_link *link);
+void rd_link_end(struct rd_link *link, int err);
 
 #endif /* MVGPU_RENDER_LINK_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Serves a session: sleeps until there are commands or fences, executes all commands, and
- * tells the module once what has completed.
+ * Serves a session: sleeps until there are commands, executes all of them, and tells the
+ * module once what has completed without a fence.
  */
 #include <poll.h>
 #include <time.h>
@@ -12,10 +12,10 @@
 
 /* Completions of a batch that takes longer are told before it ends. */
 #define SERVE_TELL_NS 2000000
-/* Fences without a file to wait for are looked at so often. */
+/* Fences without a thread that waits for them are looked at so often. */
 #define SERVE_LOOK_MS 2
-/* Fences with a file as well, in case that it does not say all. */
-#define SERVE_LOOK_ANYWAY_MS 1000
+/* After so long without news, a fence may have been lost in the library. */
+#define SERVE_LOST_MS 1000
 
 static u64 serve_now(void)
 {
@@ -75,19 +75,11 @@ void rd_serve_step(struct rd_session *s)
 	rd_link_kick(s->link);
 }
 
-static int serve_timeout(const struct rd_session *s)
+static int serve_timeout(struct rd_session *s)
 {
 	if (!rd_fence_waiting(&s->fences))
 		return -1;
-	return s->poll_fd < 0 ? SERVE_LOOK_MS : SERVE_LOOK_ANYWAY_MS;
-}
-
-/* The module says why it ended the session when it is asked to look. */
-static void serve_ended(struct rd_link *link)
-{
-	link->news = true;
-	if (!rd_link_kick(link))
-		link->err = -ENODEV;
+	return s->poll_fd < 0 ? SERVE_LOOK_MS : SERVE_LOST_MS;
 }
 
 static void serve_wait(struct rd_session *s)
@@ -98,10 +90,12 @@ static void serve_wait(struct rd_session *s)
 	};
 	int ready = poll(fds, ARRAY_SIZE(fds), serve_timeout(s));
 
+	if (!ready && s->poll_fd >= 0)
+		rd_fence_renew(s);
 	if (ready < 0 && errno != EINTR)
-		s->link->err = -errno;
+		rd_link_end(s->link, -errno);
 	if (ready > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
-		serve_ended(s->link);
+		rd_link_ask(s->link);
 }
 
 /**
@@ -112,13 +106,16 @@ static void serve_wait(struct rd_session *s)
  */
 int rd_serve(struct rd_session *s)
 {
-	while (!s->link->err) {
+	int err;
+
+	while (!rd_link_err(s->link)) {
 		rd_serve_step(s);
-		if (!s->link->err)
+		if (!rd_link_err(s->link))
 			serve_wait(s);
 	}
-	if (s->link->err != -ESHUTDOWN)
+	err = rd_link_err(s->link);
+	if (err != -ESHUTDOWN)
 		rd_say("the session of vGPU %s has ended: %s", s->link->shape.uuid,
-		       strerror(-s->link->err));
-	return s->link->err;
+		       strerror(-err));
+	return err;
 }

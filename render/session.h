@@ -17,7 +17,7 @@
  * @link: link to the module
  * @node: path of the render node, or NULL for the software renderer
  * @open: the GPU is initialised
- * @poll_fd: readable when fences may have completed, -1 for none
+ * @poll_fd: readable when the library has to be polled, -1 for none
  * @resources: struct rd_resource
  * @contexts: struct rd_context
  * @own_ctx: number of the context that clears resources, 0 for none

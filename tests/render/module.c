@@ -34,6 +34,7 @@ static void *module_map(struct rd_link *link, u64 offset, size_t bytes, int prot
 	return mmap(NULL, bytes, prot, MAP_SHARED, file, 0);
 }
 
+/* In the thread that executes, or in that of the fences, one at a time. */
 void module_look(struct module *m)
 {
 	u32 produced = __atomic_load_n(&m->cq->cq_produced, __ATOMIC_ACQUIRE);
@@ -45,10 +46,11 @@ void module_look(struct module *m)
 		assert_true(done->err <= 0);
 		assert_false(m->seen[done->cookie].completed);
 		m->seen[done->cookie] = (struct module_seen) {
-			.completed = true, .err = done->err,
+			.err = done->err,
 			.order = ++m->completions, .map_info = done->map_info,
 			.addr = done->addr, .size = done->size,
 		};
+		__atomic_store_n(&m->seen[done->cookie].completed, true, __ATOMIC_RELEASE);
 		__atomic_store_n(&m->sq->cq_consumed, m->sq->cq_consumed + 1,
 				 __ATOMIC_RELEASE);
 	}
@@ -57,11 +59,8 @@ void module_look(struct module *m)
 static int module_kick(struct rd_link *link)
 {
 	struct module *m = module_of(link);
-	char byte;
 
 	m->kicks++;
-	while (recv(link->fd, &byte, 1, MSG_DONTWAIT) > 0)
-		continue;
 	if (!m->asleep)
 		module_look(m);
 	return m->end;
@@ -187,7 +186,7 @@ int module_wait(struct module *m, u64 cookie)
 
 	for (ms = 0; ms < MODULE_LIMIT_MS; ms++) {
 		rd_serve_step(m->s);
-		if (m->seen[cookie].completed)
+		if (__atomic_load_n(&m->seen[cookie].completed, __ATOMIC_ACQUIRE))
 			return m->seen[cookie].err;
 		nanosleep(&pause, NULL);
 	}

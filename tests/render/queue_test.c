@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include <virgl/virglrenderer.h>
 #include "tests/render/guest.h"
 
 static u64 queue_nop(struct module *m, u32 flags)
@@ -87,7 +88,7 @@ static void test_failed_fenced(void **state)
 	module_end(m);
 }
 
-static bool no_fences;
+static bool no_fences, lose_fence;
 static u32 fences_made;
 int __real_virgl_renderer_create_fence(int id, u32 ctx);
 int __wrap_virgl_renderer_create_fence(int id, u32 ctx);
@@ -95,6 +96,10 @@ int __wrap_virgl_renderer_create_fence(int id, u32 ctx);
 int __wrap_virgl_renderer_create_fence(int id, u32 ctx)
 {
 	fences_made += !no_fences;
+	if (lose_fence) {
+		lose_fence = false;
+		return 0;
+	}
 	return no_fences ? -ENOMEM : __real_virgl_renderer_create_fence(id, ctx);
 }
 
@@ -275,23 +280,54 @@ static void queue_start(struct queue_server *server)
 	assert_int_equal(pthread_create(&server->thread, NULL, queue_serve, server), 0);
 }
 
-/* Hands over a command to the thread, and waits for its completion. */
-static void queue_serve_one(struct module *m, u32 op, u32 flags)
+static bool queue_completed(struct module *m, u64 cookie)
+{
+	return __atomic_load_n(&m->seen[cookie].completed, __ATOMIC_ACQUIRE);
+}
+
+static bool queue_taken(struct module *m, u64 cookie)
+{
+	return __atomic_load_n(&m->cq->sq_consumed, __ATOMIC_ACQUIRE) == m->sq->sq_produced;
+}
+
+static void queue_wait(struct module *m, bool (*done)(struct module *m, u64 cookie),
+		       u64 cookie)
 {
 	const struct timespec pause = { .tv_nsec = 1000000 };
-	u64 cookie = module_queue(m, (struct mvgpu_render_cmd) {
-		.op = op, .flags = flags }, NULL, 0);
 	int ms;
 
-	assert_int_equal(send(m->peer, "", 1, 0), 1);
-	for (ms = 0; ms < MODULE_LIMIT_MS; ms++) {
-		if (__atomic_load_n(&m->seen[cookie].completed, __ATOMIC_ACQUIRE))
-			break;
+	for (ms = 0; ms < MODULE_LIMIT_MS && !done(m, cookie); ms++)
 		nanosleep(&pause, NULL);
-	}
-	assert_true(m->seen[cookie].completed);
+	assert_true(done(m, cookie));
+}
+
+/* Hands over a command to the thread, whose poll() ends until the command is taken. */
+static void queue_serve_one(struct module *m, u32 op, u32 flags)
+{
+	u64 cookie = module_queue(m, (struct mvgpu_render_cmd) {
+		.op = op, .flags = flags }, NULL, 0);
+	char byte;
+
+	assert_int_equal(send(m->peer, "", 1, 0), 1);
+	queue_wait(m, queue_taken, cookie);
+	recv(m->link.fd, &byte, 1, MSG_DONTWAIT);
+	queue_wait(m, queue_completed, cookie);
 	assert_int_equal(m->seen[cookie].err, 0);
 }
+
+/* The thread that executes does nothing meanwhile. */
+#ifdef VIRGL_RENDERER_ASYNC_FENCE_CB
+static void test_reported(void **state)
+{
+	struct module *m = module_open();
+	u64 cookie = queue_nop(m, MVGPU_RENDER_F_FENCED);
+
+	rd_serve_step(m->s);
+	queue_wait(m, queue_completed, cookie);
+	assert_false(rd_fence_waiting(&m->s->fences));
+	module_end(m);
+}
+#endif
 
 static void test_sleep(void **state)
 {
@@ -309,6 +345,22 @@ static void test_sleep(void **state)
 	server.m->peer = -1;
 	assert_int_equal(pthread_join(server.thread, NULL), 0);
 	assert_int_equal(server.err, -ESHUTDOWN);
+	module_end(server.m);
+}
+
+/* QEMU does not trust the fences of virglrenderer before its version 1.1.2. */
+static void test_lost_fence(void **state)
+{
+	struct queue_server server;
+
+	queue_start(&server);
+	queue_serve_one(server.m, MVGPU_RENDER_OP_OPEN, 0);
+	lose_fence = true;
+	queue_serve_one(server.m, MVGPU_RENDER_OP_NOP, MVGPU_RENDER_F_FENCED);
+	assert_false(lose_fence);
+	close(server.m->peer);
+	server.m->peer = -1;
+	assert_int_equal(pthread_join(server.thread, NULL), 0);
 	module_end(server.m);
 }
 
@@ -336,10 +388,14 @@ int main(void)
 		{ "streams that follow each other in a context share a fence", test_shared_fence },
 		{ "streams without their fence have taken effect", test_no_shared_fence },
 		{ "a fence completes all earlier ones", test_lost_ids },
+#ifdef VIRGL_RENDERER_ASYNC_FENCE_CB
+		{ "the library's thread completes a fenced command", test_reported },
+#endif
 		{ "completions wait for room in their queue", test_full },
 		{ "more commands than the queue has end the session", test_bad_index },
 		{ "the end of a session has its reason", test_kick_fails },
 		{ "a renderer sleeps until there is a command, a fence or an end", test_sleep },
+		{ "a fence that the library loses is made up for", test_lost_fence },
 		{ "a session that ends before a VMM opened it", test_never_opened },
 	};
 
