@@ -104,20 +104,19 @@ static bool blob_fit_hostvis(struct mvgpu_gpu_3d *desc, u64 size)
 	return true;
 }
 
-/* Enter a blob of the GPU's memory, created from @desc, and allocate its host id. */
+/*
+ * Enter a blob of @bytes of the GPU's memory, described by @desc, and allocate its host
+ * id.
+ */
 static u32 blob_add_host(struct mvgpu_vgpu *vgpu,
 			 const struct virtio_gpu_resource_create_blob *req,
-			 const struct mvgpu_gpu_3d *desc,
+			 const struct mvgpu_gpu_3d *desc, u64 bytes,
 			 struct mvgpu_resource **out)
 {
-	struct mvgpu_virgl_shape shape = mvgpu_gpu_shape(desc);
 	struct mvgpu_resource *res;
-	u64 bytes;
 	u32 resp;
 	int err;
 
-	if (mvgpu_virgl_size(&shape, &bytes))
-		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	resp = blob_add(vgpu, req, bytes, &res);
 	if (resp)
 		return resp;
@@ -132,6 +131,7 @@ static u32 blob_add_host(struct mvgpu_vgpu *vgpu,
 static void blob_start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
 		       struct mvgpu_resource *res)
 {
+	bool opaque = ctx->kind == MVGPU_KIND_OPAQUE;
 	const struct virtio_gpu_resource_create_blob *req = cmd->data;
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
 	const struct mvgpu_gpu_blob blob = {
@@ -140,7 +140,8 @@ static void blob_start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
 		.mem = le32_to_cpu(req->blob_mem),
 		.flags = le32_to_cpu(req->blob_flags),
 		.size = res->mappable ? PAGE_ALIGN(res->size) : res->size,
-		.object = &res->three,
+		.object = opaque ? NULL : &res->three,
+		.blob_id = le64_to_cpu(req->blob_id),
 	};
 
 	mvgpu_cmd_ref_resource(cmd, res);
@@ -150,27 +151,63 @@ static void blob_start(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx,
 					     mvgpu_cmd_turn(cmd));
 }
 
-static u32 blob_create_host(struct mvgpu_cmd *cmd)
+/* Claim what a stream of virgl described. */
+static u32 blob_claim_object(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx)
 {
 	const struct virtio_gpu_resource_create_blob *req = cmd->data;
+	struct mvgpu_virgl_shape shape;
 	struct mvgpu_object *object;
-	struct mvgpu_context *ctx;
 	struct mvgpu_resource *res;
+	u64 bytes;
 	u32 resp;
 
-	ctx = mvgpu_context_find(cmd->vgpu, le32_to_cpu(req->hdr.ctx_id));
-	if (!ctx)
-		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
 	object = mvgpu_context_object(ctx, le64_to_cpu(req->blob_id));
 	if (!object || (blob_mappable(req) &&
 			!blob_fit_hostvis(&object->desc, le64_to_cpu(req->size))))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	resp = blob_add_host(cmd->vgpu, req, &object->desc, &res);
+	shape = mvgpu_gpu_shape(&object->desc);
+	if (mvgpu_virgl_size(&shape, &bytes))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	resp = blob_add_host(cmd->vgpu, req, &object->desc, bytes, &res);
 	if (resp)
 		return resp;
 	mvgpu_context_drop_object(ctx, object);
 	blob_start(cmd, ctx, res);
 	return MVGPU_CMD_PENDING;
+}
+
+/*
+ * What is in the memory of an opaque context is known to its driver alone: for transfers and
+ * displays it is a buffer without bytes. The guest names the size, and the renderer refuses
+ * one that its memory does not have.
+ */
+static u32 blob_create_opaque(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx)
+{
+	const struct virtio_gpu_resource_create_blob *req = cmd->data;
+	const struct mvgpu_gpu_3d desc = { .target = MVGPU_VIRGL_BUFFER };
+	u64 size = le64_to_cpu(req->size);
+	struct mvgpu_resource *res;
+	u32 resp;
+
+	if (le32_to_cpu(req->blob_mem) != VIRTIO_GPU_BLOB_MEM_HOST3D || size > S64_MAX)
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	resp = blob_add_host(cmd->vgpu, req, &desc, PAGE_ALIGN(size), &res);
+	if (resp)
+		return resp;
+	blob_start(cmd, ctx, res);
+	return MVGPU_CMD_PENDING;
+}
+
+static u32 blob_create_host(struct mvgpu_cmd *cmd)
+{
+	const struct virtio_gpu_resource_create_blob *req = cmd->data;
+	struct mvgpu_context *ctx;
+
+	ctx = mvgpu_context_find(cmd->vgpu, le32_to_cpu(req->hdr.ctx_id));
+	if (!ctx)
+		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
+	return ctx->kind == MVGPU_KIND_OPAQUE ? blob_create_opaque(cmd, ctx) :
+						blob_claim_object(cmd, ctx);
 }
 
 /**
@@ -180,7 +217,7 @@ static u32 blob_create_host(struct mvgpu_cmd *cmd)
  * A blob of guest memory does not exist on the host: nothing is charged to the slice
  * and nothing is zeroed; what it pins is limited per vGPU. Its blob id has no meaning
  * and is ignored. A blob of the GPU's memory is what a stream of the context described
- * under that blob id.
+ * under that blob id, or what the renderer has under it in an opaque context.
  *
  * Context: worker; vgpu->lock held. May sleep.
  *

@@ -7,6 +7,7 @@
 #include "gvt/cmd/handlers.h"
 #include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virgl/caps.h"
+#include "gvt/virgl/kind.h"
 
 /**
  * mvgpu_cmd_get_capset_info() - GET_CAPSET_INFO: describe a set by its index
@@ -80,6 +81,7 @@ u32 mvgpu_cmd_get_capset(struct mvgpu_cmd *cmd)
 	if (!cmd->tail)
 		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
 	cmd->tail_len = set->size;
-	mvgpu_virgl_caps_slice(cmd->tail, set->size, cmd->vgpu->slice.vram);
+	if (mvgpu_capset_kind(set->id) == MVGPU_KIND_VIRGL)
+		mvgpu_virgl_caps_slice(cmd->tail, set->size, cmd->vgpu->slice.vram);
 	return VIRTIO_GPU_RESP_OK_CAPSET;
 }

@@ -64,6 +64,7 @@ u32 mvgpu_cmd_ctx_create(struct mvgpu_cmd *cmd)
 	if (err)
 		return mvgpu_resp_from_errno(err);
 	ctx->capset = capset;
+	ctx->kind = mvgpu_capset_kind(capset);
 	mvgpu_cmd_ref_context(cmd, ctx);
 	cmd->finish = ctx_created;
 	vgpu->gpu->ops->ctx_create(vgpu->client, ctx->host_id, capset, vgpu->name,

@@ -48,6 +48,37 @@ void mvgpu_fence_request(struct mvgpu_cmd *cmd)
 }
 
 /**
+ * mvgpu_fence_ring_valid() - Check the number of the ring of a fence
+ * @cmd: command that has been loaded
+ *
+ * Guests do not tell the device how many rings a context has (Linux checks it itself).
+ *
+ * Context: vgpu->lock of its vGPU held.
+ *
+ * Return: true without a ring, and for 0..MVGPU_MAX_RINGS - 1.
+ */
+bool mvgpu_fence_ring_valid(const struct mvgpu_cmd *cmd)
+{
+	return !(fence_flags(cmd) & VIRTIO_GPU_FLAG_INFO_RING_IDX) ||
+	       fence_header(cmd)->ring_idx < MVGPU_MAX_RINGS;
+}
+
+/**
+ * mvgpu_fence_on_ring() - Let the fence of a command be one of its ring, if it has one
+ * @cmd: command after mvgpu_fence_request()
+ * @ctx: host id of its context, whose rings have timelines on the GPU
+ *
+ * Context: vgpu->lock of its vGPU held.
+ */
+void mvgpu_fence_on_ring(struct mvgpu_cmd *cmd, u32 ctx)
+{
+	if (!(fence_flags(cmd) & VIRTIO_GPU_FLAG_INFO_RING_IDX))
+		return;
+	cmd->req.ring_idx = fence_header(cmd)->ring_idx;
+	cmd->req.fence_ctx = ctx;
+}
+
+/**
  * mvgpu_fence_echo() - Fill in the header of a response: result and the guest's fence
  * @cmd: command with a result
  *

@@ -8,6 +8,8 @@
 struct mvgpu_cmd;
 
 void mvgpu_fence_request(struct mvgpu_cmd *cmd);
+bool mvgpu_fence_ring_valid(const struct mvgpu_cmd *cmd);
+void mvgpu_fence_on_ring(struct mvgpu_cmd *cmd, u32 ctx);
 void mvgpu_fence_echo(struct mvgpu_cmd *cmd);
 bool mvgpu_fence_must_wait(const struct mvgpu_cmd *cmd);
 

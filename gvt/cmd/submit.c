@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Command streams (virtio 1.2, 5.7.6.8): scanned, translated, submitted. */
+/* Command streams (virtio 1.2, 5.7.6.8): scanned and translated, or opaque; submitted. */
 #include "gvt/cmd/cmd.h"
+#include "gvt/cmd/fence.h"
 #include "gvt/cmd/handlers.h"
 #include "gvt/cmd/resp.h"
 #include "gvt/resource/context.h"
@@ -93,16 +94,39 @@ static u32 submit_scan(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx,
 	return mvgpu_resp_from_errno(err);
 }
 
+/*
+ * The renderer alone knows what is in an opaque stream, and completes it when its own
+ * threads have it. What a guest waits for are fences of rings, or memory.
+ */
+static u32 submit_opaque(struct mvgpu_cmd *cmd, const struct mvgpu_context *ctx, u32 size)
+{
+	if (!IS_ALIGNED(size, sizeof(u32)))
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
+	mvgpu_fence_on_ring(cmd, ctx->host_id);
+	return 0;
+}
+
+static u32 submit_virgl(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx, u32 size)
+{
+	struct virtio_gpu_cmd_submit *req = cmd->data;
+
+	/* The fence, requested by the guest or not, measures the runtime of the job. */
+	cmd->req.fenced = true;
+	return submit_scan(cmd->vgpu, ctx, req + 1, size);
+}
+
 /**
  * mvgpu_cmd_submit_3d() - SUBMIT_3D: execute a command stream
  * @cmd: command
  *
- * The stream is the private copy: what was checked and translated is what the GPU gets.
+ * The stream is the private copy: what was checked and translated is what the GPU gets. An
+ * opaque stream is neither; its context uses what was attached to it, and nothing else.
  *
  * Context: worker; vgpu->lock held. May sleep.
  *
  * Return: MVGPU_CMD_PENDING, then OK_NODATA; ERR_INVALID_CONTEXT_ID;
- * ERR_INVALID_PARAMETER for a stream that is cut short or has an unknown command;
+ * ERR_INVALID_PARAMETER for a stream that is cut short or has an unknown command, and for
+ * an opaque one that is no multiple of 4 bytes;
  * ERR_OUT_OF_MEMORY for one that needs more than a context may have.
  */
 u32 mvgpu_cmd_submit_3d(struct mvgpu_cmd *cmd)
@@ -118,14 +142,13 @@ u32 mvgpu_cmd_submit_3d(struct mvgpu_cmd *cmd)
 		return VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID;
 	if (size > cmd->len - sizeof(*req))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
-	resp = submit_scan(vgpu, ctx, req + 1, size);
+	resp = ctx->kind == MVGPU_KIND_OPAQUE ? submit_opaque(cmd, ctx, size) :
+						submit_virgl(cmd, ctx, size);
 	if (resp)
 		return resp;
 	atomic64_inc(&vgpu->stats.submits);
 	atomic64_add(size, &vgpu->stats.submit_bytes);
 	mvgpu_cmd_ref_context(cmd, ctx);
-	/* The fence, requested by the guest or not, measures the runtime of the job. */
-	cmd->req.fenced = true;
 	vgpu->gpu->ops->submit(vgpu->client, ctx->host_id, req + 1, size,
 			       mvgpu_cmd_turn(cmd));
 	return MVGPU_CMD_PENDING;

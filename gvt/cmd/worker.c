@@ -294,7 +294,7 @@ static u32 worker_execute(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain
 			      mvgpu_transport_features(cmd->vgpu), &cmd->row);
 	if (err)
 		return err;
-	if (chain->readable > cmd->len)
+	if (chain->readable > cmd->len || !mvgpu_fence_ring_valid(cmd))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	mvgpu_fence_request(cmd);
 	return handlers[cmd->row->id](cmd);

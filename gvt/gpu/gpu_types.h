@@ -74,6 +74,8 @@ struct mvgpu_gpu_req {
 };
 
 #define MVGPU_NO_RING 0xff
+/* Virtio 1.2, 5.7.6.7. */
+#define MVGPU_MAX_RINGS 64
 
 #define MVGPU_MAX_CAPSETS 8
 
@@ -216,7 +218,7 @@ struct mvgpu_gpu_readback {
  * struct mvgpu_gpu_blob - Blob resource
  * @host_id: 1..
  * @ctx: host id of the context that the blob is created for, 0 for none (possible only
- *	without @object)
+ *	without memory of the host)
  * @mem: VIRTIO_GPU_BLOB_MEM_GUEST, HOST3D or HOST3D_GUEST
  * @flags: VIRTIO_GPU_BLOB_FLAG_*. With USE_MAPPABLE the object must be a buffer of whole
  *	pages and not larger than @size, because the GPU maps all of the object, whatever
@@ -224,7 +226,8 @@ struct mvgpu_gpu_readback {
  * @size: bytes, 1..
  * @object: memory of the host, as the guest's PIPE_RESOURCE_CREATE with the blob's
  *	blob id requested it (its host_id is ignored), measured and charged by the
- *	caller; valid for the call. NULL for guest memory alone.
+ *	caller; valid for the call. NULL for guest memory alone, and for an opaque context.
+ * @blob_id: the guest's number for memory of the host in an opaque context, @size bytes
  *
  * A guest of virgl creates an object by a command in a stream of its context, and claims
  * it by RESOURCE_CREATE_BLOB. That command never reaches the GPU: the backend executes it
@@ -238,6 +241,7 @@ struct mvgpu_gpu_blob {
 	u32 flags;
 	u64 size;
 	const struct mvgpu_gpu_3d *object;
+	u64 blob_id;
 };
 
 /**

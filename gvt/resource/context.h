@@ -7,6 +7,7 @@
 #include <linux/types.h>
 #include <linux/xarray.h>
 #include "gvt/sched/batch.h"
+#include "gvt/virgl/kind.h"
 
 struct mvgpu_vgpu;
 
@@ -30,7 +31,8 @@ struct mvgpu_object {
  * struct mvgpu_context - Context of a guest
  * @guest_id: identifier on the guest's side
  * @host_id: identifier on the GPU's side
- * @capset: kind of its streams (VIRTIO_GPU_CAPSET_*, 0: virgl)
+ * @capset: VIRTIO_GPU_CAPSET_*, or 0
+ * @kind: what its streams are
  * @subs: identifiers of the sub-contexts that its streams created, executed or not
  * @nr_subs: number of entries in @subs
  * @objects: objects that its streams described and that no blob claimed
@@ -43,6 +45,7 @@ struct mvgpu_context {
 	u32 guest_id;
 	u32 host_id;
 	u32 capset;
+	enum mvgpu_kind kind;
 	struct xarray subs;
 	u32 nr_subs;
 	struct list_head objects;

@@ -181,7 +181,8 @@ struct mvgpu_render_cq {
 
 /**
  * enum mvgpu_render_op - Operations
- * @MVGPU_RENDER_OP_OPEN: a VMM has opened the vGPU: initialise the GPU. Always the first.
+ * @MVGPU_RENDER_OP_OPEN: a VMM has opened the vGPU: initialise the GPU. Always the first. Bit
+ *	N of @arg: guests may use capability set N.
  * @MVGPU_RENDER_OP_NOP: nothing, useful with MVGPU_RENDER_F_FENCED
  * @MVGPU_RENDER_OP_CTX_CREATE: create context @ctx for capability set @arg (0: none was
  *	named); data: its name, not terminated
@@ -189,7 +190,8 @@ struct mvgpu_render_cq {
  * @MVGPU_RENDER_OP_CTX_ATTACH: let context @ctx use resource @res
  * @MVGPU_RENDER_OP_CTX_DETACH: undo CTX_ATTACH
  * @MVGPU_RENDER_OP_SUBMIT: execute a stream in context @ctx; data: the stream, a multiple
- *	of 4 bytes
+ *	of 4 bytes. In an opaque context, that of a capability set other than VIRGL and
+ *	VIRGL2, it is as the guest wrote it.
  * @MVGPU_RENDER_OP_RES_CREATE: create resource @res; data: struct mvgpu_render_resource.
  *	With a @slot, the storage is filled from it, lines without gaps, level 0; without
  *	one, every byte that a guest can read is 0.
@@ -204,7 +206,8 @@ struct mvgpu_render_cq {
  * @MVGPU_RENDER_OP_TRANSFER_FROM: the same from the resource to memory
  * @MVGPU_RENDER_OP_RES_CREATE_BLOB: create blob @res; data: struct mvgpu_render_blob, with a
  *	slot followed by struct mvgpu_render_iov. Memory of the host is that of an object that
- *	context @ctx creates for it, and every byte that a guest can read is 0. The memory in
+ *	context @ctx creates for it, and every byte that a guest can read is 0; in an opaque
+ *	context it is what the context has already. The memory in
  *	@slot is the backing of the blob, as after ATTACH. An error leaves neither behind.
  * @MVGPU_RENDER_OP_MAP: map blob @res in the process for reading and writing, and say where
  *	in the completion. The mapping stays until UNMAP or RES_DESTROY. A guest accesses
@@ -240,6 +243,12 @@ enum mvgpu_render_op {
 
 /* Completes when the GPU has finished this and all earlier work; else when it took effect. */
 #define MVGPU_RENDER_F_FENCED	(1U << 0)
+/*
+ * SUBMIT with F_FENCED, in an opaque context: the work is that of ring @arg of the context,
+ * 0..MVGPU_RENDER_MAX_RINGS - 1. Rings complete independently of each other.
+ */
+#define MVGPU_RENDER_F_RING	(1U << 1)
+#define MVGPU_RENDER_MAX_RINGS	64
 
 /**
  * struct mvgpu_render_cmd - Command, 64 bytes
@@ -360,9 +369,9 @@ struct mvgpu_render_resource {
  * @flags: VIRTIO_GPU_BLOB_FLAG_*. With USE_MAPPABLE the object is a buffer of whole pages,
  *	which are the blob's.
  * @blob_id: number for the object, which no other object of the context has or had; 0
- *	without memory of the host
+ *	without memory of the host. In an opaque context the guest's number, any value.
  * @size: bytes of the blob, 1..
- * @object: memory of the host: the object; zeros without it
+ * @object: memory of the host: the object; zeros without it and in an opaque context
  */
 struct mvgpu_render_blob {
 	__u32 mem;

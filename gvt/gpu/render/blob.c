@@ -16,13 +16,21 @@
 #include "gvt/gpu/render/wire.h"
 #include "gvt/mem/backing.h"
 
-/* Bytes of the host-visible region for the object, 0 if it cannot be mapped. */
+static bool blob_is_opaque(const struct mvgpu_gpu_blob *desc)
+{
+	return desc->mem == VIRTIO_GPU_BLOB_MEM_HOST3D && !desc->object;
+}
+
+/* Bytes of the host-visible region for the blob, 0 if it cannot be mapped. */
 static u64 blob_hostvis_size(const struct mvgpu_gpu_blob *desc)
 {
 	const struct mvgpu_gpu_3d *o = desc->object;
 
-	if (!o || !(desc->flags & VIRTIO_GPU_BLOB_FLAG_USE_MAPPABLE) ||
-	    o->target != MVGPU_VIRGL_BUFFER || !PAGE_ALIGNED(o->width) ||
+	if (!(desc->flags & VIRTIO_GPU_BLOB_FLAG_USE_MAPPABLE))
+		return 0;
+	if (blob_is_opaque(desc))
+		return PAGE_ALIGNED(desc->size) ? desc->size : 0;
+	if (!o || o->target != MVGPU_VIRGL_BUFFER || !PAGE_ALIGNED(o->width) ||
 	    o->width > desc->size)
 		return 0;
 	return o->width;
@@ -34,7 +42,8 @@ static int blob_check_desc(const struct mvgpu_gpu_blob *desc, const struct mvgpu
 	bool host = desc->mem & VIRTIO_GPU_BLOB_MEM_HOST3D;
 
 	if (desc->mem > VIRTIO_GPU_BLOB_MEM_HOST3D_GUEST || !desc->size ||
-	    guest != !!backing || host != !!desc->object || !(guest || host) ||
+	    guest != !!backing || host != (desc->object || blob_is_opaque(desc)) ||
+	    !(guest || host) ||
 	    (host && !desc->ctx))
 		return -EINVAL;
 	if (backing && backing->size < desc->size)
@@ -63,6 +72,8 @@ static void blob_fill(struct mvgpu_rd_client *rd, struct mvgpu_render_blob *wire
 	*wire = (struct mvgpu_render_blob) {
 		.mem = desc->mem, .flags = desc->flags, .size = desc->size,
 	};
+	if (blob_is_opaque(desc))
+		wire->blob_id = desc->blob_id;
 	if (!o)
 		return;
 	wire->blob_id = blob_next_id(rd);

@@ -8,6 +8,7 @@
 #include "gvt/gpu/gpu_types.h"
 #include "gvt/gpu/render/caps.h"
 #include "gvt/virgl/caps.h"
+#include "gvt/virgl/kind.h"
 #include "uapi/mvgpu_render.h"
 
 #define CAPS_MAX_DIM 16384
@@ -23,11 +24,10 @@ static bool caps_has(const struct mvgpu_gpu_caps *caps, u32 id)
 	return false;
 }
 
-/* Streams of other kinds name resources in ways that are not checked yet. */
 static bool caps_set_valid(const struct mvgpu_gpu_caps *caps,
 			   const struct mvgpu_render_capset *set)
 {
-	return (set->id == VIRTIO_GPU_CAPSET_VIRGL || set->id == VIRTIO_GPU_CAPSET_VIRGL2) &&
+	return set->id && mvgpu_capset_kind(set->id) != MVGPU_KIND_UNKNOWN &&
 	       !caps_has(caps, set->id) && !set->pad && set->size &&
 	       set->size <= MVGPU_RENDER_MAX_CAPSET_SIZE;
 }
@@ -41,7 +41,8 @@ static int caps_add(struct mvgpu_gpu_caps *caps, const struct mvgpu_render_capse
 	data = memdup_user(u64_to_user_ptr(set->data), set->size);
 	if (IS_ERR(data))
 		return PTR_ERR(data);
-	mvgpu_virgl_caps_filter(data, set->size);
+	if (mvgpu_capset_kind(set->id) == MVGPU_KIND_VIRGL)
+		mvgpu_virgl_caps_filter(data, set->size);
 	caps->capsets[caps->num_capsets++] = (struct mvgpu_gpu_capset) {
 		.id = set->id, .max_version = set->max_version,
 		.size = set->size, .data = data,

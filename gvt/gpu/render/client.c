@@ -172,12 +172,22 @@ static int client_open_complete(struct mvgpu_rd_job *job, int err)
 	return err;
 }
 
+static u32 client_capsets(const struct mvgpu_gpu_caps *caps)
+{
+	u32 i, mask = 0;
+
+	for (i = 0; i < caps->num_capsets; i++)
+		mask |= BIT(caps->capsets[i].id);
+	return mask;
+}
+
 static int client_send_open(struct mvgpu_rd_client *rd, struct mvgpu_rd_session *session)
 {
 	struct mvgpu_rd_job *job = mvgpu_rd_job_new(MVGPU_RENDER_OP_OPEN, 0);
 
 	if (!job)
 		return -ENOMEM;
+	job->wire.arg = client_capsets(&rd->client.gpu->caps);
 	mvgpu_rd_session_get(session);
 	session->open_end = jiffies + client_timeout(&renderer_open_ms);
 	job->session = session;

@@ -7,6 +7,17 @@
 #include "gvt/gpu/render/queue.h"
 #include "gvt/gpu/render/session.h"
 
+static void operation_set_fence(struct mvgpu_render_cmd *wire, const struct mvgpu_gpu_req *req)
+{
+	if (!req || !req->fenced)
+		return;
+	wire->flags |= MVGPU_RENDER_F_FENCED;
+	if (req->ring_idx == MVGPU_NO_RING)
+		return;
+	wire->flags |= MVGPU_RENDER_F_RING;
+	wire->arg = req->ring_idx;
+}
+
 /**
  * mvgpu_rd_op_send() - Send a job
  * @rd: client
@@ -28,8 +39,7 @@ void mvgpu_rd_op_send(struct mvgpu_rd_client *rd, struct mvgpu_rd_job *job,
 	}
 	job->client = rd;
 	job->req = req;
-	if (req && req->fenced)
-		job->wire.flags |= MVGPU_RENDER_F_FENCED;
+	operation_set_fence(&job->wire, req);
 	session = job->session ?: mvgpu_rd_client_session(rd);
 	job->session = session;
 	if (!session) {

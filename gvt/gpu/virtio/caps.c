@@ -10,6 +10,7 @@
 #include "gvt/gpu/virtio/sync.h"
 #include "gvt/gpu/virtio/vg_types.h"
 #include "gvt/virgl/caps.h"
+#include "gvt/virgl/kind.h"
 
 #define VG_MAX_DIM 16384
 /* Limits for what a device reports: number of capability sets, and bytes of one. */
@@ -98,12 +99,22 @@ static int vg_caps_add(struct mvgpu_vg *vg,
 	return 0;
 }
 
-/* Contexts of other kinds name resources in ways that cannot be checked. */
+/*
+ * All vGPUs share one set of resource ids on the device, so that the guests' ids have to be
+ * translated. In opaque streams, and in memory that they share with their renderer, nobody
+ * can do that.
+ */
 static bool vg_caps_offered(const struct mvgpu_gpu_caps *caps, u32 id)
 {
-	return (id == VIRTIO_GPU_CAPSET_VIRGL ||
-		id == VIRTIO_GPU_CAPSET_VIRGL2) &&
+	return id && mvgpu_capset_kind(id) == MVGPU_KIND_VIRGL &&
 	       caps->num_capsets < MVGPU_MAX_CAPSETS;
+}
+
+static void vg_caps_say_opaque(struct mvgpu_vg *vg, u32 id)
+{
+	if (mvgpu_capset_kind(id) == MVGPU_KIND_OPAQUE)
+		dev_info(vg->gpu.dev, "capset %u (%s) is not for vGPUs, whose resource ids cannot be translated in its streams; a GPU with renderers can offer it\n",
+			 id, id == MVGPU_CAPSET_VENUS ? "Vulkan" : "native contexts");
 }
 
 static int vg_caps_read(struct mvgpu_vg *vg, u32 index)
@@ -114,8 +125,10 @@ static int vg_caps_read(struct mvgpu_vg *vg, u32 index)
 	err = vg_caps_ask_info(vg, index, &info);
 	if (err)
 		return err;
-	if (!vg_caps_offered(&vg->gpu.caps, le32_to_cpu(info.capset_id)))
+	if (!vg_caps_offered(&vg->gpu.caps, le32_to_cpu(info.capset_id))) {
+		vg_caps_say_opaque(vg, le32_to_cpu(info.capset_id));
 		return 0;
+	}
 	return vg_caps_add(vg, &info);
 }
 
