@@ -7,6 +7,7 @@
 #include "render/capset.h"
 #include "render/device.h"
 #include "render/export.h"
+#include "render/extra.h"
 #include "render/gl.h"
 #include "render/say.h"
 #include "render/session.h"
@@ -22,6 +23,7 @@ static int admin_read_capsets(const struct rd_options *options,
 	int err;
 
 	admin_session.node = options->node;
+	admin_session.capsets = rd_extra_mask();
 	err = rd_gl_open(&admin_session);
 	return err ? err : rd_capset_read(sets);
 }
@@ -47,6 +49,32 @@ static void admin_add_window(const struct rd_options *options, struct mvgpu_rend
 	}
 	add->flags = MVGPU_RENDER_ADD_BLOBS;
 	add->window = (u64)window << 20;
+}
+
+static int admin_add_extra(const struct rd_extra *extra, struct rd_capsets *sets)
+{
+	char name[RD_EXTRA_NAME_BYTES];
+
+	if (!rd_extra_probe(&admin_session, extra, name)) {
+		rd_say("guests will not have %s; that needs %s", extra->name, extra->hint);
+		return 0;
+	}
+	rd_say("guests will have %s%s%s", extra->name, *name ? " by " : "", name);
+	return rd_capset_add(sets, extra->capset);
+}
+
+/* Without a host-visible region their contexts are of no use. */
+static int admin_add_extras(const struct mvgpu_render_add *add, struct rd_capsets *sets)
+{
+	u32 i;
+	int err;
+
+	for (i = 0; i < RD_EXTRAS && add->window; i++) {
+		err = admin_add_extra(&rd_extras[i], sets);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 /* Mesa takes its software renderer for a node that it has no driver for. */
@@ -134,6 +162,9 @@ int rd_admin_add(const struct rd_options *options)
 		return err;
 	admin_say_renderer(options, &sets);
 	admin_add_window(options, &add);
+	err = admin_add_extras(&add, &sets);
+	if (err)
+		return err;
 	add.num_capsets = sets.count;
 	add.capsets = (uintptr_t)sets.set;
 	add.max_width = rd_capset_max_pixels(&sets);
@@ -159,6 +190,14 @@ int rd_admin_remove(const struct rd_options *options)
 	return admin_request(options, MVGPU_RENDER_REMOVE, &remove, "remove the GPU");
 }
 
+static void admin_print_extra(const struct rd_extra *extra)
+{
+	char name[RD_EXTRA_NAME_BYTES];
+	bool good = rd_extra_probe(&admin_session, extra, name);
+
+	printf("%s: %s\n", extra->name, !good ? "no" : *name ? name : "yes");
+}
+
 /**
  * rd_admin_probe() - Print what the renderer of a GPU can do
  * @options: command line
@@ -179,6 +218,8 @@ int rd_admin_probe(const struct rd_options *options)
 	printf("largest image: %u pixels\n", rd_capset_max_pixels(&sets));
 	printf("buffers that guests map: %s\n", rd_blob_probe(&admin_session) ? "yes" : "no");
 	printf("screens as dma-bufs: %s\n", rd_export_probe(&admin_session) ? "yes" : "no");
+	for (i = 0; i < RD_EXTRAS; i++)
+		admin_print_extra(&rd_extras[i]);
 	for (i = 0; i < sets.count; i++)
 		printf("capset %u: version %u, %u bytes\n", sets.set[i].id,
 		       sets.set[i].max_version, sets.set[i].size);

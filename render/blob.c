@@ -52,9 +52,16 @@ static bool blob_has_host(const struct mvgpu_render_blob *b)
 	return b->mem & BLOB_HOST3D;
 }
 
+/* An opaque context has the memory already, and new memory of a driver is zeroed. */
+static bool blob_has_object(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
+			    const struct mvgpu_render_blob *b)
+{
+	return blob_has_host(b) && !rd_context_is_opaque(s, cmd->ctx);
+}
+
 /* Without the object, the library finds nothing under its number, and says so. */
-static int blob_make(const struct mvgpu_render_cmd *cmd, const struct mvgpu_render_blob *b,
-		     const struct rd_resource *res)
+static int blob_make(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
+		     const struct mvgpu_render_blob *b, const struct rd_resource *res)
 {
 	const struct virgl_renderer_resource_create_blob_args args = {
 		.res_handle = cmd->res, .ctx_id = cmd->ctx, .blob_mem = b->mem,
@@ -62,7 +69,7 @@ static int blob_make(const struct mvgpu_render_cmd *cmd, const struct mvgpu_rend
 		.iovecs = res->iov, .num_iovs = res->count,
 	};
 
-	if (blob_has_host(b))
+	if (blob_has_object(s, cmd, b))
 		blob_create_object(b, cmd->ctx);
 	return virgl_renderer_resource_create_blob(&args) ? -EINVAL : 0;
 }
@@ -72,7 +79,7 @@ static int blob_clear(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 {
 	int err = 0;
 
-	if (blob_has_host(b))
+	if (blob_has_object(s, cmd, b))
 		err = rd_zero_levels(s, cmd->res, &res->shape, 0);
 	if (err)
 		virgl_renderer_resource_unref(cmd->res);
@@ -107,7 +114,7 @@ static int blob_build(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 
 	if (err)
 		return err;
-	err = blob_make(cmd, b, res);
+	err = blob_make(s, cmd, b, res);
 	if (!err)
 		err = blob_clear(s, cmd, b, res);
 	if (!err || !res->iov)
@@ -124,8 +131,9 @@ static int blob_check_command(struct rd_session *s, const struct mvgpu_render_cm
 	bool has_slot = cmd->slot != MVGPU_RENDER_NO_SLOT;
 
 	if (!b->mem || b->mem > (BLOB_GUEST | BLOB_HOST3D) || !b->size ||
-	    b->size > RD_MAX_RESOURCE_BYTES || b->blob_id > U32_MAX ||
-	    guest != has_slot)
+	    b->size > RD_MAX_RESOURCE_BYTES || guest != has_slot)
+		return -EINVAL;
+	if (blob_has_object(s, cmd, b) && b->blob_id > U32_MAX)
 		return -EINVAL;
 	if (!guest && cmd->data_len > sizeof(*b))
 		return -EINVAL;
@@ -133,10 +141,10 @@ static int blob_check_command(struct rd_session *s, const struct mvgpu_render_cm
 }
 
 /* A blob without an object has no shape: it is treated as a buffer. */
-static int blob_shape(struct rd_session *s, const struct mvgpu_render_blob *b,
-		      struct mvgpu_virgl_shape *shape)
+static int blob_shape(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
+		      const struct mvgpu_render_blob *b, struct mvgpu_virgl_shape *shape)
 {
-	if (blob_has_host(b)) {
+	if (blob_has_object(s, cmd, b)) {
 		*shape = rd_resource_shape(&b->object);
 		return rd_resource_check(s, shape);
 	}
@@ -161,7 +169,7 @@ int rd_blob_create(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 	int err = blob_check_command(s, cmd, b);
 
 	if (!err)
-		err = blob_shape(s, b, &shape);
+		err = blob_shape(s, cmd, b, &shape);
 	if (err)
 		return err;
 	res = calloc(1, sizeof(*res));
@@ -274,7 +282,7 @@ bool rd_blob_probe(struct rd_session *s)
 	const struct rd_resource none = {};
 	bool good;
 
-	if (!cmd.ctx || blob_make(&cmd, &blob, &none))
+	if (!cmd.ctx || blob_make(s, &cmd, &blob, &none))
 		return false;
 	good = !blob_map(BLOB_TRIAL, PAGE_SIZE, &answer);
 	if (good)

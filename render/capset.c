@@ -61,6 +61,20 @@ int rd_capset_read(struct rd_capsets *sets)
 }
 
 /**
+ * rd_capset_add() - Read one more capability set
+ * @sets: capability sets
+ * @id: set beside those of OpenGL
+ *
+ * The library describes sets whether it can serve them or not: see rd_extra_probe().
+ *
+ * Return: 0; -ENOMEM.
+ */
+int rd_capset_add(struct rd_capsets *sets, u32 id)
+{
+	return capset_add(sets, id);
+}
+
+/**
  * rd_capset_free() - Free what rd_capset_read() allocated
  * @sets: capability sets
  */

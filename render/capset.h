@@ -19,6 +19,7 @@ struct rd_capsets {
 };
 
 int rd_capset_read(struct rd_capsets *sets);
+int rd_capset_add(struct rd_capsets *sets, u32 id);
 void rd_capset_free(struct rd_capsets *sets);
 u32 rd_capset_max_pixels(const struct rd_capsets *sets);
 void rd_capset_renderer(const struct rd_capsets *sets, char name[RD_RENDERER_BYTES]);

@@ -2,6 +2,7 @@
 /* Contexts: the guest's, and one of our own that clears resources. */
 #include <virgl/virglrenderer.h>
 #include "render/context.h"
+#include "render/ring.h"
 
 /* Names are shown by tools for debugging, which cut them at this length. */
 #define CONTEXT_NAME 64
@@ -9,7 +10,22 @@
 static void context_end(struct rd_session *s, u32 id)
 {
 	virgl_renderer_context_destroy(id);
+	rd_ring_drop(s, id);
 	rd_fence_renew(s);
+}
+
+/**
+ * rd_context_is_opaque() - Find out what the streams of a context are
+ * @s: session
+ * @id: its number
+ *
+ * Return: true for a context whose protocol the library alone knows.
+ */
+bool rd_context_is_opaque(struct rd_session *s, u32 id)
+{
+	struct rd_entry *entry = rd_table_find(&s->contexts, id);
+
+	return entry && container_of(entry, struct rd_context, entry)->kind == MVGPU_KIND_OPAQUE;
 }
 
 static void context_drop_own(struct rd_session *s)
@@ -58,6 +74,7 @@ int rd_context_create(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 		free(context);
 		return -EINVAL;
 	}
+	context->kind = mvgpu_capset_kind(cmd->arg);
 	rd_table_add(&s->contexts, &context->entry, cmd->ctx);
 	return 0;
 }
@@ -118,15 +135,17 @@ int rd_context_detach(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
  * @data: stream, which the module does not change before the command is taken
  *
  * A stream that the library rejects is executed up to the command that is wrong, and the
- * context reports it to OpenGL. So the submission took effect, as on other virtio GPUs.
+ * context reports it to OpenGL. So the submission took effect, as on other virtio GPUs. An
+ * opaque stream goes to the process of its context, which may have died.
  *
- * Return: 0.
+ * Return: 0; -EIO for an opaque stream that nobody took.
  */
 int rd_context_submit(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 		      const void *data)
 {
-	virgl_renderer_submit_cmd((void *)data, cmd->ctx, cmd->data_len / 4);
-	return 0;
+	int err = virgl_renderer_submit_cmd((void *)data, cmd->ctx, cmd->data_len / 4);
+
+	return err && rd_context_is_opaque(s, cmd->ctx) ? -EIO : 0;
 }
 
 /**

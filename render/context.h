@@ -3,16 +3,20 @@
 #ifndef MVGPU_RENDER_CONTEXT_H
 #define MVGPU_RENDER_CONTEXT_H
 
+#include "gvt/virgl/kind.h"
 #include "render/session.h"
 
 /**
  * struct rd_context - Context
  * @entry: its place in the table
+ * @kind: what its streams are
  */
 struct rd_context {
 	struct rd_entry entry;
+	enum mvgpu_kind kind;
 };
 
+bool rd_context_is_opaque(struct rd_session *s, u32 id);
 int rd_context_create(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 		      const void *data);
 int rd_context_destroy(struct rd_session *s, const struct mvgpu_render_cmd *cmd,

@@ -49,6 +49,27 @@ int rd_device_open(const char *device)
 	return fd;
 }
 
+/*
+ * Programs that the library starts would keep the session alive, if they got its file as
+ * their standard input or output. Returns the file descriptor to use.
+ */
+static int device_hide(int fd)
+{
+	int null, hidden, i;
+
+	if (fd != STDIN_FILENO)
+		return fd;
+	hidden = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	for (i = STDIN_FILENO; hidden >= 0 && null >= 0 && i <= STDOUT_FILENO; i++)
+		dup2(null, i);
+	if (hidden < 0 || null < 0)
+		rd_say("cannot keep the device file to this process: %s", strerror(errno));
+	if (null >= 0)
+		close(null);
+	return null < 0 ? -1 : hidden;
+}
+
 static const char *device_attach_hint(int err)
 {
 	switch (err) {
@@ -97,7 +118,7 @@ int rd_device_attach(struct rd_link *link, const char *device, const char *uuid)
 	int err;
 
 	*link = (struct rd_link) { .ops = &device_ops };
-	link->fd = rd_device_open(device);
+	link->fd = device_hide(rd_device_open(device));
 	if (link->fd < 0)
 		return -ENODEV;
 	err = device_request(link, uuid);

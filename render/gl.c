@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Starts virglrenderer on a render node, or on Mesa's software renderer.
+ * Starts virglrenderer on a render node, or on Mesa's software renderer, with
+ * what is wanted beside OpenGL, as far as it starts.
  *
  * Without GBM, Mesa chooses the GPU itself. A render node that is named is therefore given to
  * it by GBM, and what starts without GBM is the software renderer: never another GPU.
@@ -13,7 +14,9 @@
 #include "render/capset.h"
 #include "render/gl.h"
 #include "render/say.h"
+#include "render/server.h"
 #include "render/session.h"
+#include "render/vulkan.h"
 
 #define GL_SURFACELESS \
 	(VIRGL_RENDERER_USE_EGL | VIRGL_RENDERER_USE_SURFACELESS)
@@ -79,11 +82,35 @@ static int gl_get_drm_fd(void *cookie)
 	return s->node ? open(s->node, O_RDWR | O_CLOEXEC) : -1;
 }
 
-/* Version 2 has all that is needed, and is in all versions of the library. */
+/*
+ * Version 2 has all that OpenGL needs, and is in all versions of the library. Vulkan is in
+ * those from 1 on.
+ */
+#ifdef VIRGL_RENDERER_VENUS
+#define GL_VERSION_CALLBACKS 3
+
+/* In a thread of the context. */
+static void gl_write_context_fence(void *cookie, u32 ctx, u32 ring, u64 id)
+{
+	rd_ring_completed(cookie, ctx, ring, id);
+}
+
+static int gl_get_server_fd(void *cookie, u32 version)
+{
+	return version ? -1 : rd_server_start();
+}
+#else
+#define GL_VERSION_CALLBACKS 2
+#endif
+
 static struct virgl_renderer_callbacks gl_callbacks = {
-	.version = 2,
+	.version = GL_VERSION_CALLBACKS,
 	.write_fence = gl_write_fence,
 	.get_drm_fd = gl_get_drm_fd,
+#ifdef VIRGL_RENDERER_VENUS
+	.write_context_fence = gl_write_context_fence,
+	.get_server_fd = gl_get_server_fd,
+#endif
 };
 
 /* The library would take any other node in place of one that cannot be opened. */
@@ -100,13 +127,37 @@ static bool gl_node_opens(struct rd_session *s)
 	return true;
 }
 
-static bool gl_try(struct rd_session *s, const struct rd_gl_way *way)
+/* Starts the library with the extras whose bits are set in @chosen. */
+static bool gl_try(struct rd_session *s, const struct rd_gl_way *way, u32 chosen)
 {
+	int flags = way->flags;
+	u32 i;
+
+	s->started = 0;
+	for (i = 0; i < RD_EXTRAS; i++) {
+		if (!(chosen & BIT(i)))
+			continue;
+		flags |= rd_extras[i].flags;
+		s->started |= BIT(rd_extras[i].capset);
+	}
+	if ((s->started & s->capsets & rd_extra_mask()) != s->started)
+		return false;
+	return !virgl_renderer_init(s, flags, &gl_callbacks);
+}
+
+/* Extras go with any way. When one of them fails all does, so that subsets are tried. */
+static bool gl_try_extras(struct rd_session *s, const struct rd_gl_way *way)
+{
+	u32 chosen = BIT(RD_EXTRAS);
+
 	if (way->node && !s->node)
 		return false;
 	if (!way->node)
 		setenv("LIBGL_ALWAYS_SOFTWARE", "1", 1);
-	return !virgl_renderer_init(s, way->flags, &gl_callbacks);
+	while (chosen--)
+		if (gl_try(s, way, chosen))
+			return true;
+	return false;
 }
 
 /*
@@ -157,9 +208,10 @@ int rd_gl_open(struct rd_session *s)
 		return -EIO;
 	/* Caches in files would be shared between guests. */
 	setenv("MESA_SHADER_CACHE_DISABLE", "1", 1);
+	rd_vulkan_select(s->node);
 	virgl_set_debug_callback(gl_log);
 	for (way = gl_ways; way < gl_ways + ARRAY_SIZE(gl_ways); way++)
-		if (gl_try(s, way))
+		if (gl_try_extras(s, way))
 			return gl_started(s, way);
 	rd_say("OpenGL does not start on %s; see whether eglinfo works for this user",
 	       s->node ? s->node : "Mesa's software renderer");

@@ -10,6 +10,8 @@
 #include "render/gl.h"
 #include "render/ops.h"
 #include "render/resource.h"
+#include "render/ring.h"
+#include "render/say.h"
 #include "render/transfer.h"
 
 /**
@@ -38,10 +40,25 @@ struct ops_op {
 	u32 data_unit;
 };
 
+/* What the module passes on beside OpenGL. */
+#define OPS_EXTRAS (BIT(MVGPU_CAPSET_VENUS) | BIT(MVGPU_CAPSET_DRM))
+
 static int ops_open(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 		    const void *data)
 {
-	return s->open ? -EINVAL : rd_gl_open(s);
+	int err;
+
+	if (s->open)
+		return -EINVAL;
+	s->capsets = cmd->arg;
+	err = rd_gl_open(s);
+	if (err)
+		return err;
+	/* The guest was promised what it cannot have. */
+	if (!(s->capsets & OPS_EXTRAS & ~s->started))
+		return 0;
+	rd_say("virglrenderer does not start with all that this GPU was added with; install it again, or remove and add the GPU");
+	return -EIO;
 }
 
 static int ops_nop(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
@@ -157,21 +174,33 @@ static int ops_run(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
 	return op->run(s, cmd, s->link->data + cmd->data);
 }
 
+/* True when a fence completes the command. */
+static bool ops_fence(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
+{
+	if (!(cmd->flags & MVGPU_RENDER_F_FENCED))
+		return false;
+	if (cmd->flags & MVGPU_RENDER_F_RING) {
+		s->answer.err = rd_ring_fence(s, cmd, &s->answer);
+		return !s->answer.err;
+	}
+	return !rd_fence_add(s, cmd->ctx, &s->answer);
+}
+
 /**
  * rd_ops_execute() - Execute a command, and complete it now or by a fence
  * @s: session
  * @cmd: command
  *
  * A command that took effect completes with 0, also when the GPU cannot have a fence: the
- * module takes any error for a command without an effect.
+ * module takes any error for a command without an effect. A ring without fences is an error,
+ * as its context has no process any more.
  */
 void rd_ops_execute(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
 {
 	rd_fence_before(s, cmd);
 	s->answer = (struct mvgpu_render_done) { .cookie = cmd->cookie };
 	s->answer.err = ops_run(s, cmd);
-	if (!s->answer.err && cmd->flags & MVGPU_RENDER_F_FENCED &&
-	    !rd_fence_add(s, cmd->ctx, &s->answer))
+	if (!s->answer.err && ops_fence(s, cmd))
 		return;
 	rd_link_complete(s->link, &s->answer);
 	rd_export_end(s);

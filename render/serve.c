@@ -42,7 +42,9 @@ struct rd_session *rd_serve_new(struct rd_link *link, const char *node)
 	s->node = node;
 	s->poll_fd = -1;
 	s->export_fd = -1;
-	if (rd_fence_init(&s->fences, link->shape.cq_entries)) {
+	if (rd_fence_init(&s->fences, link->shape.cq_entries) ||
+	    rd_ring_init(&s->rings, link->shape.cq_entries)) {
+		free(s->fences.fence);
 		free(s);
 		return NULL;
 	}

@@ -8,7 +8,7 @@ set -euo pipefail
 
 PACKAGES=(make gcc libc6-dev libcmocka-dev edid-decode python3 mmdebstrap e2fsprogs
 	debian-archive-keyring qemu-system-x86 util-linux
-	libvirglrenderer-dev libegl1 libgl1-mesa-dri "$@")
+	libvirglrenderer-dev libvulkan-dev libegl1 libgl1-mesa-dri "$@")
 # An ordinary user builds the Debian root of the host VM in a user namespace.
 [ "$(id -u)" = 0 ] || PACKAGES+=(uidmap)
 

@@ -91,9 +91,10 @@ limit_and_free() {
 	limit_memory "$1" 2G
 }
 
-# confined: prints what a program in the place of a renderer can do that it should not.
-confined() {
-	local name=mvgpu-render@confined.service
+# in_unit NAME COMMAND...: prints what a program says in the place of a renderer.
+in_unit() {
+	local file=/run/$1 name=mvgpu-render@$1.service
+	shift
 	mkdir -p "$RUNTIME/$name.d"
 	cat >"$RUNTIME/$name.d/test.conf" <<-END
 		[Unit]
@@ -102,15 +103,18 @@ confined() {
 		Type=oneshot
 		Restart=no
 		ExecStart=
-		ExecStart=$CONFINED $(pid_of "$two")
+		ExecStart=$*
 		StandardInput=null
-		StandardOutput=file:/run/confined
-		StandardError=file:/run/confined
+		StandardOutput=file:$file
+		StandardError=file:$file
 	END
 	systemctl daemon-reload
-	systemctl start $name || echo "the unit failed"
-	cat /run/confined
+	systemctl start "$name" || echo "the unit failed"
+	cat "$file"
 }
+
+# confined: prints what such a program can do that it should not.
+confined() { in_unit confined "$CONFINED" "$(pid_of "$two")"; }
 
 [ "$(cat /proc/1/comm)" = systemd ] || bail "this machine was not booted by systemd"
 install_all || bail "the units cannot be installed"
@@ -152,6 +156,16 @@ is "$("$CONFINED" "$(pid_of "$two")" | wc -l)" "$(grep -c '^    "[a-z]' tests/ho
 ok "systemd rates the exposure of the unit as 2.0 or less" systemd-analyze security \
 	--no-pager --offline=yes --threshold=20 scripts/mvgpu-render@.service
 diag "$(systemd-analyze security --no-pager --offline=yes scripts/mvgpu-render@.service | tail -n 2)"
+
+# The processes of Vulkan, which are children of the renderer.
+if [ -x /usr/libexec/virgl_render_server ]; then
+	in_unit probe $BIN/mvgpu-render probe >"$WORK/probe"
+	matches "$(cat "$WORK/probe")" "Vulkan: llvmpipe" \
+		"a renderer can start the processes of Vulkan"
+	sed 's/^/# /' "$WORK/probe"
+else
+	skip "a renderer can start the processes of Vulkan" "virglrenderer has none here"
+fi
 
 # The loss of a renderer.
 ok "another guest uses 3D" start_other "$two" ||
