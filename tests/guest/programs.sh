@@ -290,6 +290,44 @@ warm() {
 	done
 }
 
+# vulkan_driver NAME: programs of Vulkan find the devices of this driver only: lvp, which draws
+# on the CPU, or virtio, for guests.
+vulkan_driver() { export VK_LOADER_DRIVERS_SELECT="*$1*"; }
+
+# Names of devices are the same wherever the same device computes.
+vulkan_names() { sed 's/Virtio-GPU Venus (\(.*\))/\1/'; }
+
+# vulkan DRIVER: writes which device Vulkan has.
+vulkan() {
+	vulkan_driver "$1"
+	limited 120 vulkaninfo --summary >"$DIR/vulkan.log" 2>&1 || return 1
+	grep -E '^\s*(deviceName|driverName|apiVersion) ' "$DIR/vulkan.log" >"$DIR/vulkan.all"
+	grep deviceName "$DIR/vulkan.all" | vulkan_names >"$DIR/vulkan.txt"
+}
+
+# compute DRIVER: computes numbers on a device, and checks them.
+compute() {
+	vulkan_driver "$1"
+	limited 120 "$BUILD/compute" "" 20 1000 >"$DIR/compute.log" 2>&1 || return 1
+	sed -n 's/^rate: \([0-9.]*\) .*/\1/p' "$DIR/compute.log" >"$DIR/compute.fps"
+	grep -v ^rate: "$DIR/compute.log" | vulkan_names >"$DIR/compute.txt"
+}
+
+VULKAN_SCENES=(vertex:device-local=true vertex:device-local=false texture)
+
+# vkmarks DRIVER: draws scenes of vkmark off the screen.
+vkmarks() {
+	local scene
+	vulkan_driver "$1"
+	for scene in "${VULKAN_SCENES[@]}"; do
+		limited 120 vkmark --winsys headless --size 320x240 \
+			-b "$scene:duration=${MVGPU_FRAMES_SECONDS:-3}" || return 1
+	done >"$DIR/vkmarks.log" 2>&1
+	sed -n 's/^\[\(.*\)\] .*FPS: \([0-9]*\) .*/\1 \2/p' "$DIR/vkmarks.log" >"$DIR/vkmarks.fps"
+	cut -d' ' -f1 "$DIR/vkmarks.fps" >"$DIR/vkmarks.txt"
+	grep -q . "$DIR/vkmarks.txt"
+}
+
 # results NAME: prints the results in the output of a piglit program.
 results() {
 	sed -n -e "s|^PIGLIT: {\"subtest\": {\"\(.*\)\" : \"\(.*\)\"}.*|$1: \1: \2|p" \
