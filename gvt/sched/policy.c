@@ -8,7 +8,8 @@
  *	(mvgpu_sched_submit()), and releases the slot when the job completes
  *	(mvgpu_sched_complete()). A vGPU that gets no slot waits. Whenever a slot
  *	may have become free, the caller calls mvgpu_sched_next() until it returns
- *	NULL, and wakes the vGPUs that it returned.
+ *	NULL, and wakes the vGPUs that it returned. A job that may wait for later
+ *	ones gives its slot back at once (mvgpu_sched_set_aside()).
  *
  * Order
  *	The waiting vGPU with the least virtual runtime goes first. Its jobs on
@@ -314,6 +315,23 @@ void mvgpu_sched_submit(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 	s->jobs = job;
 }
 
+/**
+ * mvgpu_sched_set_aside() - Release the slot of a job that waits for other work
+ * @s: GPU
+ * @job: job of a vGPU that was not removed, which the GPU cannot complete yet
+ *
+ * The job may complete only after later ones of its vGPU, which need slots therefore. It is
+ * on the GPU otherwise. The caller calls mvgpu_sched_next() afterwards.
+ *
+ * Context: Any context. The caller's lock covers @s.
+ */
+void mvgpu_sched_set_aside(struct mvgpu_sched *s, struct mvgpu_sched_job *job)
+{
+	job->aside = true;
+	job->entity->aside++;
+	s->slots_used--;
+}
+
 /* All jobs of the vGPU that were submitted before this one have completed. */
 static bool sched_is_oldest(const struct mvgpu_sched_job *job)
 {
@@ -347,13 +365,14 @@ void mvgpu_sched_complete(struct mvgpu_sched *s, struct mvgpu_sched_job *job,
 	mvgpu_runtime_set_now(s, now_ns);
 	s->completed_ns += mvgpu_runtime_finish(s, job);
 	s->completed++;
-	s->slots_used--;
+	s->slots_used -= !job->aside;
 	s->idle_ns = s->now_ns;
 	if (!e)
 		return;
 	e->uncharged += job->alone && mvgpu_runtime_others_active(s, e);
 	e->completed++;
 	e->in_flight--;
+	e->aside -= job->aside;
 	e->last_ns = s->now_ns;
 	if (oldest)
 		e->progress_ns = s->now_ns;

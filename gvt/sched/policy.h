@@ -27,6 +27,7 @@ void mvgpu_sched_put(struct mvgpu_sched *s, struct mvgpu_sched_entity *e);
 void mvgpu_sched_cancel(struct mvgpu_sched *s, struct mvgpu_sched_entity *e);
 void mvgpu_sched_submit(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 			struct mvgpu_sched_job *job, u64 now_ns);
+void mvgpu_sched_set_aside(struct mvgpu_sched *s, struct mvgpu_sched_job *job);
 void mvgpu_sched_complete(struct mvgpu_sched *s, struct mvgpu_sched_job *job,
 			  u64 now_ns);
 struct mvgpu_sched_entity *mvgpu_sched_next(struct mvgpu_sched *s);

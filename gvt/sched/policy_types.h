@@ -22,6 +22,7 @@
  * @weight: share of the GPU's time, 1..
  * @reserved: slots that the vGPU holds without a job in them
  * @in_flight: jobs of the vGPU on the GPU
+ * @aside: number of @in_flight that have no slot
  * @completed: completed jobs that are not charged yet
  * @uncharged: number of @completed that add no virtual runtime
  * @waiting: the vGPU waits for a slot
@@ -39,6 +40,7 @@ struct mvgpu_sched_entity {
 	u32 weight;
 	u32 reserved;
 	u32 in_flight;
+	u32 aside;
 	u32 completed;
 	u32 uncharged;
 	bool waiting;
@@ -59,6 +61,7 @@ struct mvgpu_sched_entity {
  * @charged_ns: part of the time since @start_ns that was charged to jobs which
  *	overtook this one
  * @alone: no other vGPU shared the GPU at the time of the submission
+ * @aside: it has no slot
  */
 struct mvgpu_sched_job {
 	struct mvgpu_sched_job *next;
@@ -66,6 +69,7 @@ struct mvgpu_sched_job {
 	u64 start_ns;
 	u64 charged_ns;
 	bool alone;
+	bool aside;
 };
 
 /**

@@ -16,13 +16,13 @@ static inline bool mvgpu_runtime_before(u64 a, u64 b)
 /* Slots of a vGPU, with or without a job in them. */
 static inline u32 mvgpu_runtime_slots(const struct mvgpu_sched_entity *e)
 {
-	return e->reserved + e->in_flight;
+	return e->reserved + e->in_flight - e->aside;
 }
 
-/* A vGPU is active while it waits, has slots or has jobs to be charged. */
+/* A vGPU is active while it waits, has slots, or has jobs on the GPU or to be charged. */
 static inline bool mvgpu_runtime_active(const struct mvgpu_sched_entity *e)
 {
-	return e->waiting || mvgpu_runtime_slots(e) || e->completed;
+	return e->waiting || e->reserved || e->in_flight || e->completed;
 }
 
 void mvgpu_runtime_set_now(struct mvgpu_sched *s, u64 now_ns);

@@ -179,6 +179,27 @@ void mvgpu_turn_start(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
 }
 
 /**
+ * mvgpu_turn_set_aside() - Let other operations of a vGPU overtake one that may wait for them
+ * @vgpu: vGPU
+ * @turn: turn that was started, of an operation that is not submitted yet
+ *
+ * It takes no part in the limit of operations, but the watchdog sees it.
+ *
+ * Context: vgpu->lock held.
+ */
+void mvgpu_turn_set_aside(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
+{
+	struct mvgpu_gpu *gpu = vgpu->gpu;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (!turn->on)
+		return;
+	guard(spinlock_irqsave)(&gpu->turn_lock);
+	mvgpu_sched_set_aside(&gpu->sched, &turn->job);
+	turn_wake_next(gpu);
+}
+
+/**
  * mvgpu_turn_end() - Account the completion of an operation
  * @vgpu: vGPU
  * @turn: turn of the operation; nothing happens when it was not started

@@ -20,6 +20,7 @@ bool mvgpu_turn_try(struct mvgpu_vgpu *vgpu);
 void mvgpu_turn_put(struct mvgpu_vgpu *vgpu);
 void mvgpu_turn_cancel(struct mvgpu_vgpu *vgpu);
 void mvgpu_turn_start(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn);
+void mvgpu_turn_set_aside(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn);
 void mvgpu_turn_end(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn);
 void mvgpu_turn_next(struct mvgpu_vgpu *vgpu);
 

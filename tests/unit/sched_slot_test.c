@@ -119,6 +119,38 @@ static void jobs_without_a_slot_are_counted(void **state)
 	assert_int_equal(sim.s.slots_used, 2);
 }
 
+static void jobs_set_aside_hold_no_slot(void **state)
+{
+	struct mvgpu_sched_job op[4];
+	struct guest *a, *b;
+	u64 begin;
+	u32 i;
+
+	(void)state;
+	sim_init(2, 1);
+	begin = sim.now;
+	a = guest_add(1, 0, 0);
+	b = guest_add(1, 0, 0);
+	for (i = 0; i < 3; i++) {
+		take_and_submit(a, &op[i]);
+		mvgpu_sched_set_aside(&sim.s, &op[i]);
+		assert_null(mvgpu_sched_next(&sim.s));
+	}
+	assert_int_equal(sim.s.slots_used, 0);
+	assert_int_equal(a->e.in_flight, 3);
+	take_and_submit(b, &op[3]);
+	complete_after(&op[3], 100);
+	complete_after(&op[1], 100);
+	assert_int_equal(a->e.progress_ns, begin);
+	complete_after(&op[0], 100);
+	assert_int_equal(a->e.progress_ns, begin + 300);
+	assert_int_equal(a->e.in_flight, 1);
+	assert_int_equal(a->e.aside, 1);
+	mvgpu_sched_remove(&sim.s, &a->e);
+	complete_after(&op[2], 100);
+	assert_int_equal(sim.s.slots_used, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +159,7 @@ int main(void)
 		cmocka_unit_test(slots_are_granted_in_order),
 		cmocka_unit_test(a_granted_slot_can_be_released),
 		cmocka_unit_test(jobs_without_a_slot_are_counted),
+		cmocka_unit_test(jobs_set_aside_hold_no_slot),
 	};
 
 	return cmocka_run_group_tests_name("sched_slot", tests, NULL, NULL);
