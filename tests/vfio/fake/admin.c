@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Addition and removal of GPUs, and the arguments that the module must reject. */
 #include <errno.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,27 +22,51 @@ static int say_error(const char *what)
 	return 1;
 }
 
+/* Fills in what an option says; getopt_long() has printed what is wrong. */
+static void parse_option(int option)
+{
+	switch (option) {
+	case 'p':
+		snprintf(add.device, sizeof(add.device), "%s", optarg);
+		return;
+	case 'w':
+		add.flags = MVGPU_RENDER_ADD_BLOBS;
+		add.window = strtoull(optarg, NULL, 10) << 20;
+		return;
+	case 'v':
+		capsets_add_opaque(&add, CAPSET_VENUS);
+		return;
+	case 'n':
+		capsets_add_opaque(&add, CAPSET_DRM);
+		return;
+	default:
+		exit(2);
+	}
+}
+
 /**
  * admin_add() - make a GPU and print the name of the mdev parent
  * @argc: number of @argv
- * @argv: file with the capability set VIRGL2; or "--pci" and the address of a PCI device; or
- *	"--window" and the MiB of a host-visible region; or nothing
+ * @argv: name of the sub-command, options, and perhaps a file with the capability set VIRGL2
  *
  * Return: exit status.
  */
 int admin_add(int argc, char **argv)
 {
-	bool pci = argc == 2 && !strcmp(argv[0], "--pci");
-	bool window = argc == 2 && !strcmp(argv[0], "--window");
-	int fd = node_open();
+	static const struct option options[] = {
+		{ "pci", required_argument, NULL, 'p' },
+		{ "window", required_argument, NULL, 'w' },
+		{ "vulkan", no_argument, NULL, 'v' },
+		{ "native", no_argument, NULL, 'n' },
+		{ }
+	};
+	int option, fd = node_open();
 
-	capsets_make(&add, argc == 1 ? argv[0] : NULL);
-	if (window) {
-		add.flags = MVGPU_RENDER_ADD_BLOBS;
-		add.window = strtoull(argv[1], NULL, 10) << 20;
-	}
-	if (pci)
-		snprintf(add.device, sizeof(add.device), "%s", argv[1]);
+	capsets_make(&add);
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+		parse_option(option);
+	if (optind < argc)
+		capsets_load(argv[optind]);
 	if (ioctl(fd, MVGPU_RENDER_ADD, &add))
 		return say_error("the module does not add a GPU");
 	puts(add.name);
@@ -109,6 +134,33 @@ static void same_capset(void)
 static void unknown_capset(void)
 {
 	sets[1].id = 77;
+}
+
+static void capset_0(void)
+{
+	sets[1].id = 0;
+}
+
+static void capset_3(void)
+{
+	sets[1].id = 3;
+}
+
+static void capset_5(void)
+{
+	sets[1].id = 5;
+}
+
+/* Beyond the bits of OPEN, where it would be one that is known. */
+static void capset_36(void)
+{
+	sets[1].id = 32 + CAPSET_VENUS;
+}
+
+static void same_opaque_capset(void)
+{
+	sets[0].id = CAPSET_VENUS;
+	sets[1].id = CAPSET_VENUS;
 }
 
 static void padded_capset(void)
@@ -197,7 +249,12 @@ static const struct {
 	{ "an empty capability set", empty_capset, EINVAL },
 	{ "a capability set that is too large", large_capset, EINVAL },
 	{ "a capability set twice", same_capset, EINVAL },
+	{ "a capability set of Vulkan twice", same_opaque_capset, EINVAL },
 	{ "an unknown capability set", unknown_capset, EINVAL },
+	{ "a capability set without a number", capset_0, EINVAL },
+	{ "the capability set of gfxstream", capset_3, EINVAL },
+	{ "the capability set of contexts across domains", capset_5, EINVAL },
+	{ "a capability set beyond the mask of sets", capset_36, EINVAL },
 	{ "a capability set with something in its padding", padded_capset, EINVAL },
 	{ "a width of 0", no_width, EINVAL },
 	{ "a width that is too large", large_width, EINVAL },
@@ -218,7 +275,7 @@ static int refuse(int fd, size_t i)
 {
 	int got;
 
-	capsets_make(&add, NULL);
+	capsets_make(&add);
 	sets = (void *)(uintptr_t)add.capsets;
 	sets[0].id = 1;
 	sets[1].id = 2;

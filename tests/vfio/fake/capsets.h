@@ -7,7 +7,11 @@
 #include "uapi/mvgpu_render.h"
 
 #define NR_CAPSETS 2
+#define CAPSET_VENUS 4
+#define CAPSET_DRM 6
 
-void capsets_make(struct mvgpu_render_add *add, const char *path);
+void capsets_make(struct mvgpu_render_add *add);
+void capsets_load(const char *path);
+void capsets_add_opaque(struct mvgpu_render_add *add, u32 id);
 
 #endif /* FAKE_CAPSETS_H */

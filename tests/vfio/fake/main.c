@@ -12,10 +12,13 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static const char usage[] =
-	"render-fake add [FILE]      make a GPU, with the capability set VIRGL2 of FILE;\n"
+	"render-fake add [--pci ADDRESS] [--window MIB] [--vulkan] [--native] [FILE]\n"
+	"                            make a GPU, with the capability set VIRGL2 of FILE;\n"
 	"                            prints the name of the mdev parent\n"
-	"render-fake add --pci ADDRESS  make a PCI device the mdev parent\n"
-	"render-fake add --window MIB  make a GPU with blobs and a host-visible region\n"
+	"                            --pci: a PCI device is the mdev parent\n"
+	"                            --window: it has blobs and a host-visible region\n"
+	"                            --vulkan, --native: it has the capability sets of\n"
+	"                            Vulkan and of native contexts\n"
 	"render-fake remove NAME     remove it\n"
 	"render-fake refusals        attempt to make GPUs with wrong arguments\n"
 	"render-fake serve UUID [--behave MODE|@FILE] [--after N] [--open] [--log FILE]\n"
@@ -35,11 +38,6 @@ static int use(int argc, char **argv)
 	return argc == 2 ? foreign_main(atoi(argv[1])) : 2;
 }
 
-static int add(int argc, char **argv)
-{
-	return admin_add(argc - 1, argv + 1);
-}
-
 static int remove_gpu(int argc, char **argv)
 {
 	return admin_remove(argc - 1, argv + 1);
@@ -49,7 +47,7 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } programs[] = {
-	{ "add", add }, { "remove", remove_gpu }, { "refusals", admin_refusals },
+	{ "add", admin_add }, { "remove", remove_gpu }, { "refusals", admin_refusals },
 	{ "serve", serve_main }, { "use", use }, { "whims", random_main },
 };
 

@@ -72,6 +72,14 @@ static void odd_error(struct fake *fake, const struct mvgpu_render_cmd *cmd, int
 	session_complete(&fake->session, cmd->cookie, cmd->op == fake->arg ? -12345 : err);
 }
 
+/* The process of the context has died, for instance. */
+static void fail_context(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
+{
+	bool fails = cmd->op == MVGPU_RENDER_OP_SUBMIT && cmd->ctx == fake->arg;
+
+	session_complete(&fake->session, cmd->cookie, fails ? -EIO : err);
+}
+
 /*
  * A resource is not created, which is said only when its memory has been lent. That ATTACH
  * is answered when a context is destroyed.
@@ -185,6 +193,8 @@ static const struct mode modes[] = {
 	{ "backwards", .answer = hold_back, .batch = answer_backwards },
 	{ "error", ARG_OP, .answer = reject },
 	{ "odd-error", ARG_OP, .answer = odd_error },
+	{ "submit-error", ARG_NUMBER, .answer = fail_context },
+	{ "hold-ring", ARG_NUMBER, .answer = rings_hold },
 	{ "unmade", .before = kept_before, .answer = unmade },
 	{ "late-error", .answer = late_error },
 	{ "late", ARG_OP, .before = late },

@@ -42,6 +42,7 @@ int foreign_main(int fd);
 void maps_check(struct fake *fake);
 void kept_before(struct fake *fake, const struct mvgpu_render_cmd *cmd);
 void pins_before(struct fake *fake, const struct mvgpu_render_cmd *cmd);
+void rings_hold(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);
 void random_begin(struct fake *fake);
 void random_before(struct fake *fake, const struct mvgpu_render_cmd *cmd);
 void random_answer(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err);

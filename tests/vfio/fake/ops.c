@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Execution of commands: contents are copied, and a stream only counts up the first word of
- * each blob that the guest may access.
+ * each blob that the guest may access. An opaque stream is found behind that word.
  */
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+#include "contexts.h"
 #include "ops.h"
 #include "store.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define BLOB_MEM_HOST3D 2
 #define FOURCC(a, b, c, d) ((u32)(a) | (u32)(b) << 8 | (u32)(c) << 16 | (u32)(d) << 24)
 
 static const void *data_of(struct session *s, const struct mvgpu_render_cmd *cmd)
@@ -20,6 +22,16 @@ static const void *data_of(struct session *s, const struct mvgpu_render_cmd *cmd
 static int nothing(struct session *s, const struct mvgpu_render_cmd *cmd)
 {
 	return 0;
+}
+
+static int create_context(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	return context_add(cmd->ctx, cmd->arg);
+}
+
+static int destroy_context(struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	return context_drop(cmd->ctx);
 }
 
 /* The contents are in the slot, without gaps. */
@@ -108,6 +120,15 @@ static int transfer(struct session *s, const struct mvgpu_render_cmd *cmd)
 	return store_transfer(store, t, cmd->op == MVGPU_RENDER_OP_TRANSFER_TO);
 }
 
+/* Every blob id has memory of any size. */
+static int create_opaque(const struct mvgpu_render_cmd *cmd,
+			 const struct mvgpu_render_blob *blob)
+{
+	if (blob->mem != BLOB_MEM_HOST3D || cmd->slot != MVGPU_RENDER_NO_SLOT)
+		return -EINVAL;
+	return store_create_memory(cmd->res, blob->size);
+}
+
 static int create_blob(struct session *s, const struct mvgpu_render_cmd *cmd)
 {
 	const struct mvgpu_render_blob *blob = data_of(s, cmd);
@@ -116,6 +137,8 @@ static int create_blob(struct session *s, const struct mvgpu_render_cmd *cmd)
 
 	if (cmd->data_len < sizeof(*blob))
 		return -EINVAL;
+	if (context_is_opaque(cmd->ctx))
+		return create_opaque(cmd, blob);
 	err = store_create_blob(cmd->res, blob);
 	if (err || cmd->slot == MVGPU_RENDER_NO_SLOT)
 		return err;
@@ -185,6 +208,8 @@ static void count_up(struct store *store)
 static int submit(struct session *s, const struct mvgpu_render_cmd *cmd)
 {
 	store_each_mapped(count_up);
+	if (context_is_opaque(cmd->ctx))
+		store_write_mapped(sizeof(u32), data_of(s, cmd), cmd->data_len);
 	return 0;
 }
 
@@ -194,8 +219,8 @@ static const struct {
 } ops[] = {
 	[MVGPU_RENDER_OP_OPEN] = { "open", nothing },
 	[MVGPU_RENDER_OP_NOP] = { "nop", nothing },
-	[MVGPU_RENDER_OP_CTX_CREATE] = { "ctx-create", nothing },
-	[MVGPU_RENDER_OP_CTX_DESTROY] = { "ctx-destroy", nothing },
+	[MVGPU_RENDER_OP_CTX_CREATE] = { "ctx-create", create_context },
+	[MVGPU_RENDER_OP_CTX_DESTROY] = { "ctx-destroy", destroy_context },
 	[MVGPU_RENDER_OP_CTX_ATTACH] = { "ctx-attach", nothing },
 	[MVGPU_RENDER_OP_CTX_DETACH] = { "ctx-detach", nothing },
 	[MVGPU_RENDER_OP_SUBMIT] = { "submit", submit },

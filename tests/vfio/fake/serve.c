@@ -21,15 +21,35 @@ static const struct mode *mode_now(const struct fake *fake)
 	       &good;
 }
 
+/* What only some commands have. */
+static const char *detail(const struct session *s, const struct mvgpu_render_cmd *cmd)
+{
+	const struct mvgpu_render_blob *blob = (const void *)(s->data + cmd->data);
+	static char text[64];
+
+	text[0] = 0;
+	if (cmd->flags & MVGPU_RENDER_F_RING)
+		snprintf(text, sizeof(text), " ring %u", cmd->arg);
+	else if (cmd->op == MVGPU_RENDER_OP_OPEN)
+		snprintf(text, sizeof(text), " capsets 0x%x", cmd->arg);
+	else if (cmd->op == MVGPU_RENDER_OP_CTX_CREATE)
+		snprintf(text, sizeof(text), " capset %u", cmd->arg);
+	else if (cmd->op == MVGPU_RENDER_OP_RES_CREATE_BLOB)
+		snprintf(text, sizeof(text), " blob 0x%llx",
+			 (unsigned long long)blob->blob_id);
+	return text;
+}
+
 static void log_command(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
 	if (fake->quiet)
 		return;
-	fprintf(fake->log, "%s ctx %u res %u slot %lld bytes %llu data %u%s: %d\n",
+	fprintf(fake->log, "%s ctx %u res %u slot %lld bytes %llu data %u%s%s: %d\n",
 		op_name(cmd->op), cmd->ctx, cmd->res,
 		cmd->slot == MVGPU_RENDER_NO_SLOT ? -1LL : (long long)cmd->slot,
 		(unsigned long long)cmd->slot_bytes, cmd->data_len,
-		cmd->flags & MVGPU_RENDER_F_FENCED ? " fenced" : "", err);
+		cmd->flags & MVGPU_RENDER_F_FENCED ? " fenced" : "",
+		detail(&fake->session, cmd), err);
 }
 
 static void attached(struct fake *fake)

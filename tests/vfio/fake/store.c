@@ -122,6 +122,25 @@ int store_create_blob(u32 id, const struct mvgpu_render_blob *blob)
 }
 
 /**
+ * store_create_memory() - create a blob of zeros that has no shape
+ * @id: of the guest
+ * @bytes: of the blob
+ *
+ * Return: 0 or -errno.
+ */
+int store_create_memory(u32 id, u64 bytes)
+{
+	const struct mvgpu_render_resource none = { };
+	struct store *store = new_store(id, &none);
+
+	if (!store)
+		return -EINVAL;
+	store->memory_bytes = whole_pages(bytes);
+	store->bytes = memory_new(store->memory_bytes);
+	return add_store(store);
+}
+
+/**
  * store_each_mapped() - visit all blobs that the guest may access
  * @visit: is called for each
  */
@@ -130,6 +149,22 @@ void store_each_mapped(void (*visit)(struct store *store))
 	for (struct store *store = stores; store; store = store->next)
 		if (store->mapped)
 			visit(store);
+}
+
+/**
+ * store_write_mapped() - write into all blobs that the guest may access
+ * @at: bytes from the begin of each, no more than a page
+ * @data: what
+ * @bytes: of @data; what is beyond the end of a blob is left out
+ */
+void store_write_mapped(size_t at, const void *data, size_t bytes)
+{
+	for (struct store *store = stores; store; store = store->next) {
+		size_t room = store->memory_bytes - at;
+
+		if (store->mapped)
+			memcpy(store->bytes + at, data, bytes < room ? bytes : room);
+	}
 }
 
 /**
