@@ -55,7 +55,8 @@ static const struct {
 	{ "3d", three_release_tests }, { "3d", three_display_tests },
 	{ "flat", flat_tests },
 	{ "window", window_tests }, { "mirror", mirror_tests },
-	{ "export", export_tests }, { "kept", kept_tests },
+	{ "export", export_tests }, { "opaque", opaque_tests },
+	{ "opaque", opaque_blob_tests }, { "kept", kept_tests },
 	{ "hang", hang_tests }, { "fence", fence_tests },
 	{ "quiet", quiet_tests }, { "look", look_tests },
 	{ "late", late_tests },
@@ -396,8 +397,8 @@ static const char usage[] =
 	"               from SEED, while the guest of --device works\n"
 	"  --mode edid  write the EDID of head 0\n"
 	"A TEST is config, irq, transport, ring, hostile, cmd, display, cursor, dma, lifetime, 3d,\n"
-	"flat, window, kept, hang, fence, quiet, look, unmap, render, behave, or the beginning\n"
-	"of a test's name up to its colon at least. MVGPU_TEST in the environment limits the\n"
+	"flat, window, opaque, kept, hang, fence, quiet, look, unmap, render, behave, or the\n"
+	"beginning of a test's name up to its colon at least. MVGPU_TEST in the environment limits the\n"
 	"selection to tests whose promise contains these words. MVGPU_BEHAVE names the file in\n"
 	"which the renderer of --device looks up how to behave.\n";
 

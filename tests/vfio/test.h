@@ -122,6 +122,8 @@ extern const struct test flat_tests[];
 extern const struct test window_tests[];
 extern const struct test mirror_tests[];
 extern const struct test export_tests[];
+extern const struct test opaque_tests[];
+extern const struct test opaque_blob_tests[];
 extern const struct test hang_tests[];
 extern const struct test fence_tests[];
 extern const struct test quiet_tests[];
