@@ -61,7 +61,7 @@ did_all() {
 load_module soft_gpus=0 || bail "the module does not load"
 # A renderer that hangs in OPEN or later is soon replaced.
 echo 1000 >$PARAMETERS/renderer_open_ms
-new_gpu
+new_gpu --window 64 --vulkan
 two_vgpus "$gpu"
 serve_vgpu "$other"
 begin_wild "${device##*/}"

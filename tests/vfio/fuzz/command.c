@@ -62,7 +62,7 @@ static const struct row {
 static const struct range {
 	u32 from, count;
 } ranges['z'] = {
-	['0'] = { 0, 1 }, ['i'] = { 1, 12 }, ['s'] = { 0, 3 }, ['c'] = { 0, 4 },
+	['0'] = { 0, 1 }, ['i'] = { 1, 12 }, ['s'] = { 0, 3 }, ['c'] = { 0, 5 },
 	['w'] = { 1, 160 }, ['x'] = { 0, 48 }, ['m'] = { 1, 3 }, ['g'] = { 0, 8 },
 	['t'] = { 0, 2048 }, ['l'] = { 0, 5 }, ['T'] = { 0, 9 }, ['F'] = { 1, 400 },
 	['n'] = { 1, 6 }, ['Z'] = { 0, 5 }, ['r'] = { 0, 2048 },
@@ -301,7 +301,7 @@ static void put_header(struct writer *w, u32 type)
 	};
 
 	/* ring_idx, and what was padding before. */
-	((u8 *)&hdr)[20] = rng_below(w->rng, 3);
+	((u8 *)&hdr)[20] = rng_one_in(w->rng, 20) ? rng_next(w->rng) : rng_below(w->rng, 3);
 	put(w, &hdr, sizeof(hdr));
 }
 
