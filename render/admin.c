@@ -56,7 +56,9 @@ static int admin_add_extra(const struct rd_extra *extra, struct rd_capsets *sets
 	char name[RD_EXTRA_NAME_BYTES];
 
 	if (!rd_extra_probe(&admin_session, extra, name)) {
-		rd_say("guests will not have %s; that needs %s", extra->name, extra->hint);
+		if (extra->hint)
+			rd_say("guests will not have %s; that needs %s", extra->name,
+			       extra->hint);
 		return 0;
 	}
 	rd_say("guests will have %s%s%s", extra->name, *name ? " by " : "", name);

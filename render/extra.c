@@ -23,8 +23,8 @@ const struct rd_extra rd_extras[RD_EXTRAS] = {
 	{ MVGPU_CAPSET_VENUS, EXTRA_VULKAN, "Vulkan",
 	  "virgl_render_server (Debian: virgl-server) and a Vulkan driver",
 	  rd_vulkan_device },
-	{ MVGPU_CAPSET_DRM, EXTRA_NATIVE, "native contexts",
-	  "a virglrenderer that is built with drm-renderers, and a render node" },
+	/* Most libraries are built without them, so that their lack is nothing to mention. */
+	{ MVGPU_CAPSET_DRM, EXTRA_NATIVE, "native contexts" },
 };
 
 /**

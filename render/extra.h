@@ -13,7 +13,7 @@
  * @capset: capability set
  * @flags: VIRGL_RENDERER_* to start it; 0: this version of the library cannot
  * @name: what guests get
- * @hint: what may be missing
+ * @hint: what may be missing, or NULL
  * @device: finds a device for it, and its name; NULL: the render node is it
  */
 struct rd_extra {

@@ -72,7 +72,7 @@ if [ ! -x /usr/libexec/virgl_render_server ]; then
 fi
 load_module soft_gpus=0 || bail "the module does not load"
 gpu=$(render_gpu 2>"$WORK/add") || bail "there is no GPU with renderers"
-matches "$(cat "$WORK/add")" "guests will have Vulkan, by llvmpipe" "the GPU has Vulkan"
+matches "$(cat "$WORK/add")" "guests will have Vulkan by llvmpipe" "the GPU has Vulkan"
 uuid=$(new_vgpu 1 "$(new_uuid)" "/sys/class/mdev_bus/$gpu") || bail "no vGPU"
 renderer "$uuid"
 userland_start a -device "$(vgpu_device "$uuid")"
