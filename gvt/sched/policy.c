@@ -343,6 +343,22 @@ static bool sched_is_oldest(const struct mvgpu_sched_job *job)
 	return true;
 }
 
+/* Waiting for other work is no work. */
+static void sched_charge(struct mvgpu_sched *s, struct mvgpu_sched_job *job)
+{
+	struct mvgpu_sched_entity *e = job->entity;
+	u64 ns = mvgpu_runtime_finish(s, job);
+
+	if (job->aside)
+		return;
+	s->completed_ns += ns;
+	s->completed++;
+	if (!e)
+		return;
+	e->uncharged += job->alone && mvgpu_runtime_others_active(s, e);
+	e->completed++;
+}
+
 /**
  * mvgpu_sched_complete() - Account for a job that completed or was lost
  * @s: GPU
@@ -350,7 +366,7 @@ static bool sched_is_oldest(const struct mvgpu_sched_job *job)
  * @now_ns: time
  *
  * The vGPU of the job, unless it was removed, is charged for the time that the
- * GPU spent on it. Jobs complete in any order. The caller calls
+ * GPU spent on it, or for nothing when it was set aside. Jobs complete in any order. The caller calls
  * mvgpu_sched_next() once for all jobs whose completion it finds at a time; the
  * jobs are charged then.
  *
@@ -363,14 +379,11 @@ void mvgpu_sched_complete(struct mvgpu_sched *s, struct mvgpu_sched_job *job,
 	bool oldest = sched_is_oldest(job);
 
 	mvgpu_runtime_set_now(s, now_ns);
-	s->completed_ns += mvgpu_runtime_finish(s, job);
-	s->completed++;
+	sched_charge(s, job);
 	s->slots_used -= !job->aside;
 	s->idle_ns = s->now_ns;
 	if (!e)
 		return;
-	e->uncharged += job->alone && mvgpu_runtime_others_active(s, e);
-	e->completed++;
 	e->in_flight--;
 	e->aside -= job->aside;
 	e->last_ns = s->now_ns;

@@ -171,12 +171,25 @@ void mvgpu_runtime_charge(struct mvgpu_sched *s)
 	s->completed_ns = 0;
 }
 
+/* Take the time of a completed job off what another one is charged for. */
+static void runtime_take_off(const struct mvgpu_sched *s, struct mvgpu_sched_job *other,
+			     const struct mvgpu_sched_job *job, u64 ns)
+{
+	if (other->start_ns >= job->start_ns) {
+		other->start_ns = s->now_ns;
+		other->charged_ns = 0;
+	} else {
+		other->charged_ns += ns;
+	}
+}
+
 /**
  * mvgpu_runtime_finish() - Remove a completed job from the list of a GPU
  * @s: GPU; its clock is at the time of the completion
  * @job: job on @s
  *
- * The time is taken off what the other jobs are charged for later.
+ * The time is taken off what the other jobs are charged for later, but not that of a job that
+ * was set aside.
  *
  * Context: Any context. The caller's lock covers @s.
  *
@@ -194,12 +207,8 @@ u64 mvgpu_runtime_finish(struct mvgpu_sched *s, struct mvgpu_sched_job *job)
 			*p = o->next;
 			continue;
 		}
-		if (o->start_ns >= job->start_ns) {
-			o->start_ns = s->now_ns;
-			o->charged_ns = 0;
-		} else {
-			o->charged_ns += ns;
-		}
+		if (!job->aside)
+			runtime_take_off(s, o, job, ns);
 		p = &o->next;
 	}
 	return ns;

@@ -146,6 +146,10 @@ static void jobs_set_aside_hold_no_slot(void **state)
 	assert_int_equal(a->e.progress_ns, begin + 300);
 	assert_int_equal(a->e.in_flight, 1);
 	assert_int_equal(a->e.aside, 1);
+	/* Waiting is not charged, nor taken off the work of others. */
+	assert_null(mvgpu_sched_next(&sim.s));
+	assert_int_equal(a->e.runtime_ns, 0);
+	assert_int_equal(b->e.runtime_ns, 100);
 	mvgpu_sched_remove(&sim.s, &a->e);
 	complete_after(&op[2], 100);
 	assert_int_equal(sim.s.slots_used, 0);
