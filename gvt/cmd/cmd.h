@@ -26,14 +26,17 @@ static inline bool mvgpu_cmd_completed(const struct mvgpu_cmd *cmd)
 	return READ_ONCE(cmd->state) == MVGPU_CMD_COMPLETED;
 }
 
-/*
- * Start the command's turn on the GPU; returns the request for the backend. The work of a ring
- * may wait for that of another one, which is still to come.
- */
+/* The work of a ring may wait for that of another one, which is still to come. */
+static inline bool mvgpu_cmd_is_aside(const struct mvgpu_cmd *cmd)
+{
+	return cmd->req.ring_idx != MVGPU_NO_RING;
+}
+
+/* Start the command's turn on the GPU; returns the request for the backend. */
 static inline struct mvgpu_gpu_req *mvgpu_cmd_turn(struct mvgpu_cmd *cmd)
 {
 	mvgpu_turn_start(cmd->vgpu, &cmd->turn);
-	if (cmd->req.ring_idx != MVGPU_NO_RING)
+	if (mvgpu_cmd_is_aside(cmd))
 		mvgpu_turn_set_aside(cmd->vgpu, &cmd->turn);
 	return &cmd->req;
 }

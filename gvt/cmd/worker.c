@@ -183,13 +183,20 @@ static void worker_complete(struct mvgpu_cmd *cmd, u32 type)
 		worker_drop(cmd);
 }
 
+static void worker_count(const struct mvgpu_cmd *cmd, int by)
+{
+	cmd->vgpu->nr_deferred += by;
+	if (mvgpu_cmd_is_aside(cmd))
+		cmd->vgpu->nr_aside += by;
+}
+
 /* Record the result of a command, or that it is deferred. */
 static void worker_conclude(struct mvgpu_cmd *cmd, u32 type)
 {
 	while (type == MVGPU_CMD_PENDING && worker_op_completed(cmd))
 		type = worker_op_result(cmd);
 	if (type == MVGPU_CMD_PENDING)
-		cmd->vgpu->nr_deferred++;
+		worker_count(cmd, 1);
 	else
 		worker_complete(cmd, type);
 }
@@ -216,7 +223,7 @@ static void worker_collect(struct mvgpu_vgpu *vgpu)
 	bool any = false;
 
 	while ((cmd = worker_next_returned(vgpu))) {
-		vgpu->nr_deferred--;
+		worker_count(cmd, -1);
 		worker_conclude(cmd, worker_op_result(cmd));
 		any = true;
 	}
@@ -234,9 +241,17 @@ static bool worker_any_returned(struct mvgpu_vgpu *vgpu)
 	return any;
 }
 
+static bool worker_any_left(const struct mvgpu_vgpu *vgpu, bool all)
+{
+	return vgpu->nr_deferred > (all ? 0 : vgpu->nr_aside);
+}
+
 /**
  * mvgpu_worker_drain() - Wait until the backend has no command of a vGPU
- * @vgpu: vGPU; nothing happens when it has no deferred command
+ * @vgpu: vGPU; nothing happens when it has no deferred command. With @all it has no opaque
+ *	context.
+ * @all: wait for streams as well whose ring may wait for later commands of the guest, none of
+ *	which is executed meanwhile. They use no memory of the guest but that of their responses.
  *
  * The commands are completed, so that the tables are consistent and the only thing left
  * to do is to respond. The worker does that: a thread of the VMM may not write to the
@@ -245,12 +260,12 @@ static bool worker_any_returned(struct mvgpu_vgpu *vgpu)
  * Context: vgpu->lock held. Sleeps until the backend has completed its operations; the
  * watchdog bounds that.
  */
-void mvgpu_worker_drain(struct mvgpu_vgpu *vgpu)
+void mvgpu_worker_drain(struct mvgpu_vgpu *vgpu, bool all)
 {
 	lockdep_assert_held(&vgpu->lock);
-	if (vgpu->nr_deferred) {
+	if (worker_any_left(vgpu, all)) {
 		mvgpu_watchdog_wait_begin(vgpu);
-		while (vgpu->nr_deferred) {
+		while (worker_any_left(vgpu, all)) {
 			wait_event(vgpu->done_wait, worker_any_returned(vgpu));
 			worker_collect(vgpu);
 		}

@@ -250,13 +250,12 @@ void mvgpu_context_drop_object(struct mvgpu_context *ctx,
 	kfree(object);
 }
 
-/**
- * mvgpu_context_remove_all() - Remove every context
- * @vgpu: vGPU without a command in flight
- *
- * Context: vgpu->lock held. Sleeps until the backend has destroyed them.
- */
-void mvgpu_context_remove_all(struct mvgpu_vgpu *vgpu)
+static bool context_goes(const struct mvgpu_context *ctx, bool all)
+{
+	return all || ctx->kind == MVGPU_KIND_OPAQUE;
+}
+
+static void context_remove(struct mvgpu_vgpu *vgpu, bool all)
 {
 	const struct mvgpu_gpu_ops *ops = vgpu->gpu->ops;
 	struct mvgpu_context *ctx;
@@ -266,11 +265,38 @@ void mvgpu_context_remove_all(struct mvgpu_vgpu *vgpu)
 	lockdep_assert_held(&vgpu->lock);
 	mvgpu_batch_init(&batch);
 	xa_for_each(&vgpu->contexts, id, ctx)
-		ops->ctx_destroy(vgpu->client, ctx->host_id,
-				 mvgpu_batch_add(&batch, &ctx->req));
+		if (context_goes(ctx, all))
+			ops->ctx_destroy(vgpu->client, ctx->host_id,
+					 mvgpu_batch_add(&batch, &ctx->req));
 	mvgpu_batch_wait(vgpu, &batch);
 	xa_for_each(&vgpu->contexts, id, ctx) {
+		if (!context_goes(ctx, all))
+			continue;
 		mvgpu_context_unlink(vgpu, ctx);
 		mvgpu_context_reap(vgpu, ctx);
 	}
+}
+
+/**
+ * mvgpu_context_remove_opaque() - Destroy the opaque contexts of a vGPU
+ * @vgpu: vGPU, from which no further command is taken
+ *
+ * A ring may wait for commands that will not come; with its context its fences complete.
+ *
+ * Context: vgpu->lock held. Sleeps until the backend has destroyed them.
+ */
+void mvgpu_context_remove_opaque(struct mvgpu_vgpu *vgpu)
+{
+	context_remove(vgpu, false);
+}
+
+/**
+ * mvgpu_context_remove_all() - Destroy the contexts of a vGPU
+ * @vgpu: vGPU without a command in flight
+ *
+ * Context: vgpu->lock held. Sleeps until the backend has destroyed them.
+ */
+void mvgpu_context_remove_all(struct mvgpu_vgpu *vgpu)
+{
+	context_remove(vgpu, true);
 }

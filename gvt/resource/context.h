@@ -62,6 +62,7 @@ struct mvgpu_context *mvgpu_context_get(struct mvgpu_context *ctx);
 void mvgpu_context_put(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx);
 void mvgpu_context_unlink(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx);
 void mvgpu_context_reap(struct mvgpu_vgpu *vgpu, struct mvgpu_context *ctx);
+void mvgpu_context_remove_opaque(struct mvgpu_vgpu *vgpu);
 void mvgpu_context_remove_all(struct mvgpu_vgpu *vgpu);
 int mvgpu_context_add_sub(struct mvgpu_context *ctx, u32 id);
 void mvgpu_context_drop_sub(struct mvgpu_context *ctx, u32 id);

@@ -42,7 +42,7 @@ static void dma_unmap_backings(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 	lockdep_assert_held(&vgpu->lock);
 	if (!dma_unmap_affects_any(vgpu, iova, len))
 		return;
-	mvgpu_worker_drain(vgpu);
+	mvgpu_worker_drain(vgpu, false);
 	xa_for_each(&vgpu->resources, id, res)
 		if (dma_unmap_affects(res, iova, len))
 			mvgpu_release_backing(vgpu, res);

@@ -21,7 +21,8 @@ static void reset_stop(struct mvgpu_vgpu *vgpu)
 
 	for (queue = 0; queue < MVGPU_NR_QUEUES; queue++)
 		mvgpu_worker_abandon_queue(vgpu, queue);
-	mvgpu_worker_drain(vgpu);
+	mvgpu_context_remove_opaque(vgpu);
+	mvgpu_worker_drain(vgpu, true);
 	mvgpu_export_drain(vgpu);
 	mvgpu_readback_drain(vgpu);
 	clear_bit(MVGPU_TIMED_OUT, &vgpu->kicked);
@@ -93,7 +94,8 @@ void mvgpu_reset_by_driver(struct mvgpu_vgpu *vgpu)
  * @vgpu: vGPU
  * @on: the device may do DMA
  *
- * Off: when this returns the rings have stopped, the GPU has no work of the vGPU, no
+ * Off: when this returns the rings have stopped, the GPU has no work of the vGPU but that
+ * of rings of opaque contexts, which are not in the guest's memory, no
  * thread writes to the guest's memory, and nothing in it is shown any more. On again:
  * responses to commands that completed meanwhile are sent, and the queues are served.
  * PCI 3.0, 6.2.2 (bus master); PCI Power Management 1.2, 5.4.1 (D3hot).
@@ -108,7 +110,7 @@ void mvgpu_reset_bus_master(struct mvgpu_vgpu *vgpu, bool on)
 	if (on) {
 		mvgpu_transport_kick_queues(vgpu);
 	} else {
-		mvgpu_worker_drain(vgpu);
+		mvgpu_worker_drain(vgpu, false);
 		mvgpu_scanout_leave_guest_memory(vgpu);
 	}
 	mutex_unlock(&vgpu->lock);

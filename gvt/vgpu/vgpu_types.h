@@ -172,6 +172,7 @@ struct mvgpu_stats {
  * @cmds: commands without a response, in the order of arrival
  * @nr_cmds: number of entries in @cmds
  * @nr_deferred: number of those that are MVGPU_CMD_DEFERRED or MVGPU_CMD_RETURNED
+ * @nr_aside: number of those that wait for a ring of an opaque context
  * @cmd_bytes: bytes allocated for @cmds
  * @spare_cmds: commands to be used again
  * @stalled: bit per queue that stopped because of a limit of what is in flight
@@ -225,6 +226,7 @@ struct mvgpu_vgpu {
 	struct list_head cmds;
 	u32 nr_cmds;
 	u32 nr_deferred;
+	u32 nr_aside;
 	size_t cmd_bytes;
 	struct list_head spare_cmds;
 	unsigned long stalled;

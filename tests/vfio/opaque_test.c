@@ -288,6 +288,41 @@ static void never(struct dev *dev)
 	send_and_take(&other, VULKAN_CTX, 1, 1);
 }
 
+/* The renderer has them when it completes a later command. */
+static void hold_taken(struct dev *dev, struct sent *held, u32 nr)
+{
+	hold(dev, held, nr);
+	send_and_take(dev, NATIVE_CTX, 2, 1);
+}
+
+/*
+ * While one of these lasts no command is executed, so that none can let the ring go. Each would
+ * last until the renderer is killed for its silence.
+ */
+static void stops(struct dev *dev)
+{
+	long long timeouts = stat_read(dev, "timeouts");
+	struct sent held[2];
+
+	is(attr_write(dev, "job_timeout_ms", "4000"), 0);
+	opaque_start(dev);
+	dma_window(dev, DMA_IOVA_2, BLOB_BYTES);
+	is(gpu_create_2d(dev, 1, 1, 32, 32), OK);
+	is(gpu_attach_one(dev, 1, DMA_IOVA_2, 4096), OK);
+	hold_taken(dev, held, ARRAY_SIZE(held));
+	is(dma_unmap(dev, DMA_IOVA_2, BLOB_BYTES), 0);
+	cfg_command(dev, PCI_COMMAND_MASTER, 0);
+	cfg_command(dev, 0, PCI_COMMAND_MASTER);
+	send_and_take(dev, NATIVE_CTX, NO_RING, 0);
+	let_last_go(dev, held, ARRAY_SIZE(held));
+	hold_taken(dev, held, ARRAY_SIZE(held));
+	virtio_reset(dev);
+	is(attr_read(dev, "vram_used"), 0);
+	is(stat_read(dev, "timeouts"), timeouts);
+	opaque_start(dev);
+	is(opaque_submit(dev, VULKAN_CTX), OK);
+}
+
 /* The renderer rejects each stream of VULKAN_CTX. */
 static void stream_error(struct dev *dev)
 {
@@ -325,6 +360,8 @@ const struct test opaque_tests[] = {
 	{ "opaque: a ring that never completes ends in a reset of its own vGPU", never,
 	  .need = NEED_RENDER | NEED_WINDOW | NEED_OTHER, .behave = "hold-ring=1",
 	  .limit = 60 },
+	{ "opaque: an unmap, the end of bus mastering and a reset do not wait for rings", stops,
+	  OPAQUE, .behave = "hold-ring=1" },
 	{ "opaque: a renderer's error is the answer to a stream, and nothing else breaks",
 	  stream_error, OPAQUE, .behave = "submit-error=1" },
 	{ }

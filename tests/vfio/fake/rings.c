@@ -20,13 +20,21 @@ static void let_newest_go(struct fake *fake)
 	session_complete(&fake->session, held[nr_held].cookie, held[nr_held].err);
 }
 
+/* A context is destroyed: the library forgets its fences. */
+static void let_all_go(struct fake *fake)
+{
+	while (nr_held)
+		let_newest_go(fake);
+}
+
 /**
  * rings_hold() - hold back what is fenced on a ring
  * @fake: renderer; its argument is the ring, of any context
  * @cmd: command
  * @err: result
  *
- * Each stream without a fence completes the newest one of what is held back.
+ * Each stream without a fence completes the newest one of what is held back, and the end of a
+ * context all.
  */
 void rings_hold(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 {
@@ -36,6 +44,8 @@ void rings_hold(struct fake *fake, const struct mvgpu_render_cmd *cmd, int err)
 		};
 		return;
 	}
+	if (cmd->op == MVGPU_RENDER_OP_CTX_DESTROY)
+		let_all_go(fake);
 	session_complete(&fake->session, cmd->cookie, err);
 	if (cmd->op == MVGPU_RENDER_OP_SUBMIT && !(cmd->flags & MVGPU_RENDER_F_FENCED))
 		let_newest_go(fake);
