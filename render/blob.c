@@ -52,7 +52,7 @@ static bool blob_has_host(const struct mvgpu_render_blob *b)
 	return b->mem & BLOB_HOST3D;
 }
 
-/* An opaque context has the memory already, and new memory of a driver is zeroed. */
+/* An opaque context has the memory already, as its driver made it. */
 static bool blob_has_object(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 			    const struct mvgpu_render_blob *b)
 {
@@ -177,6 +177,7 @@ int rd_blob_create(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 		return -ENOMEM;
 	res->shape = shape;
 	res->blob_bytes = b->flags & BLOB_MAPPABLE && blob_has_host(b) ? b->size : 0;
+	res->owner = blob_has_host(b) && !blob_has_object(s, cmd, b) ? cmd->ctx : 0;
 	err = blob_build(s, cmd, b, res);
 	if (err)
 		free(res);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Contexts: the guest's, and one of our own that clears resources. */
+#include <unistd.h>
 #include <virgl/virglrenderer.h>
 #include "render/context.h"
+#include "render/resource.h"
 #include "render/ring.h"
 
 /* Names are shown by tools for debugging, which cut them at this length. */
@@ -98,17 +100,40 @@ int rd_context_destroy(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 	return 0;
 }
 
+/* Versions of the library that check themselves abort otherwise. */
+static bool context_can_share(u32 id)
+{
+	u32 type = 0;
+	int fd = -1;
+
+	if (virgl_renderer_resource_export_blob(id, &type, &fd))
+		return false;
+	close(fd);
+	return type == VIRGL_RENDERER_BLOB_FD_TYPE_DMABUF;
+}
+
+/* Memory of another opaque context has to be a dma-buf. */
+static bool context_may_attach(struct rd_session *s, const struct mvgpu_render_cmd *cmd)
+{
+	const struct rd_resource *res = rd_resource_find(s, cmd->res);
+
+	return !res->owner || res->owner == cmd->ctx ||
+	       !rd_context_is_opaque(s, cmd->ctx) || context_can_share(cmd->res);
+}
+
 /**
  * rd_context_attach() - MVGPU_RENDER_OP_CTX_ATTACH
  * @s: session
  * @cmd: command, whose context and resource exist
  * @data: unused
  *
- * Return: 0.
+ * Return: 0; -EINVAL for memory of another opaque context that cannot be shared.
  */
 int rd_context_attach(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 		      const void *data)
 {
+	if (!context_may_attach(s, cmd))
+		return -EINVAL;
 	virgl_renderer_ctx_attach_resource(cmd->ctx, cmd->res);
 	return 0;
 }

@@ -21,7 +21,7 @@
 
 const struct rd_extra rd_extras[RD_EXTRAS] = {
 	{ MVGPU_CAPSET_VENUS, EXTRA_VULKAN, "Vulkan",
-	  "virgl_render_server (Debian: virgl-server) and a Vulkan driver",
+	  "virgl_render_server (Debian: virgl-server), and a Vulkan driver that finds this GPU and no other one",
 	  rd_vulkan_device },
 	/* Most libraries are built without them, so that their lack is nothing to mention. */
 	{ MVGPU_CAPSET_DRM, EXTRA_NATIVE, "native contexts" },
@@ -69,5 +69,5 @@ bool rd_extra_probe(struct rd_session *s, const struct rd_extra *extra,
 {
 	*name = 0;
 	return s->started & BIT(extra->capset) && extra_context(extra->capset) &&
-	       (!extra->device || extra->device(name));
+	       (!extra->device || extra->device(s->node, name));
 }

@@ -14,14 +14,15 @@
  * @flags: VIRGL_RENDERER_* to start it; 0: this version of the library cannot
  * @name: what guests get
  * @hint: what may be missing, or NULL
- * @device: finds a device for it, and its name; NULL: the render node is it
+ * @device: finds the device of a render node, or of none, and its name; NULL: the render node
+ *	is it
  */
 struct rd_extra {
 	u32 capset;
 	int flags;
 	const char *name;
 	const char *hint;
-	bool (*device)(char name[RD_EXTRA_NAME_BYTES]);
+	bool (*device)(const char *node, char name[RD_EXTRA_NAME_BYTES]);
 };
 
 #define RD_EXTRAS 2

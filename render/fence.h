@@ -29,6 +29,7 @@ struct rd_fence {
  * @next: index of the next
  * @ctx: context of those without a fence in the library, or 0
  * @last_id: number of the youngest
+ * @since_ns: when one completed last, or the first began to wait, or was renewed
  */
 struct rd_fences {
 	pthread_mutex_t lock;
@@ -39,6 +40,7 @@ struct rd_fences {
 	u32 next;
 	u32 ctx;
 	u32 last_id;
+	u64 since_ns;
 };
 
 int rd_fence_init(struct rd_fences *fences, u32 entries);
@@ -47,6 +49,7 @@ void rd_fence_close(struct rd_session *s);
 void rd_fence_before(struct rd_session *s, const struct mvgpu_render_cmd *cmd);
 void rd_fence_completed(struct rd_session *s, u32 id);
 void rd_fence_renew(struct rd_session *s);
+void rd_fence_renew_lost(struct rd_session *s);
 bool rd_fence_waiting(struct rd_fences *fences);
 
 #endif /* MVGPU_RENDER_FENCE_H */

@@ -97,7 +97,7 @@ static void gl_write_context_fence(void *cookie, u32 ctx, u32 ring, u64 id)
 
 static int gl_get_server_fd(void *cookie, u32 version)
 {
-	return version ? -1 : rd_server_start();
+	return rd_server_start();
 }
 #else
 #define GL_VERSION_CALLBACKS 2

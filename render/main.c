@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 #include "render/admin.h"
+#include "render/confine.h"
 #include "render/device.h"
 #include "render/kvm.h"
 #include "render/node.h"
@@ -50,6 +51,9 @@ static int main_serve(const struct rd_options *options)
 	int err;
 
 	prctl(PR_SET_DUMPABLE, 0);
+	err = rd_confine_signals();
+	if (err)
+		return err;
 	rd_kvm_prepare();
 	err = rd_device_attach(&link, options->device, options->name);
 	if (err == -ENOENT)

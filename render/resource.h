@@ -16,6 +16,7 @@
  * @count: number of pieces
  * @total: bytes of the pieces
  * @blob_bytes: bytes of a blob that can be mapped, 0 for other resources
+ * @owner: opaque context whose memory it is, or 0
  * @mapped: the guest may access the blob
  */
 struct rd_resource {
@@ -26,6 +27,7 @@ struct rd_resource {
 	u32 count;
 	u64 total;
 	u64 blob_bytes;
+	u32 owner;
 	bool mapped;
 };
 

@@ -14,7 +14,7 @@
 #define SERVE_TELL_NS 2000000
 /* Fences without a thread that waits for them are looked at so often. */
 #define SERVE_LOOK_MS 2
-/* After so long without news, a fence may have been lost in the library. */
+/* Otherwise after so long, in case that one was lost. */
 #define SERVE_LOST_MS 1000
 
 static u64 serve_now(void)
@@ -67,6 +67,9 @@ void rd_serve_step(struct rd_session *s)
 		rd_link_taken(s->link);
 		if (serve_now() - told > SERVE_TELL_NS) {
 			rd_fence_close(s);
+			/* A fence may wait for queries that are looked at here. */
+			if (s->open)
+				virgl_renderer_poll();
 			rd_link_kick(s->link);
 			told = serve_now();
 		}
@@ -74,6 +77,8 @@ void rd_serve_step(struct rd_session *s)
 	rd_fence_close(s);
 	if (s->open)
 		virgl_renderer_poll();
+	if (s->poll_fd >= 0)
+		rd_fence_renew_lost(s);
 	rd_link_kick(s->link);
 }
 
@@ -91,9 +96,6 @@ static void serve_wait(struct rd_session *s)
 		{ .fd = s->poll_fd, .events = POLLIN },
 	};
 	int ready = poll(fds, ARRAY_SIZE(fds), serve_timeout(s));
-
-	if (!ready && s->poll_fd >= 0)
-		rd_fence_renew(s);
 	if (ready < 0 && errno != EINTR)
 		rd_link_end(s->link, -errno);
 	if (ready > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))

@@ -4,7 +4,7 @@
  * a signal and waits for it, also when something else fails at its start, and the unit lets no
  * renderer send signals. A server ends when its socket is closed.
  */
-#include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -39,14 +39,19 @@ static int server_spawn(int fd)
 /**
  * rd_server_start() - Start a server
  *
- * Return: a socket that is connected to it, which the caller closes to end it; -1, with a
- * message.
+ * Without a socket the library would start a server itself. So it gets one in any case, of
+ * which nobody has the other end when there is no server.
+ *
+ * Return: a socket that is connected to the server, which ends when the caller closes it; or
+ * to nobody, with a message; -1 when not even that can be made.
  */
 int rd_server_start(void)
 {
 	int ends[2];
 	int err;
 
+	/* Servers that have ended are not waited for. */
+	signal(SIGCHLD, SIG_IGN);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) {
 		rd_say("cannot make a pair of sockets for " RD_SERVER_PATH ": %s",
 		       strerror(errno));
@@ -54,9 +59,7 @@ int rd_server_start(void)
 	}
 	err = server_spawn(ends[1]);
 	close(ends[1]);
-	if (!err)
-		return ends[0];
-	rd_say("cannot start " RD_SERVER_PATH ": %s", strerror(-err));
-	close(ends[0]);
-	return -1;
+	if (err)
+		rd_say("cannot start " RD_SERVER_PATH ": %s", strerror(-err));
+	return ends[0];
 }

@@ -2,10 +2,11 @@
 /*
  * Vulkan by Venus. virglrenderer hands each context to a process of its own, which a server
  * starts; those load the Vulkan drivers of the host, and the guest sees all devices that they
- * find. The environment limits these to the GPU of the session: it is set before the server
- * is started.
+ * find. A GPU is offered with Vulkan when they find it and nothing else.
  */
 #include <dlfcn.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <vulkan/vulkan_core.h>
 #include "render/vulkan.h"
 
@@ -29,12 +30,12 @@ void rd_vulkan_select(const char *node)
  * struct vulkan_loader - Functions of the Vulkan loader
  * @create: vkCreateInstance()
  * @devices: vkEnumeratePhysicalDevices()
- * @properties: vkGetPhysicalDeviceProperties()
+ * @properties: vkGetPhysicalDeviceProperties2()
  */
 struct vulkan_loader {
 	PFN_vkCreateInstance create;
 	PFN_vkEnumeratePhysicalDevices devices;
-	PFN_vkGetPhysicalDeviceProperties properties;
+	PFN_vkGetPhysicalDeviceProperties2 properties;
 };
 
 /* The loader is not needed for anything else, so that the program does not depend on it. */
@@ -47,35 +48,65 @@ static bool vulkan_load(struct vulkan_loader *loader)
 	loader->create = (PFN_vkCreateInstance)dlsym(library, "vkCreateInstance");
 	loader->devices = (PFN_vkEnumeratePhysicalDevices)
 		dlsym(library, "vkEnumeratePhysicalDevices");
-	loader->properties = (PFN_vkGetPhysicalDeviceProperties)
-		dlsym(library, "vkGetPhysicalDeviceProperties");
+	loader->properties = (PFN_vkGetPhysicalDeviceProperties2)
+		dlsym(library, "vkGetPhysicalDeviceProperties2");
 	return loader->create && loader->devices && loader->properties;
 }
 
-/**
- * rd_vulkan_device() - Find a device of Vulkan
- * @name: set to its name
- *
- * Its driver stays in the process.
- *
- * Return: true when there is one.
- */
-bool rd_vulkan_device(char name[RD_EXTRA_NAME_BYTES])
+/* Returns the number of devices that are found, at most VULKAN_MAX_DEVICES. */
+static u32 vulkan_devices(const struct vulkan_loader *loader,
+			  VkPhysicalDevice devices[VULKAN_MAX_DEVICES])
 {
-	const VkInstanceCreateInfo info = {
-		.sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO,
+	const VkApplicationInfo app = {
+		.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO,
+		.apiVersion = VK_API_VERSION_1_1,
 	};
-	VkPhysicalDevice devices[VULKAN_MAX_DEVICES];
-	VkPhysicalDeviceProperties properties;
-	u32 count = ARRAY_SIZE(devices);
-	struct vulkan_loader loader;
+	const VkInstanceCreateInfo info = {
+		.sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO, .pApplicationInfo = &app,
+	};
+	u32 count = VULKAN_MAX_DEVICES;
 	VkInstance instance;
 
-	if (!vulkan_load(&loader) || loader.create(&info, NULL, &instance))
+	if (loader->create(&info, NULL, &instance) ||
+	    loader->devices(instance, &count, devices) < 0)
+		return 0;
+	return count;
+}
+
+static bool vulkan_is_of_node(const VkPhysicalDeviceDrmPropertiesEXT *drm, const char *node)
+{
+	struct stat st;
+
+	return !stat(node, &st) && drm->hasRender &&
+	       drm->renderMajor == major(st.st_rdev) && drm->renderMinor == minor(st.st_rdev);
+}
+
+/**
+ * rd_vulkan_device() - Find the device of Vulkan that guests would have
+ * @node: path of the render node, or NULL for the software driver
+ * @name: set to its name
+ *
+ * Guests see all devices that the drivers find. So there has to be one, and it is that of the
+ * node. Its driver stays in the process.
+ *
+ * Return: true when that is so.
+ */
+bool rd_vulkan_device(const char *node, char name[RD_EXTRA_NAME_BYTES])
+{
+	VkPhysicalDeviceDrmPropertiesEXT drm = {
+		.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRM_PROPERTIES_EXT,
+	};
+	VkPhysicalDeviceProperties2 all = {
+		.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &drm,
+	};
+	VkPhysicalDevice devices[VULKAN_MAX_DEVICES];
+	struct vulkan_loader loader;
+
+	if (!vulkan_load(&loader) || vulkan_devices(&loader, devices) != 1)
 		return false;
-	if (loader.devices(instance, &count, devices) < 0 || !count)
+	loader.properties(devices[0], &all);
+	if (node && !vulkan_is_of_node(&drm, node))
 		return false;
-	loader.properties(devices[0], &properties);
-	snprintf(name, RD_EXTRA_NAME_BYTES, "%s", properties.deviceName);
+	snprintf(name, RD_EXTRA_NAME_BYTES, "%s", all.properties.deviceName);
 	return true;
 }

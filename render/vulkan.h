@@ -6,6 +6,6 @@
 #include "render/extra.h"
 
 void rd_vulkan_select(const char *node);
-bool rd_vulkan_device(char name[RD_EXTRA_NAME_BYTES]);
+bool rd_vulkan_device(const char *node, char name[RD_EXTRA_NAME_BYTES]);
 
 #endif /* MVGPU_RENDER_VULKAN_H */

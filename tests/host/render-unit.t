@@ -163,6 +163,9 @@ if [ -x /usr/libexec/virgl_render_server ]; then
 	matches "$(cat "$WORK/probe")" "Vulkan: llvmpipe" \
 		"a renderer can start the processes of Vulkan"
 	sed 's/^/# /' "$WORK/probe"
+	matches "$(in_unit children /usr/bin/python3 -c \
+		"\"import subprocess; p = subprocess.Popen(['sleep', '60']); p.kill(); print(p.wait())\"")" \
+		"^-9\$" "a renderer can end its own processes"
 else
 	skip "a renderer can start the processes of Vulkan" "virglrenderer has none here"
 fi
