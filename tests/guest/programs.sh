@@ -314,19 +314,25 @@ compute() {
 }
 
 VULKAN_SCENES=(vertex:device-local=true vertex:device-local=false texture)
+VULKAN_LONG_SCENES=(clear cube shading:shading=phong effect2d:kernel=edge desktop)
 
-# vkmarks DRIVER: draws scenes of vkmark off the screen.
-vkmarks() {
-	local scene
-	vulkan_driver "$1"
-	for scene in "${VULKAN_SCENES[@]}"; do
-		limited 120 vkmark --winsys headless --size 320x240 \
-			-b "$scene:duration=${MVGPU_FRAMES_SECONDS:-3}" || return 1
-	done >"$DIR/vkmarks.log" 2>&1
-	sed -n 's/^\[\(.*\)\] .*FPS: \([0-9]*\) .*/\1 \2/p' "$DIR/vkmarks.log" >"$DIR/vkmarks.fps"
-	cut -d' ' -f1 "$DIR/vkmarks.fps" >"$DIR/vkmarks.txt"
-	grep -q . "$DIR/vkmarks.txt"
+# vulkan_scenes NAME DRIVER SCENE...: draws scenes of vkmark off the screen.
+vulkan_scenes() {
+	local name=$1 scene
+	vulkan_driver "$2"
+	for scene in "${@:3}"; do
+		limited 120 vkmark --winsys headless --size 320x240 -b "$scene:duration=3" ||
+			return 1
+	done >"$DIR/$name.log" 2>&1
+	sed -n 's/^\[\(.*\)\] \(.*\):duration.*FPS: \([0-9]*\) .*/\1-\2 \3/p
+		s/^\[\(.*\)\] duration.*FPS: \([0-9]*\) .*/\1 \2/p' \
+		"$DIR/$name.log" >"$DIR/$name.fps"
+	cut -d' ' -f1 "$DIR/$name.fps" >"$DIR/$name.txt"
+	[ "$(wc -l <"$DIR/$name.txt")" -eq $(($# - 2)) ]
 }
+
+vkmarks() { vulkan_scenes vkmarks "$1" "${VULKAN_SCENES[@]}"; }
+vkmarks_long() { vulkan_scenes vkmarks_long "$1" "${VULKAN_LONG_SCENES[@]}"; }
 
 # results NAME: prints the results in the output of a piglit program.
 results() {
@@ -357,7 +363,7 @@ piglit_one() {
 # run_piglit NAME: runs the lines of piglit.list that come on standard input.
 run_piglit() {
 	local line
-	export PIGLIT_PLATFORM=gbm PIGLIT_SOURCE_DIR=$PIGLIT
+	export PIGLIT_PLATFORM=${PIGLIT_PLATFORM:-gbm} PIGLIT_SOURCE_DIR=$PIGLIT
 	cd "$PIGLIT" || return 1
 	: >"$DIR/$1.log"
 	while read -r line; do
@@ -369,6 +375,30 @@ run_piglit() {
 
 piglit() {
 	grep -Ev '^(#|long )' "$HERE/piglit.list" | run_piglit piglit
+}
+
+# zink_driver DRIVER: programs of OpenGL draw by Vulkan, off the screen. Mesa does not choose
+# a device that draws on a CPU unless it is told to.
+zink_driver() {
+	vulkan_driver "$1"
+	export MESA_LOADER_DRIVER_OVERRIDE=zink GALLIUM_DRIVER=zink LIBGL_ALWAYS_SOFTWARE=1
+	export PIGLIT_PLATFORM=surfaceless_egl
+}
+
+# zink DRIVER: OpenGL by Vulkan: its renderer, and a program of piglit.
+zink() {
+	zink_driver "$1"
+	limited 120 eglinfo.x86_64-linux-gnu -p surfaceless >"$DIR/zink-info.log" 2>&1
+	run_piglit zink <<<fbo-blit || return 1
+	grep 'core profile renderer: zink' "$DIR/zink-info.log" |
+		sed -e 's/Virtio-GPU Venus (\(.*)\)) (MESA_VENUS/\1 (MESA_LLVMPIPE/' \
+			-e 's/zink Vulkan [0-9.]*/zink/' >>"$DIR/zink.txt"
+}
+
+# zink_piglit DRIVER: what piglit runs, by Vulkan.
+zink_piglit() {
+	zink_driver "$1"
+	grep -Ev '^(#|long )' "$HERE/piglit.list" | run_piglit zink_piglit
 }
 
 piglit_long() {

@@ -1,0 +1,19 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Vulkan in a guest: the other scenes of vkmark, and what piglit runs when OpenGL draws by Vulkan
+# (zink), with the results of the host VM.
+# mvgpu-limit: 3600
+# mvgpu-gpu: virtio-gpu-gl-pci
+# mvgpu-long: yes
+. tests/guest/vulkan.sh
+
+PROGRAMS_LIMIT=1800
+
+vulkan_start
+same_vulkan vkmarks_long zink_piglit
+side_by_side zink_piglit a
+is "$(cat "$MDEV_DIR/$uuid/stats/errors")" 0 "no command of the guest met an error"
+ends_clean a "$uuid"
+renderer_said "$uuid"
+plan "$_count"
