@@ -139,6 +139,15 @@ render_paint() {
 	note "Each guest draws by OpenGL with its own Mesa: a smooth cube, and one with textures."
 	spin Ada "-M smooth"
 	spin Grace "-M rgba"
+	[ ! -x /usr/libexec/virgl_render_server ] || render_vulkan Ada
+}
+
+# Without the variable, programs find the software driver of the guest as well.
+render_vulkan() {
+	local venus="VK_LOADER_DRIVERS_SELECT='*virtio*'"
+	note "Vulkan in a guest: its device, and a computation whose results are checked."
+	in_shell "$1" "$venus vulkaninfo --summary | grep deviceName"
+	in_shell "$1" "$venus compute Venus 5"
 }
 
 kind=${1:-}
