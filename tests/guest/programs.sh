@@ -395,6 +395,13 @@ zink() {
 			-e 's/zink Vulkan [0-9.]*/zink/' >>"$DIR/zink.txt"
 }
 
+# zink_cube DRIVER: kmscube by Vulkan, on the screen.
+zink_cube() {
+	stop_picture
+	zink_driver "$1"
+	cube_by zink_cube
+}
+
 # zink_piglit DRIVER: what piglit runs, by Vulkan.
 zink_piglit() {
 	zink_driver "$1"
