@@ -64,14 +64,15 @@ ok() {
 	return $status
 }
 
-# fails NAME COMMAND...: passes when the command fails, and not when the shell cannot
-# start it (126, 127).
+# fails NAME COMMAND...: passes when the command fails, and not when it did not run: the shell
+# cannot start it (126, 127), or the guest in which it should run is silent (125).
 fails() {
 	local name=$1 status=0
 	shift
 	"$@" >"$WORK/output" 2>&1 || status=$?
 	case $status in
 	0) fail "$name" "succeeded: $*" ;;
+	125) fail "$name" "did not run: $*" ;;
 	126 | 127) fail "$name" "cannot be started: $*" ;;
 	*) pass "$name" ;;
 	esac

@@ -67,6 +67,8 @@ class Suite:
 def level_suites(level, with_long):
     suites = [Suite(path) for path in
               sorted((cache.TOP / "tests" / level).glob("*.t"))]
+    if not suites:
+        sys.exit(f"check: there is no suite in tests/{level}; is the checkout whole?")
     return [suite for suite in suites if with_long or not suite.long]
 
 

@@ -69,6 +69,11 @@ def test_plan():
         check(False, "a file that is missing is an error")
     except SystemExit:
         check(True, "a file that is missing is an error")
+    try:
+        suites.chosen(["guest"], [], False)
+        check(False, "a level without suites is an error")
+    except SystemExit:
+        check(True, "a level without suites is an error")
 
 
 with tempfile.TemporaryDirectory() as folder:
