@@ -149,6 +149,10 @@ is "$(status_of "$one" 'Cap\(Eff\|Bnd\|Prm\)' | sort -u) $(status_of "$one" NoNe
 	"0000000000000000 1" "a renderer has no capabilities and gets none"
 matches "$(scripts/mvgpu-status | grep "^$one")" " $(pid_of "$one")\$" \
 	"mvgpu-status shows the process of the unit"
+ok "and how much memory it has" test "$(scripts/mvgpu-status --json | python3 -c "
+import json, sys
+print(sum(v['renderer_memory'] for g in json.load(sys.stdin)['gpus'] for v in g['vgpus']))")" \
+	-gt $((1 << 20))
 is "$(status_of "$one" Seccomp)" 2 "the system calls of a renderer are filtered"
 is "$(confined)" "" "a program in its place can do none of what it should not"
 is "$("$CONFINED" "$(pid_of "$two")" | wc -l)" "$(grep -c '^    "[a-z]' tests/host/confined.py)" \
