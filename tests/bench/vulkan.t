@@ -15,8 +15,10 @@
 ROUNDS=${MVGPU_ROUNDS:-5}
 SETTINGS=(direct vgpu own)
 USERLAND_MEMORY=512
-# QEMU maps memory of Vulkan in the region of hostmem=; blobs need guest memory that is shared.
-VENUS_GPU=(-device "virtio-gpu-gl-pci,blob=on,venus=on,hostmem=256M" -display egl-headless
+# QEMU's OpenGL, which nothing uses here, needs a render node. QEMU maps memory of Vulkan in the
+# region of hostmem=; blobs need guest memory that is shared.
+VENUS_GPU=(-device "virtio-gpu-gl-pci,blob=on,venus=on,hostmem=256M"
+	-display "egl-headless,rendernode=/dev/dri/renderD128"
 	-object "memory-backend-memfd,id=ram0,size=${USERLAND_MEMORY}M"
 	-machine memory-backend=ram0)
 
@@ -63,12 +65,13 @@ if [ ! -x /usr/libexec/virgl_render_server ]; then
 	plan
 	exit
 fi
+native_start || bail "the host VM has no GPU"
 load_module soft_gpus=0 || bail "the module does not load"
 gpu=$(render_gpu) || bail "there is no GPU with renderers"
 uuid=$(new_vgpu 1 "$(new_uuid)" "/sys/class/mdev_bus/$gpu") || bail "no vGPU"
 renderer "$uuid"
 userland_start vgpu -device "$(vgpu_device "$uuid")"
-userland_start own "${VENUS_GPU[@]}"
+VK_LOADER_DRIVERS_SELECT="*lvp*" userland_start own "${VENUS_GPU[@]}"
 for guest in vgpu own; do
 	ok "guest $guest boots" guest_ready "$guest" || bail "no guest"
 done
