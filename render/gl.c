@@ -179,7 +179,7 @@ static int gl_find_fences(struct rd_session *s)
 	s->poll_fd = virgl_renderer_get_poll_fd();
 	if (s->poll_fd >= 0 || !GL_REPORTS)
 		return 0;
-	rd_say("virglrenderer did not start its thread for fences; it may be over its limits of memory or of threads (MemoryMax= and TasksMax= of the unit)");
+	rd_say("virglrenderer has no thread for fences; see MemoryMax= and TasksMax= of the unit");
 	return -EIO;
 }
 

@@ -57,7 +57,7 @@ static int ops_open(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 	/* The guest was promised what it cannot have. */
 	if (!(s->capsets & OPS_EXTRAS & ~s->started))
 		return 0;
-	rd_say("virglrenderer does not start with all that this GPU was added with; install it again, or remove and add the GPU");
+	rd_say("virglrenderer lacks what the GPU was added with; remove and add the GPU");
 	return -EIO;
 }
 

@@ -96,6 +96,7 @@ static void serve_wait(struct rd_session *s)
 		{ .fd = s->poll_fd, .events = POLLIN },
 	};
 	int ready = poll(fds, ARRAY_SIZE(fds), serve_timeout(s));
+
 	if (ready < 0 && errno != EINTR)
 		rd_link_end(s->link, -errno);
 	if (ready > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))

@@ -20,8 +20,8 @@
 /* The server inherits its end of the pair, and nothing else that is not standard. */
 static int server_spawn(int fd)
 {
-	char number[16], path[] = RD_SERVER_PATH, option[] = "--socket-fd";
-	char *args[] = { path, option, number, NULL };
+	char number[16];
+	char *args[] = { (char *)RD_SERVER_PATH, (char *)"--socket-fd", number, NULL };
 	posix_spawn_file_actions_t actions;
 	pid_t pid;
 	int err;
@@ -31,7 +31,7 @@ static int server_spawn(int fd)
 		return -ENOMEM;
 	err = posix_spawn_file_actions_adddup2(&actions, fd, fd);
 	if (!err)
-		err = posix_spawn(&pid, path, &actions, NULL, args, environ);
+		err = posix_spawn(&pid, args[0], &actions, NULL, args, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	return -err;
 }

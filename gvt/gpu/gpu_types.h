@@ -312,8 +312,8 @@ struct mvgpu_gpu_export {
  *	before. Neither the resource nor its backing change. -EINVAL when the format of
  *	the surface differs from that of the resource (other than in alpha).
  * @resource_export: export the storage of a texture for displays of the host; @desc is in use
- *	until completion, and its members are written before. An error: it has to be read back. NULL: nothing
- *	can be exported.
+ *	until completion, and its members are written before. An error: it has to be read
+ *	back. NULL: nothing can be exported.
  * @resource_create_blob: create a blob with zeroed memory of the host. @backing is NULL
  *	without guest memory; otherwise it is attached to the blob, has at least its
  *	size, and the GPU may write to it (-EPERM). After an error the GPU has neither.

@@ -366,9 +366,9 @@ static void sched_charge(struct mvgpu_sched *s, struct mvgpu_sched_job *job)
  * @now_ns: time
  *
  * The vGPU of the job, unless it was removed, is charged for the time that the
- * GPU spent on it, or for nothing when it was set aside. Jobs complete in any order. The caller calls
- * mvgpu_sched_next() once for all jobs whose completion it finds at a time; the
- * jobs are charged then.
+ * GPU spent on it, or for nothing when it was set aside. Jobs complete in any
+ * order. The caller calls mvgpu_sched_next() once for all jobs whose completion it
+ * finds at a time; the jobs are charged then.
  *
  * Context: Any context. The caller's lock covers @s.
  */

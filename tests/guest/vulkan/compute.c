@@ -196,7 +196,7 @@ int main(int argc, char **argv)
 		dispatch(&p);
 	printf("rate: %.2f dispatches/s\n", dispatches / (now() - start));
 	wrong = count_wrong(&d, (uint64_t)dispatches * rounds);
-	printf("device: %s\nnumbers: %u, wrong: %u\n", d.properties.deviceName, NUMBERS, wrong);
+	printf("device: %s\nnumbers: %d, wrong: %u\n", d.properties.deviceName, NUMBERS, wrong);
 	vkDestroyFence(d.device, p.fence, NULL);
 	vkDestroyDescriptorPool(d.device, p.pool, NULL);
 	vkDestroyPipeline(d.device, p.pipeline, NULL);
