@@ -18,7 +18,16 @@
 
 static const u32 capset_ids[] = { CAPSET_VIRGL, CAPSET_VIRGL2 };
 
-static int capset_add(struct rd_capsets *sets, u32 id)
+/**
+ * rd_capset_add() - Read a capability set
+ * @sets: capability sets
+ * @id: set; nothing happens when the library does not describe it
+ *
+ * The library describes sets whether it can serve them or not: see rd_extra_probe().
+ *
+ * Return: 0; -ENOMEM.
+ */
+int rd_capset_add(struct rd_capsets *sets, u32 id)
 {
 	u32 version = 0, size = 0;
 	void *data;
@@ -38,7 +47,7 @@ static int capset_add(struct rd_capsets *sets, u32 id)
 }
 
 /**
- * rd_capset_read() - Read all capability sets
+ * rd_capset_read() - Read the capability sets of OpenGL
  * @sets: set to them
  *
  * Return: 0; -ENOMEM; -ENOENT, with a message, when there is none.
@@ -50,7 +59,7 @@ int rd_capset_read(struct rd_capsets *sets)
 
 	*sets = (struct rd_capsets) {};
 	for (i = 0; i < ARRAY_SIZE(capset_ids); i++) {
-		err = capset_add(sets, capset_ids[i]);
+		err = rd_capset_add(sets, capset_ids[i]);
 		if (err)
 			return err;
 	}
@@ -58,20 +67,6 @@ int rd_capset_read(struct rd_capsets *sets)
 		return 0;
 	rd_say("this virglrenderer has no capability set for OpenGL; install one that has");
 	return -ENOENT;
-}
-
-/**
- * rd_capset_add() - Read one more capability set
- * @sets: capability sets
- * @id: set beside those of OpenGL
- *
- * The library describes sets whether it can serve them or not: see rd_extra_probe().
- *
- * Return: 0; -ENOMEM.
- */
-int rd_capset_add(struct rd_capsets *sets, u32 id)
-{
-	return capset_add(sets, id);
 }
 
 /**

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a process gives up that its unit cannot take. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "shim.h"
+#include "render/confine.h"
+
+/* A filter that denies nothing, as that of a unit which allows kill(). */
+static int confine(void)
+{
+	struct sock_filter code[] = { BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW) };
+	const struct sock_fprog program = { ARRAY_SIZE(code), code };
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
+/* In a process of its own, as filters last. Its status is the number of what is wrong. */
+static int signals_given_up(void)
+{
+	if (confine())
+		return 1;
+	if (kill(getpid(), 0))
+		return 2;
+	if (rd_confine_signals())
+		return 3;
+	return kill(getpid(), 0) == -1 && errno == EPERM ? 0 : 4;
+}
+
+static void test_signals(void **state)
+{
+	pid_t child = fork();
+	int status;
+
+	assert_true(child >= 0);
+	if (!child)
+		_exit(signals_given_up());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		{ "a confined process without a PID namespace gives up signals", test_signals },
+	};
+
+	return cmocka_run_group_tests_name("render: confinement", tests, NULL, NULL);
+}
