@@ -46,7 +46,7 @@ measure() {
 	before=$(traps)
 	run "$1" compute || return 1
 	echo "$1 $(cat "$(results_of "$1")/compute.fps")$([ "$1" != vgpu ] ||
-		echo " traps-per-dispatch=$((($(traps) - before) / 20))")" >>"$WORK/figures-compute"
+		echo " traps=$(($(traps) - before))")" >>"$WORK/figures-compute"
 	run "$1" vkmarks || return 1
 	while read -r name rate; do
 		echo "$1 $rate" >>"$WORK/figures-${name//[^a-z]/-}"
