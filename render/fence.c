@@ -13,8 +13,8 @@
  * than the first of them alone would. They are in the OpenGL context that is current when the
  * fence is made.
  */
-#include <time.h>
 #include <virgl/virglrenderer.h>
+#include "render/clock.h"
 #include "render/session.h"
 
 /* After so long without news, a fence may have been lost in the library. */
@@ -35,14 +35,6 @@ int rd_fence_init(struct rd_fences *fences, u32 entries)
 	return fences->fence ? 0 : -ENOMEM;
 }
 
-static u64 fence_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
-}
-
 static struct rd_fence *fence_at(struct rd_fences *fences, u32 index)
 {
 	return &fences->fence[index & (fences->entries - 1)];
@@ -53,7 +45,7 @@ static int fence_add(struct rd_fences *fences, const struct mvgpu_render_done *d
 	if (fences->next - fences->first >= fences->entries)
 		return -ENOMEM;
 	if (fences->next == fences->first)
-		fences->since_ns = fence_now();
+		fences->since_ns = rd_clock_now();
 	*fence_at(fences, fences->next++) = (struct rd_fence) { .done = *done };
 	return 0;
 }
@@ -143,7 +135,7 @@ static void fence_completed(struct rd_session *s, u32 id)
 		if ((s32)(id - fence->id) < 0)
 			return;
 		fences->first++;
-		fences->since_ns = fence_now();
+		fences->since_ns = rd_clock_now();
 		rd_link_complete(s->link, &fence->done);
 	}
 }
@@ -170,7 +162,7 @@ static void fence_renew(struct rd_session *s)
 
 	if (fences->first == fences->next)
 		return;
-	fences->since_ns = fence_now();
+	fences->since_ns = rd_clock_now();
 	if (virgl_renderer_create_fence(id, 0))
 		fence_completed(s, fences->last_id);
 	else
@@ -203,7 +195,7 @@ void rd_fence_renew(struct rd_session *s)
 void rd_fence_renew_lost(struct rd_session *s)
 {
 	pthread_mutex_lock(&s->fences.lock);
-	if (fence_now() - s->fences.since_ns >= FENCE_LOST_NS)
+	if (rd_clock_now() - s->fences.since_ns >= FENCE_LOST_NS)
 		fence_renew(s);
 	pthread_mutex_unlock(&s->fences.lock);
 }

@@ -4,8 +4,8 @@
  * module once what has completed without a fence.
  */
 #include <poll.h>
-#include <time.h>
 #include <virgl/virglrenderer.h>
+#include "render/clock.h"
 #include "render/ops.h"
 #include "render/say.h"
 #include "render/serve.h"
@@ -16,14 +16,6 @@
 #define SERVE_LOOK_MS 2
 /* Otherwise after so long, in case that one was lost. */
 #define SERVE_LOST_MS 1000
-
-static u64 serve_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
-}
 
 /**
  * rd_serve_new() - Make a session
@@ -60,18 +52,18 @@ struct rd_session *rd_serve_new(struct rd_link *link, const char *node)
 void rd_serve_step(struct rd_session *s)
 {
 	struct mvgpu_render_cmd cmd;
-	u64 told = serve_now();
+	u64 told = rd_clock_now();
 
 	while (rd_link_next(s->link, &cmd)) {
 		rd_ops_execute(s, &cmd);
 		rd_link_taken(s->link);
-		if (serve_now() - told > SERVE_TELL_NS) {
+		if (rd_clock_now() - told > SERVE_TELL_NS) {
 			rd_fence_close(s);
 			/* A fence may wait for queries that are looked at here. */
 			if (s->open)
 				virgl_renderer_poll();
 			rd_link_kick(s->link);
-			told = serve_now();
+			told = rd_clock_now();
 		}
 	}
 	rd_fence_close(s);
