@@ -27,7 +27,7 @@ HARMLESS = re.compile(r"(?:\[[^\]]*\])* ?(?:" + "|".join((
     r"Command line:", r"Kernel command line:",
     r"DMA-API: (preallocated|debugging enabled)",
     r"kmemleak: .*(disabled|Kernel memory leak detector initialized|\d+ new suspected)",
-    r"mvgpu-test:",
+    r"mvgpu-test:", r"\S+ \S+: \[drm\] Registered \d+ planes with drm panic",
 )) + ")")
 
 TRACE = re.compile(r"^[^\n]*cut here.*?end trace[^\n]*$", re.S | re.M)

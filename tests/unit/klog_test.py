@@ -31,6 +31,7 @@ BAD = (
 GOOD = (
     "mvgpu 0000:00:02.0: the GPU is ready",
     "Command line: oops=panic unknown_nmi_panic",
+    "virtio-pci 0000:00:01.0: [drm] Registered 1 planes with drm panic",
     "DMA-API: preallocated 65536 debug entries",
     "kmemleak: 12 new suspected memory leaks (see /sys/kernel/debug/kmemleak)",
     "kmemleak: Kernel memory leak detector initialized (mem pool available: 1)",
