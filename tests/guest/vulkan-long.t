@@ -17,7 +17,7 @@ side_by_side zink_piglit a
 GUEST_LIMIT=$PROGRAMS_LIMIT
 ok "kmscube draws on the screen by Vulkan" guest_run a \
 	"MVGPU_FRAMES=4 bash /mvgpu/tests/guest/programs.sh /share zink_cube-virtio"
-matches "$(cat "$(results_of a)/zink_cube.txt")" "zink Vulkan .*Venus" \
+matches "$(cat "$(results_of a)/zink_cube.txt")" "zink.*Venus" \
 	"its OpenGL is that of zink over venus"
 is "$(cat "$MDEV_DIR/$uuid/stats/errors")" 0 "no command of the guest met an error"
 ends_clean a "$uuid"
