@@ -176,6 +176,7 @@ int rd_blob_create(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 	if (!res)
 		return -ENOMEM;
 	res->shape = shape;
+	res->bytes = b->size;
 	res->blob_bytes = b->flags & BLOB_MAPPABLE && blob_has_host(b) ? b->size : 0;
 	res->owner = blob_has_host(b) && !blob_has_object(s, cmd, b) ? cmd->ctx : 0;
 	err = blob_build(s, cmd, b, res);
@@ -232,10 +233,11 @@ int rd_blob_map(struct rd_session *s, const struct mvgpu_render_cmd *cmd, const 
 	if (!res->blob_bytes)
 		return -EINVAL;
 	/* The module had no memory for what the former MAP answered, and asks again. */
-	if (res->mapped)
+	if (res->base)
 		virgl_renderer_resource_unmap(cmd->res);
 	err = blob_map(cmd->res, res->blob_bytes, &s->answer);
-	res->mapped = !err;
+	res->base = err ? NULL : (void *)(uintptr_t)s->answer.addr;
+	res->base_bytes = s->answer.size;
 	return err;
 }
 
@@ -252,10 +254,10 @@ int rd_blob_unmap(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 {
 	struct rd_resource *res = rd_resource_find(s, cmd->res);
 
-	if (!res->mapped)
+	if (!res->base)
 		return -EINVAL;
 	virgl_renderer_resource_unmap(cmd->res);
-	res->mapped = false;
+	res->base = NULL;
 	return 0;
 }
 

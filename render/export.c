@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Export of textures for displays. The driver decides in which format and with which modifier
- * a texture is exported; one that VFIO cannot describe is not.
+ * Export of textures and blobs for displays. The driver decides in which format and with
+ * which modifier a texture is exported; one that VFIO cannot describe is not.
  */
 #include <unistd.h>
 #include <virgl/virglrenderer.h>
 #include "render/export.h"
+#include "render/linear.h"
 #include "render/resource.h"
 
 #define EXPORT_TARGET_2D 2
@@ -20,7 +21,8 @@
 
 static bool export_possible(const struct rd_resource *res)
 {
-	return res->shape.target == EXPORT_TARGET_2D && res->shape.nr_samples <= 1;
+	return res->owner ||
+	       (res->shape.target == EXPORT_TARGET_2D && res->shape.nr_samples <= 1);
 }
 
 #ifdef VIRGL_RENDERER_RESOURCE_INFO_EXT_VERSION
@@ -55,23 +57,34 @@ static int export_texture(u32 res, struct mvgpu_render_done *answer)
 	return -EOPNOTSUPP;
 }
 
+static int export_blob(u32 res, struct mvgpu_render_done *answer)
+{
+	int fd, err = rd_linear_export(res, &fd);
+
+	if (!err)
+		answer->fd = fd;
+	return err;
+}
+
 /**
  * rd_export() - MVGPU_RENDER_OP_EXPORT
  * @s: session
  * @cmd: command, whose resource exists
  * @data: unused
  *
- * Return: 0, and rd_export_end() follows the completion; -EINVAL for what is no image of one
- * sample a pixel, and for a command with a fence; -EOPNOTSUPP.
+ * Return: 0, and rd_export_end() follows the completion; -EINVAL for what is neither an image
+ * of one sample a pixel nor a blob of an opaque context, and for a command with a fence;
+ * -EOPNOTSUPP.
  */
 int rd_export(struct rd_session *s, const struct mvgpu_render_cmd *cmd, const void *data)
 {
+	const struct rd_resource *res = rd_resource_find(s, cmd->res);
 	int err;
 
-	if (!export_possible(rd_resource_find(s, cmd->res)) ||
-	    cmd->flags & MVGPU_RENDER_F_FENCED)
+	if (!export_possible(res) || cmd->flags & MVGPU_RENDER_F_FENCED)
 		return -EINVAL;
-	err = export_texture(cmd->res, &s->answer);
+	err = res->owner ? export_blob(cmd->res, &s->answer) :
+			   export_texture(cmd->res, &s->answer);
 	if (!err)
 		s->export_fd = s->answer.fd;
 	return err;

@@ -153,7 +153,7 @@ int rd_resource_destroy(struct rd_session *s, const struct mvgpu_render_cmd *cmd
 {
 	struct rd_resource *res = rd_resource_find(s, cmd->res);
 
-	if (res->mapped)
+	if (res->base)
 		virgl_renderer_resource_unmap(cmd->res);
 	resource_end_backing(res);
 	virgl_renderer_resource_unref(cmd->res);

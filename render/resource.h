@@ -17,7 +17,9 @@
  * @total: bytes of the pieces
  * @blob_bytes: bytes of a blob that can be mapped, 0 for other resources
  * @owner: opaque context whose memory it is, or 0
- * @mapped: the guest may access the blob
+ * @bytes: size of a blob
+ * @base: where a blob is mapped that the guest may access, else NULL
+ * @base_bytes: bytes there
  */
 struct rd_resource {
 	struct rd_entry entry;
@@ -28,7 +30,9 @@ struct rd_resource {
 	u64 total;
 	u64 blob_bytes;
 	u32 owner;
-	bool mapped;
+	u64 bytes;
+	void *base;
+	u64 base_bytes;
 };
 
 struct rd_resource *rd_resource_find(struct rd_session *s, u32 id);

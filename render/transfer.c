@@ -2,9 +2,11 @@
 /*
  * Transfers, with the backing of a resource or with a slot of the command.
  *
- * Layers are transferred one by one, because the library does not do all of several.
+ * Layers are transferred one by one, because the library does not do all of several. Blobs
+ * of opaque contexts have no layers: linear.c has their lines.
  */
 #include <virgl/virglrenderer.h>
+#include "render/linear.h"
 #include "render/resource.h"
 #include "render/transfer.h"
 
@@ -197,5 +199,9 @@ int rd_transfer_to(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 int rd_transfer_from(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 		     const void *data)
 {
+	const struct rd_resource *res = rd_resource_find(s, cmd->res);
+
+	if (res->owner)
+		return rd_linear_read(s, cmd, data, res);
 	return transfer_do(s, cmd, data);
 }

@@ -177,9 +177,9 @@ static u32 blob_claim_object(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx)
 }
 
 /*
- * What is in the memory of an opaque context is known to its driver alone: for transfers and
- * displays it is a buffer without bytes. The guest names the size, and the renderer refuses
- * one that its memory does not have.
+ * What is in the memory of an opaque context is known to its driver alone: for transfers it is
+ * a buffer without bytes. The guest names the size, and the renderer refuses one that its
+ * memory does not have.
  */
 static u32 blob_create_opaque(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx)
 {
@@ -194,6 +194,7 @@ static u32 blob_create_opaque(struct mvgpu_cmd *cmd, struct mvgpu_context *ctx)
 	resp = blob_add_host(cmd->vgpu, req, &desc, PAGE_ALIGN(size), &res);
 	if (resp)
 		return resp;
+	res->opaque = true;
 	blob_start(cmd, ctx, res);
 	return MVGPU_CMD_PENDING;
 }

@@ -158,12 +158,13 @@ static u32 set_scanout_show_blob(struct mvgpu_vgpu *vgpu, unsigned int head,
 				 struct mvgpu_resource *res,
 				 const struct virtio_gpu_set_scanout_blob *req)
 {
+	bool has_shape = res->on_gpu && !res->opaque;
 	struct mvgpu_gpu_rect rect;
 	struct mvgpu_fb fb;
 
 	set_scanout_load_fb(req, &fb);
-	if (res->on_gpu ? !set_scanout_is_whole(res, &fb, le32_to_cpu(req->format)) :
-			  mvgpu_fb_check(&fb, res->size))
+	if (has_shape ? !set_scanout_is_whole(res, &fb, le32_to_cpu(req->format)) :
+			mvgpu_fb_check(&fb, res->size))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	mvgpu_rect_load(&req->r, &rect);
 	return mvgpu_resp_from_errno(mvgpu_scanout_show(vgpu, head, res, &fb,

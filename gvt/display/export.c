@@ -155,6 +155,8 @@ static u32 export_fourcc(const struct mvgpu_resource *res, u32 fourcc)
 {
 	u32 shown = mvgpu_format_fourcc(res->format);
 
+	if (res->opaque)
+		return fourcc;
 	fourcc = mvgpu_fourcc_without_alpha(fourcc);
 	return shown == mvgpu_fourcc_with_alpha(shown) ? mvgpu_fourcc_with_alpha(fourcc) :
 							  fourcc;
@@ -233,11 +235,14 @@ static struct mvgpu_resource *export_wanted(struct mvgpu_vgpu *vgpu)
 
 static void export_begin(struct mvgpu_vgpu *vgpu, struct mvgpu_resource *res)
 {
+	const struct mvgpu_fb *fb = &vgpu->scanout[vgpu->console].fb;
 	struct mvgpu_exports *exports = &vgpu->exports;
 
 	res->exported = true;
 	exports->desc = (struct mvgpu_gpu_export) {
-		.host_id = res->host_id, .width = res->width, .height = res->height,
+		.host_id = res->host_id, .linear = res->opaque,
+		.width = fb->width, .height = fb->height,
+		.stride = fb->stride, .fourcc = fb->fourcc,
 	};
 	mvgpu_display_op_begin(&exports->op, res);
 	vgpu->gpu->ops->resource_export(vgpu->client, &exports->desc, &exports->op.req);

@@ -11,8 +11,12 @@
 static inline bool mvgpu_shown_whole(const struct mvgpu_scanout *so,
 				     const struct mvgpu_resource *res)
 {
-	return !so->rect.x && !so->rect.y && so->rect.width == res->width &&
-	       so->rect.height == res->height &&
+	if (so->rect.x || so->rect.y || so->rect.width != so->fb.width ||
+	    so->rect.height != so->fb.height)
+		return false;
+	if (res->opaque)
+		return !so->fb.offset;
+	return so->fb.width == res->width && so->fb.height == res->height &&
 	       so->fb.fourcc == mvgpu_format_fourcc(res->format);
 }
 

@@ -84,6 +84,7 @@ static void readback_start(struct mvgpu_vgpu *vgpu)
 		return;
 	rb->desc = (struct mvgpu_gpu_readback) {
 		.source = res->three,
+		.fb = res->opaque ? so->fb : (struct mvgpu_fb){},
 		.rect = so->dirty,
 		.x = so->dirty.x - so->rect.x,
 		.y = so->dirty.y - so->rect.y,

@@ -131,15 +131,20 @@ struct mvgpu_virgl_shape mvgpu_gpu_shape(const struct mvgpu_gpu_3d *desc)
 	};
 }
 
-/* The pixels of the resource must have the format of the surface. */
-static bool gpu_readback_format_ok(const struct mvgpu_virgl_shape *shape,
-				   const struct mvgpu_surface *dst)
+/* The rectangle is inside source and surface, whose pixels have the same format. */
+static bool gpu_readback_fits(const struct mvgpu_gpu_readback *desc, u32 width, u32 height,
+			      u32 fourcc)
 {
-	u32 fourcc = mvgpu_format_fourcc(shape->format);
+	const struct mvgpu_surface *dst = desc->dst;
+	struct mvgpu_gpu_rect at = {
+		.x = desc->x, .y = desc->y,
+		.width = desc->rect.width, .height = desc->rect.height,
+	};
 
-	return (shape->target == MVGPU_VIRGL_2D || shape->target == MVGPU_VIRGL_RECT) &&
-	       shape->nr_samples <= 1 && fourcc &&
-	       mvgpu_fourcc_with_alpha(fourcc) == mvgpu_fourcc_with_alpha(dst->fourcc);
+	return fourcc &&
+	       mvgpu_fourcc_with_alpha(fourcc) == mvgpu_fourcc_with_alpha(dst->fourcc) &&
+	       mvgpu_rect_inside(&desc->rect, width, height) &&
+	       mvgpu_rect_inside(&at, dst->width, dst->height);
 }
 
 /**
@@ -155,12 +160,25 @@ static bool gpu_readback_format_ok(const struct mvgpu_virgl_shape *shape,
 bool mvgpu_gpu_readback_valid(const struct mvgpu_virgl_shape *shape,
 			      const struct mvgpu_gpu_readback *desc)
 {
-	struct mvgpu_gpu_rect at = {
-		.x = desc->x, .y = desc->y,
-		.width = desc->rect.width, .height = desc->rect.height,
-	};
+	return (shape->target == MVGPU_VIRGL_2D || shape->target == MVGPU_VIRGL_RECT) &&
+	       shape->nr_samples <= 1 &&
+	       gpu_readback_fits(desc, shape->width, shape->height,
+				 mvgpu_format_fourcc(shape->format));
+}
 
-	return gpu_readback_format_ok(shape, desc->dst) &&
-	       mvgpu_rect_inside(&desc->rect, shape->width, shape->height) &&
-	       mvgpu_rect_inside(&at, desc->dst->width, desc->dst->height);
+/**
+ * mvgpu_gpu_readback_linear_valid() - Check a read-back of a blob of an opaque context
+ * @desc: read-back; that its framebuffer is inside the blob was checked with the size of that
+ *
+ * Context: any.
+ *
+ * Return: true when the framebuffer is a possible one and has the format of the surface, and
+ * the rectangle is inside both.
+ */
+bool mvgpu_gpu_readback_linear_valid(const struct mvgpu_gpu_readback *desc)
+{
+	const struct mvgpu_fb *fb = &desc->fb;
+
+	return !mvgpu_fb_check(fb, S64_MAX) &&
+	       gpu_readback_fits(desc, fb->width, fb->height, fb->fourcc);
 }

@@ -12,6 +12,7 @@ int mvgpu_gpu_id_alloc(struct mvgpu_gpu *gpu, u32 *id);
 void mvgpu_gpu_id_free(struct mvgpu_gpu *gpu, u32 id);
 bool mvgpu_gpu_readback_valid(const struct mvgpu_virgl_shape *shape,
 			      const struct mvgpu_gpu_readback *desc);
+bool mvgpu_gpu_readback_linear_valid(const struct mvgpu_gpu_readback *desc);
 struct mvgpu_virgl_shape mvgpu_gpu_shape(const struct mvgpu_gpu_3d *desc);
 int mvgpu_gpu_ctx_alloc(struct mvgpu_gpu *gpu, u32 *ctx);
 void mvgpu_gpu_ctx_free(struct mvgpu_gpu *gpu, u32 ctx);

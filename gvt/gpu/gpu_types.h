@@ -201,14 +201,16 @@ struct mvgpu_gpu_transfer {
 
 /**
  * struct mvgpu_gpu_readback - Read-back of a part of a resource
- * @source: two-dimensional resource, of which level 0 is read
- * @rect: part to be read, inside the resource
+ * @source: two-dimensional resource, of which level 0 is read; or a blob of an opaque context
+ * @fb: of such a blob, where the pixels are in its bytes; else all 0
+ * @rect: part to be read, inside the resource or @fb
  * @x: position in @dst
  * @y: position in @dst
  * @dst: surface with a shape; the pixels arrive in the format of its fourcc
  */
 struct mvgpu_gpu_readback {
 	struct mvgpu_gpu_3d source;
+	struct mvgpu_fb fb;
 	struct mvgpu_gpu_rect rect;
 	u32 x, y;
 	struct mvgpu_surface *dst;
@@ -245,8 +247,9 @@ struct mvgpu_gpu_blob {
 };
 
 /**
- * struct mvgpu_gpu_export - Export of a texture
- * @host_id: two-dimensional texture, four bytes a pixel
+ * struct mvgpu_gpu_export - Export of a texture, or of a blob of an opaque context
+ * @host_id: two-dimensional texture, four bytes a pixel; or a blob
+ * @linear: a blob: @stride and @fourcc are the guest's, and its lines begin at byte 0
  * @width: its width, pixels
  * @height: its height, lines
  * @buf: out: its storage, with a reference for the caller; level 0 in one plane from byte 0
@@ -258,6 +261,7 @@ struct mvgpu_gpu_blob {
  */
 struct mvgpu_gpu_export {
 	u32 host_id;
+	bool linear;
 	u32 width;
 	u32 height;
 	struct dma_buf *buf;

@@ -25,6 +25,8 @@ struct mvgpu_vgpu;
  *	on the host)
  * @blob: created by RESOURCE_CREATE_BLOB
  * @on_gpu: texture or buffer of the GPU, also as a blob: its pixels are only there
+ * @opaque: blob of an opaque context, when @on_gpu: bytes without a shape, in which a
+ *	framebuffer lies as the guest says
  * @format: VIRTIO_GPU_FORMAT_* (2D), VIRGL_FORMAT_* (3D)
  * @width: pixels (2D, 3D)
  * @height: pixels (2D, 3D)
@@ -53,6 +55,7 @@ struct mvgpu_resource {
 	u32 host_id;
 	bool blob;
 	bool on_gpu;
+	bool opaque;
 	u32 format;
 	u32 width;
 	u32 height;

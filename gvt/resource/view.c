@@ -67,13 +67,21 @@ static struct mvgpu_surface *view_create(struct mvgpu_resource *res,
 	return mvgpu_surface_get(view);
 }
 
+/* The guest says of a blob, each time, where its lines are. */
+static bool view_has_layout(const struct mvgpu_resource *res, const struct mvgpu_fb *fb)
+{
+	if (!res->opaque)
+		return fb->fourcc == mvgpu_format_fourcc(res->format);
+	return !fb->offset && fb->stride == res->storage->stride &&
+	       fb->fourcc == res->storage->fourcc;
+}
+
 /* The lines of a texture are where the GPU's driver has them, and it is shown as a whole. */
 static bool view_is_whole(const struct mvgpu_resource *res, const struct mvgpu_fb *fb,
 			  const struct mvgpu_gpu_rect *rect)
 {
 	return !rect->x && !rect->y && rect->width == res->storage->width &&
-	       rect->height == res->storage->height &&
-	       fb->fourcc == mvgpu_format_fourcc(res->format);
+	       rect->height == res->storage->height && view_has_layout(res, fb);
 }
 
 /**

@@ -203,7 +203,9 @@ struct mvgpu_render_cq {
  * @MVGPU_RENDER_OP_TRANSFER_TO: copy into resource @res from its backing, or from @slot;
  *	data: struct mvgpu_render_transfer, with a slot followed by struct mvgpu_render_iov.
  *	@ctx is the context, or 0.
- * @MVGPU_RENDER_OP_TRANSFER_FROM: the same from the resource to memory
+ * @MVGPU_RENDER_OP_TRANSFER_FROM: the same from the resource to memory. Of a blob of an opaque
+ *	context, which has no shape, lines of bytes are copied to @slot; see struct
+ *	mvgpu_render_transfer.
  * @MVGPU_RENDER_OP_RES_CREATE_BLOB: create blob @res; data: struct mvgpu_render_blob, with a
  *	slot followed by struct mvgpu_render_iov. Memory of the host is that of an object that
  *	context @ctx creates for it, and every byte that a guest can read is 0; in an opaque
@@ -216,8 +218,10 @@ struct mvgpu_render_cq {
  * @MVGPU_RENDER_OP_UNMAP: undo MAP. The guest has no access any more.
  * @MVGPU_RENDER_OP_EXPORT: export texture @res, two-dimensional with one sample and four
  *	bytes a pixel, as a dma-buf for displays, and describe it in the completion: level 0
- *	in one plane that begins at byte 0, with its first line on top. With an error the
- *	module reads the texture instead.
+ *	in one plane that begins at byte 0, with its first line on top. Or export blob @res of
+ *	an opaque context, whose byte 0 is that of the dma-buf; only the file descriptor is
+ *	looked at then, and the module describes it as linear, in the layout of the guest.
+ *	With an error the module reads the pixels instead.
  *
  * Identifiers are those of the guest: any number but 0.
  */
@@ -394,6 +398,10 @@ struct mvgpu_render_blob {
  * @layer_stride: bytes from layer to layer, likewise
  * @pad: 0
  * @offset: bytes before the first pixel, counted along the pieces
+ *
+ * From a blob of an opaque context, @height lines of @width bytes are copied. Line @y begins
+ * @z + @y * @layer_stride bytes behind the begin of the blob, and the first byte is byte @x of
+ * it. In memory, the lines are @stride bytes apart. @depth is 1, @level is 0.
  */
 struct mvgpu_render_transfer {
 	__u32 x;

@@ -56,7 +56,7 @@ static const struct {
 	{ "flat", flat_tests },
 	{ "window", window_tests }, { "mirror", mirror_tests },
 	{ "export", export_tests }, { "opaque", opaque_tests },
-	{ "opaque", opaque_blob_tests }, { "kept", kept_tests },
+	{ "opaque", opaque_blob_tests }, { "opaque", opaque_show_tests }, { "kept", kept_tests },
 	{ "hang", hang_tests }, { "fence", fence_tests },
 	{ "quiet", quiet_tests }, { "look", look_tests },
 	{ "late", late_tests },

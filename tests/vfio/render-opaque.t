@@ -21,7 +21,7 @@ new_gpu --window 256 --vulkan --native
 two_vgpus "$gpu"
 serve_told "$device"
 serve_vgpu "$other"
-client_tests --device "$device" --other "$other" opaque
+client_tests --device "$device" --other "$other" opaque:
 pages_given_back
 settles 0 "no blob is left in the region" cat "$device/stats/mapped"
 ok "OPEN says which capability sets guests may use" logged "^open .* capsets 0x56: 0"
@@ -32,6 +32,18 @@ done
 ok "a renderer gets the ring of a fence" logged "^submit ctx 1 .* fenced ring 63: 0"
 is "$(in_log "$device" "^submit ctx 3 .* ring")" 0 "it gets no ring of a virgl context"
 is "$(in_log "$device" " ring (6[4-9]|[7-9][0-9]|[0-9]{3,}):")" 0 "it gets no ring beyond 63"
+if [ -e /dev/udmabuf ]; then
+	unserve "$device"
+	serve_vgpu "$device" --exports
+	client_tests --device "$device" --other "$other" "opaque export:"
+	unserve "$device"
+	for mode in "no-file=no file" "memfd=a file that is no dma-buf" "short=a small dma-buf"; do
+		with_mode "export-${mode%%=*}" "opaque: what a renderer cannot export" \
+			"a blob is read back when its renderer exports ${mode#*=}" --exports
+	done
+else
+	skip "blobs are exported" "this kernel has no udmabuf, which makes dma-bufs here"
+fi
 unserve_all
 ok "the GPU is removed" "$FAKE" remove "${gpu##*/}"
 settles 0 "no surface is left" surfaces

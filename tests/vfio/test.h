@@ -124,6 +124,7 @@ extern const struct test mirror_tests[];
 extern const struct test export_tests[];
 extern const struct test opaque_tests[];
 extern const struct test opaque_blob_tests[];
+extern const struct test opaque_show_tests[];
 extern const struct test hang_tests[];
 extern const struct test fence_tests[];
 extern const struct test quiet_tests[];

@@ -7,6 +7,7 @@
 #include <linux/err.h>
 #include <linux/sched.h>
 #include <linux/virtio_dma_buf.h>
+#include <drm/drm_fourcc.h>
 #include "gvt/gpu/render/answer.h"
 #include "gvt/gpu/render/client.h"
 #include "gvt/gpu/render/export.h"
@@ -34,6 +35,16 @@ static struct dma_buf *export_take(const struct mvgpu_rd_job *job)
 	return dma_buf_get(job->done.fd);
 }
 
+/* Of a blob the renderer knows no more than that its bytes are those of the dma-buf. */
+static void export_set_layout(struct mvgpu_render_done *done, const struct mvgpu_gpu_export *desc)
+{
+	if (!desc->linear)
+		return;
+	done->stride = desc->stride;
+	done->fourcc = desc->fourcc;
+	done->modifier = DRM_FORMAT_MOD_LINEAR;
+}
+
 static int export_complete(struct mvgpu_rd_job *job, int err)
 {
 	struct mvgpu_gpu_export *desc = job->export;
@@ -41,6 +52,7 @@ static int export_complete(struct mvgpu_rd_job *job, int err)
 
 	if (err)
 		return err;
+	export_set_layout(&job->done, desc);
 	buf = export_take(job);
 	if (IS_ERR(buf))
 		return -EIO;
@@ -57,11 +69,11 @@ static int export_complete(struct mvgpu_rd_job *job, int err)
 }
 
 /**
- * mvgpu_rd_resource_export() - Export the storage of a texture
+ * mvgpu_rd_resource_export() - Export the storage of a texture, or a blob
  * @client: client of the GPU
- * @desc: texture; the rest is written before completion
+ * @desc: texture or blob; the rest is written before completion
  * @req: completed with 0; -ENOENT, -ENODEV, -ENOMEM; -EIO for an answer that describes no
- *	dma-buf which has the texture; or an error of the renderer
+ *	dma-buf which has the pixels; or an error of the renderer
  *
  * Context: process context, may sleep.
  */

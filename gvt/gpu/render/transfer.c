@@ -132,6 +132,30 @@ static int transfer_lend_surface(struct mvgpu_rd_job *job, const struct mvgpu_su
 	return 0;
 }
 
+/* Lines of bytes, in the layout of the guest, which may begin anywhere in the first 4 GiB. */
+static int transfer_set_lines(struct mvgpu_gpu_transfer *t,
+			      const struct mvgpu_gpu_readback *desc)
+{
+	const struct mvgpu_fb *fb = &desc->fb;
+
+	if (!mvgpu_gpu_readback_linear_valid(desc) || fb->offset > U32_MAX)
+		return -EINVAL;
+	t->x *= MVGPU_BPP;
+	t->width *= MVGPU_BPP;
+	t->z = fb->offset;
+	t->layer_stride = fb->stride;
+	return 0;
+}
+
+static int transfer_check_readback(const struct mvgpu_rd_res *res,
+				   const struct mvgpu_gpu_readback *desc,
+				   struct mvgpu_gpu_transfer *t)
+{
+	if (desc->fb.width)
+		return transfer_set_lines(t, desc);
+	return mvgpu_gpu_readback_valid(&res->shape, desc) ? 0 : -EINVAL;
+}
+
 static int transfer_readback(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *res,
 			     const struct mvgpu_gpu_readback *desc,
 			     struct mvgpu_gpu_req *req)
@@ -145,10 +169,10 @@ static int transfer_readback(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *re
 		.stride = dst->stride,
 	};
 	struct mvgpu_rd_job *job;
-	int err;
+	int err = transfer_check_readback(res, desc, &t);
 
-	if (!mvgpu_gpu_readback_valid(&res->shape, desc))
-		return -EINVAL;
+	if (err)
+		return err;
 	job = transfer_job(res, &t, false, sizeof(struct mvgpu_render_iov));
 	if (!job)
 		return -ENOMEM;
@@ -165,8 +189,9 @@ static int transfer_readback(struct mvgpu_rd_client *rd, struct mvgpu_rd_res *re
  * @client: client of the GPU
  * @desc: source and destination
  * @req: completed with 0; -ENOENT or -ENODEV when the renderer does not have the resource;
- *	-EINVAL when it is not two-dimensional, has another pixel format than the surface,
- *	or the rectangle is not inside both; -ENOMEM, or an error of the renderer
+ *	-EINVAL when it is neither two-dimensional nor a blob with a framebuffer, has another
+ *	pixel format than the surface, or the rectangle is not inside both; -ENOMEM, or an
+ *	error of the renderer
  *
  * Context: process context, may sleep.
  */

@@ -94,7 +94,8 @@ static int transfer_slot(struct session *s, const struct mvgpu_render_cmd *cmd,
 			 struct store *store, const struct mvgpu_render_transfer *t)
 {
 	struct store other = { .shape = store->shape, .pixel = store->pixel,
-			       .bytes = store->bytes };
+			       .bytes = store->bytes,
+			       .memory_bytes = store->memory_bytes };
 	int err = store_set_iov(&other, t + 1, cmd->data_len - sizeof(*t));
 
 	if (err)
@@ -190,6 +191,10 @@ static int export_texture(struct session *s, const struct mvgpu_render_cmd *cmd)
 
 	if (!store)
 		return -ENOENT;
+	if (store->dmabuf >= 0 && !store->shape.width) {
+		s->answer.fd = store->dmabuf;
+		return 0;
+	}
 	if (store->dmabuf < 0 || store->shape.format >= ARRAY_SIZE(fourccs))
 		return -EOPNOTSUPP;
 	s->answer.stride = store->shape.width * store->pixel;

@@ -77,9 +77,9 @@ static size_t whole_pages(size_t bytes)
 	return (bytes + 4095) / 4096 * 4096;
 }
 
-static void alloc_exported(struct store *store)
+static void alloc_exported(struct store *store, size_t bytes)
 {
-	store->memory_bytes = whole_pages(store_size(store));
+	store->memory_bytes = whole_pages(bytes);
 	store->bytes = memory_new_dmabuf(store->memory_bytes, &store->dmabuf);
 }
 
@@ -97,7 +97,7 @@ int store_create(u32 id, const struct mvgpu_render_resource *shape)
 	if (!store)
 		return -EINVAL;
 	if (store_exports && shape->target == TARGET_2D && store->pixel == 4)
-		alloc_exported(store);
+		alloc_exported(store, store_size(store));
 	else
 		store->bytes = calloc(1, store_size(store) ?: 1);
 	return add_store(store);
@@ -136,7 +136,10 @@ int store_create_memory(u32 id, u64 bytes)
 	if (!store)
 		return -EINVAL;
 	store->memory_bytes = whole_pages(bytes);
-	store->bytes = memory_new(store->memory_bytes);
+	if (store_exports)
+		alloc_exported(store, bytes);
+	else
+		store->bytes = memory_new(store->memory_bytes);
 	return add_store(store);
 }
 
@@ -265,6 +268,20 @@ static int copy_line(u8 *bytes, u32 len, const struct store *store,
 	return 0;
 }
 
+/* Lines of bytes, which begin where the module says. */
+static int copy_bytes(const struct store *store, const struct mvgpu_render_transfer *t)
+{
+	u64 first = t->z + (u64)t->y * t->layer_stride + t->x;
+	int err = 0;
+
+	if (first + (t->height - 1ULL) * t->layer_stride + t->width > store->memory_bytes)
+		return -EINVAL;
+	for (u32 y = 0; y < t->height && !err; y++)
+		err = copy_line(store->bytes + first + (u64)y * t->layer_stride, t->width,
+				store, t->offset + (u64)y * t->stride, false);
+	return err;
+}
+
 static u8 *pixel_at(const struct store *store, const struct mvgpu_render_transfer *t,
 		    u32 line, u32 layer)
 {
@@ -295,6 +312,8 @@ int store_transfer(struct store *store, const struct mvgpu_render_transfer *t, b
 
 	if (!store->map)
 		return -EINVAL;
+	if (!store->shape.width && !to)
+		return copy_bytes(store, t);
 	if (t->level)
 		return 0;
 	if (!inside(store, t))

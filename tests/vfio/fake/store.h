@@ -10,7 +10,7 @@
  * struct store - a resource
  * @next: list of all
  * @id: of the guest
- * @shape: of RES_CREATE
+ * @shape: of RES_CREATE; zeros for a blob of an opaque context, which has bytes
  * @pixel: bytes of a pixel
  * @bytes: contents of level 0, all layers
  * @memory_bytes: size of the memory that holds them, for a blob or a texture that is
