@@ -18,6 +18,9 @@
 #include "compat.h"
 #include "gvt/gpu/render/look.h"
 
+/* One to map a page, and one to make it writable. */
+#define FAULTS 2
+
 static bool look_is_own(const struct vm_area_struct *vma)
 {
 	return (vma->vm_ops && within_module((unsigned long)vma->vm_ops, THIS_MODULE)) ||
@@ -93,25 +96,35 @@ static int look_frame(struct vm_area_struct *vma, unsigned long addr,
 }
 
 /*
- * Drivers fill in their mappings fault by fault, and some map a page for reading until it is
- * written to. A fault that maps nothing, and is no error, is to be repeated: the buffer is
- * busy. Pages after the first are taken as they are.
+ * Drivers fill in their mappings fault by fault. Some map a page for reading whatever the first
+ * fault was for (GEM objects of shmem since Linux 7.0), and for writing at the next one. A
+ * fault that maps nothing, and is no error, is to be repeated: the buffer is busy.
  */
+static int look_faulted(struct vm_area_struct *vma, unsigned long addr,
+			struct mvgpu_gpu_frame *frame)
+{
+	const unsigned int how = FAULT_FLAG_WRITE | FAULT_FLAG_REMOTE;
+	int err = look_frame(vma, addr, frame);
+	unsigned int i;
+
+	for (i = 0; err && i < FAULTS; i++) {
+		err = fixup_user_fault(vma->vm_mm, addr, how, NULL);
+		if (err)
+			return look_errno(err);
+		err = look_frame(vma, addr, frame);
+	}
+	return err;
+}
+
+/* Pages after the first are taken as they are. */
 static int look_frames(struct vm_area_struct *vma, unsigned long addr, unsigned int nr,
 		       struct mvgpu_gpu_frame *frames)
 {
+	int err = look_faulted(vma, addr, &frames[0]);
 	unsigned int i = 1;
-	int err;
 
-	if (look_frame(vma, addr, &frames[0])) {
-		err = fixup_user_fault(vma->vm_mm, addr, FAULT_FLAG_WRITE | FAULT_FLAG_REMOTE,
-				       NULL);
-		if (err)
-			return look_errno(err);
-		err = look_frame(vma, addr, &frames[0]);
-		if (err)
-			return err;
-	}
+	if (err)
+		return err;
 	while (i < nr && !look_frame(vma, addr + i * PAGE_SIZE, &frames[i]))
 		i++;
 	return i;
