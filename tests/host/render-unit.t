@@ -85,9 +85,19 @@ loses() {
 
 limit_memory() { systemctl set-property --runtime "$(unit "$1")" MemoryMax="$2"; }
 
+# enforce_memory UUID BYTES: since Linux 6.16 systemd sets a limit without taking the memory that
+# is beyond it, which happens when the renderer allocates more. The same by hand takes it.
+enforce_memory() {
+	local group
+	group=$(systemctl show --property ControlGroup --value "$(unit "$1")")
+	[ ! -e "/sys/fs/cgroup$group/memory.max" ] ||
+		echo "$2" >"/sys/fs/cgroup$group/memory.max"
+}
+
 # The renderer that comes next has its memory.
 limit_and_free() {
 	limit_memory "$1" 4M
+	enforce_memory "$1" 4M
 	limit_memory "$1" 2G
 }
 
