@@ -44,7 +44,7 @@ static void admin_add_window(const struct rd_options *options, struct mvgpu_rend
 	if (!window)
 		return;
 	if (!rd_blob_probe(&admin_session)) {
-		rd_say("buffers of this renderer cannot be mapped by guests; there is no host-visible region");
+		rd_say("guests cannot map this renderer's buffers: no host-visible region");
 		return;
 	}
 	add->flags = MVGPU_RENDER_ADD_BLOBS;
