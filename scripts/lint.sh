@@ -188,6 +188,7 @@ lint_analyzer() {
 # Skips the patches that are partly written in OCaml, as they need its compiler.
 lint_coccinelle() {
 	local files
+	command -v spatch >/dev/null || { echo "spatch is missing"; return; }
 	mapfile -t files < <(_sources)
 	grep -rL ocaml "$SOURCE/scripts/coccinelle" --include='*.cocci' |
 		xargs grep -l 'virtual report' | sort |

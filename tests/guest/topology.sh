@@ -43,4 +43,6 @@ ends() {
 
 load_module || bail "the module does not load"
 first=$(new_vgpu 4) second=$(new_vgpu 4) || bail "no vGPUs"
+# The arrangements of the suites name them.
+# shellcheck disable=SC2034
 one=$(vgpu_device "$first"),id=one two=$(vgpu_device "$second"),id=two
