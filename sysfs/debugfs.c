@@ -53,7 +53,7 @@ DEFINE_SHOW_ATTRIBUTE(mvgpu_debugfs_queues);
 static const char *mvgpu_debugfs_kind(const struct mvgpu_resource *res)
 {
 	if (res->blob)
-		return "blob";
+		return res->opaque ? "opaque" : "blob";
 	return res->on_gpu ? "3d" : "2d";
 }
 

@@ -56,7 +56,7 @@ small() { draw "small-$1" -f 0 -s "$1" -g 640x480; }
 # stop_picture: ends the program that has the screen, as only one at a time can have it.
 stop_picture() {
 	local pid
-	for pid in $(pidof draw3d kmscube weston); do
+	for pid in $(pidof draw3d kmscube vkcube weston); do
 		kill "$pid"
 		while kill -0 "$pid" 2>/dev/null; do
 			sleep 0.1
@@ -313,6 +313,25 @@ compute() {
 	grep -v ^rate: "$DIR/compute.log" | vulkan_names >"$DIR/compute.txt"
 }
 
+# wayland_cube DRIVER: a compositor shows what a program of Vulkan draws: a textured cube, which
+# has more colours than the screen had before.
+wayland_cube() {
+	local shot=$DIR/wayland_cube
+	start_weston kiosk gl "$DIR/wayland.log" || return 1
+	vulkan_driver "$1"
+	vkcube --wsi wayland --c 1000000000 >"$shot.log" 2>&1 &
+	for _ in $(seq 60); do
+		shoot_weston "$shot.png" || break
+		python3 "$HERE/png2ppm.py" "$shot.png" "$shot.ppm"
+		[ "$("$HERE/colours.py" "$shot.ppm")" -lt 100 ] || break
+		sleep 1
+	done
+	stop_picture
+	[ "$("$HERE/colours.py" "$shot.ppm")" -ge 100 ] || return 1
+	sed -n 's/^Selected GPU [0-9]*: \(.*\), type.*/\1/p' "$shot.log" | vulkan_names |
+		grep . >"$shot.txt"
+}
+
 VULKAN_SCENES=(vertex:device-local=true vertex:device-local=false texture)
 VULKAN_LONG_SCENES=(clear cube shading:shading=phong effect2d:kernel=edge desktop)
 
@@ -400,6 +419,12 @@ zink_cube() {
 	stop_picture
 	zink_driver "$1"
 	cube_by zink_cube
+}
+
+# zink_endless DRIVER: the same as a program that stays, see endless.
+zink_endless() {
+	zink_driver "$1"
+	endless
 }
 
 # zink_piglit DRIVER: what piglit runs, by Vulkan.

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Vulkan in a guest: the other scenes of vkmark, and what piglit runs when OpenGL draws by Vulkan
-# (zink), with the results of the host VM.
+# Vulkan in a guest: the other scenes of vkmark, a program on a Wayland compositor, and what
+# piglit runs when OpenGL draws by Vulkan (zink), with the results of the host VM.
 # mvgpu-limit: 3600
 # mvgpu-gpu: virtio-gpu-gl-pci
 # mvgpu-long: yes
@@ -10,8 +10,47 @@
 
 PROGRAMS_LIMIT=1800
 
+# Venus presents where its host can export memory as dma-bufs and semaphores as files.
+presents() {
+	guest_run a "VK_LOADER_DRIVERS_SELECT='*virtio*' vulkaninfo" >"$WORK/vulkaninfo" 2>&1 &&
+		grep -q VK_KHR_swapchain "$WORK/vulkaninfo"
+}
+
+# shown_kind: prints the kind of the resource that the guest shows, which kmscube changes.
+shown_kind() {
+	local id
+	id=$(sed -n 's/^head 0: .* resource \([0-9]*\) .*/\1/p' "$DEBUGFS/scanouts")
+	sed -n "s/^$id: \(.*\)/\1/p" "$DEBUGFS/resources"
+}
+
+many_colours() {
+	guest_screendump a "$WORK/screen.ppm" >/dev/null &&
+		[ "$(tests/guest/colours.py "$WORK/screen.ppm")" -ge 100 ]
+}
+
+# The memory that the guest's screen is in is that of its Vulkan driver, if this can export it.
+shown_in_place() {
+	local DEBUGFS=/sys/kernel/debug/mvgpu/$uuid
+	ok "kmscube stays on the screen" guest_run a \
+		"bash /mvgpu/tests/guest/programs.sh /share zink_endless-virtio"
+	presents && matches "$(shown_kind)" opaque "what is shown is memory of Vulkan"
+	ok "the screen shows the cube" wait_for 60 "it" many_colours
+	ok "kmscube ends" guest_run a "bash /mvgpu/tests/guest/programs.sh /share stop_picture"
+}
+
+# The compositor draws by virgl, which uses what the program drew by Vulkan.
+wayland_cube() {
+	if ! presents; then
+		skip "a compositor shows a program of Vulkan" "venus has no swapchains here"
+		return
+	fi
+	native_start
+	same_vulkan wayland_cube
+}
+
 vulkan_start
 same_vulkan vkmarks_long zink_piglit
+wayland_cube
 side_by_side zink_piglit a
 # An emulated CPU needs seconds for a frame.
 GUEST_LIMIT=$PROGRAMS_LIMIT
@@ -19,6 +58,7 @@ ok "kmscube draws on the screen by Vulkan" guest_run a \
 	"MVGPU_FRAMES=4 bash /mvgpu/tests/guest/programs.sh /share zink_cube-virtio"
 matches "$(cat "$(results_of a)/zink_cube.txt")" "zink.*Venus" \
 	"its OpenGL is that of zink over venus"
+shown_in_place
 is "$(cat "$MDEV_DIR/$uuid/stats/errors")" 0 "no command of the guest met an error"
 ends_clean a "$uuid"
 renderer_said "$uuid"

@@ -26,6 +26,9 @@ vulkan_start() {
 	gpu=$(render_gpu 2>"$WORK/add") || bail "there is no GPU with renderers"
 	matches "$(cat "$WORK/add")" "guests will have Vulkan by llvmpipe" "the GPU has Vulkan"
 	uuid=$(new_vgpu 1 "$(new_uuid)" "/sys/class/mdev_bus/$gpu") || bail "no vGPU"
+	# Software that emulated CPUs run needs long for a frame.
+	is "$(set_attr "$MDEV_DIR/$uuid/job_timeout_ms" 300000)" "" "a job may take five minutes"
+	is "$(set_attr "$MDEV_DIR/$uuid/max_resolution" 640x480)" "" "the screen is small"
 	renderer "$uuid"
 	userland_start a -device "$(vgpu_device "$uuid")"
 	ok "a guest boots" guest_ready a || bail "no guest"
