@@ -3,7 +3,11 @@
  * Pixels of blobs of opaque contexts, for displays. The library knows no shape of this memory
  * and does not transfer it: it is copied here as lines of bytes, or exported as it is.
  */
+#include <setjmp.h>
+#include <signal.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+#include <linux/dma-buf.h>
 #include <virgl/virglrenderer.h>
 #include "render/linear.h"
 #include "render/resource.h"
@@ -31,14 +35,12 @@ static bool linear_inside(const struct lines *lines, u64 limit)
 	       !__builtin_add_overflow(end, lines->bytes, &end) && end <= limit;
 }
 
-/* A line number may be so large that even the first byte cannot be told. */
-static bool linear_source(const struct mvgpu_render_transfer *t, struct lines *lines)
+static struct lines linear_source(const struct mvgpu_render_transfer *t)
 {
-	*lines = (struct lines) {
+	return (struct lines) {
+		.first = (u64)t->y * t->layer_stride + t->z + t->x,
 		.stride = t->layer_stride, .bytes = t->width, .count = t->height,
 	};
-	return !__builtin_mul_overflow((u64)t->y, t->layer_stride, &lines->first) &&
-	       !__builtin_add_overflow(lines->first, (u64)t->z + t->x, &lines->first);
 }
 
 static struct lines linear_target(const struct mvgpu_render_transfer *t)
@@ -67,19 +69,82 @@ static void linear_put(const struct iovec *iov, u64 offset, const u8 *from, u64 
 	}
 }
 
-static int linear_copy(const struct mvgpu_render_transfer *t, const u8 *base, u64 size,
-		       const struct iovec *iov, u64 total)
+/* Where a thread goes on that meets memory which is mapped and cannot be had. */
+static __thread sigjmp_buf *volatile linear_escape;
+
+static void linear_on_bus(int signal)
 {
-	struct lines source, target = linear_target(t);
+	if (linear_escape)
+		siglongjmp(*linear_escape, 1);
+	sigaction(signal, &(struct sigaction) { .sa_handler = SIG_DFL }, NULL);
+}
+
+static int linear_put_all(const struct lines *source, const struct lines *target,
+			  const u8 *base, const struct iovec *iov)
+{
+	const struct sigaction on_bus = { .sa_handler = linear_on_bus };
+	sigjmp_buf here;
 	u32 i;
 
-	if (!linear_source(t, &source) || !linear_inside(&source, size) ||
-	    !linear_inside(&target, total))
+	sigaction(SIGBUS, &on_bus, NULL);
+	if (sigsetjmp(here, 1)) {
+		linear_escape = NULL;
 		return -EINVAL;
-	for (i = 0; i < source.count; i++)
-		linear_put(iov, target.first + (u64)i * target.stride,
-			   base + source.first + (u64)i * source.stride, source.bytes);
+	}
+	linear_escape = &here;
+	for (i = 0; i < source->count; i++)
+		linear_put(iov, target->first + (u64)i * target->stride,
+			   base + source->first + (u64)i * source->stride, source->bytes);
+	linear_escape = NULL;
 	return 0;
+}
+
+/**
+ * rd_linear_copy() - Copy lines of bytes out of a blob
+ * @t: which, and to where; width and height are not 0
+ * @base: where the blob is mapped
+ * @size: its bytes
+ * @iov: pieces to copy to
+ * @total: bytes of all pieces
+ *
+ * A driver may have mapped memory that the CPU does not reach, as that outside of a small BAR
+ * is, and the process of a context may truncate its memory.
+ *
+ * Return: 0; -EINVAL for lines that are not inside the blob and the pieces, and for memory that
+ * cannot be read.
+ */
+int rd_linear_copy(const struct mvgpu_render_transfer *t, const void *base, u64 size,
+		   const struct iovec *iov, u64 total)
+{
+	const struct lines source = linear_source(t), target = linear_target(t);
+
+	if (!linear_inside(&source, size) || !linear_inside(&target, total))
+		return -EINVAL;
+	return linear_put_all(&source, &target, base, iov);
+}
+
+/* Waits for what is drawn to a dma-buf, and makes it visible to the CPU. Others need neither. */
+static void linear_sync(int fd, u64 flags)
+{
+	struct dma_buf_sync sync = { .flags = flags | DMA_BUF_SYNC_READ };
+
+	if (fd >= 0)
+		ioctl(fd, DMA_BUF_IOCTL_SYNC, &sync);
+}
+
+static int linear_copy_synced(u32 id, const struct mvgpu_render_transfer *t, const void *base,
+			      u64 size, const struct iovec *iov, u64 total)
+{
+	int fd, err;
+
+	if (rd_linear_export(id, &fd))
+		fd = -1;
+	linear_sync(fd, DMA_BUF_SYNC_START);
+	err = rd_linear_copy(t, base, size, iov, total);
+	linear_sync(fd, DMA_BUF_SYNC_END);
+	if (fd >= 0)
+		close(fd);
+	return err;
 }
 
 /* The guest has the blob mapped, or it is mapped for this time. */
@@ -89,11 +154,13 @@ static int linear_copy_mapped(u32 id, const struct rd_resource *res,
 {
 	void *base = res->base;
 	u64 size = res->base_bytes;
-	int err;
+	int err = -EINVAL;
 
-	if (!res->base && (virgl_renderer_resource_map(id, &base, &size) || !base))
+	if (!res->base && virgl_renderer_resource_map(id, &base, &size))
 		return -EINVAL;
-	err = linear_copy(t, base, size < res->bytes ? size : res->bytes, iov, total);
+	if (base)
+		err = linear_copy_synced(id, t, base, size < res->bytes ? size : res->bytes,
+					 iov, total);
 	if (!res->base)
 		virgl_renderer_resource_unmap(id);
 	return err;

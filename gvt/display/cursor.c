@@ -3,6 +3,7 @@
 #include <linux/errno.h>
 #include <linux/lockdep.h>
 #include <linux/virtio_gpu.h>
+#include <drm/drm_fourcc.h>
 #include "gvt/display/copy.h"
 #include "gvt/display/cursor.h"
 #include "gvt/mem/geometry.h"
@@ -36,7 +37,7 @@ static int cursor_lines(const struct mvgpu_resource *res, struct mvgpu_lines *l,
 
 	*l = (struct mvgpu_lines){ .from_stride = line, .len = line, .nr = side };
 	*fourcc = mvgpu_format_fourcc(VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM);
-	if (res->blob && !res->on_gpu)
+	if (res->blob && (!res->on_gpu || res->opaque))
 		return res->size < (u64)line * side ? -EINVAL : 0;
 	l->from_stride = res->width * MVGPU_BPP;
 	l->len = min(res->width, side) * MVGPU_BPP;
@@ -105,6 +106,23 @@ int mvgpu_cursor_set(struct mvgpu_vgpu *vgpu, unsigned int head,
 	return 0;
 }
 
+/* As cursor_lines() has it. */
+static const struct mvgpu_fb cursor_fb = {
+	.width = MVGPU_CURSOR_SIZE, .height = MVGPU_CURSOR_SIZE,
+	.stride = MVGPU_CURSOR_SIZE * MVGPU_BPP, .fourcc = DRM_FORMAT_ARGB8888,
+};
+
+static struct mvgpu_gpu_rect cursor_rect(const struct mvgpu_resource *res)
+{
+	u32 side = MVGPU_CURSOR_SIZE;
+
+	if (res->opaque)
+		return (struct mvgpu_gpu_rect) { .width = side, .height = side };
+	return (struct mvgpu_gpu_rect) {
+		.width = min(res->width, side), .height = min(res->height, side),
+	};
+}
+
 /**
  * mvgpu_cursor_readback() - Prepare the read-back of a cursor's image from the GPU
  * @vgpu: vGPU
@@ -123,14 +141,12 @@ bool mvgpu_cursor_readback(struct mvgpu_vgpu *vgpu, unsigned int head,
 	lockdep_assert_held(&vgpu->lock);
 	if (!res->on_gpu || vgpu->slice.display == MVGPU_DISPLAY_OFF)
 		return false;
-	desc->source = res->three;
-	desc->rect = (struct mvgpu_gpu_rect) {
-		.width = min_t(u32, res->width, MVGPU_CURSOR_SIZE),
-		.height = min_t(u32, res->height, MVGPU_CURSOR_SIZE),
+	*desc = (struct mvgpu_gpu_readback) {
+		.source = res->three,
+		.fb = res->opaque ? cursor_fb : (struct mvgpu_fb){},
+		.rect = cursor_rect(res),
+		.dst = mvgpu_surface_get(vgpu->scanout[head].cursor),
 	};
-	desc->x = 0;
-	desc->y = 0;
-	desc->dst = mvgpu_surface_get(vgpu->scanout[head].cursor);
 	atomic64_inc(&vgpu->stats.readbacks);
 	return true;
 }

@@ -15,7 +15,7 @@ static inline bool mvgpu_shown_whole(const struct mvgpu_scanout *so,
 	    so->rect.height != so->fb.height)
 		return false;
 	if (res->opaque)
-		return !so->fb.offset;
+		return !so->fb.offset && IS_ALIGNED(so->fb.stride, MVGPU_BPP);
 	return so->fb.width == res->width && so->fb.height == res->height &&
 	       so->fb.fourcc == mvgpu_format_fourcc(res->format);
 }

@@ -39,8 +39,9 @@ static void readback_finish(struct mvgpu_vgpu *vgpu)
 	struct mvgpu_scanout *so;
 
 	rb->ended = jiffies;
+	/* Without the pixels, a client goes on to see the last framebuffer. */
 	for (so = vgpu->scanout; so < vgpu->scanout + MVGPU_MAX_HEADS; so++)
-		if (so->surface == rb->desc.dst)
+		if (!rb->op.err && so->surface == rb->desc.dst)
 			so->blank = false;
 	mvgpu_surface_put(rb->desc.dst);
 	mvgpu_resource_put(vgpu, rb->op.res);

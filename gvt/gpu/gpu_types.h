@@ -254,9 +254,9 @@ struct mvgpu_gpu_blob {
  * @height: its height, lines
  * @buf: out: its storage, with a reference for the caller; level 0 in one plane from byte 0
  *	on, with the first line on top. The texture may be drawn to meanwhile.
- * @stride: out: bytes from line to line; @stride times @height bytes are in @buf, or in the
+ * @stride: out, or in with @linear: bytes from line to line; @stride times @height bytes are in @buf, or in the
  *	memory of a device for which @buf stands
- * @fourcc: out: DRM_FORMAT_* of the protocol, with or without alpha
+ * @fourcc: out, or in with @linear: DRM_FORMAT_* of the protocol, with or without alpha
  * @modifier: out: DRM_FORMAT_MOD_*
  */
 struct mvgpu_gpu_export {
@@ -313,9 +313,10 @@ struct mvgpu_gpu_export {
  * @submit: execute a command stream with host ids, @size bytes. @stream is kernel memory
  *	that may come from vmalloc.
  * @readback: read pixels back for the display, after all rendering that was submitted
- *	before. Neither the resource nor its backing change. -EINVAL when the format of
- *	the surface differs from that of the resource (other than in alpha).
- * @resource_export: export the storage of a texture for displays of the host; @desc is in use
+ *	before; of a blob of an opaque context, after what its dma-buf has fences of. Neither
+ *	the resource nor its backing change. -EINVAL when the format of the surface differs
+ *	from that of the resource (other than in alpha).
+ * @resource_export: export a texture or a blob for displays of the host; @desc is in use
  *	until completion, and its members are written before. An error: it has to be read
  *	back. NULL: nothing can be exported.
  * @resource_create_blob: create a blob with zeroed memory of the host. @backing is NULL

@@ -296,7 +296,7 @@ struct mvgpu_render_cmd {
  * @fd: EXPORT without an error: file descriptor of the dma-buf, of which the module takes a
  *	reference while it handles the completion; the process closes it after its next
  *	MVGPU_RENDER_KICK. It has at least stride times the height bytes, and little more, and
- *	is that of one texture only.
+ *	is that of one texture only. That of a blob is compared with the layout of the guest.
  *
  * Other values than these break a rule of MAP, and are an error of EXPORT. After other
  * commands, or with an error, they are not looked at.
@@ -399,9 +399,9 @@ struct mvgpu_render_blob {
  * @pad: 0
  * @offset: bytes before the first pixel, counted along the pieces
  *
- * From a blob of an opaque context, @height lines of @width bytes are copied. Line @y begins
- * @z + @y * @layer_stride bytes behind the begin of the blob, and the first byte is byte @x of
- * it. In memory, the lines are @stride bytes apart. @depth is 1, @level is 0.
+ * From a blob of an opaque context, @height lines of @width bytes are copied, 1.. each. Line N
+ * of the blob begins at byte @z + N * @layer_stride. The first line that is copied is line @y,
+ * from its byte @x on. In memory, the lines are @stride bytes apart. @depth is 1, @level is 0.
  */
 struct mvgpu_render_transfer {
 	__u32 x;

@@ -4,12 +4,14 @@
  * its driver knows what is in this memory.
  */
 #include <string.h>
+#include <unistd.h>
 #include "lib/pixels.h"
 #include "opaque.h"
 
 #define W 32
 #define H 64
 #define LINE (W * 4)
+#define CURSOR_SIDE 64
 /* More than twice the framebuffer, and more than the tables of any driver. */
 #define LARGE_BYTES (2U << 20)
 
@@ -80,7 +82,8 @@ static void part(struct dev *dev)
 	same_pixels(&view, expected + 16 * W + 8, W);
 	view_close(&view);
 	expected[20 * W + 10] = 0xff123456;
-	mem[(fb.offset + 20 * fb.stride) / 4 + 10] = 0xff123456;
+	for (u32 x = 10; x < 12; x++)
+		mem[(fb.offset + 20 * fb.stride) / 4 + x] = 0xff123456;
 	is(gpu_flush(dev, BLOB, RECT(10, 20, 1, 1)), OK);
 	usleep(60000);
 	holds(view_open(dev, PRIMARY, &view), "nothing is shown");
@@ -150,6 +153,50 @@ static void other_layout(struct dev *dev)
 	is(stat_read(dev, "exports"), exports + 1);
 }
 
+/* The renderer needs longer for the export than a query waits. */
+static void other_meanwhile(struct dev *dev)
+{
+	long long exports = stat_read(dev, "exports");
+	struct blob_scanout narrow = dense;
+	volatile u32 *mem;
+
+	opaque_start(dev);
+	mem = opaque_mapped(dev);
+	paint(mem, &dense, 1);
+	is(gpu_set_scanout_blob(dev, &dense), OK);
+	plane_id(dev, PRIMARY);
+	narrow.stride = LINE + 4;
+	show_painted(dev, mem, &narrow, 2);
+	settles(stat_read(dev, "exports"), exports + 1);
+	show_painted(dev, mem, &narrow, 3);
+}
+
+/* A cursor has no description: it is a whole image without gaps. */
+static void cursor(struct dev *dev)
+{
+	static u32 image[CURSOR_SIDE * CURSOR_SIDE];
+	volatile u32 *mem;
+	struct view view;
+	long long errors;
+
+	opaque_start(dev);
+	mem = opaque_mapped(dev);
+	draw(image, CURSOR_SIDE * CURSOR_SIDE, 4);
+	for (u32 i = 0; i < CURSOR_SIDE * CURSOR_SIDE; i++)
+		mem[i] = image[i];
+	errors = stat_read(dev, "errors");
+	is(gpu_cursor(dev, VIRTIO_GPU_CMD_UPDATE_CURSOR, 0, BLOB, 1, 1, 0, 0), 0);
+	for (int ms = 0; ms < WAIT_MS && !plane_id(dev, CURSOR); ms += 20)
+		usleep(20000);
+	holds(view_open(dev, CURSOR, &view), "there is no cursor");
+	same_pixels(&view, image, CURSOR_SIDE);
+	view_close(&view);
+	is(gpu_host_blob(dev, VULKAN_CTX, 6, 2, 0, BLOB_BYTES - 4), OK);
+	is(stat_read(dev, "errors"), errors);
+	is(gpu_cursor(dev, VIRTIO_GPU_CMD_UPDATE_CURSOR, 0, 6, 1, 1, 0, 0), 0);
+	is(stat_read(dev, "errors"), errors + 1);
+}
+
 /* The client would keep more than it sees. */
 static void large(struct dev *dev)
 {
@@ -193,6 +240,7 @@ const struct test opaque_show_tests[] = {
 	  .display = "dmabuf" },
 	{ "opaque: a part of a blob is shown, and what changes there", part, OPAQUE,
 	  .display = "region" },
+	{ "opaque: a blob is a cursor", cursor, OPAQUE, .display = "dmabuf" },
 	{ "opaque: a blob is shown that the guest has not mapped", unmapped, OPAQUE,
 	  .display = "region" },
 	{ "opaque: a framebuffer that is not inside its blob is rejected", outside, OPAQUE,
@@ -201,6 +249,8 @@ const struct test opaque_show_tests[] = {
 	  in_place, OPAQUE, .display = "dmabuf" },
 	{ "opaque export: another layout of the same blob is read back", other_layout, OPAQUE,
 	  .display = "dmabuf" },
+	{ "opaque late: a layout that changes during an export is read back", other_meanwhile,
+	  OPAQUE, .display = "dmabuf" },
 	{ "opaque export: a blob that is much larger than its framebuffer is read back", large,
 	  OPAQUE, .display = "dmabuf" },
 	{ }

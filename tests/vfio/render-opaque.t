@@ -41,6 +41,8 @@ if [ -e /dev/udmabuf ]; then
 		with_mode "export-${mode%%=*}" "opaque: what a renderer cannot export" \
 			"a blob is read back when its renderer exports ${mode#*=}" --exports
 	done
+	with_mode late=export "opaque late:" "a layout that changes during an export is read back" \
+		--exports
 else
 	skip "blobs are exported" "this kernel has no udmabuf, which makes dma-bufs here"
 fi

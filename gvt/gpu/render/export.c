@@ -57,7 +57,7 @@ static int export_complete(struct mvgpu_rd_job *job, int err)
 	if (IS_ERR(buf))
 		return -EIO;
 	if (mvgpu_rd_answer_check_export(&job->done, desc->width, desc->height,
-					 export_bytes(buf))) {
+					 desc->linear ? buf->size : export_bytes(buf))) {
 		dma_buf_put(buf);
 		return -EIO;
 	}

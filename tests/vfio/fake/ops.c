@@ -95,7 +95,7 @@ static int transfer_slot(struct session *s, const struct mvgpu_render_cmd *cmd,
 {
 	struct store other = { .shape = store->shape, .pixel = store->pixel,
 			       .bytes = store->bytes,
-			       .memory_bytes = store->memory_bytes };
+			       .blob_bytes = store->blob_bytes };
 	int err = store_set_iov(&other, t + 1, cmd->data_len - sizeof(*t));
 
 	if (err)

@@ -135,6 +135,7 @@ int store_create_memory(u32 id, u64 bytes)
 
 	if (!store)
 		return -EINVAL;
+	store->blob_bytes = bytes;
 	store->memory_bytes = whole_pages(bytes);
 	if (store_exports)
 		alloc_exported(store, bytes);
@@ -274,7 +275,8 @@ static int copy_bytes(const struct store *store, const struct mvgpu_render_trans
 	u64 first = t->z + (u64)t->y * t->layer_stride + t->x;
 	int err = 0;
 
-	if (first + (t->height - 1ULL) * t->layer_stride + t->width > store->memory_bytes)
+	if (!t->width || !t->height || t->depth != 1 || t->level ||
+	    first + (t->height - 1ULL) * t->layer_stride + t->width > store->blob_bytes)
 		return -EINVAL;
 	for (u32 y = 0; y < t->height && !err; y++)
 		err = copy_line(store->bytes + first + (u64)y * t->layer_stride, t->width,

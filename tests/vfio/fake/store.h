@@ -11,6 +11,7 @@
  * @next: list of all
  * @id: of the guest
  * @shape: of RES_CREATE; zeros for a blob of an opaque context, which has bytes
+ * @blob_bytes: of a blob of an opaque context
  * @pixel: bytes of a pixel
  * @bytes: contents of level 0, all layers
  * @memory_bytes: size of the memory that holds them, for a blob or a texture that is
@@ -26,6 +27,7 @@ struct store {
 	struct store *next;
 	u32 id;
 	struct mvgpu_render_resource shape;
+	u64 blob_bytes;
 	u32 pixel;
 	u8 *bytes;
 	size_t memory_bytes;
