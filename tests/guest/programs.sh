@@ -366,10 +366,10 @@ piglit_one() {
 	if [ "$name" = shaders ]; then
 		shift
 		# shellcheck disable=SC2048,SC2086
-		(cd tests/spec && limited 120 ../../bin/shader_runner $* -auto -fbo \
+		(cd tests/spec && limited 600 ../../bin/shader_runner $* -auto -fbo \
 			-report-subtests) </dev/null
 	else
-		limited 60 "bin/$name" -auto -fbo "${@:2}" </dev/null
+		limited 300 "bin/$name" -auto -fbo "${@:2}" </dev/null
 	fi >"$DIR/one.log" 2>&1 || status=$?
 	cat "$DIR/one.log" >>"$log"
 	awk -v from="$start" -v to="$EPOCHREALTIME" -v name="$*" \
