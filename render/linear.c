@@ -70,7 +70,7 @@ static void linear_put(const struct iovec *iov, u64 offset, const u8 *from, u64 
 }
 
 /* Where a thread goes on that meets memory which is mapped and cannot be had. */
-static __thread sigjmp_buf *volatile linear_escape;
+static __thread sigjmp_buf *linear_escape;
 
 static void linear_on_bus(int signal)
 {
@@ -92,9 +92,12 @@ static int linear_put_all(const struct lines *source, const struct lines *target
 		return -EINVAL;
 	}
 	linear_escape = &here;
+	/* The signal handler reads it, which the compiler does not know. */
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 	for (i = 0; i < source->count; i++)
 		linear_put(iov, target->first + (u64)i * target->stride,
 			   base + source->first + (u64)i * source->stride, source->bytes);
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 	linear_escape = NULL;
 	return 0;
 }

@@ -254,8 +254,8 @@ struct mvgpu_gpu_blob {
  * @height: its height, lines
  * @buf: out: its storage, with a reference for the caller; level 0 in one plane from byte 0
  *	on, with the first line on top. The texture may be drawn to meanwhile.
- * @stride: out, or in with @linear: bytes from line to line; @stride times @height bytes are in @buf, or in the
- *	memory of a device for which @buf stands
+ * @stride: out, or in with @linear: bytes from line to line; @stride times @height bytes are
+ *	in @buf, or in the memory of a device for which @buf stands
  * @fourcc: out, or in with @linear: DRM_FORMAT_* of the protocol, with or without alpha
  * @modifier: out: DRM_FORMAT_MOD_*
  */
