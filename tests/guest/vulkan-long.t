@@ -29,7 +29,7 @@ many_colours() {
 }
 
 # The memory that the guest's screen is in is that of its Vulkan driver, if this can export it.
-shown_in_place() {
+zink_screen() {
 	local DEBUGFS=/sys/kernel/debug/mvgpu/$uuid
 	ok "kmscube stays on the screen" guest_run a \
 		"bash /mvgpu/tests/guest/programs.sh /share zink_endless-virtio"
@@ -39,6 +39,8 @@ shown_in_place() {
 		skip "what is shown is memory of Vulkan" "venus exports no memory here"
 	fi
 	ok "the screen shows the cube" wait_for 60 "it" many_colours
+	! presents || ok "its pixels were read back" \
+		test "$(cat "$MDEV_DIR/$uuid/stats/readbacks")" -gt 0
 	ok "kmscube ends" guest_run a "bash /mvgpu/tests/guest/programs.sh /share stop_picture"
 }
 
@@ -62,7 +64,7 @@ ok "kmscube draws on the screen by Vulkan" guest_run a \
 	"MVGPU_FRAMES=4 bash /mvgpu/tests/guest/programs.sh /share zink_cube-virtio"
 matches "$(cat "$(results_of a)/zink_cube.txt")" "zink.*Venus" \
 	"its OpenGL is that of zink over venus"
-shown_in_place
+zink_screen
 is "$(cat "$MDEV_DIR/$uuid/stats/errors")" 0 "no command of the guest met an error"
 ends_clean a "$uuid"
 renderer_said "$uuid"

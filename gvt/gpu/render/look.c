@@ -97,7 +97,7 @@ static int look_frame(struct vm_area_struct *vma, unsigned long addr,
 
 /*
  * Drivers fill in their mappings fault by fault. Some map a page for reading whatever the first
- * fault was for (GEM objects of shmem since Linux 7.0), and for writing at the next one. A
+ * fault was for (GEM objects of shmem in Linux 7.2), and for writing at the next one. A
  * fault that maps nothing, and is no error, is to be repeated: the buffer is busy.
  */
 static int look_faulted(struct vm_area_struct *vma, unsigned long addr,
