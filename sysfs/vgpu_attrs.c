@@ -5,6 +5,7 @@
  */
 #include <linux/bitmap.h>
 #include <linux/device.h>
+#include <linux/kobject.h>
 #include <linux/kstrtox.h>
 #include <linux/string.h>
 #include <linux/stringify.h>
@@ -22,6 +23,19 @@ static struct mvgpu_vgpu *vgpu_of_dev(struct device *dev)
 	struct mvgpu_instance *inst = dev_get_drvdata(dev);
 
 	return inst->vgpu;
+}
+
+/*
+ * The event tells programs that follow the vGPU, as udev and libvirt do, that they have to
+ * read it again.
+ */
+static ssize_t vgpu_attr_result(struct device *dev, const char *name,
+				const char *buf, size_t count, int err,
+				const struct mvgpu_attr_rule *rule)
+{
+	if (!err)
+		kobject_uevent(&dev->kobj, KOBJ_CHANGE);
+	return mvgpu_attr_result(dev, name, buf, count, err, rule);
 }
 
 /**
@@ -62,8 +76,8 @@ static ssize_t vgpu_number_store(struct device *dev,
 
 	if (!kstrtou32(buf, 0, &value))
 		ret = number->set(dev_get_drvdata(dev), value);
-	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret,
-				 &number->rule);
+	return vgpu_attr_result(dev, attr->attr.name, buf, count, ret,
+				&number->rule);
 }
 
 static int vgpu_set_weight(struct mvgpu_instance *inst, u32 value)
@@ -122,7 +136,7 @@ static ssize_t vram_store(struct device *dev, struct device_attribute *attr,
 
 	if (!kstrtou64(buf, 0, &bytes))
 		ret = mvgpu_instance_set_vram(dev_get_drvdata(dev), bytes);
-	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
+	return vgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
 }
 static DEVICE_ATTR_RW(vram);
 
@@ -169,7 +183,7 @@ static ssize_t max_resolution_store(struct device *dev,
 	if (!ret)
 		ret = mvgpu_instance_set_max_resolution(dev_get_drvdata(dev),
 							width, height);
-	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
+	return vgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
 }
 static DEVICE_ATTR_RW(max_resolution);
 
@@ -201,7 +215,7 @@ static ssize_t display_store(struct device *dev, struct device_attribute *attr,
 
 	if (method >= 0)
 		ret = mvgpu_vgpu_set_display(vgpu_of_dev(dev), method);
-	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
+	return vgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
 }
 static DEVICE_ATTR_RW(display);
 
@@ -249,9 +263,16 @@ static ssize_t monitors_store(struct device *dev,
 	if (!ret)
 		mvgpu_monitor_set(vgpu, heads);
 	mutex_unlock(&vgpu->lock);
-	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
+	return vgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
 }
 static DEVICE_ATTR_RW(monitors);
+
+static ssize_t contexts_show(struct device *dev,
+			     struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", vgpu_of_dev(dev)->slice.contexts);
+}
+static DEVICE_ATTR_RO(contexts);
 
 static ssize_t vram_used_show(struct device *dev,
 			      struct device_attribute *attr, char *buf)
@@ -300,6 +321,7 @@ static struct attribute *vgpu_attrs[] = {
 	&dev_attr_max_resolution.attr,
 	&dev_attr_display.attr,
 	&dev_attr_monitors.attr,
+	&dev_attr_contexts.attr,
 	&dev_attr_vram_used.attr,
 	&dev_attr_resources.attr,
 	&dev_attr_in_use.attr,

@@ -86,6 +86,7 @@ uuid=$(new_vgpu 4)
 DIR=$MDEV_DIR/$uuid
 is "$(attr weight) $(attr heads) $(attr console) $(attr max_resolution) $(attr vram) $(attr display)" \
 	"4 1 0 2560x1440 $((128 * MIB)) auto" "a new quarter has the attributes of its type"
+is "$(attr contexts)" 16 "it may have a quarter of the contexts"
 is "$(attr vram_used) $(attr resources) $(attr in_use) $(attr driver_status)" \
 	"0 0 0 status 0x00 features 0x0" "a vGPU without a guest uses nothing"
 takes weight 1 10000 7
@@ -167,7 +168,7 @@ done
 is "$(attr stats/pinned)" 0 "no page is pinned without a VM"
 is "$(attr stats/commands) $(attr stats/errors) $(attr stats/fatal)" "0 0 0" \
 	"no command was counted"
-for file in vram_used resources in_use driver_status stats/commands; do
+for file in contexts vram_used resources in_use driver_status stats/commands; do
 	is "$(stat -c %a "$DIR/$file")" 444 "$file is read-only"
 done
 
