@@ -38,9 +38,10 @@ replaced() { active "$1" && ! [[ $(pid_of "$1") =~ ^(0|$2)$ ]]; }
 status_of() { sed -n "s/^$2:[[:space:]]*//p" "/proc/$(pid_of "$1")/status"; }
 
 install_all() {
-	install /build/render/mvgpu-render scripts/mvgpu-bind $BIN &&
+	install /build/render/mvgpu-render scripts/mvgpu-bind scripts/mvgpu-render-limits $BIN &&
 		install -D tests/host/confined.py $CONFINED &&
-		install -m 644 scripts/mvgpu-render@.service /etc/systemd/system &&
+		install -m 644 scripts/mvgpu-render@.service \
+			scripts/mvgpu-render-limits.service /etc/systemd/system &&
 		install -m 644 scripts/60-mvgpu-render.rules /etc/udev/rules.d &&
 		systemctl daemon-reload && udevadm control --reload
 }
@@ -83,22 +84,45 @@ loses() {
 		"$what: the neighbour and its renderer notice nothing"
 }
 
+# group UUID: prints the directory of the unit's control group.
+group() { echo "/sys/fs/cgroup$(systemctl show --property ControlGroup --value "$(unit "$1")")"; }
+
 limit_memory() { systemctl set-property --runtime "$(unit "$1")" MemoryMax="$2"; }
 
 # enforce_memory UUID BYTES: since Linux 6.16 systemd sets a limit without taking the memory that
 # is beyond it, which happens when the renderer allocates more. The same by hand takes it.
 enforce_memory() {
-	local group
-	group=$(systemctl show --property ControlGroup --value "$(unit "$1")")
-	[ ! -e "/sys/fs/cgroup$group/memory.max" ] ||
-		echo "$2" >"/sys/fs/cgroup$group/memory.max"
+	local file
+	file=$(group "$1")/memory.max
+	[ ! -e "$file" ] || echo "$2" >"$file"
 }
 
 # The renderer that comes next has its memory.
 limit_and_free() {
 	limit_memory "$1" 4M
 	enforce_memory "$1" 4M
-	limit_memory "$1" 2G
+	limit_memory "$1" 1280M
+}
+
+# limits UUID: prints the limits that the kernel has for the unit: MiB, processes, weight.
+limits() {
+	local at
+	at=$(group "$1")
+	echo "$(($(cat "$at/memory.max") >> 20)) $(cat "$at/pids.max" "$at/cpu.weight" | xargs)"
+}
+has_limits() { [ "$(limits "$1" 2>/dev/null)" = "$2" ]; }
+
+# follows UUID LIMITS WHAT: the unit has these limits soon.
+follows() {
+	ok "$3" wait_for 60 "the limits $2" has_limits "$1" "$2" ||
+		diag "limits: $(limits "$1" 2>&1); $(systemctl status mvgpu-render-limits 2>&1 | tail)"
+}
+
+# edit UUID LINE: what "systemctl edit" writes.
+edit() {
+	mkdir -p "/etc/systemd/system/$(unit "$1").d"
+	printf '[Service]\n%s\n' "$2" >"/etc/systemd/system/$(unit "$1").d/override.conf"
+	systemctl daemon-reload
 }
 
 # in_unit NAME COMMAND...: prints what a program says in the place of a renderer.
@@ -171,6 +195,27 @@ ok "systemd rates the exposure of the unit as 2.0 or less" systemd-analyze secur
 	--no-pager --offline=yes --threshold=20 scripts/mvgpu-render@.service
 diag "$(systemd-analyze security --no-pager --offline=yes scripts/mvgpu-render@.service | tail -n 2)"
 
+# The limits of the slice. MDEV_DIR has the type's vram of 128 MiB and 16 contexts.
+MIB=$((1 << 20))
+vgpu=$MDEV_DIR/$one
+tasks=$((128 + 16 * $(cat "$vgpu/contexts")))
+follows "$one" "1280 $tasks 4" "the unit has the limits of the slice of its vGPU"
+is "$(set_attr "$vgpu/weight" 9)" "" "weight is set"
+follows "$one" "1280 $tasks 9" "the unit's share of the CPU follows weight"
+is "$(set_attr "$vgpu/vram" $((96 * MIB)))" "" "vram is set"
+follows "$one" "1216 $tasks 9" "the unit's memory follows vram"
+edit "$one" "MemoryMax=3G"
+systemctl restart "$(unit "$one")"
+follows "$one" "3072 $tasks 9" "the administrator's limit applies"
+is "$(set_attr "$vgpu/vram" $((128 * MIB)))$(set_attr "$vgpu/weight" 4)" "" \
+	"vram and weight are set again"
+follows "$one" "3072 $tasks 4" "and stays when the slice changes"
+rm -r "/etc/systemd/system/$(unit "$one").d"
+systemctl daemon-reload
+systemctl restart "$(unit "$one")"
+follows "$one" "1280 $tasks 4" "without it the limit of the slice is back"
+matches "$(scripts/mvgpu-status | grep "^$one")" " of 1280 " "mvgpu-status shows the limit"
+
 # The processes of Vulkan, which are children of the renderer.
 if [ -x /usr/libexec/virgl_render_server ]; then
 	in_unit probe $BIN/mvgpu-render probe >"$WORK/probe"
@@ -180,6 +225,10 @@ if [ -x /usr/libexec/virgl_render_server ]; then
 	matches "$(in_unit children /usr/bin/python3 -c \
 		"\"import subprocess; p = subprocess.Popen(['sleep', '60']); p.kill(); print(p.wait())\"")" \
 		"^-9\$" "a renderer can end its own processes"
+	edit hog MemoryMax=64M
+	matches "$(in_unit hog /usr/bin/python3 -c \
+		"\"import subprocess; p = ['python3', '-c', 'bytes([1]) * (128 << 20)']; print(subprocess.call(p))\"")" \
+		"^-9\$" "a process of Vulkan that takes more memory than the unit has dies alone"
 else
 	skip "a renderer can start the processes of Vulkan" "virglrenderer has none here"
 fi
@@ -218,6 +267,8 @@ remove_vgpu "$one"
 ok "the renderer ends with the vGPU" wait_for 20 "its end" inactive "$one"
 remove_vgpu "$two"
 wait_for 20 "its end" inactive "$two"
+gone() { [ -z "$(find $RUNTIME -name 10-slice.conf)" ]; }
+ok "its limits are removed" wait_for 20 "that" gone
 is "$(systemctl --failed --plain --no-legend)" "" "no unit has failed"
 gone=0
 $BIN/mvgpu-render serve "$(new_uuid)" 2>"$WORK/gone" || gone=$?
