@@ -49,12 +49,19 @@ static bool blob_entries_fit(const struct virtio_gpu_resource_create_blob *req)
 	       le64_to_cpu(req->size) <= have;
 }
 
+/* Without the feature a guest knows nothing of the host's pages. */
+static bool blob_aligned(const struct mvgpu_vgpu *vgpu, u64 size)
+{
+	return !(mvgpu_transport_features(vgpu) & BIT_ULL(MVGPU_F_BLOB_ALIGNMENT)) ||
+	       PAGE_ALIGNED(size);
+}
+
 static u32 blob_check(const struct mvgpu_vgpu *vgpu,
 		      const struct virtio_gpu_resource_create_blob *req)
 {
 	if (!blob_mem_known(vgpu, le32_to_cpu(req->blob_mem)) ||
 	    le32_to_cpu(req->blob_flags) & ~KNOWN_FLAGS || !req->size ||
-	    !blob_entries_fit(req))
+	    !blob_aligned(vgpu, le64_to_cpu(req->size)) || !blob_entries_fit(req))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	return 0;
 }
@@ -224,9 +231,9 @@ static u32 blob_create_host(struct mvgpu_cmd *cmd)
  *
  * Return: OK_NODATA, or MVGPU_CMD_PENDING and then OK_NODATA; ERR_INVALID_RESOURCE_ID
  * for identifier 0 and for one in use; ERR_INVALID_PARAMETER for an unknown kind of
- * memory, unknown flags, a size of 0, fewer bytes in the entries than in the blob,
- * memory that does not exist, and what no stream described; ERR_INVALID_CONTEXT_ID;
- * ERR_OUT_OF_MEMORY beyond the slice or another limit.
+ * memory, unknown flags, a size of 0 or not aligned as negotiated, fewer bytes in the
+ * entries than in the blob, memory that does not exist, and what no stream described;
+ * ERR_INVALID_CONTEXT_ID; ERR_OUT_OF_MEMORY beyond the slice or another limit.
  */
 u32 mvgpu_cmd_resource_create_blob(struct mvgpu_cmd *cmd)
 {

@@ -275,6 +275,11 @@ static u64 reg_capsets_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg
 	return vgpu->gpu->caps.num_capsets;
 }
 
+static u64 reg_blob_alignment_read(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg)
+{
+	return PAGE_SIZE;
+}
+
 /* Takes no lock that sleeps: a CPU of the guest waits for the VMM's thread. */
 static void reg_doorbell_write(struct mvgpu_vgpu *vgpu, const struct mvgpu_reg *reg,
 			       u64 value)
@@ -334,6 +339,7 @@ static const struct mvgpu_reg regs[] = {
 	DEVICE(events_clear, .read = reg_zero_read, .write = reg_events_clear),
 	DEVICE(num_scanouts, .read = reg_scanouts_read),
 	DEVICE(num_capsets, .read = reg_capsets_read),
+	{ .offset = MVGPU_REG_BLOB_ALIGNMENT, .size = 4, .read = reg_blob_alignment_read },
 };
 
 /*

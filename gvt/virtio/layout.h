@@ -10,6 +10,13 @@
 /* Virtio 1.2, 5.7.2. */
 enum mvgpu_queue { MVGPU_CTRLQ, MVGPU_CURSORQ, MVGPU_NR_QUEUES };
 
+/*
+ * Virtio 1.4, 5.7.3 and 5.7.4: sizes of blobs, and their offsets in the host-visible region, are
+ * multiples of blob_alignment. The headers of Linux have both from 7.2 on.
+ */
+#define MVGPU_F_BLOB_ALIGNMENT	5
+#define MVGPU_REG_BLOB_ALIGNMENT (MVGPU_REG_DEVICE + 0x10)
+
 /* BAR 0, 64-bit: one page per virtio structure. */
 #define MVGPU_REG_BAR		0
 #define MVGPU_REG_BAR_SIZE	0x4000
@@ -18,7 +25,7 @@ enum mvgpu_queue { MVGPU_CTRLQ, MVGPU_CURSORQ, MVGPU_NR_QUEUES };
 #define MVGPU_REG_ISR		0x1000
 #define MVGPU_REG_ISR_LEN	0x1
 #define MVGPU_REG_DEVICE	0x2000
-#define MVGPU_REG_DEVICE_LEN	0x10
+#define MVGPU_REG_DEVICE_LEN	0x14
 #define MVGPU_REG_NOTIFY	0x3000
 #define MVGPU_REG_NOTIFY_LEN	0x1000
 #define MVGPU_NOTIFY_MULTIPLIER	4

@@ -51,6 +51,12 @@ void mvgpu_transport_queue_init(struct mvgpu_queue_state *q)
 	memset(&q->vring, 0, sizeof(q->vring));
 }
 
+/* A guest whose pages are smaller than those of the host has to know about the latter. */
+static u64 transport_blob_features(u64 gpu)
+{
+	return gpu & BIT_ULL(VIRTIO_GPU_F_RESOURCE_BLOB) ? BIT_ULL(MVGPU_F_BLOB_ALIGNMENT) : 0;
+}
+
 /**
  * mvgpu_transport_init() - Set up the registers as after power-on
  * @vgpu: vGPU
@@ -66,7 +72,8 @@ void mvgpu_transport_init(struct mvgpu_vgpu *vgpu)
 
 	for (i = 0; i < MVGPU_NR_QUEUES; i++)
 		t->queue[i].vgpu = vgpu;
-	t->device_features = transport_features | vgpu->gpu->caps.features;
+	t->device_features = transport_features | vgpu->gpu->caps.features |
+			     transport_blob_features(vgpu->gpu->caps.features);
 	t->bus_master = false;
 	mvgpu_transport_reset(vgpu);
 }

@@ -16,10 +16,10 @@ static void offers(struct dev *dev)
 static void offers_ours(struct dev *dev)
 {
 	u64 offered = virtio_offered(dev);
-	u64 want = F_ALL;
+	u64 want = F_ALL | F_BLOB_ALIGNMENT;
 
 	if (offered & F_GPU(VIRGL)) {
-		want &= ~F_GPU(RESOURCE_BLOB);
+		want &= ~(F_GPU(RESOURCE_BLOB) | F_BLOB_ALIGNMENT);
 		want |= F_GPU(VIRGL) | (offered & F_GPU(CONTEXT_INIT));
 	}
 	is(offered, want);

@@ -12,6 +12,8 @@
 
 #define F_GPU(bit) (1ULL << VIRTIO_GPU_F_##bit)
 #define F_GPU_2D (F_GPU(EDID) | F_GPU(RESOURCE_UUID) | F_GPU(RESOURCE_BLOB))
+/* Virtio 1.4; headers of Linux have it from 7.2 on. */
+#define F_BLOB_ALIGNMENT (1ULL << 5)
 #define F_ALL (F_VERSION_1 | F_ACCESS | F_ORDER | F_INDIRECT | F_EVENT_IDX | \
 	       F_RING_RESET | F_GPU_2D)
 
