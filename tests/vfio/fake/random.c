@@ -224,12 +224,13 @@ static const struct whim whims[] = {
 	{ "unmap-queue", unmap_queue, 1 },
 };
 
+/* @nr is not 0. */
 static const struct whim *pick(const struct whim *list, size_t nr)
 {
-	u32 sum = 0, at;
+	u32 sum = list[0].weight, at;
 	size_t i;
 
-	for (i = 0; i < nr; i++)
+	for (i = 1; i < nr; i++)
 		sum += list[i].weight;
 	at = rng_below(&wild.rng, sum);
 	for (i = 0; at >= list[i].weight; i++)
