@@ -15,12 +15,6 @@
 ROUNDS=${MVGPU_ROUNDS:-5}
 SETTINGS=(direct vgpu own)
 USERLAND_MEMORY=512
-# QEMU's OpenGL, which nothing uses here, needs a render node. QEMU maps memory of Vulkan in the
-# region of hostmem=; blobs need guest memory that is shared.
-VENUS_GPU=(-device "virtio-gpu-gl-pci,blob=on,venus=on,hostmem=256M"
-	-display "egl-headless,rendernode=/dev/dri/renderD128"
-	-object "memory-backend-memfd,id=ram0,size=${USERLAND_MEMORY}M"
-	-machine memory-backend=ram0)
 
 on_exit() {
 	_end_guests
@@ -71,7 +65,7 @@ gpu=$(render_gpu) || bail "there is no GPU with renderers"
 uuid=$(new_vgpu 1 "$(new_uuid)" "/sys/class/mdev_bus/$gpu") || bail "no vGPU"
 renderer "$uuid"
 userland_start vgpu -device "$(vgpu_device "$uuid")"
-VK_LOADER_DRIVERS_SELECT="*lvp*" userland_start own "${VENUS_GPU[@]}"
+venus_start own
 for guest in vgpu own; do
 	ok "guest $guest boots" guest_ready "$guest" || bail "no guest"
 done

@@ -57,6 +57,17 @@ userland_start() {
 OWN_GPU=(-device virtio-gpu-gl-pci
 	-display "egl-headless,rendernode=/dev/dri/renderD128")
 
+# venus_start NAME: starts a guest on QEMU's own GPU with Vulkan, by Mesa's software driver. QEMU's
+# OpenGL, which no program uses then, needs a render node. QEMU maps memory of Vulkan in the
+# region of hostmem=; blobs need guest memory that is shared.
+venus_start() {
+	VK_LOADER_DRIVERS_SELECT="*lvp*" userland_start "$1" \
+		-device virtio-gpu-gl-pci,blob=on,venus=on,hostmem=256M \
+		-display egl-headless,rendernode=/dev/dri/renderD128 \
+		-object "memory-backend-memfd,id=ram0,size=${USERLAND_MEMORY}M" \
+		-machine memory-backend=ram0
+}
+
 # The limit for all parts in one call of programs.sh, in seconds.
 PROGRAMS_LIMIT=900
 

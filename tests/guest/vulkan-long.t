@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Vulkan in a guest: the other scenes of vkmark, a program on a Wayland compositor, and what
-# piglit runs when OpenGL draws by Vulkan (zink), with the results of the host VM.
-# mvgpu-limit: 3600
+# piglit runs when OpenGL draws by Vulkan (zink), with the results of the host VM. QEMU's own
+# GPU has the results of guest/vulkan as well.
+# mvgpu-limit: 4800
 # mvgpu-gpu: virtio-gpu-gl-pci
 # mvgpu-long: yes
 . tests/guest/vulkan.sh
@@ -54,7 +55,22 @@ wayland_cube() {
 	same_vulkan wayland_cube
 }
 
+# QEMU's own GPU draws and computes the same.
+qemus_results() {
+	local part
+	native_start
+	venus_start own
+	ok "a guest on QEMU's GPU boots" guest_ready own || return
+	for part; do
+		ok "the host VM runs $part" bash tests/guest/programs.sh "$NATIVE" "$part-lvp"
+		ok "the guest on QEMU's GPU runs $part" in_guest own "$part-virtio"
+		same_results own "$part" "$part has the results of the host VM on QEMU's GPU"
+	done
+	ok "QEMU quits" guest_quit own
+}
+
 vulkan_start
+qemus_results vulkan compute vkmarks zink
 same_vulkan vkmarks_long zink_piglit
 wayland_cube
 side_by_side zink_piglit a
