@@ -9,6 +9,7 @@
 #include "lib/pixels.h"
 #include "greedy.h"
 #include "kills.h"
+#include "maps.h"
 #include "modes.h"
 #include "rate.h"
 #include "replay.h"
@@ -191,6 +192,14 @@ static const struct {
 	{ "lost", lost }, { "open", open_once },
 };
 
+static const struct {
+	const char *name;
+	int (*run)(struct dev *dev, const char *arg);
+} modes_arg[] = {
+	{ "replay", replay }, { "fuzz", fuzz }, { "greedy", greedy }, { "rate", rate },
+	{ "maps", maps }, { "kills", kills },
+};
+
 /**
  * mode_run() - what --mode asks for
  * @dev: the device, closed
@@ -201,16 +210,9 @@ static const struct {
  */
 int mode_run(struct dev *dev, const char *mode, const char *arg)
 {
-	if (!strcmp(mode, "replay") && arg)
-		return replay(dev, arg);
-	if (!strcmp(mode, "fuzz") && arg)
-		return fuzz(dev, arg);
-	if (!strcmp(mode, "greedy") && arg)
-		return greedy(dev, arg);
-	if (!strcmp(mode, "rate") && arg)
-		return rate(dev, arg);
-	if (!strcmp(mode, "kills") && arg)
-		return kills(dev, arg);
+	for (size_t i = 0; arg && i < ARRAY_SIZE(modes_arg); i++)
+		if (!strcmp(mode, modes_arg[i].name))
+			return modes_arg[i].run(dev, arg);
 	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
 		if (!strcmp(mode, modes[i].name))
 			return modes[i].run(dev);
