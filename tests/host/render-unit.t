@@ -164,9 +164,9 @@ one=$(new_vgpu 4 "" "$PARENTS/$gpu") two=$(new_vgpu 4 "" "$PARENTS/$gpu") ||
 	bail "no vGPU can be made"
 
 # The unit begins with the vGPU.
-ok "a renderer is started when a vGPU appears" wait_for 20 "the unit" active "$one" ||
+ok "a renderer is started when a vGPU appears" wait_for 60 "the unit" active "$one" ||
 	diag "$(systemctl status "$(unit "$one")" 2>&1)"
-wait_for 20 "the other unit" active "$two"
+wait_for 60 "the other unit" active "$two"
 was=$(pid_of "$one")
 ok "a guest uses 3D" draws "$one" ||
 	diag "$(journalctl --no-pager -u "$(unit "$one")" 2>&1 | tail -n 20)"
@@ -199,22 +199,53 @@ diag "$(systemd-analyze security --no-pager --offline=yes scripts/mvgpu-render@.
 MIB=$((1 << 20))
 vgpu=$MDEV_DIR/$one
 tasks=$((128 + 16 * $(cat "$vgpu/contexts")))
-follows "$one" "1280 $tasks 4" "the unit has the limits of the slice of its vGPU"
+follows "$one" "1280 $tasks 100" "the unit has the limits of the slice of its vGPU"
 is "$(set_attr "$vgpu/weight" 9)" "" "weight is set"
-follows "$one" "1280 $tasks 9" "the unit's share of the CPU follows weight"
+follows "$one" "1280 $tasks 225" "the unit's share of the CPU follows weight"
 is "$(set_attr "$vgpu/vram" $((96 * MIB)))" "" "vram is set"
-follows "$one" "1216 $tasks 9" "the unit's memory follows vram"
+follows "$one" "1216 $tasks 225" "the unit's memory follows vram"
 edit "$one" "MemoryMax=3G"
 systemctl restart "$(unit "$one")"
-follows "$one" "3072 $tasks 9" "the administrator's limit applies"
+follows "$one" "3072 $tasks 225" "the administrator's limit applies"
 is "$(set_attr "$vgpu/vram" $((128 * MIB)))$(set_attr "$vgpu/weight" 4)" "" \
 	"vram and weight are set again"
-follows "$one" "3072 $tasks 4" "and stays when the slice changes"
+follows "$one" "3072 $tasks 100" "and stays when the slice changes"
 rm -r "/etc/systemd/system/$(unit "$one").d"
 systemctl daemon-reload
 systemctl restart "$(unit "$one")"
-follows "$one" "1280 $tasks 4" "without it the limit of the slice is back"
+follows "$one" "1280 $tasks 100" "without it the limit of the slice is back"
 matches "$(scripts/mvgpu-status | grep "^$one")" " of 1280 " "mvgpu-status shows the limit"
+
+# used UUID: prints the microseconds of CPU time that the unit has used.
+used() { sed -n 's/^usage_usec //p' "$(group "$1")/cpu.stat"; }
+
+# burns UUID: two processes in the place of the unit's want all the time there is.
+burns() {
+	for _ in 1 2; do
+		bash -c "echo \$\$ >'$(group "$1")/cgroup.procs' && while :; do :; done" &
+		burning+=($!)
+	done
+}
+
+# Both units want both CPUs for some seconds.
+shares() {
+	local before_one before_two
+	burning=()
+	burns "$one"
+	burns "$two"
+	sleep 2
+	before_one=$(used "$one") before_two=$(used "$two")
+	sleep 10
+	ratio=$((10 * ($(used "$one") - before_one) / ($(used "$two") - before_two)))
+	kill "${burning[@]}"
+	wait "${burning[@]}" 2>/dev/null
+}
+
+is "$(set_attr "$vgpu/weight" 16)" "" "one of two vGPUs has four times the weight of the other"
+follows "$one" "1280 $tasks 400" "and its unit as well"
+shares
+diag "when both renderers want the CPU, the first has $ratio tenths of what the other has"
+ok "its processes get more of the CPU" test "$ratio" -gt 20
 
 # The processes of Vulkan, which are children of the renderer.
 if [ -x /usr/libexec/virgl_render_server ]; then
@@ -245,14 +276,19 @@ ok "a guest uses 3D after that" draws "$one"
 node_is_there() { [ -d "/sys/class/drm/${NODE##*/}" ] && [ -c $NODE ]; }
 said() { journalctl --quiet --no-pager --output cat --unit "$(unit "$1")"; }
 
+# opens_in UUID: whether a process of the unit's control group opens the node.
+opens_in() { bash -c "echo \$\$ >'$(group "$1")/cgroup.procs' && exec 9<>$NODE"; }
+
 if modprobe vgem && wait_for 20 "the node of vgem" node_is_there; then
 	udevadm settle -t 60
 	named=$(gpu_made $NODE)
 	three=$(new_vgpu 4 "" "$PARENTS/$named") || bail "no vGPU of a node can be made"
-	wait_for 20 "its unit" active "$three"
+	wait_for 60 "its unit" active "$three"
+	ok "its renderer may open the render node of the GPU" opens_in "$three"
+	fails "the renderer of another GPU may not" opens_in "$one"
 	ok "a guest uses 3D on a GPU with a render node" draws "$three"
 	said "$three" >"$WORK/journal"
-	fails "its renderer may open the render node" \
+	fails "its renderer does not say that it may not" \
 		grep "cannot open" "$WORK/journal"
 	diag "$(cat "$WORK/journal")"
 	ok "the script removes that GPU with its vGPU" "$BIND" --undo $NODE
