@@ -17,6 +17,8 @@
 #include "sysfs/vgpu_attrs.h"
 
 #define VGPU_BUSY "a VM has the vGPU"
+/* More than any name has; the text of a longer one would be cut off. */
+#define VGPU_MAX_ATTR_NAME 32
 
 static struct mvgpu_vgpu *vgpu_of_dev(struct device *dev)
 {
@@ -27,14 +29,23 @@ static struct mvgpu_vgpu *vgpu_of_dev(struct device *dev)
 
 /*
  * The event tells programs that follow the vGPU, as udev and libvirt do, that they have to
- * read it again.
+ * read it again, and what. Without memory for it there is none.
  */
+static void vgpu_announce(struct device *dev, const char *name)
+{
+	char text[sizeof("MVGPU_ATTRIBUTE=") + VGPU_MAX_ATTR_NAME];
+	char *env[] = { text, NULL };
+
+	snprintf(text, sizeof(text), "MVGPU_ATTRIBUTE=%s", name);
+	kobject_uevent_env(&dev->kobj, KOBJ_CHANGE, env);
+}
+
 static ssize_t vgpu_attr_result(struct device *dev, const char *name,
 				const char *buf, size_t count, int err,
 				const struct mvgpu_attr_rule *rule)
 {
 	if (!err)
-		kobject_uevent(&dev->kobj, KOBJ_CHANGE);
+		vgpu_announce(dev, name);
 	return mvgpu_attr_result(dev, name, buf, count, err, rule);
 }
 
