@@ -49,11 +49,17 @@ static bool blob_entries_fit(const struct virtio_gpu_resource_create_blob *req)
 	       le64_to_cpu(req->size) <= have;
 }
 
-/* Without the feature a guest knows nothing of the host's pages. */
-static bool blob_aligned(const struct mvgpu_vgpu *vgpu, u64 size)
+/*
+ * Without the feature a guest knows nothing of the host's pages. Memory of the guest is never
+ * mapped in the host-visible region.
+ */
+static bool blob_aligned(const struct mvgpu_vgpu *vgpu,
+			 const struct virtio_gpu_resource_create_blob *req)
 {
-	return !(mvgpu_transport_features(vgpu) & BIT_ULL(MVGPU_F_BLOB_ALIGNMENT)) ||
-	       PAGE_ALIGNED(size);
+	if (!(mvgpu_transport_features(vgpu) & BIT_ULL(MVGPU_F_BLOB_ALIGNMENT)))
+		return true;
+	return le32_to_cpu(req->blob_mem) == VIRTIO_GPU_BLOB_MEM_GUEST ||
+	       PAGE_ALIGNED(le64_to_cpu(req->size));
 }
 
 static u32 blob_check(const struct mvgpu_vgpu *vgpu,
@@ -61,7 +67,7 @@ static u32 blob_check(const struct mvgpu_vgpu *vgpu,
 {
 	if (!blob_mem_known(vgpu, le32_to_cpu(req->blob_mem)) ||
 	    le32_to_cpu(req->blob_flags) & ~KNOWN_FLAGS || !req->size ||
-	    !blob_aligned(vgpu, le64_to_cpu(req->size)) || !blob_entries_fit(req))
+	    !blob_aligned(vgpu, req) || !blob_entries_fit(req))
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	return 0;
 }

@@ -51,7 +51,10 @@ void mvgpu_transport_queue_init(struct mvgpu_queue_state *q)
 	memset(&q->vring, 0, sizeof(q->vring));
 }
 
-/* A guest whose pages are smaller than those of the host has to know about the latter. */
+/*
+ * A guest whose pages are smaller than those of the host has to know the host's page size. On
+ * amd64 all have the same.
+ */
 static u64 transport_blob_features(u64 gpu)
 {
 	return gpu & BIT_ULL(VIRTIO_GPU_F_RESOURCE_BLOB) ? BIT_ULL(MVGPU_F_BLOB_ALIGNMENT) : 0;

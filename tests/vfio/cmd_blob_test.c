@@ -15,15 +15,6 @@ CMD(blob_too_large, cmd_blob(dev, FRESH, 1, 0, BYTES + 1, BYTES))
 CMD(blob_no_memory, cmd_blob(dev, FRESH, 1, 0, BYTES, 0))
 CMD(blob_huge, cmd_blob(dev, FRESH, 1, 0, ~0ULL, BYTES))
 
-/* A guest that took the feature knows the size of the host's pages; others do not. */
-static u32 blob_unaligned(struct dev *dev)
-{
-	gpu_start(dev, F_ALL | F_BLOB_ALIGNMENT);
-	is(devcfg_read(dev, 16), sysconf(_SC_PAGESIZE));
-	is(cmd_blob(dev, FRESH, 1, 0, BYTES, BYTES), OK);
-	return cmd_blob(dev, FRESH + 1, 1, 0, BYTES - 100, BYTES);
-}
-
 static u32 blob_unmapped(struct dev *dev)
 {
 	struct virtio_gpu_mem_entry e = ENTRY(DMA_IOVA_NONE, BYTES);
@@ -79,8 +70,6 @@ CMD(show_rect_empty, show_rect(dev, RECT(0, 0, 0, 0)))
 const struct cmd_row cmd_blob_rows[] = {
 	{ "blob: a blob with every flag is created", blob_good, OK, B },
 	{ "blob: a blob may be smaller than its memory", blob_smaller, OK, B },
-	{ "blob: a size that is not aligned as negotiated is rejected", blob_unaligned,
-	  BAD_PARAM, B | NEED_OURS },
 	{ "blob: id 0 is rejected", blob_0, BAD_ID, B },
 	{ "blob: an id that is in use is rejected", blob_taken, BAD_ID, B },
 	{ "blob: memory type 0 is rejected", blob_mem_0, BAD_PARAM, B },

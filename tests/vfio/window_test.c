@@ -70,6 +70,20 @@ static void blob_of_pixels(struct dev *dev)
 	is(gpu_unmap_blob(dev, 1), OK);
 }
 
+/* A guest that took the feature knows the size of the host's pages; others do not. */
+static void blob_unaligned(struct dev *dev)
+{
+	gpu_start(dev, F_ALL | F_3D | F_BLOB_ALIGNMENT);
+	is(devcfg_read(dev, 16), sysconf(_SC_PAGESIZE));
+	is(gpu_ctx_create(dev, 1, 0), OK);
+	is(gpu_describe_buffer(dev, 1, 5, SIZE), OK);
+	is(gpu_host_blob(dev, 1, 5, 5, MAPPABLE, SIZE - 100), BAD_PARAM);
+	is(gpu_host_blob(dev, 1, 5, 5, MAPPABLE, SIZE), OK);
+	start(dev);
+	is(gpu_describe_buffer(dev, 1, 5, SIZE), OK);
+	is(gpu_host_blob(dev, 1, 5, 5, MAPPABLE, SIZE - 100), OK);
+}
+
 static void fill(volatile u32 *mem, u32 seed)
 {
 	for (u32 i = 0; i < WORDS; i++)
@@ -392,6 +406,7 @@ const struct test window_tests[] = {
 	{ "window: the GPU reads what is written through the host-visible region",
 	  gpu_sees_it, W },
 	{ "window: a blob may have a format of pixels", blob_of_pixels, W },
+	{ "window: a size that is not aligned as negotiated is rejected", blob_unaligned, OURS },
 	{ "window: a new blob is cleared, and a released one can no longer be read",
 	  new_is_empty, W },
 	{ "window: an unmapped blob cannot be read and keeps its contents",
