@@ -2,7 +2,8 @@
 /*
  * Vulkan by Venus. virglrenderer hands each context to a process of its own, which a server
  * starts; those load the Vulkan drivers of the host, and the guest sees all devices that they
- * find. A GPU is offered with Vulkan when they find it and nothing else.
+ * find. The unit of a renderer leaves them one render node, but a renderer may also be started
+ * by hand. So a GPU is offered with Vulkan when they find it and nothing else without the unit.
  */
 #include <dlfcn.h>
 #include <sys/stat.h>

@@ -13,7 +13,7 @@ USERLAND_MEMORY=1024
 PROGRAMS_LIMIT=2400
 
 # leave_out_slow PART: a program of piglit that was ended after five minutes, in one of the two
-# guests, is not compared. A machine that has much to do cannot fail by more than some of them.
+# guests, is not compared. That happens on a machine that has much else to do.
 leave_out_slow() {
 	local file files
 	files=("$(results_of a)/$1.txt" "$(results_of own)/$1.txt")

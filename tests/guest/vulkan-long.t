@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Vulkan in a guest: the other scenes of vkmark, a program on a Wayland compositor, and what
-# piglit runs when OpenGL draws by Vulkan (zink), with the results of the host VM. QEMU's own
-# GPU has the results of guest/vulkan as well.
+# piglit runs when OpenGL draws by Vulkan (zink), with the results of the host VM; and what
+# guest/vulkan runs has the same results in a guest on QEMU's own GPU.
 # mvgpu-limit: 4800
 # mvgpu-gpu: virtio-gpu-gl-pci
 # mvgpu-long: yes

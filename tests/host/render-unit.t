@@ -114,8 +114,10 @@ has_limits() { [ "$(limits "$1" 2>/dev/null)" = "$2" ]; }
 
 # follows UUID LIMITS WHAT: the unit has these limits soon.
 follows() {
-	ok "$3" wait_for 60 "the limits $2" has_limits "$1" "$2" ||
-		diag "limits: $(limits "$1" 2>&1); $(systemctl status mvgpu-render-limits 2>&1 | tail)"
+	ok "$3" wait_for 60 "the limits $2" has_limits "$1" "$2" || {
+		diag "limits: $(limits "$1" 2>&1)"
+		systemctl status mvgpu-render-limits 2>&1 | tail | sed 's/^/# /'
+	}
 }
 
 # edit UUID LINE: what "systemctl edit" writes.
@@ -198,7 +200,7 @@ diag "$(systemd-analyze security --no-pager --offline=yes scripts/mvgpu-render@.
 # The limits of the slice. MDEV_DIR has the type's vram of 128 MiB and 16 contexts.
 MIB=$((1 << 20))
 vgpu=$MDEV_DIR/$one
-tasks=$((128 + 16 * $(cat "$vgpu/contexts")))
+tasks=$((128 + $(cat "$vgpu/contexts") * (16 + $(nproc))))
 follows "$one" "1280 $tasks 100" "the unit has the limits of the slice of its vGPU"
 is "$(set_attr "$vgpu/weight" 9)" "" "weight is set"
 follows "$one" "1280 $tasks 225" "the unit's share of the CPU follows weight"
@@ -257,8 +259,9 @@ if [ -x /usr/libexec/virgl_render_server ]; then
 		"\"import subprocess; p = subprocess.Popen(['sleep', '60']); p.kill(); print(p.wait())\"")" \
 		"^-9\$" "a renderer can end its own processes"
 	edit hog MemoryMax=64M
+	hog="'python3', '-c', 'bytes([1]) * (128 << 20)'"
 	matches "$(in_unit hog /usr/bin/python3 -c \
-		"\"import subprocess; p = ['python3', '-c', 'bytes([1]) * (128 << 20)']; print(subprocess.call(p))\"")" \
+		"\"import subprocess; print(subprocess.call([$hog]))\"")" \
 		"^-9\$" "a process of Vulkan that takes more memory than the unit has dies alone"
 else
 	skip "a renderer can start the processes of Vulkan" "virglrenderer has none here"
@@ -303,8 +306,8 @@ remove_vgpu "$one"
 ok "the renderer ends with the vGPU" wait_for 20 "its end" inactive "$one"
 remove_vgpu "$two"
 wait_for 20 "its end" inactive "$two"
-gone() { [ -z "$(find $RUNTIME -name 10-slice.conf)" ]; }
-ok "its limits are removed" wait_for 20 "that" gone
+gone() { [ -z "$(find $RUNTIME $RUNTIME.control -name "*$one*" -o -name "*$two*")" ]; }
+ok "its limits are removed" wait_for 60 "that" gone
 is "$(systemctl --failed --plain --no-legend)" "" "no unit has failed"
 gone=0
 $BIN/mvgpu-render serve "$(new_uuid)" 2>"$WORK/gone" || gone=$?
