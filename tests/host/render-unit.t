@@ -255,8 +255,8 @@ if [ -x /usr/libexec/virgl_render_server ]; then
 	matches "$(cat "$WORK/probe")" "Vulkan: llvmpipe" \
 		"a renderer can start the processes of Vulkan"
 	sed 's/^/# /' "$WORK/probe"
-	matches "$(in_unit children /usr/bin/python3 -c \
-		"\"import subprocess; p = subprocess.Popen(['sleep', '60']); p.kill(); print(p.wait())\"")" \
+	killed="p = subprocess.Popen(['sleep', '60']); p.kill(); print(p.wait())"
+	matches "$(in_unit children /usr/bin/python3 -c "\"import subprocess; $killed\"")" \
 		"^-9\$" "a renderer can end its own processes"
 	edit hog MemoryMax=64M
 	hog="'python3', '-c', 'bytes([1]) * (128 << 20)'"
