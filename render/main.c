@@ -8,6 +8,7 @@
 #include "render/admin.h"
 #include "render/confine.h"
 #include "render/device.h"
+#include "render/files.h"
 #include "render/kvm.h"
 #include "render/node.h"
 #include "render/options.h"
@@ -52,6 +53,8 @@ static int main_serve(const struct rd_options *options)
 
 	prctl(PR_SET_DUMPABLE, 0);
 	err = rd_confine_signals();
+	if (!err)
+		err = rd_files_confine();
 	if (err)
 		return err;
 	rd_kvm_prepare();

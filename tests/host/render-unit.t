@@ -18,6 +18,8 @@ PARENTS=/sys/class/mdev_bus
 NODE=/dev/dri/renderD128
 CONFINED=/usr/local/lib/mvgpu-confined
 RUNTIME=/run/systemd/system
+# Prints the version of Landlock, -1 for none.
+LANDLOCK="import ctypes; print(ctypes.CDLL(None).syscall(444, None, 0, 1))"
 
 on_exit() {
 	end_guest
@@ -255,6 +257,10 @@ if [ -x /usr/libexec/virgl_render_server ]; then
 	matches "$(cat "$WORK/probe")" "Vulkan: llvmpipe" \
 		"a renderer can start the processes of Vulkan"
 	sed 's/^/# /' "$WORK/probe"
+	matches "$(in_unit landlock /usr/bin/python3 -c \
+		"\"$LANDLOCK\"")" \
+		"$(python3 -c "$LANDLOCK")" \
+		"a renderer can give up files, as far as the kernel lets it"
 	killed="p = subprocess.Popen(['sleep', '60']); p.kill(); print(p.wait())"
 	matches "$(in_unit children /usr/bin/python3 -c "\"import subprocess; $killed\"")" \
 		"^-9\$" "a renderer can end its own processes"
@@ -310,7 +316,13 @@ gone() { [ -z "$(find $RUNTIME $RUNTIME.control -name "*$one*" -o -name "*$two*"
 ok "its limits are removed" wait_for 60 "that" gone
 is "$(systemctl --failed --plain --no-legend)" "" "no unit has failed"
 gone=0
-$BIN/mvgpu-render serve "$(new_uuid)" 2>"$WORK/gone" || gone=$?
+strace -f -o "$WORK/trace" -e trace=landlock_restrict_self \
+	$BIN/mvgpu-render serve "$(new_uuid)" 2>"$WORK/gone" || gone=$?
+if [ "$(python3 -c "$LANDLOCK")" -gt 0 ]; then
+	matches "$(cat "$WORK/trace")" "= 0" "a renderer gives up files before anything else"
+else
+	skip "a renderer gives up files before anything else" "the kernel has no Landlock"
+fi
 matches "$(systemctl show --property SuccessExitStatus --value "$(unit "$one")")" "\b$gone\b" \
 	"a renderer that is started for a vGPU that is gone has not failed"
 ok "the script removes the GPU" "$BIND" --undo "$gpu"

@@ -6,13 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <fcntl.h>
 #include <linux/filter.h>
+#include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "shim.h"
 #include "render/confine.h"
+#include "render/files.h"
 
 /* A filter that denies nothing, as that of a unit which allows kill(). */
 static int confine(void)
@@ -36,23 +40,61 @@ static int signals_given_up(void)
 	return kill(getpid(), 0) == -1 && errno == EPERM ? 0 : 4;
 }
 
-static void test_signals(void **state)
+static bool opens(const char *path, int flags)
+{
+	int fd = open(path, flags);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+/* Likewise. The test owns the folder that it is started in, or is root. */
+static int files_given_up(void)
+{
+	if (!opens("/tmp", O_RDONLY | O_DIRECTORY))
+		return 1;
+	if (rd_files_confine())
+		return 2;
+	if (opens("/tmp", O_RDONLY | O_DIRECTORY) || errno != EACCES)
+		return 3;
+	if (opens("/tmp", O_RDWR | O_TMPFILE) || opens("/etc/passwd", O_RDWR))
+		return 4;
+	if (!opens("/etc/passwd", O_RDONLY) || !opens("/usr/lib", O_RDONLY | O_DIRECTORY))
+		return 5;
+	return opens("/dev/null", O_RDWR) ? 0 : 6;
+}
+
+static void runs(int (*function)(void))
 {
 	pid_t child = fork();
 	int status;
 
 	assert_true(child >= 0);
 	if (!child)
-		_exit(signals_given_up());
+		_exit(function());
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void test_signals(void **state)
+{
+	runs(signals_given_up);
+}
+
+static void test_files(void **state)
+{
+	if (syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) < 1)
+		skip();
+	runs(files_given_up);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		{ "a confined process without a PID namespace gives up signals", test_signals },
+		{ "a process keeps the files that drivers need, and no others", test_files },
 	};
 
 	return cmocka_run_group_tests_name("render: confinement", tests, NULL, NULL);
