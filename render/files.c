@@ -43,7 +43,7 @@ static u64 files_rights(int version)
 {
 	static const u64 rights[] = { GENMASK(12, 0), GENMASK(13, 0), GENMASK(14, 0) };
 
-	return rights[min(version, (int)ARRAY_SIZE(rights)) - 1];
+	return rights[min_t(int, version, ARRAY_SIZE(rights)) - 1];
 }
 
 static int files_allow(int ruleset, const struct files_rule *rule)
