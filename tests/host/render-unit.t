@@ -192,7 +192,11 @@ import json, sys
 print(sum(v['renderer_memory'] for g in json.load(sys.stdin)['gpus'] for v in g['vgpus']))")" \
 	-gt $((1 << 20))
 is "$(status_of "$one" Seccomp)" 2 "the system calls of a renderer are filtered"
-is "$(confined)" "" "a program in its place can do none of what it should not"
+# Where systemd has no PID namespaces for units, renderers give up signals themselves.
+signals=
+[ "$(systemctl --version | sed -n '1s/systemd \([0-9]*\).*/\1/p')" -ge 257 ] ||
+	signals="signal another renderer"
+is "$(confined)" "$signals" "a program in its place can do none of what it should not"
 is "$("$CONFINED" "$(pid_of "$two")" | wc -l)" "$(grep -c '^    "[a-z]' tests/host/confined.py)" \
 	"the same program outside of the unit can do all of that"
 ok "systemd rates the exposure of the unit as 2.0 or less" systemd-analyze security \
@@ -298,7 +302,7 @@ if modprobe vgem && wait_for 20 "the node of vgem" node_is_there; then
 	ok "a guest uses 3D on a GPU with a render node" draws "$three"
 	said "$three" >"$WORK/journal"
 	fails "its renderer does not say that it may not" \
-		grep "cannot open" "$WORK/journal"
+		grep "mvgpu-render: cannot open" "$WORK/journal"
 	diag "$(cat "$WORK/journal")"
 	ok "the script removes that GPU with its vGPU" "$BIND" --undo $NODE
 	ok "the renderer of a vGPU that was removed with its GPU ends" \
