@@ -17,13 +17,6 @@ NAMES=(virtio render)
 
 on_exit() { stop_renderers; }
 
-# vgpu_of PARENT: creates a vGPU that has all of a GPU; prints its directory.
-vgpu_of() {
-	local uuid
-	uuid=$(new_vgpu 1 "" "/sys/class/mdev_bus/$1") || return 1
-	echo "$MDEV_DIR/$uuid"
-}
-
 # figures COLUMN WHAT: the figures of all rounds.
 figures() {
 	awk -v names="${NAMES[*]}" -v column="$1" 'BEGIN { split(names, name, " ") }
@@ -37,8 +30,8 @@ load_module soft_gpus=0 || bail "the module does not load"
 gl=$(physical_gpu) || bail "there is no GPU"
 take_gpu "$gl" >/dev/null || bail "the GPU is not taken"
 real_gpu=$(render_gpu) || bail "there is no GPU with renderers"
-virtio=$(vgpu_of "$gl") || bail "no vGPU of $gl"
-real=$(vgpu_of "$real_gpu") || bail "no vGPU of $real_gpu"
+virtio=$(whole_vgpu "$gl") || bail "no vGPU of $gl"
+real=$(whole_vgpu "$real_gpu") || bail "no vGPU of $real_gpu"
 renderer "${real##*/}"
 ok "blobs were mapped and unmapped" measure
 figures 2 "until it is mapped"

@@ -23,13 +23,6 @@ on_exit() {
 	[ -z "${fake:-}" ] || kill "$fake" 2>/dev/null
 }
 
-# vgpu_of PARENT: creates a vGPU that has all of a GPU; prints its directory.
-vgpu_of() {
-	local uuid
-	uuid=$(new_vgpu 1 "" "/sys/class/mdev_bus/$1") || return 1
-	echo "$MDEV_DIR/$uuid"
-}
-
 # sessions: prints what renderers cost: how often each was woken and kicked, by command.
 sessions() {
 	render_counts "$1" | awk -v name="$2" '{
@@ -70,9 +63,9 @@ gl=$(physical_gpu) || bail "there is no GPU"
 take_gpu "$gl" >/dev/null || bail "the GPU is not taken"
 fake_gpu=$("$FAKE" add) || bail "no GPU for the renderer without a GPU"
 real_gpu=$(render_gpu) || bail "there is no GPU with renderers"
-virtio=$(vgpu_of "$gl") || bail "no vGPU of $gl"
-quick=$(vgpu_of "$fake_gpu") || bail "no vGPU of $fake_gpu"
-real=$(vgpu_of "$real_gpu") || bail "no vGPU of $real_gpu"
+virtio=$(whole_vgpu "$gl") || bail "no vGPU of $gl"
+quick=$(whole_vgpu "$fake_gpu") || bail "no vGPU of $fake_gpu"
+real=$(whole_vgpu "$real_gpu") || bail "no vGPU of $real_gpu"
 "$FAKE" serve "${quick##*/}" --quiet 2>"$WORK/fake" &
 fake=$!
 renderer "${real##*/}"

@@ -35,6 +35,13 @@ client_tests() {
 		"the client came to its end: $*"
 }
 
+# whole_vgpu NAME: creates a vGPU that has all of the GPU with this name; prints its directory.
+whole_vgpu() {
+	local uuid
+	uuid=$(new_vgpu 1 "" "/sys/class/mdev_bus/$1") || return 1
+	echo "$MDEV_DIR/$uuid"
+}
+
 # two_vgpus [PARENT]: creates a half and a quarter of a GPU; sets device and other.
 two_vgpus() {
 	local of=${1:+ of ${1##*/}}

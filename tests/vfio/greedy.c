@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+#include "lib/clock.h"
 #include "lib/gpu3d.h"
 #include "greedy.h"
 #include "test.h"
@@ -175,23 +175,15 @@ static pid_t let_loose(struct dev *dev, const struct greed *greed)
 	_exit(TEST_FAILED);
 }
 
-static double now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
-}
-
 /* Transfers of the neighbour in a second. */
 static double rate(struct dev *neighbour, double seconds)
 {
-	double begin = now();
+	double begin = clock_seconds();
 	unsigned int n = 0;
 
-	for (; now() < begin + seconds; n++)
+	for (; clock_seconds() < begin + seconds; n++)
 		transfer(neighbour, 1);
-	return n / (now() - begin);
+	return n / (clock_seconds() - begin);
 }
 
 static bool beside(struct dev *dev, struct dev *neighbour, double seconds,

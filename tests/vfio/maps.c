@@ -6,7 +6,7 @@
  */
 #include <stdio.h>
 #include <sys/mman.h>
-#include <time.h>
+#include "lib/clock.h"
 #include "lib/gpu3d.h"
 #include "maps.h"
 #include "test.h"
@@ -16,14 +16,6 @@
 #define PAGE 4096
 #define BLOB 1
 #define CTX 1
-
-static double now_us(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1e6 + ts.tv_nsec / 1e3;
-}
 
 /* The guest's view of the region: the first @BYTES, where the blob is mapped. */
 static volatile u32 *prepare(struct dev *dev)
@@ -50,15 +42,16 @@ static void touch(volatile u32 *mem)
 
 static void measure(struct dev *dev, volatile u32 *mem, unsigned int number)
 {
-	double begin = now_us(), mapped, touched, end;
+	double begin = clock_seconds(), mapped, touched, end;
 
 	is(gpu_map_blob(dev, BLOB, 0), VIRTIO_GPU_RESP_OK_MAP_INFO);
-	mapped = now_us();
+	mapped = clock_seconds();
 	touch(mem);
-	touched = now_us();
+	touched = clock_seconds();
 	is(gpu_unmap_blob(dev, BLOB), OK);
-	end = now_us();
-	printf("%u %.1f %.1f %.1f\n", number, mapped - begin, touched - mapped, end - touched);
+	end = clock_seconds();
+	printf("%u %.1f %.1f %.1f\n", number, 1e6 * (mapped - begin), 1e6 * (touched - mapped),
+	       1e6 * (end - touched));
 }
 
 /**

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+#include "lib/clock.h"
 #include "lib/gpu3d.h"
 #include "rate.h"
 #include "test.h"
@@ -28,14 +28,6 @@ struct count {
 	u64 doorbells;
 	u64 interrupts;
 };
-
-static double now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
-}
 
 /* The request buffer holds the command, which is the same each time; its bytes. */
 static u32 prepare(struct dev *dev)
@@ -109,12 +101,12 @@ static void empty(struct dev *dev)
 static void measure(struct dev *dev, u32 len, double seconds, unsigned int number)
 {
 	struct count count = { };
-	double begin = now(), end;
+	double begin = clock_seconds(), end;
 
 	do {
 		fill(dev, len, &count);
 		collect(dev, &count);
-		end = now();
+		end = clock_seconds();
 	} while (end < begin + seconds);
 	printf("%u %.1f %.4f %.4f\n", number, count.commands / (end - begin),
 	       (double)count.doorbells / count.commands,
