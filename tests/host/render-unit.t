@@ -235,7 +235,8 @@ burns() {
 	done
 }
 
-# Both units want both CPUs for some seconds.
+# Both units want both CPUs for some seconds. How near the scheduler comes to the weights is its
+# own affair, and shown only.
 shares() {
 	local before_one before_two
 	burning=()
@@ -253,7 +254,6 @@ is "$(set_attr "$vgpu/weight" 16)" "" "one of two vGPUs has four times the weigh
 follows "$one" "1280 $tasks 16" "and its unit as well"
 shares
 diag "when both renderers want the CPU, the first has $ratio tenths of what the other has"
-ok "its processes get more of the CPU" test "$ratio" -gt 12
 
 # The processes of Vulkan, which are children of the renderer.
 if [ -x /usr/libexec/virgl_render_server ]; then
@@ -261,10 +261,8 @@ if [ -x /usr/libexec/virgl_render_server ]; then
 	matches "$(cat "$WORK/probe")" "Vulkan: llvmpipe" \
 		"a renderer can start the processes of Vulkan"
 	sed 's/^/# /' "$WORK/probe"
-	matches "$(in_unit landlock /usr/bin/python3 -c \
-		"\"$LANDLOCK\"")" \
-		"$(python3 -c "$LANDLOCK")" \
-		"a renderer can give up files, as far as the kernel lets it"
+	matches "$(in_unit landlock /usr/bin/python3 -c "\"$LANDLOCK\"")" \
+		"^$(python3 -c "$LANDLOCK")\$" "a renderer can give up files, as far as the kernel lets it"
 	killed="p = subprocess.Popen(['sleep', '60']); p.kill(); print(p.wait())"
 	matches "$(in_unit children /usr/bin/python3 -c "\"import subprocess; $killed\"")" \
 		"^-9\$" "a renderer can end its own processes"
@@ -272,7 +270,7 @@ if [ -x /usr/libexec/virgl_render_server ]; then
 	hog="'python3', '-c', 'bytes([1]) * (128 << 20)'"
 	matches "$(in_unit hog /usr/bin/python3 -c \
 		"\"import subprocess; print(subprocess.call([$hog]))\"")" \
-		"^-9\$" "a process of Vulkan that takes more memory than the unit has dies alone"
+		"^-9\$" "a process of the unit that takes more memory than it may have dies alone"
 else
 	skip "a renderer can start the processes of Vulkan" "virglrenderer has none here"
 fi
@@ -289,16 +287,18 @@ ok "a guest uses 3D after that" draws "$one"
 node_is_there() { [ -d "/sys/class/drm/${NODE##*/}" ] && [ -c $NODE ]; }
 said() { journalctl --quiet --no-pager --output cat --unit "$(unit "$1")"; }
 
-# opens_in UUID: whether a process of the unit's control group opens the node.
-opens_in() { bash -c "echo \$\$ >'$(group "$1")/cgroup.procs' && exec 9<>$NODE"; }
+# opens_in UUID FILE: whether a process of the unit's control group opens a file.
+opens_in() { bash -c "echo \$\$ >'$(group "$1")/cgroup.procs' && exec 9<>'$2'"; }
 
 if modprobe vgem && wait_for 20 "the node of vgem" node_is_there; then
 	udevadm settle -t 60
 	named=$(gpu_made $NODE)
 	three=$(new_vgpu 4 "" "$PARENTS/$named") || bail "no vGPU of a node can be made"
 	wait_for 60 "its unit" active "$three"
-	ok "its renderer may open the render node of the GPU" opens_in "$three"
-	fails "the renderer of another GPU may not" opens_in "$one"
+	ok "its renderer may open the render node of the GPU" \
+		opens_in "$three" $NODE
+	ok "the renderer of another GPU may open a file" opens_in "$one" /dev/null
+	fails "but not this node" opens_in "$one" $NODE
 	ok "a guest uses 3D on a GPU with a render node" draws "$three"
 	said "$three" >"$WORK/journal"
 	fails "its renderer does not say that it may not" \
@@ -323,9 +323,9 @@ gone=0
 strace -f -o "$WORK/trace" -e trace=landlock_restrict_self \
 	$BIN/mvgpu-render serve "$(new_uuid)" 2>"$WORK/gone" || gone=$?
 if [ "$(python3 -c "$LANDLOCK")" -gt 0 ]; then
-	matches "$(cat "$WORK/trace")" "= 0" "a renderer gives up files before anything else"
+	matches "$(cat "$WORK/trace")" "= 0" "a renderer gives up files before it has a vGPU"
 else
-	skip "a renderer gives up files before anything else" "the kernel has no Landlock"
+	skip "a renderer gives up files before it has a vGPU" "the kernel has no Landlock"
 fi
 matches "$(systemctl show --property SuccessExitStatus --value "$(unit "$one")")" "\b$gone\b" \
 	"a renderer that is started for a vGPU that is gone has not failed"
