@@ -356,7 +356,8 @@ vkmarks_long() { vulkan_scenes vkmarks_long "$1" "${VULKAN_LONG_SCENES[@]}"; }
 # results NAME: prints the results in the output of a piglit program. Whether the clock of the
 # GPU fits into 32 bits depends on how long the machine has been up.
 results() {
-	sed -n -e /query-GL_TIMESTAMP/d -e "s|^PIGLIT: {\"subtest\": {\"\(.*\)\" : \"\(.*\)\"}.*|$1: \1: \2|p" \
+	sed -n -e /query-GL_TIMESTAMP/d \
+		-e "s|^PIGLIT: {\"subtest\": {\"\(.*\)\" : \"\(.*\)\"}.*|$1: \1: \2|p" \
 		-e "s|^PIGLIT: {\"result\": \"\([a-z]*\)\".*|$1: \1|p"
 }
 
