@@ -74,6 +74,10 @@ if modprobe vgem && wait_for 20 "the node of vgem" node_is_there; then
 	ok "a shared render node is given up" "$BIND" --undo $NODE
 	is "$(parents)" mvgpu-render0 "its GPU is gone, and the other one is there"
 	rejects "$NODE is not shared; mvgpu-status shows the GPUs of mvgpu" --undo $NODE
+	"$BIND" --window 64 $NODE >/dev/null
+	is "$(cat $PARENTS/mvgpu-render1/mvgpu/window_total)" $((64 << 20)) \
+		"a GPU is shared with a host-visible region of the size that is asked for"
+	ok "it is given up" "$BIND" --undo $NODE
 else
 	skip "the GPU of a render node is shared" "there is no vgem"
 fi
@@ -85,6 +89,7 @@ rejects "there is no render node /dev/dri/renderD191; see mvgpu-bind --list" \
 rejects "'00:02.0' is neither a PCI address like 0000:00:02.0 nor a render node;\
  see mvgpu-bind --list" 00:02.0
 rejects "there is no PCI device 0000:00:1f.7; see mvgpu-bind --list" 0000:00:1f.7
+rejects "--window takes a number of MiB; see mvgpu-bind --help" --window all $NODE
 rejects "0000:00:00.0 is not a GPU; see mvgpu-bind --list" 0000:00:00.0
 rejects "there is no GPU mvgpu-render7 to undo; see mvgpu-status" --undo mvgpu-render7
 is "$(as_nobody "$BIND" --software 2>&1)" "mvgpu-bind: only root may do that" \
