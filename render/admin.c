@@ -8,6 +8,7 @@
 #include "render/device.h"
 #include "render/export.h"
 #include "render/extra.h"
+#include "render/files.h"
 #include "render/gl.h"
 #include "render/say.h"
 #include "render/session.h"
@@ -17,6 +18,7 @@
 
 static struct rd_session admin_session;
 
+/* Nobody else's device is found, as in a renderer. */
 static int admin_read_capsets(const struct rd_options *options,
 			      struct rd_capsets *sets)
 {
@@ -24,7 +26,9 @@ static int admin_read_capsets(const struct rd_options *options,
 
 	admin_session.node = options->node;
 	admin_session.capsets = rd_extra_mask();
-	err = rd_gl_open(&admin_session);
+	err = rd_files_confine(options->node);
+	if (!err)
+		err = rd_gl_open(&admin_session);
 	return err ? err : rd_capset_read(sets);
 }
 
@@ -127,20 +131,34 @@ static const char *admin_hint(int err)
 	}
 }
 
-static int admin_request(const struct rd_options *options, unsigned long request,
-			 void *arg, const char *what)
+static int admin_request(int fd, unsigned long request, void *arg, const char *what)
 {
-	int fd = rd_device_open(options->device);
-	int err = 0;
+	int err;
 
-	if (fd < 0)
-		return -ENODEV;
-	if (ioctl(fd, request, arg)) {
-		err = -errno;
-		rd_say("cannot %s: %s", what, admin_hint(-err));
-	}
-	close(fd);
+	if (!ioctl(fd, request, arg))
+		return 0;
+	err = -errno;
+	rd_say("cannot %s: %s", what, admin_hint(-err));
 	return err;
+}
+
+static int admin_add(int fd, const struct rd_options *options, struct mvgpu_render_add *add)
+{
+	struct rd_capsets sets;
+	int err = admin_read_capsets(options, &sets);
+
+	if (err)
+		return err;
+	admin_say_renderer(options, &sets);
+	admin_add_window(options, add);
+	err = admin_add_extras(add, &sets);
+	if (err)
+		return err;
+	add->num_capsets = sets.count;
+	add->capsets = (uintptr_t)sets.set;
+	add->max_width = rd_capset_max_pixels(&sets);
+	add->max_height = add->max_width;
+	return admin_request(fd, MVGPU_RENDER_ADD, add, "add the GPU");
 }
 
 /**
@@ -152,28 +170,19 @@ static int admin_request(const struct rd_options *options, unsigned long request
 int rd_admin_add(const struct rd_options *options)
 {
 	struct mvgpu_render_add add = { .abi = MVGPU_RENDER_ABI };
-	struct rd_capsets sets;
-	int err;
+	int fd, err;
 
 	if (admin_copy(add.device, sizeof(add.device), options->pci, "PCI address") ||
 	    admin_copy(add.node, sizeof(add.node), admin_node_name(options->node),
 		       "render node"))
 		return -EINVAL;
-	err = admin_read_capsets(options, &sets);
-	if (err)
-		return err;
-	admin_say_renderer(options, &sets);
-	admin_add_window(options, &add);
-	err = admin_add_extras(&add, &sets);
-	if (err)
-		return err;
-	add.num_capsets = sets.count;
-	add.capsets = (uintptr_t)sets.set;
-	add.max_width = rd_capset_max_pixels(&sets);
-	add.max_height = add.max_width;
-	err = admin_request(options, MVGPU_RENDER_ADD, &add, "add the GPU");
+	fd = rd_device_open(options->device);
+	if (fd < 0)
+		return -ENODEV;
+	err = admin_add(fd, options, &add);
 	if (!err)
 		printf("%.*s\n", (int)sizeof(add.name), add.name);
+	close(fd);
 	return err;
 }
 
@@ -186,10 +195,16 @@ int rd_admin_add(const struct rd_options *options)
 int rd_admin_remove(const struct rd_options *options)
 {
 	struct mvgpu_render_remove remove = {};
+	int fd, err;
 
 	if (admin_copy(remove.name, sizeof(remove.name), options->name, "name"))
 		return -EINVAL;
-	return admin_request(options, MVGPU_RENDER_REMOVE, &remove, "remove the GPU");
+	fd = rd_device_open(options->device);
+	if (fd < 0)
+		return -ENODEV;
+	err = admin_request(fd, MVGPU_RENDER_REMOVE, &remove, "remove the GPU");
+	close(fd);
+	return err;
 }
 
 static void admin_print_extra(const struct rd_extra *extra)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Files of a renderer, by Landlock: its drivers and their configuration, the system's
- * description of devices, and device files, which its unit limits. All that it starts is
- * limited likewise.
+ * description of devices, and device files. Its unit limits these, but what is started by hand
+ * has no unit: so the DRM device of the renderer's GPU is the only one, or Vulkan would find
+ * other GPUs as well. All that a renderer starts is limited likewise.
  */
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <sys/prctl.h>
@@ -13,11 +15,16 @@
 #include "render/files.h"
 #include "render/say.h"
 
-#define FILES_READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define FILES_LIST LANDLOCK_ACCESS_FS_READ_DIR
+#define FILES_READ (LANDLOCK_ACCESS_FS_READ_FILE | FILES_LIST)
+#define FILES_WRITE (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE)
+
+#define FILES_DEVICES "/dev"
+#define FILES_DRM "dri"
 
 /**
- * struct files_rule - What may be done below a folder
- * @path: path of the folder, which need not exist
+ * struct files_rule - What may be done with a file, or below a folder
+ * @path: its path, which need not exist
  * @access: LANDLOCK_ACCESS_FS_*
  */
 struct files_rule {
@@ -32,7 +39,7 @@ static const struct files_rule files_rules[] = {
 	{ "/etc", FILES_READ },
 	{ "/proc", FILES_READ },
 	{ "/sys", FILES_READ },
-	{ "/dev", FILES_READ | LANDLOCK_ACCESS_FS_WRITE_FILE },
+	{ FILES_DEVICES, FILES_LIST },
 };
 
 /*
@@ -46,11 +53,11 @@ static u64 files_rights(int version)
 	return rights[min_t(int, version, ARRAY_SIZE(rights)) - 1];
 }
 
-static int files_allow(int ruleset, const struct files_rule *rule)
+static int files_allow_at(int ruleset, int dir, const struct files_rule *rule)
 {
 	struct landlock_path_beneath_attr attr = {
 		.allowed_access = rule->access,
-		.parent_fd = open(rule->path, O_PATH | O_CLOEXEC),
+		.parent_fd = openat(dir, rule->path, O_PATH | O_CLOEXEC),
 	};
 	int err = 0;
 
@@ -62,13 +69,53 @@ static int files_allow(int ruleset, const struct files_rule *rule)
 	return err;
 }
 
-static int files_restrict(int ruleset)
+static int files_allow(int ruleset)
 {
 	size_t i;
 	int err = 0;
 
 	for (i = 0; i < ARRAY_SIZE(files_rules) && !err; i++)
-		err = files_allow(ruleset, &files_rules[i]);
+		err = files_allow_at(ruleset, AT_FDCWD, &files_rules[i]);
+	return err;
+}
+
+/* What links lead to has a rule of its own. */
+static int files_allow_device(int ruleset, int dir, const struct dirent *entry)
+{
+	const struct files_rule rule = {
+		entry->d_name, FILES_WRITE | (entry->d_type == DT_DIR ? FILES_LIST : 0),
+	};
+
+	if (entry->d_type == DT_LNK || !strcmp(entry->d_name, FILES_DRM) ||
+	    !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+		return 0;
+	return files_allow_at(ruleset, dir, &rule);
+}
+
+/* Drivers may have device files of their own, so that all that are no DRM devices are left. */
+static int files_allow_devices(int ruleset)
+{
+	DIR *dir = opendir(FILES_DEVICES);
+	const struct dirent *entry;
+	int err = 0;
+
+	if (!dir)
+		return -errno;
+	while (!err && (entry = readdir(dir)))
+		err = files_allow_device(ruleset, dirfd(dir), entry);
+	closedir(dir);
+	return err;
+}
+
+static int files_restrict(int ruleset, const char *node)
+{
+	const struct files_rule rule = { node, FILES_WRITE };
+	int err = files_allow(ruleset);
+
+	if (!err)
+		err = files_allow_devices(ruleset);
+	if (!err && node)
+		err = files_allow_at(ruleset, AT_FDCWD, &rule);
 	if (err)
 		return err;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
@@ -79,12 +126,13 @@ static int files_restrict(int ruleset)
 
 /**
  * rd_files_confine() - Give up all files but those that drivers need
+ * @node: path of the render node to keep, or NULL for none
  *
  * A kernel without Landlock leaves them to the unit alone. linux/landlock.h.
  *
  * Return: 0 or -errno, with a message.
  */
-int rd_files_confine(void)
+int rd_files_confine(const char *node)
 {
 	struct landlock_ruleset_attr attr = {};
 	int version, ruleset, err;
@@ -94,7 +142,7 @@ int rd_files_confine(void)
 		return 0;
 	attr.handled_access_fs = files_rights(version);
 	ruleset = syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
-	err = ruleset < 0 ? -errno : files_restrict(ruleset);
+	err = ruleset < 0 ? -errno : files_restrict(ruleset, node);
 	if (err)
 		rd_say("cannot give up files: %s", strerror(-err));
 	if (ruleset >= 0)

@@ -3,6 +3,6 @@
 #ifndef MVGPU_RENDER_FILES_H
 #define MVGPU_RENDER_FILES_H
 
-int rd_files_confine(void);
+int rd_files_confine(const char *node);
 
 #endif /* MVGPU_RENDER_FILES_H */

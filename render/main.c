@@ -53,8 +53,6 @@ static int main_serve(const struct rd_options *options)
 
 	prctl(PR_SET_DUMPABLE, 0);
 	err = rd_confine_signals();
-	if (!err)
-		err = rd_files_confine();
 	if (err)
 		return err;
 	rd_kvm_prepare();
@@ -63,6 +61,8 @@ static int main_serve(const struct rd_options *options)
 		return MAIN_NO_VGPU;
 	if (!err && !node)
 		err = rd_node_find(options->name, &node);
+	if (!err)
+		err = rd_files_confine(node);
 	if (err)
 		return err;
 	s = rd_serve_new(&link, node);

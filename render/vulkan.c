@@ -2,8 +2,9 @@
 /*
  * Vulkan by Venus. virglrenderer hands each context to a process of its own, which a server
  * starts; those load the Vulkan drivers of the host, and the guest sees all devices that they
- * find. The unit of a renderer leaves them one render node, but a renderer may also be started
- * by hand. So a GPU is offered with Vulkan when they find it and nothing else without the unit.
+ * find. They can open one render node, see files.c. A kernel without Landlock leaves that to
+ * the unit of a renderer, which may also be started by hand: so a GPU is offered with Vulkan
+ * when they find it and nothing else here.
  */
 #include <dlfcn.h>
 #include <sys/stat.h>
