@@ -178,7 +178,8 @@ int rd_blob_create(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 	res->shape = shape;
 	res->bytes = b->size;
 	res->blob_bytes = b->flags & BLOB_MAPPABLE && blob_has_host(b) ? b->size : 0;
-	res->owner = blob_has_host(b) && !blob_has_object(s, cmd, b) ? cmd->ctx : 0;
+	res->owner = blob_has_host(b) && !blob_has_object(s, cmd, b) ?
+		     rd_context_serial(s, cmd->ctx) : 0;
 	err = blob_build(s, cmd, b, res);
 	if (err)
 		free(res);

@@ -16,6 +16,13 @@ static void context_end(struct rd_session *s, u32 id)
 	rd_fence_renew(s);
 }
 
+static struct rd_context *context_find(struct rd_session *s, u32 id)
+{
+	struct rd_entry *entry = rd_table_find(&s->contexts, id);
+
+	return entry ? container_of(entry, struct rd_context, entry) : NULL;
+}
+
 /**
  * rd_context_is_opaque() - Find out what the streams of a context are
  * @s: session
@@ -25,9 +32,23 @@ static void context_end(struct rd_session *s, u32 id)
  */
 bool rd_context_is_opaque(struct rd_session *s, u32 id)
 {
-	struct rd_entry *entry = rd_table_find(&s->contexts, id);
+	const struct rd_context *context = context_find(s, id);
 
-	return entry && container_of(entry, struct rd_context, entry)->kind == MVGPU_KIND_OPAQUE;
+	return context && context->kind == MVGPU_KIND_OPAQUE;
+}
+
+/**
+ * rd_context_serial() - Tell a context from others that have the same number
+ * @s: session
+ * @id: its number
+ *
+ * Return: its serial number, 0 without a context.
+ */
+u64 rd_context_serial(struct rd_session *s, u32 id)
+{
+	const struct rd_context *context = context_find(s, id);
+
+	return context ? context->serial : 0;
 }
 
 static void context_drop_own(struct rd_session *s)
@@ -77,6 +98,7 @@ int rd_context_create(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 		return -EINVAL;
 	}
 	context->kind = mvgpu_capset_kind(cmd->arg);
+	context->serial = ++s->serial;
 	rd_table_add(&s->contexts, &context->entry, cmd->ctx);
 	return 0;
 }
@@ -92,11 +114,11 @@ int rd_context_create(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 int rd_context_destroy(struct rd_session *s, const struct mvgpu_render_cmd *cmd,
 		       const void *data)
 {
-	struct rd_entry *entry = rd_table_find(&s->contexts, cmd->ctx);
+	struct rd_context *context = context_find(s, cmd->ctx);
 
 	context_end(s, cmd->ctx);
-	rd_table_remove(&s->contexts, entry);
-	free(container_of(entry, struct rd_context, entry));
+	rd_table_remove(&s->contexts, &context->entry);
+	free(context);
 	return 0;
 }
 
@@ -117,7 +139,7 @@ static bool context_may_attach(struct rd_session *s, const struct mvgpu_render_c
 {
 	const struct rd_resource *res = rd_resource_find(s, cmd->res);
 
-	return !res->owner || res->owner == cmd->ctx ||
+	return !res->owner || res->owner == rd_context_serial(s, cmd->ctx) ||
 	       !rd_context_is_opaque(s, cmd->ctx) || context_can_share(cmd->res);
 }
 

@@ -16,7 +16,7 @@
  * @count: number of pieces
  * @total: bytes of the pieces
  * @blob_bytes: bytes of a blob that can be mapped, 0 for other resources
- * @owner: opaque context whose memory it is, or 0
+ * @owner: serial number of the opaque context whose memory it is, or 0
  * @bytes: size of a blob
  * @base: where a blob is mapped that the guest may access, else NULL
  * @base_bytes: bytes there
@@ -29,7 +29,7 @@ struct rd_resource {
 	u32 count;
 	u64 total;
 	u64 blob_bytes;
-	u32 owner;
+	u64 owner;
 	u64 bytes;
 	void *base;
 	u64 base_bytes;

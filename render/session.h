@@ -23,6 +23,7 @@
  * @poll_fd: readable when the library has to be polled, -1 for none
  * @resources: struct rd_resource
  * @contexts: struct rd_context
+ * @serial: number of contexts that there have been
  * @own_ctx: number of the context that clears resources, 0 for none
  * @answer: completion of the command that is being executed
  * @export_fd: file descriptor in @answer, or -1
@@ -38,6 +39,7 @@ struct rd_session {
 	int poll_fd;
 	struct rd_table resources;
 	struct rd_table contexts;
+	u64 serial;
 	u32 own_ctx;
 	struct mvgpu_render_done answer;
 	int export_fd;
