@@ -23,8 +23,12 @@ struct mvgpu_vgpu;
 /* A command and a chain up to these sizes are kept without an allocation. */
 #define MVGPU_CMD_SMALL_BYTES	256
 #define MVGPU_CMD_SMALL_SEGS	8
-/* Limits of what one vGPU has in flight: commands, and bytes of large ones. */
+/*
+ * Limits of what one vGPU has in flight: commands, beside those with a fence of a ring of an
+ * opaque context, of which a queue has room for no more, and bytes of large ones.
+ */
 #define MVGPU_MAX_IN_FLIGHT	64
+#define MVGPU_MAX_ON_RINGS	256
 #define MVGPU_MAX_IN_FLIGHT_BYTES	SZ_4M
 
 /* Returned by a handler that gave cmd->req to the backend and responds later. */

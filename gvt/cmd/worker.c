@@ -137,6 +137,7 @@ static void worker_drop(struct mvgpu_cmd *cmd)
 			cmd->type);
 	list_del(&cmd->node);
 	vgpu->nr_cmds--;
+	vgpu->nr_on_rings -= mvgpu_cmd_is_aside(cmd);
 	mvgpu_cmd_recycle(cmd);
 	worker_unstall(vgpu);
 }
@@ -318,13 +319,27 @@ static u32 worker_execute(struct mvgpu_cmd *cmd, const struct mvgpu_chain *chain
 static void worker_run_cmd(struct mvgpu_cmd *cmd, unsigned int queue)
 {
 	struct mvgpu_vgpu *vgpu = cmd->vgpu;
+	u32 type;
 
 	atomic64_inc(&vgpu->stats.commands);
 	cmd->queue = queue;
 	list_add_tail(&cmd->node, &vgpu->cmds);
 	vgpu->nr_cmds++;
-	worker_conclude(cmd, worker_execute(cmd, vgpu->chain));
+	type = worker_execute(cmd, vgpu->chain);
+	vgpu->nr_on_rings += mvgpu_cmd_is_aside(cmd);
+	worker_conclude(cmd, type);
 	worker_respond(cmd);
+}
+
+/*
+ * What waits for a ring may wait for later commands of the guest, and must not keep them out. It
+ * has a limit of its own for guests that reset a queue, which forgets what it had in flight.
+ */
+static bool worker_has_room(const struct mvgpu_vgpu *vgpu)
+{
+	return vgpu->nr_cmds - vgpu->nr_on_rings < MVGPU_MAX_IN_FLIGHT &&
+	       vgpu->nr_on_rings < MVGPU_MAX_ON_RINGS &&
+	       vgpu->cmd_bytes < MVGPU_MAX_IN_FLIGHT_BYTES;
 }
 
 /* True when another command may be taken. If it is not, a completion kicks the queue. */
@@ -333,8 +348,7 @@ static bool worker_may_take(struct mvgpu_vgpu *vgpu, unsigned int queue)
 	if (!mvgpu_transport_live(vgpu) ||
 	    !vgpu->transport.queue[queue].enabled)
 		return false;
-	if (vgpu->nr_cmds < MVGPU_MAX_IN_FLIGHT &&
-	    vgpu->cmd_bytes < MVGPU_MAX_IN_FLIGHT_BYTES)
+	if (worker_has_room(vgpu))
 		return true;
 	vgpu->stalled |= BIT(queue);
 	return false;

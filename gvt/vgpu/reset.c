@@ -33,7 +33,7 @@ static void reset_stop(struct mvgpu_vgpu *vgpu)
 static void reset_check_empty(const struct mvgpu_vgpu *vgpu)
 {
 	mvgpu_invariant(!vgpu->nr_cmds && !vgpu->nr_deferred && !vgpu->cmd_bytes);
-	mvgpu_invariant(!vgpu->nr_aside);
+	mvgpu_invariant(!vgpu->nr_aside && !vgpu->nr_on_rings);
 	mvgpu_invariant(xa_empty(&vgpu->resources) && !vgpu->nr_resources);
 	mvgpu_invariant(xa_empty(&vgpu->contexts) && !vgpu->nr_contexts);
 	mvgpu_invariant(!vgpu->vram_used && !vgpu->nr_unpinning);

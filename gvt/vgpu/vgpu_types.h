@@ -171,6 +171,7 @@ struct mvgpu_stats {
  * @chain: chain being walked; exists while @is_open
  * @cmds: commands without a response, in the order of arrival
  * @nr_cmds: number of entries in @cmds
+ * @nr_on_rings: number of those that have a fence of a ring of an opaque context
  * @nr_deferred: number of those that are MVGPU_CMD_DEFERRED or MVGPU_CMD_RETURNED
  * @nr_aside: number of those that wait for a ring of an opaque context
  * @cmd_bytes: bytes allocated for @cmds
@@ -225,6 +226,7 @@ struct mvgpu_vgpu {
 	struct mvgpu_chain *chain;
 	struct list_head cmds;
 	u32 nr_cmds;
+	u32 nr_on_rings;
 	u32 nr_deferred;
 	u32 nr_aside;
 	size_t cmd_bytes;

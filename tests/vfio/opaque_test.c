@@ -11,8 +11,8 @@
 /* As tests/vfio/fake/capsets.c makes them. */
 #define CAPSET_BYTES 800
 #define FIRST_HELD 10
-/* Less than the commands of a vGPU in flight. */
-#define MANY 30
+/* More than a vGPU may have in flight of other commands. */
+#define MANY 100
 #define BIGGEST_WORDS (BLOB_BYTES / 4 - 1)
 
 static void capset(struct dev *dev, u32 id)

@@ -7,7 +7,7 @@
 #include "uapi/mvgpu_render.h"
 
 #define MVGPU_RD_SQ_ENTRIES	128
-#define MVGPU_RD_CQ_ENTRIES	256
+#define MVGPU_RD_CQ_ENTRIES	512
 #define MVGPU_RD_DATA_BYTES	(4U << 20)
 
 /**
