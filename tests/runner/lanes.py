@@ -159,14 +159,19 @@ class Lanes:
             machine.close()
 
     def run(self, tally, groups):
-        """The longest first, so that lanes end together."""
+        """The longest first, so that lanes end together. What there is until an exception
+        counts."""
         groups = sorted(groups, key=Group.weight, reverse=True)
         with concurrent.futures.ThreadPoolExecutor(self.options.lanes) as pool:
+            tasks = [pool.submit(self.run_group, group) for group in groups]
             try:
-                for done in [pool.submit(self.run_group, group)
-                             for group in groups]:
-                    tally.add(done.result())
+                for task in tasks:
+                    task.result()
             except BaseException:
                 self.end()
                 pool.shutdown(cancel_futures=True)
                 raise
+            finally:
+                for task in tasks:
+                    if not task.cancelled() and not task.exception():
+                        tally.add(task.result())

@@ -8,6 +8,7 @@ The VMs are played: each has a list of events, and leaves the kernel logs.
 import contextlib
 import io
 import pathlib
+import signal
 import sys
 import tempfile
 import types
@@ -22,7 +23,8 @@ BEGIN = "[    1.0] mvgpu-test: begin {}\n"
 
 
 class Machine:
-    """A VM: events, of which an exception is raised, and the text of its logs."""
+    """A VM: events, of which an exception is raised and a function called, and the text
+    of its logs."""
 
     def __init__(self, events, logs=(), status=0):
         self.out = pathlib.Path(tempfile.mkdtemp(dir=WORK.name))
@@ -47,7 +49,10 @@ class Machine:
         for event in self.list:
             if isinstance(event, Exception):
                 raise event
-            yield event
+            if callable(event):
+                event()
+            else:
+                yield event
 
     def finish(self):
         return self.status
@@ -66,15 +71,21 @@ def suite(name, *texts, status=0):
 GOOD = ("1..1", "ok 1 - a")
 
 
-def run(names, *machines):
-    """Runs suites in these VMs, one after the other; returns the tally."""
+def prepare(names, *machines):
+    """A group of suites for these VMs, one after the other, and what runs it."""
     options = types.SimpleNamespace(prefix="", lanes=1, suite="trixie", word=[], test="")
     suites = [types.SimpleNamespace(name=name, limit=1) for name in names]
     group, rest = lanes.Group(options, suites), list(machines)
     group.machine = lambda _number: rest.pop(0)
     runner = lanes.Lanes.__new__(lanes.Lanes)
     runner.where, runner.running, runner.ending = "", set(), False
-    runner.numbers = iter(range(100))
+    runner.numbers, runner.options = iter(range(100)), options
+    return runner, group
+
+
+def run(names, *machines):
+    """Runs suites in these VMs; returns the tally."""
+    runner, group = prepare(names, *machines)
     with contextlib.redirect_stdout(io.StringIO()):
         try:
             tally = runner.run_group(group)
@@ -164,6 +175,27 @@ def test_logs():
           "a bad line counts once")
 
 
+def test_interrupted():
+    """By a signal to the runner, with which the VM ends."""
+    def interrupt():
+        signal.raise_signal(signal.SIGTERM)
+        raise vm.VMError("the VM was closed")
+
+    runner, group = prepare(["vfio/x", "vfio/y"],
+                            Machine(suite("vfio/x", *GOOD) + [interrupt]))
+    old = signal.getsignal(signal.SIGTERM)
+    vm.end_on_signals()
+    tally, left = Tally(), None
+    with contextlib.redirect_stdout(io.StringIO()):
+        try:
+            runner.run(tally, [group])
+        except SystemExit as error:
+            left = error.code
+    signal.signal(signal.SIGTERM, old)
+    equal(left, 128 + signal.SIGTERM, "a signal ends the runner")
+    equal(passes(tally), ["vfio/x"], "the results until then count")
+
+
 def events(*texts):
     """The events of a VM that prints these lines."""
     machine = vm.VM.__new__(vm.VM)
@@ -198,6 +230,7 @@ def main():
     test_emulator()
     test_ends()
     test_logs()
+    test_interrupted()
     test_events()
     return end()
 
