@@ -21,8 +21,9 @@
 #   make check-matrix a VFIO client and guests with the kernels and QEMUs of bookworm and sid
 #   make fuzz         random input for FUZZ_SECONDS each (600), from FUZZ_SEED: libFuzzer on
 #                     the parsers here, and FUZZ_T (tests/vfio/fuzz.t) in the host VM
-#   make bench        figures of speed, no tests: the scanner here, then tests/bench/*.t in the
-#                     host VM; T="tests/bench/x.t ..." runs only these
+#   make bench        figures of speed, no tests: the scanner and the scheduler here, then
+#                     tests/bench/*.t in the host VM; T="tests/bench/x.t ..." runs only these;
+#                     tables and plots are in out/bench
 #   make coverage     a table of the lines of each file that COVERAGE_T runs (vfio host guest),
 #                     on a kernel that counts them, which is built first
 #   make lint         shellcheck, cppcheck, checkpatch --strict, kernel-doc, sparse, clang and
@@ -91,8 +92,11 @@ demo: deps
 
 # Benchmarks that run side by side would slow each other down.
 bench: deps
+	@scripts/setup-deps.sh gnuplot-nox
 	@$(if $(T),,$(MAKE) --no-print-directory -C tests/bench)
-	@$(CHECK) --lanes 1 $(or $(T),bench)
+	@status=0; $(CHECK) --lanes 1 $(or $(T),bench) || status=1; \
+	tests/bench/report.py out/bench $(if $(T),,out/bench/figures) out/check/*vm-*/figures && \
+	exit $$status
 
 COVERAGE_T ?= vfio host guest
 

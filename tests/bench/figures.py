@@ -1,13 +1,19 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
-"""Sums up interleaved rounds of a benchmark: figures.py UNIT BASE...
+"""Sums up interleaved rounds of a benchmark: figures.py BENCH UNIT BASE...
 
 Standard input has a line "NAME VALUE [COUNTER=VALUE...]" for each measurement; the values
 of a name are in the order of the rounds. Prints a line for each name as a diagnostic of
 TAP: the median and the range of its values and of its counters, and the median and the
 range of the ratio to each BASE in the same round.
+
+The rounds are kept in $MVGPU_FIGURES, a directory, for report.py.
 """
 
+import json
+import os
+import pathlib
+import re
 import statistics
 import sys
 
@@ -38,9 +44,9 @@ def ratios(own, base):
     return [mine / other for mine, other in zip(own, base) if other]
 
 
-def report(unit, bases, values, counters):
+def report(bench, unit, bases, values, counters):
     for name, own in values.items():
-        line = f"# {name}: {spread(own)} {unit}, {len(own)} rounds"
+        line = f"# {bench}, {name}: {spread(own)} {unit}, {len(own)} rounds"
         for base in bases:
             if name != base and ratios(own, values.get(base, [])):
                 line += f"; {spread(ratios(own, values[base]))} of {base}"
@@ -49,9 +55,20 @@ def report(unit, bases, values, counters):
         yield line
 
 
+def keep(folder, bench, unit, bases, values, counters):
+    path = pathlib.Path(folder) / (re.sub(r"[^A-Za-z0-9]+", "-", bench) + ".json")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"bench": bench, "unit": unit, "bases": bases,
+                                "values": values, "counters": counters}, indent=1))
+
+
 def main():
-    for line in report(sys.argv[1], sys.argv[2:], *read(sys.stdin)):
+    bench, unit, *bases = sys.argv[1:]
+    values, counters = read(sys.stdin)
+    for line in report(bench, unit, bases, values, counters):
         print(line, flush=True)
+    if "MVGPU_FIGURES" in os.environ:
+        keep(os.environ["MVGPU_FIGURES"], bench, unit, bases, values, counters)
 
 
 if __name__ == "__main__":

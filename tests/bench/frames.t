@@ -16,6 +16,7 @@
 # shellcheck source=tests/runner/render.sh
 . tests/runner/render.sh
 
+export MVGPU_FIGURES=/out/figures
 ROUNDS=${MVGPU_ROUNDS:-5}
 IFS=, read -ra PROGRAMS <<<"${MVGPU_PROGRAMS:-cube,build,texture,shading,effect2d,terrain}"
 SETTINGS=(direct vgpu own)
@@ -98,7 +99,7 @@ round() {
 
 # figures PROGRAM
 figures() {
-	tests/bench/figures.py "frames/s" direct own <"$WORK/$1" | sed "s/^#/# $1,/"
+	tests/bench/figures.py "$1" "frames/s" direct own <"$WORK/$1"
 }
 
 native_start || bail "the host VM has no GPU"

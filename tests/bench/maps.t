@@ -12,6 +12,7 @@
 . tests/runner/render.sh
 . tests/vfio/client.sh
 
+export MVGPU_FIGURES=/out/figures
 ROUNDS=${MVGPU_ROUNDS:-50}
 NAMES=(virtio render)
 
@@ -21,7 +22,7 @@ on_exit() { stop_renderers; }
 figures() {
 	awk -v names="${NAMES[*]}" -v column="$1" 'BEGIN { split(names, name, " ") }
 		{ print name[$1 + 1], $column }' "$WORK/times" |
-		tests/bench/figures.py "us $2" virtio
+		tests/bench/figures.py "blob of 1 MiB, $2" us virtio
 }
 
 measure() { "$CLIENT" --device "$virtio" --other "$real" --mode maps "$ROUNDS" >"$WORK/times"; }
@@ -34,7 +35,7 @@ virtio=$(whole_vgpu "$gl") || bail "no vGPU of $gl"
 real=$(whole_vgpu "$real_gpu") || bail "no vGPU of $real_gpu"
 renderer "${real##*/}"
 ok "blobs were mapped and unmapped" measure
-figures 2 "until it is mapped"
-figures 3 "to write to each page"
-figures 4 "until it is unmapped"
+figures 2 "map"
+figures 3 "write to each page"
+figures 4 "unmap"
 plan

@@ -12,6 +12,7 @@
 # shellcheck source=tests/runner/render.sh
 . tests/runner/render.sh
 
+export MVGPU_FIGURES=/out/figures
 ROUNDS=${MVGPU_ROUNDS:-5}
 SETTINGS=(direct vgpu own)
 USERLAND_MEMORY=512
@@ -76,7 +77,7 @@ for round in $(seq "$ROUNDS"); do
 	ok "round $round was measured" round || bail "a program failed"
 done
 for file in "$WORK"/figures-*; do
-	tests/bench/figures.py "/s" direct own <"$file" | sed "s/^#/# ${file#*figures-},/"
+	tests/bench/figures.py "vulkan ${file#*figures-}" "/s" direct own <"$file"
 done
 renderer_said "$uuid"
 plan "$_count"

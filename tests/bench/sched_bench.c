@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Nanoseconds that the scheduling policy needs for a job, from the wish for a slot to its
+ * completion, by the number of vGPUs of the GPU: with one of them busy, and with all. Prints a
+ * line "VGPUS-BUSY NANOSECONDS" for each round and setting, for figures.py.
+ */
+#include <stdlib.h>
+#include <time.h>
+#include "gvt/sched/policy.h"
+
+#define DEPTH 64
+#define SHARE 16
+#define VGPUS 1000
+#define JOB_NS 100000
+#define RUN_NS 200000000ULL
+/* Jobs between two looks at the clock. */
+#define BATCH 500
+
+static const u32 numbers[] = { 1, 8, 64, 256, VGPUS };
+
+static struct mvgpu_sched sched;
+static struct mvgpu_sched_entity vgpus[VGPUS];
+static struct mvgpu_sched_job jobs[DEPTH];
+/* Jobs on the GPU, which works in order. */
+static u32 submitted, completed;
+static u64 now_ns;
+
+/* CPU time of this process, so that other load does not count. */
+static u64 cpu_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return t.tv_sec * 1000000000ULL + t.tv_nsec;
+}
+
+/* As a worker does: takes slots as long as it gets some. */
+static void work(struct mvgpu_sched_entity *e)
+{
+	while (mvgpu_sched_try(&sched, e, now_ns))
+		mvgpu_sched_submit(&sched, e, &jobs[submitted++ % DEPTH], now_ns);
+}
+
+static void complete_one(void)
+{
+	struct mvgpu_sched_entity *e;
+
+	now_ns += JOB_NS;
+	mvgpu_sched_complete(&sched, &jobs[completed++ % DEPTH], now_ns);
+	while ((e = mvgpu_sched_next(&sched)))
+		work(e);
+}
+
+static void start(u32 number, u32 busy)
+{
+	u32 i;
+
+	mvgpu_sched_init(&sched, DEPTH, SHARE);
+	submitted = 0;
+	completed = 0;
+	for (i = 0; i < number; i++)
+		mvgpu_sched_add(&sched, &vgpus[i], 1 + i % 8);
+	for (i = 0; i < busy; i++)
+		work(&vgpus[i]);
+}
+
+static double measure(u32 number, u32 busy)
+{
+	u64 begin, ns, i, done = 0;
+
+	start(number, busy);
+	begin = cpu_ns();
+	do {
+		for (i = 0; i < BATCH; i++)
+			complete_one();
+		done += BATCH;
+		ns = cpu_ns() - begin;
+	} while (ns < RUN_NS);
+	return (double)ns / done;
+}
+
+static void print_round(u32 number, u32 busy, const char *name)
+{
+	printf("%u-vGPU%s,-%s-busy %.1f\n", number, number == 1 ? "" : "s", name,
+	       measure(number, busy));
+}
+
+int main(void)
+{
+	int rounds = 5;
+	size_t i;
+
+	while (rounds-- > 0) {
+		for (i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+			print_round(numbers[i], 1, "one");
+			print_round(numbers[i], numbers[i], "all");
+		}
+	}
+	return 0;
+}
