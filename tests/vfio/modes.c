@@ -11,8 +11,10 @@
 #include "kills.h"
 #include "maps.h"
 #include "modes.h"
+#include "opens.h"
 #include "rate.h"
 #include "replay.h"
+#include "shares.h"
 #include "test.h"
 
 static struct frame begin(struct dev *dev)
@@ -197,7 +199,8 @@ static const struct {
 	int (*run)(struct dev *dev, const char *arg);
 } modes_arg[] = {
 	{ "replay", replay }, { "fuzz", fuzz }, { "greedy", greedy }, { "rate", rate },
-	{ "maps", maps }, { "kills", kills },
+	{ "maps", maps }, { "shares", shares }, { "opens", opens },
+	{ "kills", kills },
 };
 
 /**

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "lib/clock.h"
 #include "lib/gpu3d.h"
+#include "lib/stream.h"
 #include "rate.h"
 #include "test.h"
 
@@ -43,38 +44,12 @@ static u32 prepare(struct dev *dev)
 	return sizeof(*c) + sizeof(nop);
 }
 
-static void fill(struct dev *dev, u32 len, struct count *count)
-{
-	struct seg seg[] = { { dev->req, len, false },
-			     { dev->resp, sizeof(struct virtio_gpu_ctrl_hdr), true } };
-	struct queue *q = &dev->queue[0];
-	u16 old = q->avail_idx;
-
-	while ((u16)(q->avail_idx - q->seen) < DEPTH)
-		queue_offer(q, queue_put(dev, q, seg, ARRAY_SIZE(seg)));
-	count->doorbells += queue_kick_if_wanted(dev, q, old);
-}
-
-static u16 take(struct dev *dev)
-{
-	const struct virtio_gpu_ctrl_hdr *resp = (void *)dev->resp;
-	struct queue *q = &dev->queue[0];
-	u16 n = queue_used_idx(q) - q->seen;
-
-	q->seen += n;
-	holds(!n || resp->type == OK, "a stream was rejected: 0x%x", resp->type);
-	return n;
-}
-
 /* Waits for the interrupt of the next completion. */
 static void wait(struct dev *dev, struct count *count)
 {
-	struct queue *q = &dev->queue[0];
-	int fd = dev->irq[q->index + 1];
+	int fd = dev->irq[1];
 
-	*queue_used_event(q) = q->seen;
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	if (queue_used_idx(q) != q->seen)
+	if (!stream_may_sleep(dev))
 		return;
 	holds(eventfd_wait(fd, WAIT_MS), "no command completed in %d ms", WAIT_MS);
 	count->interrupts += eventfd_count(fd);
@@ -82,7 +57,7 @@ static void wait(struct dev *dev, struct count *count)
 
 static void collect(struct dev *dev, struct count *count)
 {
-	u16 n = take(dev);
+	u16 n = stream_take(dev);
 
 	if (!n)
 		wait(dev, count);
@@ -104,7 +79,7 @@ static void measure(struct dev *dev, u32 len, double seconds, unsigned int numbe
 	double begin = clock_seconds(), end;
 
 	do {
-		fill(dev, len, &count);
+		count.doorbells += stream_fill(dev, len, DEPTH);
 		collect(dev, &count);
 		end = clock_seconds();
 	} while (end < begin + seconds);
