@@ -40,7 +40,7 @@ static bool sched_alone(const struct mvgpu_sched *s,
 {
 	const struct mvgpu_sched_entity *o;
 
-	for (o = s->entities; o; o = o->next)
+	for (o = s->recent; o; o = o->next_recent)
 		if (o != e && o->last_ns &&
 		    s->now_ns - o->last_ns < MVGPU_SCHED_TURN_NS)
 			return false;
@@ -64,7 +64,7 @@ sched_first_waiting(const struct mvgpu_sched *s)
 {
 	struct mvgpu_sched_entity *e, *first = NULL;
 
-	for (e = s->entities; e; e = e->next)
+	for (e = s->recent; e; e = e->next_recent)
 		if (e->waiting && (!first || sched_goes_first(e, first)))
 			first = e;
 	return first;
@@ -77,7 +77,7 @@ static bool sched_is_least(const struct mvgpu_sched *s,
 	const struct mvgpu_sched_entity *o;
 	u64 key = mvgpu_runtime_key(e);
 
-	for (o = s->entities; o; o = o->next)
+	for (o = s->recent; o; o = o->next_recent)
 		if (mvgpu_runtime_active(o) &&
 		    mvgpu_runtime_before(mvgpu_runtime_key(o), key))
 			return false;
@@ -155,6 +155,7 @@ void mvgpu_sched_add(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 {
 	memset(e, 0, sizeof(*e));
 	e->weight = max_t(u32, weight, 1);
+	e->mark = s->mark;
 	e->vruntime = s->min_vruntime;
 	e->avg_ns = div_u64(MVGPU_SCHED_TURN_NS, s->share);
 	e->next = s->entities;
@@ -182,11 +183,14 @@ void mvgpu_sched_remove(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 	if (!*p)
 		return;
 	mvgpu_runtime_charge(s);
+	mvgpu_runtime_forget(s, e);
 	*p = e->next;
 	s->slots_used -= e->reserved;
 	for (job = s->jobs; job; job = job->next)
 		if (job->entity == e)
 			job->entity = NULL;
+	for (job = e->asides; job; job = job->next)
+		job->entity = NULL;
 }
 
 /**
@@ -231,6 +235,7 @@ bool mvgpu_sched_try(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 		e->granted = false;
 		return true;
 	}
+	mvgpu_runtime_remember(s, e);
 	if (!mvgpu_runtime_active(e))
 		mvgpu_runtime_activate(s, e);
 	if (!e->waiting) {
@@ -298,6 +303,7 @@ void mvgpu_sched_submit(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 			struct mvgpu_sched_job *job, u64 now_ns)
 {
 	mvgpu_runtime_set_now(s, now_ns);
+	mvgpu_runtime_remember(s, e);
 	if (!s->jobs)
 		s->oldest_ns = s->now_ns;
 	if (e->reserved > e->granted)
@@ -309,10 +315,18 @@ void mvgpu_sched_submit(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 	*job = (struct mvgpu_sched_job) {
 		.next = s->jobs,
 		.entity = e,
+		.seq = s->job_seq++,
 		.start_ns = s->now_ns,
 		.alone = sched_alone(s, e),
 	};
 	s->jobs = job;
+}
+
+static void sched_unlink(struct mvgpu_sched_job **list, const struct mvgpu_sched_job *job)
+{
+	while (*list != job)
+		list = &(*list)->next;
+	*list = job->next;
 }
 
 /**
@@ -320,38 +334,56 @@ void mvgpu_sched_submit(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
  * @s: GPU
  * @job: job of a vGPU that was not removed, which the GPU cannot complete yet
  *
- * The job may complete only after later ones of its vGPU, which need slots therefore. It is
- * on the GPU otherwise. The caller calls mvgpu_sched_next() afterwards.
+ * The job may complete only after later ones of its vGPU, which need slots therefore. It costs
+ * other vGPUs no time, as their jobs are not compared with it. The caller calls
+ * mvgpu_sched_next() afterwards.
  *
  * Context: Any context. The caller's lock covers @s.
  */
 void mvgpu_sched_set_aside(struct mvgpu_sched *s, struct mvgpu_sched_job *job)
 {
+	struct mvgpu_sched_entity *e = job->entity;
+
+	if (!job->next)
+		s->oldest_ns = s->now_ns;
+	sched_unlink(&s->jobs, job);
+	job->next = e->asides;
+	e->asides = job;
 	job->aside = true;
-	job->entity->aside++;
+	e->aside++;
 	s->slots_used--;
 }
 
-/* All jobs of the vGPU that were submitted before this one have completed. */
-static bool sched_is_oldest(const struct mvgpu_sched_job *job)
+/* True when the list has a job of the vGPU that was submitted before this one. */
+static bool sched_has_older(const struct mvgpu_sched_job *list,
+			    const struct mvgpu_sched_job *job)
 {
-	const struct mvgpu_sched_job *o;
+	for (; list; list = list->next)
+		if (list->entity == job->entity &&
+		    mvgpu_runtime_before(list->seq, job->seq))
+			return true;
+	return false;
+}
 
-	for (o = job->next; o; o = o->next)
-		if (o->entity == job->entity)
-			return false;
-	return true;
+/* All jobs of the vGPU that were submitted before this one have completed. */
+static bool sched_is_oldest(const struct mvgpu_sched *s,
+			    const struct mvgpu_sched_job *job)
+{
+	return job->entity && !sched_has_older(s->jobs, job) &&
+	       !sched_has_older(job->entity->asides, job);
 }
 
 /* Waiting for other work is no work. */
 static void sched_charge(struct mvgpu_sched *s, struct mvgpu_sched_job *job)
 {
 	struct mvgpu_sched_entity *e = job->entity;
-	u64 ns = mvgpu_runtime_finish(s, job);
 
-	if (job->aside)
+	if (job->aside) {
+		if (e)
+			sched_unlink(&e->asides, job);
 		return;
-	s->completed_ns += ns;
+	}
+	s->completed_ns += mvgpu_runtime_finish(s, job);
 	s->completed++;
 	if (!e)
 		return;
@@ -376,7 +408,7 @@ void mvgpu_sched_complete(struct mvgpu_sched *s, struct mvgpu_sched_job *job,
 			  u64 now_ns)
 {
 	struct mvgpu_sched_entity *e = job->entity;
-	bool oldest = sched_is_oldest(job);
+	bool oldest = sched_is_oldest(s, job);
 
 	mvgpu_runtime_set_now(s, now_ns);
 	sched_charge(s, job);

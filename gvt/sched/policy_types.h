@@ -19,10 +19,14 @@
 /**
  * struct mvgpu_sched_entity - scheduling state of one vGPU
  * @next: next vGPU of the GPU
+ * @next_recent: next one of @recent
+ * @recent: it is in that list
+ * @mark: @mark of the GPU when it was in the list last
  * @weight: share of the GPU's time, 1..
  * @reserved: slots that the vGPU holds without a job in them
  * @in_flight: jobs of the vGPU on the GPU
  * @aside: number of @in_flight that have no slot
+ * @asides: these jobs, newest first
  * @completed: completed jobs that are not charged yet
  * @uncharged: number of @completed that add no virtual runtime
  * @waiting: the vGPU waits for a slot
@@ -37,10 +41,14 @@
  */
 struct mvgpu_sched_entity {
 	struct mvgpu_sched_entity *next;
+	struct mvgpu_sched_entity *next_recent;
+	bool recent;
+	u32 mark;
 	u32 weight;
 	u32 reserved;
 	u32 in_flight;
 	u32 aside;
+	struct mvgpu_sched_job *asides;
 	u32 completed;
 	u32 uncharged;
 	bool waiting;
@@ -57,6 +65,7 @@ struct mvgpu_sched_entity {
  * struct mvgpu_sched_job - one job on the GPU
  * @next: next older job
  * @entity: vGPU to charge, NULL after it was removed
+ * @seq: position in the order of submissions; wraps
  * @start_ns: start of the time that is not charged yet
  * @charged_ns: part of the time since @start_ns that was charged to jobs which
  *	overtook this one
@@ -66,6 +75,7 @@ struct mvgpu_sched_entity {
 struct mvgpu_sched_job {
 	struct mvgpu_sched_job *next;
 	struct mvgpu_sched_entity *entity;
+	u64 seq;
 	u64 start_ns;
 	u64 charged_ns;
 	bool alone;
@@ -75,7 +85,11 @@ struct mvgpu_sched_job {
 /**
  * struct mvgpu_sched - scheduling state of one GPU, a queue that works in order
  * @entities: vGPUs of the GPU
- * @jobs: jobs on the GPU, newest first
+ * @recent: those that are active or were during the last turn, and perhaps others; a job
+ *	costs time for these only
+ * @mark: number of times that the virtual runtimes of other vGPUs became void; wraps
+ * @jobs: jobs on the GPU that were not set aside, newest first
+ * @job_seq: number of jobs so far
  * @oldest_ns: since when the oldest of @jobs is the oldest one
  * @depth: most slots at a time
  * @share: most slots of one vGPU with short jobs while others share the GPU,
@@ -90,7 +104,10 @@ struct mvgpu_sched_job {
  */
 struct mvgpu_sched {
 	struct mvgpu_sched_entity *entities;
+	struct mvgpu_sched_entity *recent;
+	u32 mark;
 	struct mvgpu_sched_job *jobs;
+	u64 job_seq;
 	u64 oldest_ns;
 	u32 depth;
 	u32 share;

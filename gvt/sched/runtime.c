@@ -30,6 +30,8 @@
 #define RUNTIME_MAX BIT_ULL(40)
 /* The moving average weighs the newest job by an eighth. */
 #define AVG_WEIGHT 8
+/* A distance of virtual runtimes that is far from wrapping, and takes days in any case. */
+#define MARK_SHIFT 61
 
 static u64 runtime_scale(const struct mvgpu_sched_entity *e, u64 ns)
 {
@@ -62,7 +64,7 @@ bool mvgpu_runtime_others_active(const struct mvgpu_sched *s,
 {
 	const struct mvgpu_sched_entity *o;
 
-	for (o = s->entities; o; o = o->next)
+	for (o = s->recent; o; o = o->next_recent)
 		if (o != e && mvgpu_runtime_active(o))
 			return true;
 	return false;
@@ -86,6 +88,25 @@ u64 mvgpu_runtime_key(const struct mvgpu_sched_entity *e)
 	return e->vruntime + runtime_scale(e, ns);
 }
 
+static void runtime_mark(struct mvgpu_sched *s)
+{
+	struct mvgpu_sched_entity *e;
+
+	s->mark++;
+	for (e = s->recent; e; e = e->next_recent)
+		e->mark = s->mark;
+}
+
+/* Virtual runtimes of vGPUs that were idle for so long that they might wrap do not count. */
+static void runtime_set_min(struct mvgpu_sched *s, u64 min)
+{
+	bool far = (min ^ s->min_vruntime) >> MARK_SHIFT;
+
+	s->min_vruntime = min;
+	if (far)
+		runtime_mark(s);
+}
+
 /*
  * The least virtual runtime of the active vGPUs is where the inactive ones
  * start. The differences between active vGPUs stay.
@@ -94,14 +115,14 @@ static void runtime_advance(struct mvgpu_sched *s)
 {
 	struct mvgpu_sched_entity *e, *least = NULL;
 
-	for (e = s->entities; e; e = e->next)
+	for (e = s->recent; e; e = e->next_recent)
 		if (mvgpu_runtime_active(e) &&
 		    (!least ||
 		     mvgpu_runtime_before(e->vruntime, least->vruntime)))
 			least = e;
 	if (least && mvgpu_runtime_before(s->min_vruntime, least->vruntime))
-		s->min_vruntime = least->vruntime;
-	for (e = s->entities; e; e = e->next)
+		runtime_set_min(s, least->vruntime);
+	for (e = s->recent; e; e = e->next_recent)
 		if (mvgpu_runtime_before(e->vruntime, s->min_vruntime))
 			e->vruntime = s->min_vruntime;
 }
@@ -111,8 +132,47 @@ static void runtime_level(struct mvgpu_sched *s)
 {
 	struct mvgpu_sched_entity *e;
 
-	for (e = s->entities; e; e = e->next)
+	for (e = s->recent; e; e = e->next_recent)
 		e->vruntime = s->min_vruntime;
+	runtime_mark(s);
+}
+
+/**
+ * mvgpu_runtime_remember() - Put a vGPU into the list of those that count
+ * @s: GPU
+ * @e: vGPU, perhaps in the list already
+ *
+ * Context: Any context. The caller's lock covers @s.
+ */
+void mvgpu_runtime_remember(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
+{
+	if (e->recent)
+		return;
+	if (e->mark != s->mark ||
+	    mvgpu_runtime_before(e->vruntime, s->min_vruntime))
+		e->vruntime = s->min_vruntime;
+	e->mark = s->mark;
+	e->recent = true;
+	e->next_recent = s->recent;
+	s->recent = e;
+}
+
+/**
+ * mvgpu_runtime_forget() - Remove a vGPU from the list of those that count
+ * @s: GPU
+ * @e: vGPU, perhaps not in the list
+ *
+ * Context: Any context. The caller's lock covers @s.
+ */
+void mvgpu_runtime_forget(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
+{
+	struct mvgpu_sched_entity **p = &s->recent;
+
+	while (*p && *p != e)
+		p = &(*p)->next_recent;
+	if (*p)
+		*p = e->next_recent;
+	e->recent = false;
 }
 
 /**
@@ -140,6 +200,26 @@ static void runtime_add(struct mvgpu_sched_entity *e, u64 ns, bool uncharged)
 		e->vruntime += runtime_scale(e, ns);
 }
 
+/*
+ * What a vGPU that is not in the list misses is made up for when it returns: it starts at the
+ * least virtual runtime if all vGPUs were levelled meanwhile or it was away for days, and
+ * never before it.
+ */
+static void runtime_prune(struct mvgpu_sched *s)
+{
+	struct mvgpu_sched_entity **p = &s->recent, *e;
+
+	while ((e = *p)) {
+		if (mvgpu_runtime_active(e) ||
+		    (e->last_ns && s->now_ns - e->last_ns < MVGPU_SCHED_TURN_NS)) {
+			p = &e->next_recent;
+			continue;
+		}
+		*p = e->next_recent;
+		e->recent = false;
+	}
+}
+
 /**
  * mvgpu_runtime_charge() - Charge the vGPUs for their completed jobs
  * @s: GPU
@@ -154,7 +234,7 @@ void mvgpu_runtime_charge(struct mvgpu_sched *s)
 	struct mvgpu_sched_entity *e;
 	u32 i;
 
-	for (e = s->entities; e; e = e->next) {
+	for (e = s->recent; e; e = e->next_recent) {
 		for (i = 0; i < e->completed; i++) {
 			u64 ns = div_u64(s->completed_ns, s->completed--);
 
@@ -163,10 +243,11 @@ void mvgpu_runtime_charge(struct mvgpu_sched *s)
 		}
 	}
 	runtime_advance(s);
-	for (e = s->entities; e; e = e->next) {
+	for (e = s->recent; e; e = e->next_recent) {
 		e->completed = 0;
 		e->uncharged = 0;
 	}
+	runtime_prune(s);
 	s->completed = 0;
 	s->completed_ns = 0;
 }
@@ -186,10 +267,9 @@ static void runtime_take_off(const struct mvgpu_sched *s, struct mvgpu_sched_job
 /**
  * mvgpu_runtime_finish() - Remove a completed job from the list of a GPU
  * @s: GPU; its clock is at the time of the completion
- * @job: job on @s
+ * @job: job on @s that was not set aside
  *
- * The time is taken off what the other jobs are charged for later, but not that of a job that
- * was set aside.
+ * The time is taken off what the other jobs are charged for later.
  *
  * Context: Any context. The caller's lock covers @s.
  *
@@ -207,8 +287,7 @@ u64 mvgpu_runtime_finish(struct mvgpu_sched *s, struct mvgpu_sched_job *job)
 			*p = o->next;
 			continue;
 		}
-		if (!job->aside)
-			runtime_take_off(s, o, job, ns);
+		runtime_take_off(s, o, job, ns);
 		p = &o->next;
 	}
 	return ns;

@@ -29,6 +29,9 @@ void mvgpu_runtime_set_now(struct mvgpu_sched *s, u64 now_ns);
 bool mvgpu_runtime_others_active(const struct mvgpu_sched *s,
 				 const struct mvgpu_sched_entity *e);
 u64 mvgpu_runtime_key(const struct mvgpu_sched_entity *e);
+void mvgpu_runtime_remember(struct mvgpu_sched *s,
+			    struct mvgpu_sched_entity *e);
+void mvgpu_runtime_forget(struct mvgpu_sched *s, struct mvgpu_sched_entity *e);
 void mvgpu_runtime_activate(struct mvgpu_sched *s,
 			    struct mvgpu_sched_entity *e);
 u64 mvgpu_runtime_finish(struct mvgpu_sched *s, struct mvgpu_sched_job *job);

@@ -92,6 +92,32 @@ static void weights_count_on_a_gpu_that_is_polled(void **state)
 	assert_share(b, 1, 3);
 }
 
+static void check_together(u64 tick)
+{
+	struct guest *g[4];
+	u32 i;
+
+	sim_init(DEPTH, 16);
+	sim.tick = tick;
+	sim.concurrent = true;
+	for (i = 0; i < ARRAY_SIZE(g); i++)
+		g[i] = flooder(1 << i, 200 * US, 300 * US);
+	run(SEC);
+	reset_counters();
+	run(60 * SEC);
+	for (i = 0; i < ARRAY_SIZE(g); i++)
+		assert_share(g[i], 1 << i, 15);
+}
+
+/* All are woken for the jobs that complete together, and run at the same time. */
+static void weights_count_when_workers_run_together(void **state)
+{
+	(void)state;
+	check_together(0);
+	check_together(1 * MS);
+	check_together(4 * MS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -100,6 +126,7 @@ int main(void)
 		cmocka_unit_test(a_new_weight_counts_at_once),
 		cmocka_unit_test(a_weight_of_zero_is_one),
 		cmocka_unit_test(weights_count_on_a_gpu_that_is_polled),
+		cmocka_unit_test(weights_count_when_workers_run_together),
 	};
 
 	return cmocka_run_group_tests_name("sched_share", tests, NULL, NULL);

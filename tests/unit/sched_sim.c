@@ -97,12 +97,51 @@ void work(struct guest *g)
 		hand_over(g);
 }
 
+/* A worker that runs beside others takes one job at a time. */
+static bool work_one(struct guest *g)
+{
+	g->awake = g->awake && has_work(g) && mvgpu_sched_try(&sim.s, &g->e, sim.now);
+	if (g->awake)
+		hand_over(g);
+	return g->awake;
+}
+
+static bool wake_next(void)
+{
+	struct mvgpu_sched_entity *e = mvgpu_sched_next(&sim.s);
+
+	if (e)
+		container_of(e, struct guest, e)->awake = true;
+	return e;
+}
+
+static void work_together(void)
+{
+	u32 i, first, going;
+
+	do {
+		first = random_u32() % GUESTS;
+		going = 0;
+		for (i = 0; i < GUESTS; i++)
+			going += work_one(&sim.guest[(first + i) % GUESTS]);
+		while (wake_next())
+			going++;
+	} while (going);
+}
+
 void wake(void)
 {
 	struct mvgpu_sched_entity *e;
+	struct guest *g;
 
-	while ((e = mvgpu_sched_next(&sim.s)))
-		work(container_of(e, struct guest, e));
+	while ((e = mvgpu_sched_next(&sim.s))) {
+		g = container_of(e, struct guest, e);
+		g->awake = sim.concurrent;
+		if (!g->awake)
+			work(g);
+	}
+	if (sim.concurrent)
+		work_together();
 }
 
 static void finish(void)

@@ -32,6 +32,7 @@ struct guest {
 	u64 cost_max;
 	u64 think;
 	u64 next;	/* when it gets its next job */
+	bool awake;	/* its worker was woken and still gets slots */
 	u64 asked;	/* jobs the GPU had completed at the request */
 	u64 worst;	/* most jobs that the GPU completed during a wait */
 	u64 served;	/* GPU time */
@@ -58,6 +59,7 @@ struct sim {
 	u64 done;	/* completed jobs */
 	u64 busy;	/* time with work on the GPU */
 	u64 tick;	/* completions are only seen at multiples of it */
+	bool concurrent;	/* workers run at the same time, one job each in turn */
 	u32 most;	/* most jobs on the GPU at a time */
 };
 

@@ -71,6 +71,56 @@ static void vruntime_is_level_after_an_idle_turn(void **state)
 	assert_share(a, 1, 2);
 }
 
+/* @a, which used more, is not looked at any more when the vGPUs are levelled. */
+static void vruntime_is_level_for_those_who_are_away(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = guest_add(1, MS, MS);
+	b = guest_add(1, MS, MS);
+	use_more(a, b, SEC);
+	b->flood = true;
+	run(2 * MVGPU_SCHED_TURN_NS);
+	assert_false(a->e.recent);
+	b->flood = false;
+	b->think = SEC * SEC;
+	mvgpu_sched_cancel(&sim.s, &b->e);
+	run(3 * MVGPU_SCHED_TURN_NS);
+	both_flood(a, b);
+	run(SEC / 2);
+	reset_counters();
+	run(SEC / 4);
+	assert_share(a, 1, 2);
+}
+
+/* The GPU works without a pause until virtual runtimes have wrapped, and @b is away. */
+static void months_without_a_pause_do_not_count(void **state)
+{
+	const u64 cost = 1200 * SEC;
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = flooder(1, cost, cost);
+	b = flooder(1, MS, MS);
+	run(10 * cost);
+	b->flood = false;
+	b->think = SEC * SEC;
+	mvgpu_sched_cancel(&sim.s, &b->e);
+	run(2500 * cost);
+	assert_false(b->e.recent);
+	a->cost_min = MS;
+	a->cost_max = MS;
+	run(SHARE * cost + 10 * SEC);
+	b->flood = true;
+	run(SEC);
+	reset_counters();
+	run(SEC);
+	assert_share(b, 1, 2);
+}
+
 static void vruntime_is_kept_before_an_idle_turn(void **state)
 {
 	struct guest *a, *b;
@@ -201,6 +251,8 @@ int main(void)
 		cmocka_unit_test(idle_time_is_no_credit),
 		cmocka_unit_test(a_short_pause_keeps_the_vruntime),
 		cmocka_unit_test(vruntime_is_level_after_an_idle_turn),
+		cmocka_unit_test(vruntime_is_level_for_those_who_are_away),
+		cmocka_unit_test(months_without_a_pause_do_not_count),
 		cmocka_unit_test(vruntime_is_kept_before_an_idle_turn),
 		cmocka_unit_test(vruntime_of_others_catches_up),
 		cmocka_unit_test(a_very_long_job_is_charged),
