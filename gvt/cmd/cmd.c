@@ -44,6 +44,27 @@ static void cmd_clear(struct mvgpu_cmd *cmd)
 	};
 }
 
+/* A queue whose commands all wait for rings takes the command that lets them go on. */
+static_assert(MVGPU_MAX_ON_RINGS >= MVGPU_VRING_MAX);
+
+/**
+ * mvgpu_cmd_has_room() - Check whether a vGPU may have another command in flight
+ * @vgpu: vGPU
+ *
+ * What waits for a ring may wait for later commands of the guest, and must not keep them out.
+ * It has a limit of its own for guests that reset a queue, which forgets what it had in flight.
+ *
+ * Context: vgpu->lock held.
+ *
+ * Return: true when it may.
+ */
+bool mvgpu_cmd_has_room(const struct mvgpu_vgpu *vgpu)
+{
+	return vgpu->nr_cmds - vgpu->nr_on_rings < MVGPU_MAX_IN_FLIGHT &&
+	       vgpu->nr_on_rings < MVGPU_MAX_ON_RINGS &&
+	       vgpu->cmd_bytes < MVGPU_MAX_IN_FLIGHT_BYTES;
+}
+
 /**
  * mvgpu_cmd_alloc() - Get an empty command
  * @vgpu: vGPU; vgpu->lock held

@@ -6,6 +6,7 @@
 #include "gvt/cmd/cmd_types.h"
 #include "gvt/sched/turn.h"
 
+bool mvgpu_cmd_has_room(const struct mvgpu_vgpu *vgpu);
 struct mvgpu_cmd *mvgpu_cmd_alloc(struct mvgpu_vgpu *vgpu);
 void mvgpu_cmd_recycle(struct mvgpu_cmd *cmd);
 void mvgpu_cmd_free_spare(struct mvgpu_vgpu *vgpu);

@@ -331,24 +331,13 @@ static void worker_run_cmd(struct mvgpu_cmd *cmd, unsigned int queue)
 	worker_respond(cmd);
 }
 
-/*
- * What waits for a ring may wait for later commands of the guest, and must not keep them out. It
- * has a limit of its own for guests that reset a queue, which forgets what it had in flight.
- */
-static bool worker_has_room(const struct mvgpu_vgpu *vgpu)
-{
-	return vgpu->nr_cmds - vgpu->nr_on_rings < MVGPU_MAX_IN_FLIGHT &&
-	       vgpu->nr_on_rings < MVGPU_MAX_ON_RINGS &&
-	       vgpu->cmd_bytes < MVGPU_MAX_IN_FLIGHT_BYTES;
-}
-
 /* True when another command may be taken. If it is not, a completion kicks the queue. */
 static bool worker_may_take(struct mvgpu_vgpu *vgpu, unsigned int queue)
 {
 	if (!mvgpu_transport_live(vgpu) ||
 	    !vgpu->transport.queue[queue].enabled)
 		return false;
-	if (worker_has_room(vgpu))
+	if (mvgpu_cmd_has_room(vgpu))
 		return true;
 	vgpu->stalled |= BIT(queue);
 	return false;

@@ -6,6 +6,10 @@
 #include "shim.h"
 #include "uapi/mvgpu_render.h"
 
+/*
+ * Completions: more than the commands that a vGPU has in flight, of which some wait for others
+ * (gvt/cmd/cmd_types.h).
+ */
 #define MVGPU_RD_SQ_ENTRIES	128
 #define MVGPU_RD_CQ_ENTRIES	512
 #define MVGPU_RD_DATA_BYTES	(4U << 20)
