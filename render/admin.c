@@ -18,7 +18,7 @@
 
 static struct rd_session admin_session;
 
-/* Nobody else's device is found, as in a renderer. */
+/* Limited as a renderer is, so that the drivers find this GPU only. */
 static int admin_read_capsets(const struct rd_options *options,
 			      struct rd_capsets *sets)
 {

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "shim.h"
@@ -53,11 +54,11 @@ static u64 files_rights(int version)
 	return rights[min_t(int, version, ARRAY_SIZE(rights)) - 1];
 }
 
-static int files_allow_at(int ruleset, int dir, const struct files_rule *rule)
+static int files_allow_at(int ruleset, int dir, const struct files_rule *rule, int flags)
 {
 	struct landlock_path_beneath_attr attr = {
 		.allowed_access = rule->access,
-		.parent_fd = openat(dir, rule->path, O_PATH | O_CLOEXEC),
+		.parent_fd = openat(dir, rule->path, O_PATH | O_CLOEXEC | flags),
 	};
 	int err = 0;
 
@@ -75,24 +76,24 @@ static int files_allow(int ruleset)
 	int err = 0;
 
 	for (i = 0; i < ARRAY_SIZE(files_rules) && !err; i++)
-		err = files_allow_at(ruleset, AT_FDCWD, &files_rules[i]);
+		err = files_allow_at(ruleset, AT_FDCWD, &files_rules[i], 0);
 	return err;
 }
 
-/* What links lead to has a rule of its own. */
-static int files_allow_device(int ruleset, int dir, const struct dirent *entry)
+/* What a link leads to has a rule of its own. */
+static int files_allow_device(int ruleset, int dir, const char *name)
 {
-	const struct files_rule rule = {
-		entry->d_name, FILES_WRITE | (entry->d_type == DT_DIR ? FILES_LIST : 0),
-	};
+	const struct files_rule rule = { name, FILES_WRITE };
 
-	if (entry->d_type == DT_LNK || !strcmp(entry->d_name, FILES_DRM) ||
-	    !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+	if (!strcmp(name, FILES_DRM) || !strcmp(name, ".") || !strcmp(name, ".."))
 		return 0;
-	return files_allow_at(ruleset, dir, &rule);
+	return files_allow_at(ruleset, dir, &rule, O_NOFOLLOW);
 }
 
-/* Drivers may have device files of their own, so that all that are no DRM devices are left. */
+/*
+ * Drivers may have device files of their own, so that all that are there and are no DRM devices
+ * are left.
+ */
 static int files_allow_devices(int ruleset)
 {
 	DIR *dir = opendir(FILES_DEVICES);
@@ -102,20 +103,34 @@ static int files_allow_devices(int ruleset)
 	if (!dir)
 		return -errno;
 	while (!err && (entry = readdir(dir)))
-		err = files_allow_device(ruleset, dirfd(dir), entry);
+		err = files_allow_device(ruleset, dirfd(dir), entry->d_name);
 	closedir(dir);
 	return err;
 }
 
-static int files_restrict(int ruleset, const char *node)
+/* A folder would allow all files in it. */
+static int files_allow_node(int ruleset, const char *node)
 {
 	const struct files_rule rule = { node, FILES_WRITE };
+	struct stat st;
+
+	if (!node)
+		return 0;
+	if (!stat(node, &st) && S_ISDIR(st.st_mode)) {
+		rd_say("%s is no render node", node);
+		return -EISDIR;
+	}
+	return files_allow_at(ruleset, AT_FDCWD, &rule, 0);
+}
+
+static int files_restrict(int ruleset, const char *node)
+{
 	int err = files_allow(ruleset);
 
 	if (!err)
 		err = files_allow_devices(ruleset);
-	if (!err && node)
-		err = files_allow_at(ruleset, AT_FDCWD, &rule);
+	if (!err)
+		err = files_allow_node(ruleset, node);
 	if (err)
 		return err;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
