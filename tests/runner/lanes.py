@@ -162,9 +162,10 @@ class Lanes:
         """The longest first, so that lanes end together. What there is until an exception
         counts."""
         groups = sorted(groups, key=Group.weight, reverse=True)
+        tasks = []
         with concurrent.futures.ThreadPoolExecutor(self.options.lanes) as pool:
-            tasks = [pool.submit(self.run_group, group) for group in groups]
             try:
+                tasks += [pool.submit(self.run_group, group) for group in groups]
                 for task in tasks:
                     task.result()
             except BaseException:

@@ -329,10 +329,18 @@ def parse_args():
     return parser.parse_args()
 
 
+class Ended(SystemExit):
+    """A signal ends the program."""
+
+
+def _end(got, _frame):
+    raise Ended(128 + got)
+
+
 def end_on_signals():
-    """Turns signals into SystemExit, so that clean-ups run."""
+    """Turns signals into Ended, so that clean-ups run."""
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda got, _: sys.exit(128 + got))
+        signal.signal(number, _end)
 
 
 def main():
