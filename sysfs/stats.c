@@ -47,6 +47,7 @@ STATS_ATTR(submits);
 STATS_ATTR(submit_bytes);
 STATS_ATTR(timeouts);
 STATS_ATTR(gpu_ns);
+STATS_ATTR(wait_ns);
 STATS_ATTR(readbacks);
 STATS_ATTR(exports);
 STATS_ATTR(late_looks);
@@ -73,6 +74,7 @@ static struct attribute *stats_attrs[] = {
 	&stats_attr_submit_bytes.attr.attr,
 	&stats_attr_timeouts.attr.attr,
 	&stats_attr_gpu_ns.attr.attr,
+	&stats_attr_wait_ns.attr.attr,
 	&stats_attr_readbacks.attr.attr,
 	&stats_attr_exports.attr.attr,
 	&stats_attr_late_looks.attr.attr,

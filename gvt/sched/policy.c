@@ -114,9 +114,25 @@ static bool sched_fits(const struct mvgpu_sched *s,
 	return s->slots_used < s->share || sched_is_least(s, e);
 }
 
+static void sched_begin_wait(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
+{
+	if (e->waiting)
+		return;
+	e->waiting = true;
+	e->wait_seq = s->wait_seq++;
+	e->wait_since_ns = s->now_ns;
+}
+
+static void sched_end_wait(const struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
+{
+	if (e->waiting)
+		e->waited_ns += s->now_ns - e->wait_since_ns;
+	e->waiting = false;
+}
+
 static void sched_reserve(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 {
-	e->waiting = false;
+	sched_end_wait(s, e);
 	e->reserved++;
 	s->slots_used++;
 }
@@ -238,10 +254,7 @@ bool mvgpu_sched_try(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 	mvgpu_runtime_remember(s, e);
 	if (!mvgpu_runtime_active(e))
 		mvgpu_runtime_activate(s, e);
-	if (!e->waiting) {
-		e->waiting = true;
-		e->wait_seq = s->wait_seq++;
-	}
+	sched_begin_wait(s, e);
 	if (sched_first_waiting(s) != e || !sched_fits(s, e))
 		return false;
 	sched_reserve(s, e);
@@ -279,7 +292,7 @@ void mvgpu_sched_put(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
  */
 void mvgpu_sched_cancel(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 {
-	e->waiting = false;
+	sched_end_wait(s, e);
 	if (!e->granted)
 		return;
 	e->granted = false;

@@ -33,11 +33,13 @@
  * @granted: mvgpu_sched_next() granted one of @reserved, and the vGPU has not
  *	picked it up yet
  * @wait_seq: position in the order of waits; wraps
+ * @wait_since_ns: when the wait began
  * @vruntime: runtime divided by @weight, fixed point; wraps
  * @avg_ns: moving average of the runtime of a job; never 0
  * @last_ns: time of the last completion of a job, 0 before the first one
  * @progress_ns: since when the oldest of @in_flight is the oldest one
  * @runtime_ns: GPU time used since mvgpu_sched_add()
+ * @waited_ns: time of waits that have ended since mvgpu_sched_add()
  */
 struct mvgpu_sched_entity {
 	struct mvgpu_sched_entity *next;
@@ -54,11 +56,13 @@ struct mvgpu_sched_entity {
 	bool waiting;
 	bool granted;
 	u64 wait_seq;
+	u64 wait_since_ns;
 	u64 vruntime;
 	u64 avg_ns;
 	u64 last_ns;
 	u64 progress_ns;
 	u64 runtime_ns;
+	u64 waited_ns;
 };
 
 /**

@@ -60,6 +60,7 @@ void mvgpu_turn_join(struct mvgpu_vgpu *vgpu)
 	guard(spinlock_irqsave)(&vgpu->gpu->turn_lock);
 	vgpu->has_slot = false;
 	vgpu->runtime_ns_seen = 0;
+	vgpu->waited_ns_seen = 0;
 	mvgpu_sched_add(&vgpu->gpu->sched, &vgpu->turn, vgpu->slice.weight);
 }
 
@@ -240,4 +241,6 @@ void mvgpu_turn_next(struct mvgpu_vgpu *vgpu)
 	atomic64_add(vgpu->turn.runtime_ns - vgpu->runtime_ns_seen,
 		     &vgpu->stats.gpu_ns);
 	vgpu->runtime_ns_seen = vgpu->turn.runtime_ns;
+	atomic64_add(vgpu->turn.waited_ns - vgpu->waited_ns_seen, &vgpu->stats.wait_ns);
+	vgpu->waited_ns_seen = vgpu->turn.waited_ns;
 }

@@ -94,6 +94,7 @@ struct mvgpu_slice {
  * @submit_bytes: bytes in command streams
  * @timeouts: jobs that timed out
  * @gpu_ns: runtime on the GPU, nanoseconds
+ * @wait_ns: time of waits for a slot on the GPU, nanoseconds
  * @readbacks: framebuffers and cursors read back from the GPU for the display
  * @exports: textures that display clients got without a copy
  * @late_looks: queries of the display client that did not wait for a read-back any longer
@@ -121,6 +122,7 @@ struct mvgpu_stats {
 	atomic64_t submit_bytes;
 	atomic64_t timeouts;
 	atomic64_t gpu_ns;
+	atomic64_t wait_ns;
 	atomic64_t readbacks;
 	atomic64_t exports;
 	atomic64_t late_looks;
@@ -179,6 +181,7 @@ struct mvgpu_stats {
  * @stalled: bit per queue that stopped because of a limit of what is in flight
  * @turn: share of the GPU; under gpu->turn_lock
  * @runtime_ns_seen: part of the runtime of @turn that is in @stats
+ * @waited_ns_seen: likewise of the time of its waits
  * @has_slot: one more command may be submitted to the GPU
  * @waits: nested waits for its operations; under gpu->turn_lock
  * @wait_ns: begin of the wait, without the time that other vGPUs' jobs took; likewise
@@ -234,6 +237,7 @@ struct mvgpu_vgpu {
 	unsigned long stalled;
 	struct mvgpu_sched_entity turn;
 	u64 runtime_ns_seen;
+	u64 waited_ns_seen;
 	bool has_slot;
 	u32 waits;
 	u64 wait_ns;

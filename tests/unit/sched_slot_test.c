@@ -47,6 +47,28 @@ static void the_end_of_a_wait_admits_the_next_vgpu(void **state)
 	assert_false(b->e.waiting);
 }
 
+static void the_time_of_waits_counts(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(1, 1);
+	a = guest_add(1, 0, 0);
+	b = guest_add(1, 0, 0);
+	assert_true(mvgpu_sched_try(&sim.s, &a->e, 1000));
+	assert_false(mvgpu_sched_try(&sim.s, &b->e, 2000));
+	assert_false(mvgpu_sched_try(&sim.s, &b->e, 3000));
+	assert_false(mvgpu_sched_try(&sim.s, &a->e, 7000));
+	assert_int_equal(b->e.waited_ns, 0);
+	mvgpu_sched_put(&sim.s, &a->e);
+	assert_ptr_equal(mvgpu_sched_next(&sim.s), &b->e);
+	assert_true(mvgpu_sched_try(&sim.s, &b->e, 9000));
+	assert_int_equal(b->e.waited_ns, 5000);
+	assert_false(mvgpu_sched_try(&sim.s, &b->e, 12000));
+	mvgpu_sched_cancel(&sim.s, &a->e);
+	assert_int_equal(a->e.waited_ns, 5000);
+}
+
 static void slots_are_granted_in_order(void **state)
 {
 	struct guest *a, *b, *c;
@@ -160,6 +182,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_released_slot_is_not_charged),
 		cmocka_unit_test(the_end_of_a_wait_admits_the_next_vgpu),
+		cmocka_unit_test(the_time_of_waits_counts),
 		cmocka_unit_test(slots_are_granted_in_order),
 		cmocka_unit_test(a_granted_slot_can_be_released),
 		cmocka_unit_test(jobs_without_a_slot_are_counted),

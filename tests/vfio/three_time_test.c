@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* 3D: the time of the GPU, its shares and its accounting. */
 #include <stdlib.h>
+#include <unistd.h>
 #include "three.h"
 
 #define BIG 1024
@@ -86,6 +87,22 @@ static void flood_passes(struct dev *dev)
 	      "the other vGPU is delayed by more than a share");
 }
 
+/* Most commands of a full ring wait until others of it have completed. */
+static void flood_waits(struct dev *dev)
+{
+	long long before;
+	struct flood f;
+
+	three_start(dev);
+	before = stat_read(dev, "wait_ns");
+	is(gpu_ctx_create(dev, 1, 0), OK);
+	is(stat_read(dev, "wait_ns"), before);
+	f = flood_begin(dev);
+	for (u32 n = 0; n < 2 * f.q->num; n += flood_goes_on(&f))
+		usleep(1000);
+	holds(stat_read(dev, "wait_ns") > before, "no wait was accounted");
+}
+
 /* 2D commands take GPU time, too. */
 static void flat_pays(struct dev *dev)
 {
@@ -104,6 +121,8 @@ const struct test three_time_tests[] = {
 	{ "3d: a vGPU that floods the GPU does not delay another one beyond its share",
 	  flood_passes,
 	  .need = NEED_3D | NEED_OTHER | NEED_OURS, .limit = 120 },
+	{ "3d: time for which commands wait for the GPU is accounted", flood_waits,
+	  .need = NEED_3D | NEED_OURS, .limit = 120 },
 	{ "3d: GPU time for 2D commands is accounted", flat_pays,
 	  .need = NEED_3D | NEED_OURS },
 	{ }
