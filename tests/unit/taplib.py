@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
-"""TAP for tests in Python of the runner, which they can import after this module."""
+"""TAP for tests in Python of the runner, which they can import after this module, and of
+programs in scripts/."""
 
+import importlib.machinery
+import importlib.util
 import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "runner"))
+TOP = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / "tests/runner"))
 
 results = []
 
@@ -18,6 +22,16 @@ def equal(got, want, name):
     check(got == want, name)
     if got != want:
         print(f"# got:  {got!r}\n# want: {want!r}", flush=True)
+
+
+def script(name):
+    """A program in Python of scripts/, as a module."""
+    loader = importlib.machinery.SourceFileLoader(name.replace("-", "_"),
+                                                  str(TOP / "scripts" / name))
+    module = importlib.util.module_from_spec(
+        importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module
 
 
 def end():
