@@ -1,15 +1,22 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0
-"""scripts/mvgpu-status reads names of VMs and usage of DRM from /proc, which is made up."""
+"""scripts/mvgpu-status reads names of VMs and usage of DRM from /proc, and
+scripts/mvgpu-prometheus makes metrics of its output. /proc and the output are made up."""
 
+import json
 import os
 import pathlib
+import re
+import subprocess
 import sys
 import tempfile
 
-from taplib import end, equal, script
+from taplib import TOP, check, end, equal, script
 
 status = script("mvgpu-status")
+prometheus = script("mvgpu-prometheus")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+PROGRAM = pathlib.Path(prometheus.__file__)
 
 I915 = """pos:\t0
 drm-driver:\ti915
@@ -126,7 +133,121 @@ def test_families(proc):
     equal((seen.family(None), status.memory([])), ([], None), "without a renderer there is none")
 
 
+STATS = sorted(re.findall(r"/stats/(\w+)$", (
+    TOP / "Documentation/ABI/testing/sysfs-mvgpu").read_text(), re.M))
+
+
+def vgpu(**more):
+    return {"uuid": "u-1", "type": "mvgpu-vgpu_V1_4", "in_use": True,
+            "users": [{"pid": 1, "command": "helper", "vm": None},
+                      {"pid": 2, "command": "q", "vm": 'a"b\\c\nd'}],
+            "driver": {"state": "needs reset"}, "weight": 4, "heads": 1,
+            "job_timeout_ms": 1500, "vram": 1 << 27, "vram_used": 5, "resources": 2,
+            "contexts": 16, "renderer_memory": None, "renderer_memory_max": 7,
+            "drm": {"drm-engine-render": 2500000000, "drm-engine-capacity-render": 2,
+                    "drm-memory-vram": 5, "drm-resident-gtt": 6, "drm-memory-gtt": 9,
+                    "drm-total-vram": 8},
+            "stats": {name: number for number, name in enumerate(STATS)}, **more}
+
+
+def made(*vgpus):
+    pool = {"total": 100, "used": 40, "free": 60}
+    return {"version": "0.2.0", "gpus": [
+        {"name": "mvgpu-soft0", "backend": "soft", "render_node": None,
+         "types": [{"name": "t1", "available": 3}, {"name": "t2", "available": None}],
+         "pools": {name: pool for name in ("vram", "window", "contexts", "vgpus")},
+         "vgpus": list(vgpus)}]}
+
+
+def samples(text):
+    """{"name{labels}": value}."""
+    return dict(line.rsplit(" ", 1) for line in text.splitlines() if line[0] != "#")
+
+
+def of_vgpu(got, name, labels=""):
+    return got.get(f'mvgpu_vgpu_{name}{{gpu="mvgpu-soft0",uuid="u-1",'
+                   f'type="mvgpu-vgpu_V1_4"{labels}}}')
+
+
+def test_metrics():
+    got = samples(prometheus.exposition(made(vgpu())))
+    equal(got["mvgpu_loaded"], "1", "the module is loaded")
+    equal(got['mvgpu_info{version="0.2.0"}'], "1", "its version is a label")
+    equal(got['mvgpu_gpu_vram_reserved_bytes{gpu="mvgpu-soft0"}'], "40", "GPUs have pools")
+    equal((got['mvgpu_gpu_type_available{gpu="mvgpu-soft0",type="t1"}'],
+           [name for name in got if "t2" in name]), ("3", []),
+          "types have a number; one that is not known has no sample")
+    equal(float(of_vgpu(got, "gpu_seconds_total")), STATS.index("gpu_ns") / 1e9,
+          "nanoseconds are seconds")
+    equal(of_vgpu(got, "commands_total"), str(STATS.index("commands")), "counters are counted")
+    equal(float(of_vgpu(got, "pinned_bytes")), STATS.index("pinned") * PAGE,
+          "pages are bytes")
+    equal(of_vgpu(got, "job_timeout_seconds"), "1.5", "milliseconds are seconds")
+    equal(of_vgpu(got, "in_use"), "1", "a truth is 1")
+    equal([of_vgpu(got, "driver_state", f',state="{state}"') for state in prometheus.STATES],
+          ["0", "0", "0", "1", "0"], "the driver is in one state")
+    equal(of_vgpu(got, "info", r',vm="a\"b\\c\nd"'), "1", "labels are escaped")
+    equal([(name.split("engine=")[1], value) for name, value in got.items()
+           if "drm_engine" in name], [('"render"}', "2.5")], "engines have times")
+    equal([of_vgpu(got, "drm_resident_bytes", f',region="{name}"') for name in ("vram", "gtt")],
+          ["5", "6"], "memory has regions, also by its old name")
+    equal(of_vgpu(got, "renderer_memory_bytes"), None, "what is not known has no sample")
+    hidden = vgpu(drm=None, users=[], driver={"state": None})
+    got = samples(prometheus.exposition(made(hidden)))
+    equal(of_vgpu(got, "info", ',vm=""'), "1", "a VM without a name has an empty one")
+    check(not [name for name in got if "drm" in name or "driver_state" in name],
+          "DRM and drivers that are not known have no sample")
+    check("mvgpu_vgpu" not in prometheus.exposition(made()).replace("mvgpu_gpu_vgpus", ""),
+          "without vGPUs there are no metrics of vGPUs")
+    equal(samples(prometheus.exposition({"version": None, "gpus": []})),
+          {"mvgpu_loaded": "0"}, "without the module there is one metric")
+
+
+def test_form():
+    text = prometheus.exposition(made(vgpu()))
+    heads = re.findall(r"^# HELP (\w+) (\S.*\.)\n# TYPE (\w+) (counter|gauge)$", text, re.M)
+    names = [name for name, _, other, _ in heads if name == other]
+    equal(len(names) * 2, len(re.findall("^#", text, re.M)),
+          "each metric has one help text, then its type")
+    equal(len(set(names)), len(names), "each metric stands there once")
+    blocks = re.split(r"^# HELP ", text, flags=re.M)[1:]
+    check(all(re.fullmatch(rf"{name}(\{{.*\}})? [0-9.e-]+", line)
+              for name, block in zip(names, blocks) for line in block.splitlines()[2:]),
+          "its samples follow it")
+    check(all(name.startswith("mvgpu_") for name in names), "each name begins with mvgpu_")
+    check(all(name.endswith("_total") == (kind == "counter") for name, _, _, kind in heads),
+          "counters, and only they, end with _total")
+    check(not re.search(r"_(ns|ms|kib|mib|pages|percent)\b", " ".join(names)),
+          "units are base units")
+    check(text.endswith("\n") and "\n\n" not in text and "\r" not in text,
+          "each line ends")
+    sources = {metric.source for metric in prometheus.VGPU_METRICS}
+    equal([name for name in STATS if f"stats/{name}" not in sources], [],
+          "each counter of a vGPU is a metric")
+
+
+def test_program():
+    run = subprocess.run([PROGRAM], input=json.dumps(made(vgpu(users=[
+        {"pid": 1, "command": "q", "vm": "é"}]))).encode(), capture_output=True, check=False,
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
+    equal((run.returncode, run.stderr), (0, b""), "the program reads JSON")
+    check('vm="é"'.encode() in run.stdout, "and prints UTF-8 in any locale")
+    run = subprocess.run([PROGRAM], input=b"no", capture_output=True, check=False)
+    check(run.returncode == 1 and b"is not the output of mvgpu-status" in run.stderr,
+          "anything else is rejected")
+    with tempfile.TemporaryDirectory() as temp:
+        alone = pathlib.Path(temp) / "mvgpu-status"
+        alone.write_bytes(pathlib.Path(status.__file__).read_bytes())
+        alone.chmod(0o755)
+        run = subprocess.run([alone, "--prometheus"], capture_output=True, check=False,
+                             env={**os.environ, "PATH": "/nowhere:/usr/bin:/bin"})
+        check(run.returncode == 1 and b"install it beside" in run.stderr,
+              "mvgpu-status says that it is missing")
+
+
 with tempfile.TemporaryDirectory() as made_up:
     for test in (test_names, test_drm, test_families):
         test(Proc(made_up))
+for test in (test_metrics, test_form, test_program):
+    test()
 sys.exit(end())
