@@ -314,14 +314,18 @@ compute() {
 }
 
 # wayland_cube DRIVER: a compositor shows what a program of Vulkan draws: a textured cube, which
-# has more colours than the screen had before.
+# has more colours than the screen had before. The vkcube of Debian 13 does not adapt to the
+# size of the screen.
 wayland_cube() {
-	local shot=$DIR/wayland_cube
+	local shot=$DIR/wayland_cube cube
 	start_weston kiosk gl "$DIR/wayland.log" || return 1
 	vulkan_driver "$1"
-	vkcube --wsi wayland --c 1000000000 >"$shot.log" 2>&1 &
+	vkcube --wsi wayland --width 480 --height 480 --c 1000000000 >"$shot.log" 2>&1 &
+	cube=$!
 	for _ in $(seq 60); do
-		shoot_weston "$shot.png" || break
+		if ! kill -0 "$cube" || ! shoot_weston "$shot.png"; then
+			break
+		fi
 		python3 "$HERE/png2ppm.py" "$shot.png" "$shot.ppm"
 		[ "$("$HERE/colours.py" "$shot.ppm")" -lt 100 ] || break
 		sleep 1
