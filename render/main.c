@@ -40,31 +40,37 @@ static const char main_help[] =
 /* A unit may be started for a vGPU that is gone by now; its Restart= is no error then. */
 #define MAIN_NO_VGPU 2
 
-/*
- * What other processes of the user could read here belongs to a guest.
- * Returns 0, -errno or an exit status.
- */
+/* Before it has anything of a vGPU. */
+static int main_confine(const char *node)
+{
+	int err;
+
+	/* What other processes of the user could read here belongs to a guest. */
+	prctl(PR_SET_DUMPABLE, 0);
+	err = rd_confine_signals();
+	return err ? err : rd_files_confine(node);
+}
+
+/* Returns 0, -errno or an exit status. */
 static int main_serve(const struct rd_options *options)
 {
 	const char *node = options->node;
+	int unknown = node ? 0 : rd_node_find(options->name, &node);
 	struct rd_session *s;
 	struct rd_link link;
-	int err;
+	int err = main_confine(node);
 
-	prctl(PR_SET_DUMPABLE, 0);
-	err = rd_confine_signals();
 	if (err)
 		return err;
 	rd_kvm_prepare();
 	err = rd_device_attach(&link, options->device, options->name);
 	if (err == -ENOENT)
 		return MAIN_NO_VGPU;
-	if (!err && !node)
-		err = rd_node_find(options->name, &node);
-	if (!err)
-		err = rd_files_confine(node);
-	if (err)
-		return err;
+	if (!err && unknown)
+		rd_say("the render node of vGPU %s is unknown; name it by --node",
+		       options->name);
+	if (err || unknown)
+		return err ? err : unknown;
 	s = rd_serve_new(&link, node);
 	if (!s)
 		return -ENOMEM;

@@ -2,7 +2,6 @@
 /* Finds the render node of the GPU that a vGPU belongs to. */
 #include <ctype.h>
 #include "render/node.h"
-#include "render/say.h"
 
 #define NODE_ATTR "/sys/bus/mdev/devices/%s/../mvgpu/render_node"
 #define NODE_FOLDER "/dev/dri/"
@@ -12,17 +11,12 @@
 static FILE *node_attr_open(const char *uuid)
 {
 	char path[NODE_PATH_BYTES];
-	FILE *file;
 	char *c;
 
 	snprintf(path, sizeof(path), NODE_ATTR, uuid);
 	for (c = path; *c; c++)
 		*c = tolower(*c);
-	file = fopen(path, "re");
-	if (!file)
-		rd_say("cannot read %s: %s; name the render node by --node", path,
-		       strerror(errno));
-	return file;
+	return fopen(path, "re");
 }
 
 /**
@@ -30,7 +24,7 @@ static FILE *node_attr_open(const char *uuid)
  * @uuid: UUID of a vGPU that the module knows
  * @node: set to the path of the node, or to NULL for Mesa's software renderer
  *
- * Return: 0; -ENOENT, with a message.
+ * Return: 0; -ENOENT, also for a vGPU that does not exist.
  */
 int rd_node_find(const char *uuid, const char **node)
 {
