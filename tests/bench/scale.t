@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What many vGPUs of a software GPU cost: microseconds until one is created, open, closed and
+# What many vGPUs of 16 software GPUs cost: microseconds until one is created, open, closed and
 # removed, and KiB of the kernel's memory for one that is idle, for one that is open, and what
 # is left of each after its removal.
 #
@@ -11,10 +11,9 @@
 
 export MVGPU_FIGURES=/out/figures
 ROUNDS=${MVGPU_ROUNDS:-5}
-NUMBERS=(1 8 64 256)
-MOST=256
-# One is as small as its screen allows.
-VRAM=$((8 << 20))
+# A GPU has eight vGPUs of the smallest type.
+NUMBERS=(1 8 64 128)
+GPUS=16 EACH=8
 
 # kernel_memory: prints KiB. Caches that the kernel may drop do not count.
 kernel_memory() {
@@ -26,9 +25,8 @@ kernel_memory() {
 # created UUID: creates a vGPU; prints the microseconds.
 created() {
 	local begin=${EPOCHREALTIME/./}
-	echo "$1" >"$TYPE/create" || return 1
+	echo "$1" >"${TYPES[place++ / EACH]}/create" || return 1
 	echo $((${EPOCHREALTIME/./} - begin))
-	echo 640x480 >"$MDEV_DIR/$1/max_resolution" && echo $VRAM >"$MDEV_DIR/$1/vram"
 }
 
 removed() {
@@ -76,7 +74,7 @@ opened() {
 
 # round: all that is measured with $number vGPUs.
 round() {
-	local before idle
+	local before idle place=0
 	mapfile -t UUIDS < <(for _ in $(seq "$number"); do new_uuid; done)
 	before=$(kernel_memory)
 	each created "create a vGPU, us" || return 1
@@ -88,8 +86,8 @@ round() {
 	add "left of a vGPU, KiB" $((($(kernel_memory) - before) / number))
 }
 
-load_module soft_vgpus=$MOST soft_vram=$((MOST * 64)) || bail "the module does not load"
-TYPE=$(parent)/mdev_supported_types/mvgpu-vgpu_V1_8
+load_module soft_gpus=$GPUS || bail "the module does not load"
+TYPES=(/sys/class/mdev_bus/mvgpu-soft*/mdev_supported_types/mvgpu-vgpu_V1_8)
 # Caches of the kernel are filled by the first ones.
 number=8
 ok "the first vGPUs come and go" round || bail "they do not"
