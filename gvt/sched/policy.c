@@ -378,12 +378,15 @@ static bool sched_has_older(const struct mvgpu_sched_job *list,
 	return false;
 }
 
-/* All jobs of the vGPU that were submitted before this one have completed. */
+/*
+ * All jobs of the vGPU that were submitted before this one have completed. Those behind it in
+ * its list are older.
+ */
 static bool sched_is_oldest(const struct mvgpu_sched *s,
 			    const struct mvgpu_sched_job *job)
 {
-	return job->entity && !sched_has_older(s->jobs, job) &&
-	       !sched_has_older(job->entity->asides, job);
+	return job->entity && !sched_has_older(job->next, job) &&
+	       !sched_has_older(job->aside ? s->jobs : job->entity->asides, job);
 }
 
 /* Waiting for other work is no work. */
