@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Nanoseconds that the scheduling policy needs for a job, from the wish for a slot to its
- * completion, by the number of vGPUs of the GPU: with one of them busy, and with all. Prints a
- * line "VGPUS-BUSY NANOSECONDS" for each round and setting, for figures.py.
+ * completion, by the number of vGPUs of the GPU: with one of them busy, with all, and with one
+ * beside others that have nothing but jobs which wait for rings. Prints a line "SETTING
+ * NANOSECONDS" for each round and setting, for figures.py.
  */
 #include <stdlib.h>
 #include <time.h>
@@ -13,6 +14,9 @@
 #define VGPUS 1000
 #define JOB_NS 100000
 #define RUN_NS 200000000ULL
+/* As many as a vGPU may have that wait for rings. */
+#define ASIDES 256
+#define ASIDE_VGPUS 64
 /* Jobs between two looks at the clock. */
 #define BATCH 500
 
@@ -21,6 +25,7 @@ static const u32 numbers[] = { 1, 8, 64, 256, VGPUS };
 static struct mvgpu_sched sched;
 static struct mvgpu_sched_entity vgpus[VGPUS];
 static struct mvgpu_sched_job jobs[DEPTH];
+static struct mvgpu_sched_job asides[ASIDE_VGPUS][ASIDES];
 /* Jobs on the GPU, which works in order. */
 static u32 submitted, completed;
 static u64 now_ns;
@@ -64,12 +69,22 @@ static void start(u32 number, u32 busy)
 		work(&vgpus[i]);
 }
 
-static double measure(u32 number, u32 busy)
+/* Sets jobs of all vGPUs but the first one aside. */
+static void start_asides(u32 number)
 {
-	u64 begin, ns, i, done = 0;
+	u32 i, n;
 
-	start(number, busy);
-	begin = cpu_ns();
+	for (n = 0; n < ASIDES; n++)
+		for (i = 1; i < number; i++) {
+			mvgpu_sched_submit(&sched, &vgpus[i], &asides[i][n], now_ns);
+			mvgpu_sched_set_aside(&sched, &asides[i][n]);
+		}
+}
+
+static double measure(void)
+{
+	u64 begin = cpu_ns(), ns, i, done = 0;
+
 	do {
 		for (i = 0; i < BATCH; i++)
 			complete_one();
@@ -81,8 +96,15 @@ static double measure(u32 number, u32 busy)
 
 static void print_round(u32 number, u32 busy, const char *name)
 {
-	printf("%u-vGPU%s,-%s-busy %.1f\n", number, number == 1 ? "" : "s", name,
-	       measure(number, busy));
+	start(number, busy);
+	printf("%u-vGPU%s,-%s-busy %.1f\n", number, number == 1 ? "" : "s", name, measure());
+}
+
+static void print_asides(u32 number)
+{
+	start(number, 1);
+	start_asides(number);
+	printf("%u-vGPUs,-%u-waiting-for-rings %.1f\n", number, number - 1, measure());
 }
 
 int main(void)
@@ -95,6 +117,7 @@ int main(void)
 			print_round(numbers[i], 1, "one");
 			print_round(numbers[i], numbers[i], "all");
 		}
+		print_asides(ASIDE_VGPUS);
 	}
 	return 0;
 }
