@@ -32,13 +32,7 @@ leave_out_slow() {
 for part in atomic mark; do
 	ok "the host VM runs $part" in_host "$part" || bail "nothing to compare with"
 done
-use_render_gpu
-uuid=$(new_vgpu 1) || bail "no vGPU"
-renderer "$uuid"
-is "$(set_attr "$MDEV_DIR/$uuid/job_timeout_ms" 300000)" "" "a job may take five minutes"
-userland_start a -device "$(vgpu_device "$uuid")"
-ok "a guest boots" guest_ready a || bail "no guest"
-ok "virtio_gpu drives the vGPU" guest_run a bound
+render_guest
 same_programs a atomic mark
 rates atomic "$(results_of a)"
 is "$(cat "$MDEV_DIR/$uuid/stats/errors")" 0 "no command of these programs met an error"

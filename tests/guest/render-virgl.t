@@ -14,13 +14,7 @@ PARTS=(picture cube)
 for part in "${PARTS[@]}"; do
 	ok "the host VM runs $part" in_host "$part" || bail "nothing to compare with"
 done
-use_render_gpu
-uuid=$(new_vgpu 1) || bail "no vGPU"
-renderer "$uuid"
-is "$(set_attr "$MDEV_DIR/$uuid/job_timeout_ms" 300000)" "" "a job may take five minutes"
-userland_start a -device "$(vgpu_device "$uuid")"
-ok "a guest boots" guest_ready a || bail "no guest"
-ok "virtio_gpu drives the vGPU" guest_run a bound
+render_guest
 ok "the guest runs info" in_guest a info
 matches "$(cat "$(results_of a)/info.txt")" "renderer: virgl \(virgl \(LLVMPIPE" \
 	"the renderer of the guest is virgl on that of the host VM"

@@ -32,6 +32,17 @@ use_render_gpu() {
 	ok "the GPU keeps its driver" native_gpu
 }
 
+# render_guest: makes the GPU and a vGPU of all of it, $uuid, on which guest a boots.
+render_guest() {
+	use_render_gpu
+	uuid=$(new_vgpu 1) || bail "no vGPU"
+	renderer "$uuid"
+	is "$(set_attr "$MDEV_DIR/$uuid/job_timeout_ms" 300000)" "" "a job may take five minutes"
+	userland_start a -device "$(vgpu_device "$uuid")"
+	ok "a guest boots" guest_ready a || bail "no guest"
+	ok "virtio_gpu drives the vGPU" guest_run a bound
+}
+
 # render_together SEED GUEST [SEED GUEST]...: the guests, from their boot to their end.
 render_together() {
 	local pairs=("$@") guests=() seeds=() guest

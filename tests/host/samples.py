@@ -6,7 +6,8 @@ import json
 import sys
 
 RATES = (("busy_percent", "gpu_ns", 1e7), ("frames_per_second", "flushes", 1),
-         ("wait_percent", "wait_ns", 1e7), ("commands_per_second", "commands", 1), ("errors_per_second", "errors", 1))
+         ("wait_percent", "wait_ns", 1e7), ("commands_per_second", "commands", 1),
+         ("errors_per_second", "errors", 1))
 
 
 def vgpu(number, uuid):

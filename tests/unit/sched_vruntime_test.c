@@ -2,6 +2,14 @@
 /* Tests of the scheduling policy: virtual runtime, also of vGPUs that pause. */
 #include "sched_sim.h"
 
+/* @g has no more work for as long as a test may last. */
+static void go_away(struct guest *g)
+{
+	g->flood = false;
+	g->think = SEC * SEC;
+	mvgpu_sched_cancel(&sim.s, &g->e);
+}
+
 static void idle_time_is_no_credit(void **state)
 {
 	struct guest *a, *b;
@@ -84,9 +92,7 @@ static void vruntime_is_level_for_those_who_are_away(void **state)
 	b->flood = true;
 	run(2 * MVGPU_SCHED_TURN_NS);
 	assert_false(a->e.recent);
-	b->flood = false;
-	b->think = SEC * SEC;
-	mvgpu_sched_cancel(&sim.s, &b->e);
+	go_away(b);
 	run(3 * MVGPU_SCHED_TURN_NS);
 	both_flood(a, b);
 	run(SEC / 2);
@@ -106,9 +112,7 @@ static void months_without_a_pause_do_not_count(void **state)
 	a = flooder(1, cost, cost);
 	b = flooder(1, MS, MS);
 	run(10 * cost);
-	b->flood = false;
-	b->think = SEC * SEC;
-	mvgpu_sched_cancel(&sim.s, &b->e);
+	go_away(b);
 	run(2500 * cost);
 	assert_false(b->e.recent);
 	a->cost_min = MS;
