@@ -120,9 +120,9 @@ static void mvgpu_debugfs_scanout(struct seq_file *m, unsigned int index,
 {
 	const struct mvgpu_scanout *head = &vgpu->scanout[index];
 
-	seq_printf(m, "head %u: monitor %d link %d mode %ux%u edid %u bytes",
+	seq_printf(m, "head %u: monitor %d link %d mode %ux%u edid %s",
 		   index, test_bit(index, vgpu->monitors), head->link_up,
-		   head->width, head->height, head->edid_size);
+		   head->width, head->height, head->edid ? "of the VMM" : "virtual");
 	seq_printf(m, " resource %u surface %u last %u copied %d frames %llu",
 		   head->resource_id, head->surface ? head->surface->id : 0,
 		   head->retained ? head->retained->id : 0, head->copied,

@@ -27,15 +27,19 @@ static int vdev_open(struct vfio_device *core)
 	ret = mvgpu_gfx_open(vdev);
 	if (ret)
 		goto close_vgpu;
-	ret = mvgpu_hostvis_bar_open(vdev);
+	ret = mvgpu_edid_region_open(vdev);
 	if (ret)
 		goto close_gfx;
+	ret = mvgpu_hostvis_bar_open(vdev);
+	if (ret)
+		goto close_edid;
 	mutex_lock(&vdev->lock);
 	mvgpu_config_access_reset(vdev);
-	mvgpu_edid_region_open(vdev);
 	mutex_unlock(&vdev->lock);
 	return 0;
 
+close_edid:
+	mvgpu_edid_region_close(vdev);
 close_gfx:
 	mvgpu_gfx_close(vdev);
 close_vgpu:
@@ -50,6 +54,7 @@ static void vdev_close(struct vfio_device *core)
 	mvgpu_irq_shutdown(vdev);
 	mvgpu_vgpu_close(vdev->vgpu);
 	mvgpu_hostvis_bar_close(vdev);
+	mvgpu_edid_region_close(vdev);
 	mvgpu_gfx_close(vdev);
 	/* The worker may have raised an interrupt before it ended. */
 	mvgpu_irq_lower(vdev);

@@ -32,23 +32,40 @@ static_assert(EDID_BLOB_OFFSET + MVGPU_EDID_MAX == MVGPU_EDID_REGION_SIZE);
  * The region describes the present console head until the device is closed. At first it
  * contains the EDID that the head has.
  *
- * Context: process context. mvgpu_vdev.lock is held. Takes vgpu->lock, may sleep.
+ * Context: process context. Takes mvgpu_vdev.lock and vgpu->lock, may sleep.
+ *
+ * Return: 0, to be followed by mvgpu_edid_region_close(), or -ENOMEM.
  */
-void mvgpu_edid_region_open(struct mvgpu_vdev *vdev)
+int mvgpu_edid_region_open(struct mvgpu_vdev *vdev)
 {
 	struct mvgpu_edid_region *edid = &vdev->edid;
 	struct mvgpu_vgpu *vgpu = vdev->vgpu;
-	const struct mvgpu_scanout *head;
+	u8 *blob = kzalloc(MVGPU_EDID_MAX, GFP_KERNEL_ACCOUNT);
 
-	lockdep_assert_held(&vdev->lock);
-
-	memset(edid, 0, sizeof(*edid));
+	if (!blob)
+		return -ENOMEM;
+	mutex_lock(&vdev->lock);
+	edid->blob = blob;
 	mutex_lock(&vgpu->lock);
 	edid->head = min_t(u32, vgpu->console, MVGPU_MAX_HEADS - 1);
-	head = &vgpu->scanout[edid->head];
-	edid->size = min_t(u32, head->edid_size, sizeof(edid->blob));
-	memcpy(edid->blob, head->edid, edid->size);
+	edid->size = mvgpu_monitor_edid(vgpu, edid->head, edid->blob);
 	mutex_unlock(&vgpu->lock);
+	mutex_unlock(&vdev->lock);
+	return 0;
+}
+
+/**
+ * mvgpu_edid_region_close() - Free the region of a VMM
+ * @vdev: VFIO device that is being closed
+ *
+ * Context: process context. Takes mvgpu_vdev.lock, may sleep.
+ */
+void mvgpu_edid_region_close(struct mvgpu_vdev *vdev)
+{
+	mutex_lock(&vdev->lock);
+	kfree(vdev->edid.blob);
+	vdev->edid.blob = NULL;
+	mutex_unlock(&vdev->lock);
 }
 
 /* State of the link as the guest sees it. */

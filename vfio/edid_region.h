@@ -10,7 +10,8 @@ struct mvgpu_vdev;
 
 #define MVGPU_EDID_REGION_SIZE	(2 * MVGPU_EDID_MAX)
 
-void mvgpu_edid_region_open(struct mvgpu_vdev *vdev);
+int mvgpu_edid_region_open(struct mvgpu_vdev *vdev);
+void mvgpu_edid_region_close(struct mvgpu_vdev *vdev);
 ssize_t mvgpu_edid_region_read(struct mvgpu_vdev *vdev, u64 offset,
 			       char __user *buf, size_t count);
 ssize_t mvgpu_edid_region_write(struct mvgpu_vdev *vdev, u64 offset,

@@ -64,12 +64,13 @@ struct mvgpu_irq {
  * struct mvgpu_edid_region - Contents of the EDID region; under mvgpu_vdev.lock
  * @head: head that the region describes
  * @size: valid bytes in @blob
- * @blob: EDID that the VMM wrote; the guest has the one of the last link up
+ * @blob: EDID that the VMM wrote, MVGPU_EDID_MAX bytes; the guest has the one of the last
+ *	link up. NULL while the device is not open
  */
 struct mvgpu_edid_region {
 	u32 head;
 	u32 size;
-	u8 blob[MVGPU_EDID_MAX];
+	u8 *blob;
 };
 
 /**

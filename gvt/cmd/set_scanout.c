@@ -57,17 +57,13 @@ u32 mvgpu_cmd_get_edid(struct mvgpu_cmd *cmd)
 {
 	const struct virtio_gpu_cmd_get_edid *req = cmd->data;
 	struct virtio_gpu_resp_edid *resp = (void *)cmd->resp.bytes;
-	const struct mvgpu_scanout *so;
 	unsigned int head;
 
 	if (!mvgpu_head_check(cmd->vgpu, le32_to_cpu(req->scanout), &head))
 		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
-	so = &cmd->vgpu->scanout[head];
 	memset(resp, 0, sizeof(*resp));
-	if (mvgpu_monitor_present(cmd->vgpu, head)) {
-		resp->size = cpu_to_le32(so->edid_size);
-		memcpy(resp->edid, so->edid, so->edid_size);
-	}
+	if (mvgpu_monitor_present(cmd->vgpu, head))
+		resp->size = cpu_to_le32(mvgpu_monitor_edid(cmd->vgpu, head, resp->edid));
 	mvgpu_transport_event_seen(cmd->vgpu, VIRTIO_GPU_EVENT_DISPLAY);
 	cmd->resp_len = sizeof(*resp);
 	return VIRTIO_GPU_RESP_OK_EDID;

@@ -4,7 +4,6 @@
 #define MVGPU_GVT_DISPLAY_DISPLAY_TYPES_H
 
 #include <linux/types.h>
-#include "gvt/display/edid.h"
 #include "gvt/mem/geometry.h"
 
 struct mvgpu_surface;
@@ -30,7 +29,7 @@ struct mvgpu_composed {
  * @link_up: the VMM has the link of its monitor up
  * @width: mode that the monitor prefers, pixels
  * @height: mode that the monitor prefers, lines
- * @edid: response to GET_EDID
+ * @edid: EDID of the monitor that the VMM plugged, or NULL for that of a virtual monitor
  * @edid_size: bytes of @edid
  * @resource_id: guest id of the resource that is shown, 0 for none
  * @fb: framebuffer in the resource
@@ -59,7 +58,7 @@ struct mvgpu_scanout {
 	bool link_up;
 	u32 width;
 	u32 height;
-	u8 edid[MVGPU_EDID_MAX];
+	u8 *edid;
 	u32 edid_size;
 	u32 resource_id;
 	struct mvgpu_fb fb;

@@ -8,6 +8,7 @@
  */
 #include <linux/bitmap.h>
 #include <linux/mutex.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/virtio_gpu.h>
 #include "gvt/display/edid.h"
@@ -41,20 +42,12 @@ static void monitor_default_mode(const struct mvgpu_slice *slice, u32 *width,
 	*height = slice->max_height;
 }
 
-static u32 monitor_edid(const struct mvgpu_vgpu *vgpu, unsigned int head,
-			u32 width, u32 height, u8 *buf)
+/* A NULL @edid is that of a virtual monitor. Takes over @edid. */
+static void monitor_set_edid(struct mvgpu_scanout *so, u8 *edid, u32 size)
 {
-	struct mvgpu_edid_params params = {
-		.width = width,
-		.height = height,
-		.max_width = vgpu->slice.max_width,
-		.max_height = vgpu->slice.max_height,
-		.serial = head + 1,
-		.name = "mvgpu",
-	};
-	int len = mvgpu_edid_build(&params, buf, MVGPU_EDID_MAX);
-
-	return max(len, 0);
+	kfree(so->edid);
+	so->edid = edid;
+	so->edid_size = edid ? size : 0;
 }
 
 static void monitor_plug_default(struct mvgpu_vgpu *vgpu, unsigned int head)
@@ -62,9 +55,7 @@ static void monitor_plug_default(struct mvgpu_vgpu *vgpu, unsigned int head)
 	struct mvgpu_scanout *so = &vgpu->scanout[head];
 
 	monitor_default_mode(&vgpu->slice, &so->width, &so->height);
-	memset(so->edid, 0, sizeof(so->edid));
-	so->edid_size = monitor_edid(vgpu, head, so->width, so->height,
-				     so->edid);
+	monitor_set_edid(so, NULL, 0);
 	so->link_up = true;
 }
 
@@ -73,8 +64,7 @@ static void monitor_clear(struct mvgpu_scanout *so)
 	so->link_up = false;
 	so->width = 0;
 	so->height = 0;
-	so->edid_size = 0;
-	memset(so->edid, 0, sizeof(so->edid));
+	monitor_set_edid(so, NULL, 0);
 }
 
 /**
@@ -99,6 +89,60 @@ void mvgpu_monitor_init(struct mvgpu_vgpu *vgpu)
 			monitor_plug_default(vgpu, i);
 		else
 			monitor_clear(&vgpu->scanout[i]);
+}
+
+/**
+ * mvgpu_monitor_exit() - Free what belongs to the monitors
+ * @vgpu: vGPU that nothing else refers to
+ *
+ * Context: process context.
+ */
+void mvgpu_monitor_exit(struct mvgpu_vgpu *vgpu)
+{
+	unsigned int i;
+
+	for (i = 0; i < MVGPU_MAX_HEADS; i++)
+		monitor_clear(&vgpu->scanout[i]);
+}
+
+static u32 monitor_virtual_edid(const struct mvgpu_vgpu *vgpu, unsigned int head, u8 *buf)
+{
+	struct mvgpu_edid_params params = {
+		.width = vgpu->scanout[head].width,
+		.height = vgpu->scanout[head].height,
+		.max_width = vgpu->slice.max_width,
+		.max_height = vgpu->slice.max_height,
+		.serial = head + 1,
+		.name = "mvgpu",
+	};
+	int len = mvgpu_edid_build(&params, buf, MVGPU_EDID_MAX);
+
+	return max(len, 0);
+}
+
+/**
+ * mvgpu_monitor_edid() - Get the EDID of a head whose link is up
+ * @vgpu: vGPU
+ * @head: head, checked
+ * @buf: MVGPU_EDID_MAX bytes, of which those beyond the EDID are unchanged
+ *
+ * It is that of the VMM's monitor, or of a virtual one, which is not kept.
+ *
+ * Context: vgpu->lock held.
+ *
+ * Return: bytes; 0 when the link is down.
+ */
+u32 mvgpu_monitor_edid(const struct mvgpu_vgpu *vgpu, unsigned int head, u8 *buf)
+{
+	const struct mvgpu_scanout *so = &vgpu->scanout[head];
+
+	lockdep_assert_held(&vgpu->lock);
+	if (!so->link_up)
+		return 0;
+	if (!so->edid)
+		return monitor_virtual_edid(vgpu, head, buf);
+	memcpy(buf, so->edid, so->edid_size);
+	return so->edid_size;
 }
 
 /**
@@ -149,23 +193,37 @@ static void monitor_notify(struct mvgpu_vgpu *vgpu, unsigned int head)
 		mvgpu_transport_config_event(vgpu, VIRTIO_GPU_EVENT_DISPLAY);
 }
 
-/* A monitor that prefers more than the slice allows gets an EDID with the mode that fits. */
+/*
+ * A monitor that prefers more than the slice allows gets an EDID with the mode that fits.
+ * Takes over @edid.
+ */
 static void monitor_plug_edid(struct mvgpu_vgpu *vgpu, unsigned int head,
-			      const u8 *edid, size_t size, u32 width, u32 height)
+			      u8 *edid, size_t size, u32 width, u32 height)
 {
 	struct mvgpu_scanout *so = &vgpu->scanout[head];
 
 	so->width = min(width, vgpu->slice.max_width);
 	so->height = min(height, vgpu->slice.max_height);
-	memset(so->edid, 0, sizeof(so->edid));
-	if (so->width == width && so->height == height) {
-		memcpy(so->edid, edid, size);
-		so->edid_size = size;
-	} else {
-		so->edid_size = monitor_edid(vgpu, head, so->width, so->height,
-					     so->edid);
+	if (so->width != width || so->height != height) {
+		kfree(edid);
+		edid = NULL;
 	}
+	monitor_set_edid(so, edid, size);
 	so->link_up = true;
+}
+
+/* Takes over @edid. Returns 0, or -EINVAL for a head that the slice does not have. */
+static int monitor_plug_head(struct mvgpu_vgpu *vgpu, unsigned int head, u8 *edid,
+			     size_t size, u32 width, u32 height)
+{
+	lockdep_assert_held(&vgpu->lock);
+	if (!mvgpu_head_check(vgpu, head, &head)) {
+		kfree(edid);
+		return -EINVAL;
+	}
+	monitor_plug_edid(vgpu, head, edid, size, width, height);
+	monitor_notify(vgpu, head);
+	return 0;
 }
 
 /**
@@ -183,23 +241,23 @@ static void monitor_plug_edid(struct mvgpu_vgpu *vgpu, unsigned int head,
  * Context: thread of the VMM. Takes vgpu->lock, may sleep.
  *
  * Return: 0; -EINVAL for a head that the slice does not have, and for an EDID that is not
- * valid or names no mode: the monitor is unchanged.
+ * valid or names no mode; -ENOMEM. After an error the monitor is unchanged.
  */
 int mvgpu_monitor_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
 		       const u8 *edid, size_t size)
 {
 	u32 width, height;
-	int err = -EINVAL;
+	u8 *copy;
+	int err;
 
 	if (size > MVGPU_EDID_MAX || mvgpu_edid_valid(edid, size) ||
 	    mvgpu_edid_preferred(edid, size, &width, &height))
 		return -EINVAL;
+	copy = kmemdup(edid, size, GFP_KERNEL_ACCOUNT);
+	if (!copy)
+		return -ENOMEM;
 	mvgpu_vgpu_lock(vgpu);
-	if (mvgpu_head_check(vgpu, head, &head)) {
-		monitor_plug_edid(vgpu, head, edid, size, width, height);
-		monitor_notify(vgpu, head);
-		err = 0;
-	}
+	err = monitor_plug_head(vgpu, head, copy, size, width, height);
 	mutex_unlock(&vgpu->lock);
 	return err;
 }

@@ -12,6 +12,8 @@ int mvgpu_monitor_plug(struct mvgpu_vgpu *vgpu, unsigned int head,
 void mvgpu_monitor_unplug(struct mvgpu_vgpu *vgpu, unsigned int head);
 
 void mvgpu_monitor_init(struct mvgpu_vgpu *vgpu);
+void mvgpu_monitor_exit(struct mvgpu_vgpu *vgpu);
+u32 mvgpu_monitor_edid(const struct mvgpu_vgpu *vgpu, unsigned int head, u8 *buf);
 bool mvgpu_monitor_present(const struct mvgpu_vgpu *vgpu, unsigned int head);
 void mvgpu_monitor_set(struct mvgpu_vgpu *vgpu, const unsigned long *heads);
 

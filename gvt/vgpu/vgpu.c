@@ -10,6 +10,7 @@
 #include "compat.h"
 #include "gvt/cmd/worker.h"
 #include "gvt/display/export.h"
+#include "gvt/display/monitor.h"
 #include "gvt/display/readback.h"
 #include "gvt/display/scanout.h"
 #include "gvt/mem/surface.h"
@@ -105,6 +106,7 @@ void mvgpu_vgpu_destroy(struct mvgpu_vgpu *vgpu)
 	xa_destroy(&vgpu->contexts);
 	mvgpu_account_put(vgpu->account);
 	mvgpu_hostvis_exit(&vgpu->hostvis);
+	mvgpu_monitor_exit(vgpu);
 	mutex_destroy(&vgpu->lock);
 	kvfree(vgpu);
 }
@@ -245,6 +247,7 @@ void mvgpu_vgpu_close(struct mvgpu_vgpu *vgpu)
 	worker = vgpu_stop_worker(vgpu);
 	mutex_lock(&vgpu->lock);
 	mvgpu_reset_locked(vgpu);
+	mvgpu_monitor_init(vgpu);
 	vgpu->transport.bus_master = false;
 	mvgpu_hostvis_set_guest(vgpu, NULL, NULL);
 	mvgpu_turn_leave(vgpu);
