@@ -20,6 +20,7 @@
 #include "compat.h"
 #include "gvt/gpu/mirror.h"
 #include "gvt/resource/host_visible.h"
+#include "gvt/trace/trace.h"
 #include "vfio/dmabuf.h"
 #include "vfio/host_visible.h"
 #include "vfio/vdev_types.h"
@@ -129,11 +130,21 @@ static vm_fault_t hostvis_map_mirror(const struct mvgpu_hostvis_bar *bar,
 	return first;
 }
 
+/* A fault that is repeated was traced before. */
+static void hostvis_trace(const struct mvgpu_hostvis_bar *bar, const struct vm_fault *vmf)
+{
+	lockdep_assert_held(&bar->lock);
+	if (bar->vdev && !(vmf->flags & FAULT_FLAG_TRIED))
+		trace_mvgpu_fault(bar->vdev->vgpu->name, vmf->pgoff,
+				  vmf->flags & FAULT_FLAG_WRITE);
+}
+
 /* Returns 0 when the mirror, of which @found has a reference, has to find the page first. */
 static vm_fault_t hostvis_map(struct mvgpu_hostvis_bar *bar, struct vm_fault *vmf,
 			      struct mvgpu_hostvis_page *found)
 {
 	guard(mutex)(&bar->lock);
+	hostvis_trace(bar, vmf);
 	if (!hostvis_lookup(bar, vmf->pgoff, found))
 		return hostvis_map_blank(bar, vmf);
 	if (found->mirror)

@@ -10,6 +10,7 @@
 #include <linux/lockdep.h>
 #include "gvt/cmd/cmd_types.h"
 #include "gvt/cmd/fence.h"
+#include "gvt/trace/trace.h"
 #include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virtio/transport.h"
 
@@ -99,6 +100,8 @@ void mvgpu_fence_echo(struct mvgpu_cmd *cmd)
 	resp->ctx_id = req->ctx_id;
 	if (flags & VIRTIO_GPU_FLAG_INFO_RING_IDX)
 		resp->ring_idx = req->ring_idx;
+	trace_mvgpu_fence(cmd->vgpu->name, le32_to_cpu(req->ctx_id), resp->ring_idx,
+			  le64_to_cpu(req->fence_id));
 }
 
 static bool fence_same_timeline(const struct mvgpu_cmd *a, const struct mvgpu_cmd *b)

@@ -15,6 +15,7 @@
 #include "gvt/mem/surface.h"
 #include "gvt/resource/resource.h"
 #include "gvt/resource/view.h"
+#include "gvt/trace/trace.h"
 #include "gvt/vgpu/vgpu_types.h"
 
 /**
@@ -208,6 +209,12 @@ static struct mvgpu_surface *scanout_in_place(struct mvgpu_vgpu *vgpu,
 	return NULL;
 }
 
+static void scanout_count_frame(struct mvgpu_vgpu *vgpu, unsigned int head)
+{
+	vgpu->scanout[head].frames++;
+	trace_mvgpu_flip(vgpu->name, head, vgpu->scanout[head].resource_id);
+}
+
 static int scanout_set(struct mvgpu_vgpu *vgpu, unsigned int head,
 		       struct mvgpu_resource *res, const struct mvgpu_fb *fb,
 		       const struct mvgpu_gpu_rect *rect)
@@ -231,7 +238,7 @@ static int scanout_set(struct mvgpu_vgpu *vgpu, unsigned int head,
 	so->resource_id = res->guest_id;
 	so->fb = *fb;
 	so->rect = *rect;
-	so->frames++;
+	scanout_count_frame(vgpu, head);
 	memset(&so->dirty, 0, sizeof(so->dirty));
 	if (!in_place)
 		mvgpu_readback_damage(vgpu, head, res, rect);
@@ -367,17 +374,12 @@ int mvgpu_scanout_show(struct mvgpu_vgpu *vgpu, unsigned int head,
 		       struct mvgpu_resource *res, const struct mvgpu_fb *fb,
 		       const struct mvgpu_gpu_rect *rect)
 {
-	int err;
-
 	lockdep_assert_held(&vgpu->lock);
 	if (!mvgpu_rect_inside(rect, fb->width, fb->height) ||
 	    rect->width > vgpu->slice.max_width ||
 	    rect->height > vgpu->slice.max_height)
 		return -EINVAL;
-	err = scanout_set(vgpu, head, res, fb, rect);
-	if (!err)
-		atomic64_inc(&vgpu->stats.flushes);
-	return err;
+	return scanout_set(vgpu, head, res, fb, rect);
 }
 
 static int scanout_flush_head(struct mvgpu_vgpu *vgpu, unsigned int head,
@@ -387,7 +389,7 @@ static int scanout_flush_head(struct mvgpu_vgpu *vgpu, unsigned int head,
 	struct mvgpu_scanout *so = &vgpu->scanout[head];
 	struct mvgpu_gpu_rect damage;
 
-	so->frames++;
+	scanout_count_frame(vgpu, head);
 	if (!so->copied || !mvgpu_rect_intersect(rect, &so->rect, &damage))
 		return 0;
 	if (res->on_gpu) {

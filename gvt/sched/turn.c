@@ -8,6 +8,7 @@
 #include "gvt/sched/turn.h"
 #include "gvt/sched/wakeup.h"
 #include "gvt/sched/watchdog.h"
+#include "gvt/trace/trace.h"
 #include "gvt/vgpu/vgpu_types.h"
 
 /*
@@ -176,6 +177,7 @@ void mvgpu_turn_start(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
 			   ktime_get_ns());
 	turn->on = true;
 	vgpu->has_slot = false;
+	trace_mvgpu_submit(vgpu->name, turn->job.seq, vgpu->turn.in_flight);
 	mvgpu_watchdog_arm(gpu);
 }
 
@@ -217,6 +219,7 @@ void mvgpu_turn_end(struct mvgpu_vgpu *vgpu, struct mvgpu_turn *turn)
 		return;
 	turn->on = false;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
+	trace_mvgpu_complete(vgpu->name, turn->job.seq);
 	mvgpu_sched_complete(&gpu->sched, &turn->job, ktime_get_ns());
 }
 

@@ -85,6 +85,111 @@ TRACE_EVENT(mvgpu_cmd,
 		  __entry->len, __entry->result)
 );
 
+/* A job of a vGPU is given to the GPU. @seq is its number among the jobs of the GPU. */
+TRACE_EVENT(mvgpu_submit,
+	    TP_PROTO(const char *vgpu, u64 seq, u32 in_flight),
+	    TP_ARGS(vgpu, seq, in_flight),
+	    TP_STRUCT__entry(
+		__string(vgpu, vgpu)
+		__field(u64, seq)
+		__field(u32, in_flight)
+	),
+	TP_fast_assign(
+		mvgpu_assign_str(vgpu, vgpu);
+		__entry->seq = seq;
+		__entry->in_flight = in_flight;
+	),
+	TP_printk("vgpu=%s job=%llu in_flight=%u", __get_str(vgpu),
+		  __entry->seq, __entry->in_flight)
+);
+
+/* The completion of a job was found. */
+TRACE_EVENT(mvgpu_complete,
+	    TP_PROTO(const char *vgpu, u64 seq),
+	    TP_ARGS(vgpu, seq),
+	    TP_STRUCT__entry(
+		__string(vgpu, vgpu)
+		__field(u64, seq)
+	),
+	TP_fast_assign(
+		mvgpu_assign_str(vgpu, vgpu);
+		__entry->seq = seq;
+	),
+	TP_printk("vgpu=%s job=%llu", __get_str(vgpu), __entry->seq)
+);
+
+/* A fence of the guest is signalled by a response. */
+TRACE_EVENT(mvgpu_fence,
+	    TP_PROTO(const char *vgpu, u32 ctx, u8 ring, u64 fence),
+	    TP_ARGS(vgpu, ctx, ring, fence),
+	    TP_STRUCT__entry(
+		__string(vgpu, vgpu)
+		__field(u32, ctx)
+		__field(u8, ring)
+		__field(u64, fence)
+	),
+	TP_fast_assign(
+		mvgpu_assign_str(vgpu, vgpu);
+		__entry->ctx = ctx;
+		__entry->ring = ring;
+		__entry->fence = fence;
+	),
+	TP_printk("vgpu=%s ctx=%u ring=%u fence=%llu", __get_str(vgpu),
+		  __entry->ctx, __entry->ring, __entry->fence)
+);
+
+/* A head has a frame: another framebuffer, or the one it had was flushed. */
+TRACE_EVENT(mvgpu_flip,
+	    TP_PROTO(const char *vgpu, unsigned int nr, u32 resource),
+	    TP_ARGS(vgpu, nr, resource),
+	    TP_STRUCT__entry(
+		__string(vgpu, vgpu)
+		__field(unsigned int, nr)
+		__field(u32, resource)
+	),
+	TP_fast_assign(
+		mvgpu_assign_str(vgpu, vgpu);
+		__entry->nr = nr;
+		__entry->resource = resource;
+	),
+	TP_printk("vgpu=%s head=%u resource=%u", __get_str(vgpu),
+		  __entry->nr, __entry->resource)
+);
+
+/* The VMM or its guest touched a page of the host-visible region that it had not mapped. */
+TRACE_EVENT(mvgpu_fault,
+	    TP_PROTO(const char *vgpu, u64 page, bool write),
+	    TP_ARGS(vgpu, page, write),
+	    TP_STRUCT__entry(
+		__string(vgpu, vgpu)
+		__field(u64, page)
+		__field(bool, write)
+	),
+	TP_fast_assign(
+		mvgpu_assign_str(vgpu, vgpu);
+		__entry->page = page;
+		__entry->write = write;
+	),
+	TP_printk("vgpu=%s %s page=0x%llx", __get_str(vgpu),
+		  __entry->write ? "write" : "read", __entry->page)
+);
+
+/* A vGPU is reset: by the driver in its guest, or by the VMM, which opens or closes it as well. */
+TRACE_EVENT(mvgpu_reset,
+	    TP_PROTO(const char *vgpu, bool by_driver),
+	    TP_ARGS(vgpu, by_driver),
+	    TP_STRUCT__entry(
+		__string(vgpu, vgpu)
+		__field(bool, by_driver)
+	),
+	TP_fast_assign(
+		mvgpu_assign_str(vgpu, vgpu);
+		__entry->by_driver = by_driver;
+	),
+	TP_printk("vgpu=%s by=%s", __get_str(vgpu),
+		  __entry->by_driver ? "driver" : "vmm")
+);
+
 /* Error that set DEVICE_NEEDS_RESET. */
 TRACE_EVENT(mvgpu_fatal,
 	    TP_PROTO(const char *vgpu, const char *why),

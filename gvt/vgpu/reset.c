@@ -10,6 +10,7 @@
 #include "gvt/display/scanout.h"
 #include "gvt/resource/context.h"
 #include "gvt/sched/lock.h"
+#include "gvt/trace/trace.h"
 #include "gvt/vgpu/reset.h"
 #include "gvt/vgpu/vgpu_types.h"
 #include "gvt/virtio/transport.h"
@@ -67,6 +68,7 @@ static void reset_forget(struct mvgpu_vgpu *vgpu)
 void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
+	trace_mvgpu_reset(vgpu->name, false);
 	reset_stop(vgpu);
 	mvgpu_scanout_reset(vgpu);
 	reset_forget(vgpu);
@@ -85,6 +87,7 @@ void mvgpu_reset_locked(struct mvgpu_vgpu *vgpu)
 void mvgpu_reset_by_driver(struct mvgpu_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
+	trace_mvgpu_reset(vgpu->name, true);
 	reset_stop(vgpu);
 	mvgpu_scanout_driver_reset(vgpu);
 	reset_forget(vgpu);

@@ -100,7 +100,7 @@ struct mvgpu_slice {
  * @late_looks: queries of the display client that did not wait for a read-back any longer
  *	and returned the previous framebuffer
  * @display_copies: copies for the display in addition to the guest's transfers
- * @flushes: RESOURCE_FLUSH and page flips
+ * @flushes: RESOURCE_FLUSH commands
  * @resets: device resets
  * @mapped: bytes of the host-visible region in which blobs are mapped now
  * @pinned: guest pages that are pinned now (backings and rings)
