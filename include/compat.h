@@ -7,6 +7,7 @@
 #define MVGPU_INCLUDE_COMPAT_H
 
 #include <linux/eventfd.h>
+#include <linux/hrtimer.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -126,6 +127,19 @@ static inline long mvgpu_region_info_ioctl(struct vfio_device *vdev,
 /* The core does not pass this ioctl on, so the result is never used. */
 #define mvgpu_region_info_ioctl(vdev, fn, arg) (-EINVAL)
 #endif
+
+/* 6.13: a timer is set up in one call. */
+static inline void mvgpu_hrtimer_setup(struct hrtimer *timer,
+				       enum hrtimer_restart (*fn)(struct hrtimer *),
+				       clockid_t clock, enum hrtimer_mode mode)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+	hrtimer_init(timer, clock, mode);
+	timer->function = fn;
+#else
+	hrtimer_setup(timer, fn, clock, mode);
+#endif
+}
 
 /* 6.14: creating a worker no longer starts it. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)

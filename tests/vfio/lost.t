@@ -19,6 +19,19 @@ on_exit() {
 # gpu_counter NAME: prints a counter of the GPU's file in debugfs.
 gpu_counter() { sed -n "s/^$1 //p" "/sys/kernel/debug/mvgpu/$gl"; }
 
+# fence_polls: prints how often the GPU was notified so that it looks for fences.
+fence_polls() { sed -n 's/.*fence polls //p' "/sys/kernel/debug/mvgpu/$gl"; }
+
+# polled US: keeps the GPU at work for a second with this fence_poll_us; POLLS is how often it was
+# notified.
+polled() {
+	POLLS=$(fence_polls)
+	echo "$1" >/sys/module/mvgpu/parameters/fence_poll_us
+	ok "a client draws with fence_poll_us=$1" "$CLIENT" --device "$device" \
+		--other "$other" --mode shares 1,16:1024,0:64
+	POLLS=$(($(fence_polls) - POLLS))
+}
+
 # loses WHAT: one doorbell or interrupt is lost while a client waits for the GPU.
 loses() {
 	echo 1 >$PARAMETERS/"$1"
@@ -47,6 +60,12 @@ ok "stuck_gpu.ko, which can drop doorbells, loads" insmod /build/kmod/stuck_gpu.
 ok "the GPU is taken" take_gpu "$gl"
 is "$(cat $PARAMETERS/doorbells)" 0 "the first doorbell of the GPU was lost"
 two_vgpus "/sys/class/mdev_bus/$gl"
+polled 0
+is "$POLLS" 0 "with fence_poll_us=0 a GPU at work is not notified"
+polled 50
+ok "otherwise it is, so that it looks for fences" test "$POLLS" -gt 0
+# These notifications would stand in for the doorbells.
+echo 0 >/sys/module/mvgpu/parameters/fence_poll_us
 loses doorbells
 loses interrupts
 ok "completed commands were found without an interrupt" \

@@ -34,8 +34,9 @@ static void vg_ops_show(struct mvgpu_gpu *gpu, struct seq_file *m)
 	seq_printf(m, "resets %lld\n", atomic64_read(&s->resets));
 	seq_printf(m, "finished without an interrupt %lld\n",
 		   atomic64_read(&s->polled));
-	seq_printf(m, "found the ring full %lld, kicks %lld\n",
-		   atomic64_read(&s->waited), atomic64_read(&s->kicks));
+	seq_printf(m, "found the ring full %lld, kicks %lld, fence polls %lld\n",
+		   atomic64_read(&s->waited), atomic64_read(&s->kicks),
+		   atomic64_read(&s->fence_polls));
 	seq_printf(m, "pieces of memory %lld, together %lld\n",
 		   atomic64_read(&s->pieces), atomic64_read(&s->entries));
 }

@@ -5,16 +5,24 @@
 #include "compat.h"
 #include "gvt/gpu/virtio/command_types.h"
 #include "gvt/gpu/virtio/complete.h"
+#include "gvt/gpu/virtio/fence_poll.h"
 #include "gvt/gpu/virtio/queue.h"
 #include "gvt/gpu/virtio/ring.h"
 #include "gvt/gpu/virtio/vg_types.h"
 
 /* Limit of the descriptors of a chain in QEMU, whatever the size of the ring. */
-#define VG_MAX_CHAIN 1024
+#define VG_MAX_CHAIN 1024U
 /* Pieces of the fixed part of a request and of both parts of a response. */
 #define VG_FIXED_PIECES 3
 
 enum { VG_CTRL_QUEUE, VG_CURSOR_QUEUE, VG_NR_QUEUES };
+
+/* Puts pending commands on the ring. vg->lock held. */
+static void vg_queue_start_pending(struct mvgpu_vg *vg, struct list_head *completed)
+{
+	mvgpu_vg_ring_start(vg, completed);
+	mvgpu_vg_fence_poll_update(vg);
+}
 
 /* Takes completed commands off the ring, and puts pending ones on it. */
 static void vg_queue_serve(struct mvgpu_vg *vg, bool interrupt)
@@ -27,7 +35,7 @@ static void vg_queue_serve(struct mvgpu_vg *vg, bool interrupt)
 		mvgpu_vg_ring_take(vg, &completed);
 		if (!interrupt && !list_empty(&completed))
 			atomic64_inc(&vg->stats.polled);
-		mvgpu_vg_ring_start(vg, &completed);
+		vg_queue_start_pending(vg, &completed);
 		if (virtqueue_is_broken(vg->ctrl))
 			queue_work(vg->wq, &vg->lost_work);
 	}
@@ -94,7 +102,7 @@ void mvgpu_vg_send_all(struct mvgpu_vg *vg, struct list_head *cmds)
 		list_add_tail(&cmd->in_flight, &vg->in_flight);
 	}
 	list_splice_tail_init(cmds, vg->live ? &vg->pending : &completed);
-	mvgpu_vg_ring_start(vg, &completed);
+	vg_queue_start_pending(vg, &completed);
 	spin_unlock_irq(&vg->lock);
 	mvgpu_vg_complete_all(vg, &completed);
 }
@@ -180,6 +188,7 @@ int mvgpu_vg_queue_init(struct mvgpu_vg *vg)
 	INIT_LIST_HEAD(&vg->in_flight);
 	INIT_LIST_HEAD(&vg->deferred);
 	init_waitqueue_head(&vg->idle);
+	mvgpu_vg_fence_poll_init(vg);
 	INIT_WORK(&vg->deferred_work, mvgpu_vg_complete_work);
 	vg->wq = alloc_workqueue("mvgpu-%s", WQ_UNBOUND | WQ_HIGHPRI, 0,
 				 dev_name(vg->gpu.dev));
@@ -280,6 +289,7 @@ void mvgpu_vg_queue_stop(struct mvgpu_vg *vg)
 	spin_unlock_irq(&vg->lock);
 	if (!live)
 		return;
+	mvgpu_vg_fence_poll_stop(vg);
 	virtio_reset_device(vg->vdev);
 	vg_queue_abort(vg);
 	mvgpu_vg_quiesce(vg);

@@ -8,6 +8,7 @@
  *   command		memory of a command: request, payload, response
  *   ring		commands onto the ring of the control queue, responses off it
  *   complete		completion of commands
+ *   fence_poll		notifications by which the device looks for fences
  *   queue		the control queue: sending, polling, quiescing, start and stop
  *   sync		a command whose response the caller waits for
  *   encode_resource	commands about resources, encode_context those about contexts
@@ -26,6 +27,7 @@
 #ifndef MVGPU_GVT_GPU_VIRTIO_VG_TYPES_H
 #define MVGPU_GVT_GPU_VIRTIO_VG_TYPES_H
 
+#include <linux/hrtimer.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/spinlock.h>
@@ -44,7 +46,8 @@ struct virtqueue;
  * @commands: commands put on the ring
  * @fences: fenced commands among @commands
  * @waited: number of times that the ring was full
- * @kicks: notifications sent to the device
+ * @kicks: notifications sent to the device because of commands
+ * @fence_polls: notifications sent to the device because of fences
  * @polled: polls that found completed commands without an interrupt
  * @errors: commands that the device rejected
  * @resets: resets because the device did not finish its work
@@ -57,6 +60,7 @@ struct mvgpu_vg_stats {
 	atomic64_t fences;
 	atomic64_t waited;
 	atomic64_t kicks;
+	atomic64_t fence_polls;
 	atomic64_t polled;
 	atomic64_t errors;
 	atomic64_t resets;
@@ -71,7 +75,7 @@ struct mvgpu_vg_stats {
  * @vdev: virtio device
  * @ctrl: control queue; used under @lock while @live
  * @lock: protects the queue, the lists and the numbers below; a leaf lock, taken in any
- *	context
+ *	context. @fence_timer is started under it
  * @live: the queue may be used
  * @max_pieces: limit of the pieces of a payload, from the size of the ring
  * @pending: commands that wait for space on the ring, in order
@@ -81,6 +85,11 @@ struct mvgpu_vg_stats {
  * @next_seq: sequence number of the next command
  * @last_fence: number of the last fence
  * @fences: number of fenced commands on the ring
+ * @fence_timer: sends the next notification because of fences
+ * @fence_armed: @fence_timer is started and has not expired
+ * @fence_next_ns: when it expires
+ * @fence_ns: when a fenced command completed last, or was the first on the ring
+ * @fence_completed: fenced commands that had completed at that time
  * @idle: woken up at each completion of a command
  * @wq: runs @deferred_work, @lost_work and @reset_work
  * @deferred_work: completes commands whose completion may sleep
@@ -112,6 +121,11 @@ struct mvgpu_vg {
 	u64 next_seq;
 	u32 last_fence;
 	unsigned int fences;
+	struct hrtimer fence_timer;
+	bool fence_armed;
+	u64 fence_next_ns;
+	u64 fence_ns;
+	s64 fence_completed;
 	wait_queue_head_t idle;
 	struct workqueue_struct *wq;
 	struct work_struct deferred_work;
