@@ -110,6 +110,8 @@ struct mvgpu_gpu_capset {
  * @own_queue: the work of each client is in a queue of its own: work that hangs holds up no
  *	other client, and is ended by @client_kill of the operations. Otherwise the GPU works
  *	in the order of all submissions, and is recovered as a whole.
+ * @prompt: a few ms of work keep the device busy: it notices each completion soon, and needs
+ *	no batches of work
  * @hostvis_size: bytes of the host-visible region, 0 for none; whole pages
  * @hostvis_phys: physical address of its first byte, page aligned. Only the mediator maps
  *	it, until @destroy; when the GPU is lost no mapping may be left. Unused when the
@@ -124,6 +126,7 @@ struct mvgpu_gpu_caps {
 	const char *node;
 	bool own_ids;
 	bool own_queue;
+	bool prompt;
 	u64 hostvis_size;
 	phys_addr_t hostvis_phys;
 };

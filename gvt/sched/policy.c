@@ -19,14 +19,13 @@
  *
  * Bounds
  *	A vGPU that is alone may fill the queue up to a turn of work. While others
- *	share the GPU it has @share slots at most and no more than
- *	MVGPU_SCHED_SHARE_NS of work, but always two slots. While fewer than two
- *	slots are used in total, every vGPU that waits gets one, so that the GPU
- *	does not become idle. Up to @share slots in total, a vGPU within its own
- *	bound gets one. Above that, only the vGPU with the least virtual runtime
- *	does, because the weights would have no effect otherwise. A vGPU that
- *	becomes active therefore waits for the jobs on the GPU, and then for other
- *	vGPUs only as long as they have less virtual runtime.
+ *	share the GPU it has @share slots at most and @share_ns of work, but always
+ *	two slots. While fewer than two slots are used in total, every vGPU that
+ *	waits gets one, so that the GPU does not become idle. Up to @share slots in
+ *	total, and @enough_ns of work, a vGPU within its own bound gets one. Above
+ *	that, only the vGPU with the least virtual runtime does, because the weights
+ *	would have no effect otherwise. A vGPU that becomes active therefore waits
+ *	for the jobs on the GPU, and then for others while they have less runtime.
  */
 #include "gvt/sched/policy.h"
 #include "gvt/sched/runtime.h"
@@ -90,11 +89,11 @@ static u64 sched_slots_alone(const struct mvgpu_sched_entity *e)
 	return div64_u64(MVGPU_SCHED_TURN_NS, e->avg_ns);
 }
 
-/* Slots of one of several vGPUs. The others wait for the work in them. */
+/* Slots of one of several vGPUs, which others wait for. */
 static u64 sched_slots_shared(const struct mvgpu_sched *s,
 			      const struct mvgpu_sched_entity *e)
 {
-	u64 most = div64_u64(MVGPU_SCHED_SHARE_NS, e->avg_ns);
+	u64 most = div64_u64(s->share_ns, e->avg_ns);
 
 	return min_t(u64, max_t(u64, most, MIN_SLOTS), s->share);
 }
@@ -102,16 +101,15 @@ static u64 sched_slots_shared(const struct mvgpu_sched *s,
 static bool sched_fits(const struct mvgpu_sched *s,
 		       const struct mvgpu_sched_entity *e)
 {
-	if (s->slots_used < min_t(u32, MIN_SLOTS, s->share))
-		return true;
-	if (s->slots_used >= s->depth)
-		return false;
+	if (s->slots_used < min_t(u32, MIN_SLOTS, s->share) || s->slots_used >= s->depth)
+		return s->slots_used < s->depth;
 	if (sched_alone(s, e))
 		return s->slots_used < s->share ||
 		       mvgpu_runtime_slots(e) < sched_slots_alone(e);
 	if (mvgpu_runtime_slots(e) >= sched_slots_shared(s, e))
 		return false;
-	return s->slots_used < s->share || sched_is_least(s, e);
+	return (s->slots_used < s->share && mvgpu_runtime_work(s) < s->enough_ns) ||
+	       sched_is_least(s, e);
 }
 
 static void sched_begin_wait(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
@@ -141,18 +139,20 @@ static void sched_reserve(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
  * mvgpu_sched_init() - Initialise the scheduling state of a GPU
  * @s: GPU
  * @depth: jobs that the GPU takes at a time, 1..; more than 2^16 are not used
- * @share: jobs of one vGPU while others share the GPU, 1..@depth; at least 2
- *	keep the GPU busy while the next job is prepared
+ * @share: jobs of one vGPU while others share the GPU, 1..@depth; 2 keep it busy
+ * @prompt: little work keeps the GPU busy, see policy.h
  *
  * Values out of range are clamped. The GPU has no vGPUs.
  *
  * Context: Any context. The caller has exclusive access to @s.
  */
-void mvgpu_sched_init(struct mvgpu_sched *s, u32 depth, u32 share)
+void mvgpu_sched_init(struct mvgpu_sched *s, u32 depth, u32 share, bool prompt)
 {
 	memset(s, 0, sizeof(*s));
 	s->depth = clamp_t(u32, depth, 1, BIT(16));
 	s->share = clamp_t(u32, share, 1, s->depth);
+	s->share_ns = prompt ? MVGPU_SCHED_SHARE_PROMPT_NS : MVGPU_SCHED_SHARE_NS;
+	s->enough_ns = prompt ? MVGPU_SCHED_ENOUGH_PROMPT_NS : U64_MAX;
 }
 
 /**

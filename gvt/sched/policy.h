@@ -10,12 +10,16 @@
 
 /*
  * Work that one vGPU may have on the GPU while others share it. The others
- * wait for about this long. It is twice the 10 ms at which some GPUs check for
- * completed jobs, so that these do not become idle.
+ * wait for about this long. On a GPU that checks for completed jobs every 10 ms
+ * it is twice that time, so that the GPU does not become idle. A prompt GPU is
+ * kept busy by less, and by work for ENOUGH until a worker submits the next job.
  */
 #define MVGPU_SCHED_SHARE_NS 20000000ULL
+#define MVGPU_SCHED_SHARE_PROMPT_NS 4000000ULL
+#define MVGPU_SCHED_ENOUGH_PROMPT_NS 1000000ULL
 
-void mvgpu_sched_init(struct mvgpu_sched *s, u32 depth, u32 share);
+void mvgpu_sched_init(struct mvgpu_sched *s, u32 depth, u32 share,
+		      bool prompt);
 void mvgpu_sched_add(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 		     u32 weight);
 void mvgpu_sched_remove(struct mvgpu_sched *s, struct mvgpu_sched_entity *e);

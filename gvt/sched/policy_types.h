@@ -98,6 +98,9 @@ struct mvgpu_sched_job {
  * @depth: most slots at a time
  * @share: most slots of one vGPU with short jobs while others share the GPU,
  *	1..@depth
+ * @share_ns: most work of one vGPU in them, beyond two slots
+ * @enough_ns: with so much work on the GPU, only the vGPU with the least virtual
+ *	runtime gets another slot
  * @slots_used: slots that are reserved or have a job on the GPU
  * @completed: completed jobs that are not charged yet
  * @completed_ns: GPU time to charge for @completed
@@ -115,6 +118,8 @@ struct mvgpu_sched {
 	u64 oldest_ns;
 	u32 depth;
 	u32 share;
+	u64 share_ns;
+	u64 enough_ns;
 	u32 slots_used;
 	u32 completed;
 	u64 completed_ns;

@@ -88,6 +88,26 @@ u64 mvgpu_runtime_key(const struct mvgpu_sched_entity *e)
 	return e->vruntime + runtime_scale(e, ns);
 }
 
+/**
+ * mvgpu_runtime_work() - Estimate the work on a GPU
+ * @s: GPU
+ *
+ * A slot counts with the average runtime of its vGPU's jobs.
+ *
+ * Context: Any context. The caller's lock covers @s.
+ *
+ * Return: Nanoseconds.
+ */
+u64 mvgpu_runtime_work(const struct mvgpu_sched *s)
+{
+	const struct mvgpu_sched_entity *e;
+	u64 ns = 0;
+
+	for (e = s->recent; e; e = e->next_recent)
+		ns += mvgpu_runtime_slots(e) * min_t(u64, e->avg_ns, RUNTIME_MAX);
+	return ns;
+}
+
 static void runtime_mark(struct mvgpu_sched *s)
 {
 	struct mvgpu_sched_entity *e;

@@ -28,6 +28,7 @@ static inline bool mvgpu_runtime_active(const struct mvgpu_sched_entity *e)
 void mvgpu_runtime_set_now(struct mvgpu_sched *s, u64 now_ns);
 bool mvgpu_runtime_others_active(const struct mvgpu_sched *s,
 				 const struct mvgpu_sched_entity *e);
+u64 mvgpu_runtime_work(const struct mvgpu_sched *s);
 u64 mvgpu_runtime_key(const struct mvgpu_sched_entity *e);
 void mvgpu_runtime_remember(struct mvgpu_sched *s,
 			    struct mvgpu_sched_entity *e);

@@ -45,9 +45,11 @@ static void turn_wake_next(struct mvgpu_gpu *gpu)
  */
 void mvgpu_turn_init(struct mvgpu_gpu *gpu)
 {
+	const struct mvgpu_gpu_caps *caps = &gpu->caps;
+
 	spin_lock_init(&gpu->turn_lock);
-	mvgpu_sched_init(&gpu->sched,
-			 gpu->caps.own_queue ? TURN_DEPTH_OWN_QUEUE : TURN_DEPTH, TURN_SHARE);
+	mvgpu_sched_init(&gpu->sched, caps->own_queue ? TURN_DEPTH_OWN_QUEUE : TURN_DEPTH,
+			 TURN_SHARE, caps->prompt);
 }
 
 /**

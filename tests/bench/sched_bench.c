@@ -60,7 +60,7 @@ static void start(u32 number, u32 busy)
 {
 	u32 i;
 
-	mvgpu_sched_init(&sched, DEPTH, SHARE);
+	mvgpu_sched_init(&sched, DEPTH, SHARE, false);
 	submitted = 0;
 	completed = 0;
 	for (i = 0; i < number; i++)

@@ -10,7 +10,7 @@ static void the_oldest_job_and_its_start_are_known(void **state)
 	struct mvgpu_sched s;
 
 	(void)state;
-	mvgpu_sched_init(&s, DEPTH, SHARE);
+	mvgpu_sched_init(&s, DEPTH, SHARE, false);
 	mvgpu_sched_add(&s, &a, 1);
 	mvgpu_sched_add(&s, &b, 1);
 	assert_null(mvgpu_sched_oldest(&s));
@@ -40,7 +40,7 @@ static void the_oldest_job_of_a_vgpu_ages_while_others_overtake_it(void **state)
 	struct mvgpu_sched s;
 
 	(void)state;
-	mvgpu_sched_init(&s, DEPTH, SHARE);
+	mvgpu_sched_init(&s, DEPTH, SHARE, false);
 	mvgpu_sched_add(&s, &a, 1);
 	mvgpu_sched_add(&s, &b, 1);
 	mvgpu_sched_submit(&s, &b, &op[3], 5 * MS);

@@ -37,6 +37,23 @@ static void long_jobs_delay_others_by_few_of_them(void **state)
 	assert_true(quick->worst <= 3);
 }
 
+/* Where completions are noticed at once, 16 jobs of a millisecond would be too many. */
+static void a_prompt_gpu_has_less_work_of_a_flooder(void **state)
+{
+	struct guest *quick;
+
+	(void)state;
+	sim_init(DEPTH, 16);
+	mvgpu_sched_init(&sim.s, DEPTH, 16, true);
+	flooder(4, 900 * US, 1100 * US);
+	quick = light(4, 100 * US, 5 * MS);
+	run(2 * SEC);
+	reset_counters();
+	run(20 * SEC);
+	assert_true(quick->done > 1800);
+	assert_true(quick->worst <= 5);
+}
+
 /* A flooder delays a new vGPU by its jobs on the GPU only. */
 static void a_newcomer_waits_for_what_is_on_the_gpu(void **state)
 {
@@ -105,6 +122,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_flooder_delays_others_by_its_share_at_most),
 		cmocka_unit_test(long_jobs_delay_others_by_few_of_them),
+		cmocka_unit_test(a_prompt_gpu_has_less_work_of_a_flooder),
 		cmocka_unit_test(a_newcomer_waits_for_what_is_on_the_gpu),
 		cmocka_unit_test(several_newcomers_wait_no_longer_together),
 		cmocka_unit_test(no_vgpu_starves),

@@ -15,6 +15,24 @@ static void equal_weights_get_equal_time(void **state)
 	assert_share(b, 1, 2);
 }
 
+/* The small jobs of 16 slots take as long as two large ones. */
+static void a_prompt_gpu_gives_small_and_large_jobs_their_time(void **state)
+{
+	struct guest *small, *large;
+	u32 weight;
+
+	(void)state;
+	for (weight = 1; weight <= 16; weight *= 4) {
+		sim_init(DEPTH, 16);
+		mvgpu_sched_init(&sim.s, DEPTH, 16, true);
+		small = flooder(weight, 100 * US, 120 * US);
+		large = flooder(4, MS, 1200 * US);
+		run(20 * SEC);
+		assert_share(small, weight, weight + 4);
+		assert_share(large, 4, weight + 4);
+	}
+}
+
 static void time_follows_the_weights(void **state)
 {
 	static const u32 weights[][3] = {
@@ -122,6 +140,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equal_weights_get_equal_time),
+		cmocka_unit_test(a_prompt_gpu_gives_small_and_large_jobs_their_time),
 		cmocka_unit_test(time_follows_the_weights),
 		cmocka_unit_test(a_new_weight_counts_at_once),
 		cmocka_unit_test(a_weight_of_zero_is_one),

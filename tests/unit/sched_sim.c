@@ -23,7 +23,7 @@ void sim_init(u32 depth, u32 share)
 {
 	memset(&sim, 0, sizeof(sim));
 	seed = 0x9e3779b97f4a7c15ULL;
-	mvgpu_sched_init(&sim.s, depth, share);
+	mvgpu_sched_init(&sim.s, depth, share, false);
 	sim.now = 5 * SEC;
 }
 

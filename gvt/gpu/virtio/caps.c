@@ -6,6 +6,7 @@
 #include "gvt/gpu/virtio/caps.h"
 #include "gvt/gpu/virtio/command.h"
 #include "gvt/gpu/virtio/command_types.h"
+#include "gvt/gpu/virtio/fence_poll.h"
 #include "gvt/gpu/virtio/hostvis.h"
 #include "gvt/gpu/virtio/sync.h"
 #include "gvt/gpu/virtio/vg_types.h"
@@ -175,6 +176,7 @@ int mvgpu_vg_caps_read(struct mvgpu_vg *vg)
 
 	caps->max_width = VG_MAX_DIM;
 	caps->max_height = VG_MAX_DIM;
+	caps->prompt = mvgpu_vg_fence_poll_on();
 	caps->features = BIT_ULL(VIRTIO_GPU_F_EDID) |
 			 BIT_ULL(VIRTIO_GPU_F_RESOURCE_UUID);
 	if (virtio_has_feature(vg->vdev, VIRTIO_GPU_F_VIRGL)) {
