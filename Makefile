@@ -24,6 +24,8 @@
 #   make bench        figures of speed, no tests: the scanner and the scheduler here, then
 #                     tests/bench/*.t in the host VM; T="tests/bench/x.t ..." runs only these;
 #                     tables and plots are in out/bench
+#   make bench-quick  what a frame of a guest costs, in traps, interrupts and copies: tests of
+#                     counters, which are a part of make check
 #   make coverage     a table of the lines of each file that COVERAGE_T runs (vfio host guest),
 #                     on a kernel that counts them, which is built first
 #   make lint         shellcheck, cppcheck, checkpatch --strict, kernel-doc, sparse, clang and
@@ -98,6 +100,9 @@ bench: deps
 	tests/bench/report.py out/bench $(if $(T),,out/bench/figures) out/check/*vm-*/figures && \
 	exit $$status
 
+bench-quick: deps
+	@$(CHECK) tests/guest/frame.t
+
 COVERAGE_T ?= vfio host guest
 
 coverage: deps
@@ -129,4 +134,4 @@ help:
 
 .PHONY: all modules modules_install install clean help deps demo \
 	check check-long check-matrix list fuzz lint doc coverage check-unit check-vfio check-guest check-host \
-	check-intx bench host-build host-shell host-image
+	check-intx bench bench-quick host-build host-shell host-image

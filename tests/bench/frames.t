@@ -36,12 +36,10 @@ run() {
 	esac
 }
 
-# The cursor of a text console that blinks transfers the whole screen several times a second.
-quiet_console() {
-	local quiet="echo 0 >/sys/class/graphics/fbcon/cursor_blink"
+quiet() {
 	case $1 in
-	direct) bash -c "$quiet" ;;
-	*) guest_run "$1" "$quiet" ;;
+	direct) echo 0 >$CURSOR_BLINK ;;
+	*) quiet_console "$1" ;;
 	esac
 }
 
@@ -116,7 +114,7 @@ for guest in vgpu own; do
 	ok "the screen of guest $guest has one mode" run "$guest" only_mode
 done
 for setting in "${SETTINGS[@]}"; do
-	quiet_console "$setting"
+	quiet "$setting"
 	run "$setting" warm
 done
 for round in $(seq "$ROUNDS"); do

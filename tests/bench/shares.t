@@ -4,9 +4,10 @@
 # How vGPUs share a GPU that all of them want: the part of its time that each has, beside the
 # part that its weight asks for, with jobs that are alike and with small and large ones; and
 # how many jobs a second a light guest completes that has one at a time, alone and beside a
-# guest with 32 large ones in flight. On a physical GPU, and on one with renderers.
+# guest with 32 large ones in flight. And how many jobs a second several vGPUs complete
+# together. On a physical GPU, and on one with renderers.
 #
-# mvgpu-limit: 900
+# mvgpu-limit: 1200
 # mvgpu-gpu: virtio-gpu-gl-pci
 . tests/runner/lib.sh
 . tests/runner/physical.sh
@@ -20,12 +21,12 @@ SMALL=32:64 LARGE=32:1024 ALIKE=32:256 LIGHT=1:256 NOTHING=0:64
 
 on_exit() { stop_renderers; }
 
-# vgpus: creates four vGPUs of $gpu.
+# vgpus NUMBER: creates vGPUs of $gpu.
 vgpus() {
 	local uuid
 	VGPUS=()
-	for _ in 1 2 3 4; do
-		uuid=$(new_vgpu 4 "" "/sys/class/mdev_bus/$gpu") || bail "no vGPU of $gpu"
+	for _ in $(seq "$1"); do
+		uuid=$(new_vgpu 8 "" "/sys/class/mdev_bus/$gpu") || bail "no vGPU of $gpu"
 		VGPUS+=("$MDEV_DIR/$uuid")
 		[ "$backend" != render ] || renderer "$uuid"
 	done
@@ -66,6 +67,25 @@ light() {
 		>>"$WORK/light-$backend, light guest"
 }
 
+# together NUMBER: adds the jobs a second of so many vGPUs that want the GPU.
+together() {
+	local alike wanted name="$1-vGPUs"
+	alike=$(printf "$ALIKE %.0s" $(seq "$1"))
+	wanted=$(printf "4 %.0s" $(seq "$1"))
+	# The client takes two at least.
+	[ "$1" -gt 1 ] || alike+=$NOTHING wanted+=4 name=one-vGPU
+	run "$wanted" "$alike" >"$WORK/parties" || { cat "$WORK/parties"; return 1; }
+	awk -v name="$name" '{ all += $3 } END { print name, all }' "$WORK/parties" \
+		>>"$WORK/together-$backend, jobs of all"
+}
+
+all_together() {
+	local number
+	for number in 1 2 4 8; do
+		[ "$number" -gt ${#VGPUS[@]} ] || together "$number" || return 1
+	done
+}
+
 round() {
 	shares "weights 1:1" "4 4" "$SMALL $LARGE" &&
 		shares "weights 4:1" "16 4" "$SMALL $LARGE" &&
@@ -74,13 +94,14 @@ round() {
 		light alone "4 4" "$LIGHT $NOTHING" &&
 		light beside-a-flooder "4 4" "$LIGHT $LARGE" &&
 		light beside-a-flooder,-weight-16 "64 4" "$LIGHT $LARGE" &&
-		light beside-three "4 4 4 4" "$LIGHT $LARGE $LARGE $LARGE"
+		light beside-three "4 4 4 4" "$LIGHT $LARGE $LARGE $LARGE" &&
+		all_together
 }
 
-# measure BACKEND GPU
+# measure BACKEND GPU NUMBER
 measure() {
 	backend=$1 gpu=$2
-	vgpus
+	vgpus "$3"
 	for round in $(seq "$ROUNDS"); do
 		ok "$backend: round $round was measured" round || bail "the client failed"
 	done
@@ -89,12 +110,16 @@ measure() {
 load_module soft_gpus=0 || bail "the module does not load"
 gl=$(physical_gpu) || bail "there is no GPU"
 take_gpu "$gl" >/dev/null || bail "the GPU is not taken"
-measure virtio "$gl"
-measure render "$(render_gpu)"
+measure virtio "$gl" 8
+# Each has a process that draws on the CPU.
+measure render "$(render_gpu)" 4
 for file in "$WORK"/figures-*; do
 	tests/bench/figures.py "shares, ${file#*figures-}" "of the GPU's time" <"$file"
 done
 for file in "$WORK"/light-*; do
 	tests/bench/figures.py "${file#*light-}" "jobs/s" alone <"$file"
+done
+for file in "$WORK"/together-*; do
+	tests/bench/figures.py "${file#*together-}" "jobs/s" one-vGPU <"$file"
 done
 plan

@@ -11,6 +11,7 @@
 #include "kills.h"
 #include "maps.h"
 #include "modes.h"
+#include "native.h"
 #include "opens.h"
 #include "rate.h"
 #include "replay.h"
@@ -200,7 +201,7 @@ static const struct {
 } modes_arg[] = {
 	{ "replay", replay }, { "fuzz", fuzz }, { "greedy", greedy }, { "rate", rate },
 	{ "maps", maps }, { "shares", shares }, { "opens", opens },
-	{ "kills", kills },
+	{ "kills", kills }, { "native", native },
 };
 
 /**

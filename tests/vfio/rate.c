@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The rate at which vGPUs complete streams that do nothing, one vGPU after the other in
- * rounds, so that what else the machine does concerns all of them.
+ * The rate at which vGPUs complete streams that do nothing, and how long one takes; one vGPU
+ * after the other in rounds, so that what else the machine does concerns all of them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,87 +10,76 @@
 #include "lib/clock.h"
 #include "lib/gpu3d.h"
 #include "lib/stream.h"
+#include "load.h"
 #include "rate.h"
 #include "test.h"
 
-/* Commands in flight, as many as the module takes. */
-#define DEPTH 64
 #define CTX 1
 #define MOST (2 + MOST_MORE)
 
-/**
- * struct count - what happened in a round
- * @commands: that were completed
- * @doorbells: that were rung
- * @interrupts: that came
- */
-struct count {
-	u64 commands;
-	u64 doorbells;
-	u64 interrupts;
-};
+static struct count count;
 
 /* The request buffer holds the command, which is the same each time; its bytes. */
-static u32 prepare(struct dev *dev)
+static u32 prepare(struct dev *dev, const struct load *load)
 {
-	const u32 nop[] = { VIRGL_CMD(0, 0, 0) };
 	struct virtio_gpu_cmd_submit *c;
+	u32 words, *stream = load_stream(load, &words);
 
 	gpu_start(dev, F_ALL | F_3D);
 	is(gpu_ctx_create(dev, CTX, 0), OK);
-	is(gpu_submit(dev, CTX, nop, ARRAY_SIZE(nop)), OK);
+	is(gpu_submit(dev, CTX, stream, words), OK);
+	free(stream);
 	c = (void *)dev->req;
 	c->hdr.flags = VIRTIO_GPU_FLAG_FENCE;
-	return sizeof(*c) + sizeof(nop);
+	return sizeof(*c) + words * sizeof(*stream);
 }
 
 /* Waits for the interrupt of the next completion. */
-static void wait(struct dev *dev, struct count *count)
+static void wait(struct dev *dev)
 {
 	int fd = dev->irq[1];
 
 	if (!stream_may_sleep(dev))
 		return;
 	holds(eventfd_wait(fd, WAIT_MS), "no command completed in %d ms", WAIT_MS);
-	count->interrupts += eventfd_count(fd);
+	count.interrupts += eventfd_count(fd);
 }
 
-static void collect(struct dev *dev, struct count *count)
+static void collect(struct dev *dev)
 {
 	u16 n = stream_take(dev);
 
 	if (!n)
-		wait(dev, count);
-	count->commands += n;
+		wait(dev);
+	load_completed(&count, n);
 }
 
-static void empty(struct dev *dev)
+static u16 in_flight(const struct dev *dev)
 {
-	struct queue *q = &dev->queue[0];
-	struct count ignored;
-
-	while (q->avail_idx != q->seen)
-		collect(dev, &ignored);
+	return dev->queue[0].avail_idx - dev->queue[0].seen;
 }
 
-static void measure(struct dev *dev, u32 len, double seconds, unsigned int number)
+static void measure(struct dev *dev, u32 len, const struct load *load, unsigned int number)
 {
-	struct count count = { };
 	double begin = clock_seconds(), end;
+	u64 commands, interrupts;
 
+	memset(&count, 0, sizeof(count));
 	do {
-		count.doorbells += stream_fill(dev, len, DEPTH);
-		collect(dev, &count);
+		load_sent(&count, in_flight(dev), load->depth);
+		count.doorbells += stream_fill(dev, len, load->depth);
+		collect(dev);
 		end = clock_seconds();
-	} while (end < begin + seconds);
-	printf("%u %.1f %.4f %.4f\n", number, count.commands / (end - begin),
-	       (double)count.doorbells / count.commands,
-	       (double)count.interrupts / count.commands);
-	fflush(stdout);
-	empty(dev);
+	} while (end < begin + load->seconds || !count.commands);
+	commands = count.commands;
+	interrupts = count.interrupts;
+	while (in_flight(dev))
+		collect(dev);
+	count.interrupts = interrupts;
+	load_report(&count, number, commands, end - begin);
 }
 
-static unsigned int open_all(struct dev *devs, u32 *len)
+static unsigned int open_all(struct dev *devs, u32 *len, const struct load *load)
 {
 	unsigned int n = 1;
 
@@ -100,19 +89,20 @@ static unsigned int open_all(struct dev *devs, u32 *len)
 		devs[n++].sysfs = more_sysfs[i];
 	for (unsigned int i = 0; i < n; i++) {
 		dev_open(&devs[i]);
-		len[i] = prepare(&devs[i]);
+		len[i] = prepare(&devs[i], load);
 	}
 	return n;
 }
 
 /**
- * rate() - print how many empty streams a second vGPUs complete
+ * rate() - print how many streams that do nothing a second vGPUs complete
  * @dev: the first one, closed; the others are --other and --more
- * @arg: "ROUNDS:SECONDS", the latter for each vGPU in each round
+ * @arg: "ROUNDS:SECONDS[:DEPTH[:BYTES]]": seconds for each vGPU in each round, streams in
+ *	flight, and bytes of one
  *
- * A line for each vGPU in each round: its number, the commands a second, the doorbells and
- * the interrupts for each command. Then "done"; the vGPUs stay open until standard input
- * ends.
+ * A line for each vGPU in each round: its number, the streams a second, the doorbells and the
+ * interrupts for each, and the median and the 99th percentile of the microseconds until one is
+ * complete. Then "done"; the vGPUs stay open until standard input ends.
  *
  * Return: exit status.
  */
@@ -120,16 +110,16 @@ int rate(struct dev *dev, const char *arg)
 {
 	static struct dev devs[MOST];
 	u32 len[MOST];
-	unsigned int rounds, n;
-	double seconds;
+	unsigned int n;
+	struct load load;
 
-	if (sscanf(arg, "%u:%lf", &rounds, &seconds) != 2)
+	if (!load_parse(&load, arg))
 		return 2;
 	devs[0] = *dev;
-	n = open_all(devs, len);
-	while (rounds--)
+	n = open_all(devs, len, &load);
+	while (load.rounds--)
 		for (unsigned int i = 0; i < n; i++)
-			measure(&devs[i], len[i], seconds, i);
+			measure(&devs[i], len[i], &load, i);
 	puts("done");
 	fflush(stdout);
 	while (getchar() != EOF)
