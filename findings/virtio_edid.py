@@ -4,49 +4,23 @@ does. The arguments are the command that starts QEMU."""
 
 import struct
 import sys
-import time
 
 import qtest
+import virtio_queue
 
-COMMON, NOTIFY = 1, 2
 FEATURES = 1 << 1 | 1 << 32		# EDID, VERSION_1
 GET_EDID, OK_EDID = 0x010A, 0x1104
-RING, COMMAND, ANSWER = 0x100000, 0x110000, 0x120000
 ANSWER_SIZE = 24 + 8 + 1024
 EXTENSION_DISPLAYID, TYPE_1_TIMINGS = 0x70, 0x03
 
 
-def negotiate(machine, common):
-    for status in (0, 1, 3):
-        machine.write(common + 20, 1, status)
-    for half in (0, 1):
-        machine.write(common + 8, 4, half)
-        machine.write(common + 12, 4, FEATURES >> 32 * half & 0xFFFFFFFF)
-    machine.write(common + 20, 1, 11)
-    machine.write(common + 22, 2, 0)
-    machine.write(common + 24, 2, 16)
-    for register, offset in ((32, 0), (40, 0x1000), (48, 0x2000)):
-        machine.write(common + register, 4, RING + offset)
-        machine.write(common + register + 4, 4, 0)
-    machine.write(common + 28, 2, 1)
-    machine.write(common + 20, 1, 15)
-
-
 def ask(machine, function):
-    """Sends one chain of two descriptors: the command, and room for the answer."""
-    common, _ = function.virtio_structure(COMMON)
-    notify, _ = function.virtio_structure(NOTIFY)
-    negotiate(machine, common)
-    machine.fill(COMMAND, struct.pack("<IIQIIII", GET_EDID, 0, 0, 0, 0, 0, 0))
-    machine.fill(RING, struct.pack("<QIHHQIHH", COMMAND, 32, 1, 1,
-                                   ANSWER, ANSWER_SIZE, 2, 0))
-    machine.fill(RING + 0x1000, struct.pack("<HHH", 0, 1, 0))
-    machine.write(notify, 2, 0)
-    for _ in range(500):
-        if machine.read(RING + 0x2000 + 2, 2) == 1:
-            break
-        time.sleep(0.02)
-    answer = machine.memory(ANSWER, ANSWER_SIZE)
+    """The EDID of the first head."""
+    queue = virtio_queue.Queue(machine, function, FEATURES)
+    queue.send(struct.pack("<IIQIIII", GET_EDID, 0, 0, 0, 0, 0, 0), ANSWER_SIZE)
+    if not queue.answered(10):
+        sys.exit("no answer")
+    answer = queue.answer(ANSWER_SIZE)
     kind, = struct.unpack_from("<I", answer)
     size, = struct.unpack_from("<I", answer, 24)
     if kind != OK_EDID:
