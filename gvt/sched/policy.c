@@ -101,8 +101,10 @@ static u64 sched_slots_shared(const struct mvgpu_sched *s,
 static bool sched_fits(const struct mvgpu_sched *s,
 		       const struct mvgpu_sched_entity *e)
 {
-	if (s->slots_used < min_t(u32, MIN_SLOTS, s->share) || s->slots_used >= s->depth)
-		return s->slots_used < s->depth;
+	if (s->slots_used < min_t(u32, MIN_SLOTS, s->share))
+		return true;
+	if (s->slots_used >= s->depth)
+		return false;
 	if (sched_alone(s, e))
 		return s->slots_used < s->share ||
 		       mvgpu_runtime_slots(e) < sched_slots_alone(e);
@@ -378,10 +380,7 @@ static bool sched_has_older(const struct mvgpu_sched_job *list,
 	return false;
 }
 
-/*
- * All jobs of the vGPU that were submitted before this one have completed. Those behind it in
- * its list are older.
- */
+/* All older jobs of its vGPU have completed; those behind it in its list are older. */
 static bool sched_is_oldest(const struct mvgpu_sched *s,
 			    const struct mvgpu_sched_job *job)
 {

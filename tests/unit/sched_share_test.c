@@ -15,21 +15,38 @@ static void equal_weights_get_equal_time(void **state)
 	assert_share(b, 1, 2);
 }
 
-/* The small jobs of 16 slots take as long as two large ones. */
-static void a_prompt_gpu_gives_small_and_large_jobs_their_time(void **state)
+/* Takes a slot and submits a job. */
+static bool submits(struct guest *g, struct mvgpu_sched_job *job)
 {
-	struct guest *small, *large;
-	u32 weight;
+	if (!mvgpu_sched_try(&sim.s, &g->e, sim.now))
+		return false;
+	mvgpu_sched_submit(&sim.s, &g->e, job, sim.now);
+	return true;
+}
+
+/* Both have jobs of a millisecond; one has had more than its share. */
+static void a_prompt_gpu_has_little_work_of_who_had_more(void **state)
+{
+	struct mvgpu_sched_job job[4];
+	struct guest *less, *more;
+	bool prompt;
 
 	(void)state;
-	for (weight = 1; weight <= 16; weight *= 4) {
+	for (prompt = false; ; prompt = true) {
 		sim_init(DEPTH, 16);
-		mvgpu_sched_init(&sim.s, DEPTH, 16, true);
-		small = flooder(weight, 100 * US, 120 * US);
-		large = flooder(4, MS, 1200 * US);
-		run(20 * SEC);
-		assert_share(small, weight, weight + 4);
-		assert_share(large, 4, weight + 4);
+		mvgpu_sched_init(&sim.s, DEPTH, 16, prompt);
+		less = guest_add(4, MS, MS);
+		more = guest_add(4, MS, MS);
+		less->e.avg_ns = MS;
+		more->e.avg_ns = MS;
+		assert_true(submits(more, &job[0]));
+		assert_true(submits(less, &job[1]));
+		more->e.vruntime = less->e.vruntime + (1ULL << 40);
+		assert_int_equal(submits(more, &job[2]), !prompt);
+		mvgpu_sched_cancel(&sim.s, &more->e);
+		assert_true(submits(less, &job[3]));
+		if (prompt)
+			break;
 	}
 }
 
@@ -140,7 +157,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equal_weights_get_equal_time),
-		cmocka_unit_test(a_prompt_gpu_gives_small_and_large_jobs_their_time),
+		cmocka_unit_test(a_prompt_gpu_has_little_work_of_who_had_more),
 		cmocka_unit_test(time_follows_the_weights),
 		cmocka_unit_test(a_new_weight_counts_at_once),
 		cmocka_unit_test(a_weight_of_zero_is_one),
