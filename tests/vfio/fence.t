@@ -22,7 +22,7 @@ two_vgpus "/sys/class/mdev_bus/$gl"
 client_tests --device "$device" --other "$other" fence quiet look
 polls=$(sed -n 's/.*fence polls //p' "/sys/kernel/debug/mvgpu/$gl")
 diag "the GPU was notified $polls times, so that it looks for fences"
-# Each of the fences that are lost is waited for by about 40.
+# A fence that is lost is waited for by 35 until they are 10 ms apart.
 ok "a fence that is lost does not let the GPU be notified for ever" test "$polls" -lt 600
 pages_given_back
 is "$(gpu_has "$gl")" "resources 0 mappings 0" "the GPU has no resource or mapping of the vGPUs"

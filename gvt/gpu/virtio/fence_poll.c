@@ -17,7 +17,7 @@
 #include "gvt/gpu/virtio/fence_poll.h"
 #include "gvt/gpu/virtio/vg_types.h"
 
-/* A notification costs the hypervisor about 10 microseconds. */
+/* Each notification is an exit of this host, if it is a VM, and work for its hypervisor. */
 #define VG_FENCE_POLL_MIN_US 50U
 /* The interval of QEMU (virtio_gpu_virgl_fence_poll). */
 #define VG_FENCE_POLL_MAX_NS (10 * NSEC_PER_MSEC)
