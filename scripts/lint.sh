@@ -28,7 +28,7 @@ PROGRAMS=(render)
 # cannot expand the kernel's macros, so it checks only these.
 FREE_STANDING=(gvt/virtio/{chain,vring}.c gvt/cmd/check.c
 	gvt/display/{blend,edid,edid_parse,edid_timing}.c
-	gvt/gpu/render/{answer,ring}.c gvt/mem/geometry.c gvt/sched/{policy,runtime}.c gvt/virgl/{scan,size,caps,kind}.c
+	gvt/gpu/render/{answer,ring}.c gvt/mem/geometry.c gvt/sched/{order,policy,runtime}.c gvt/virgl/{scan,size,caps,kind}.c
 	mdev/{pool,shape}.c vfio/config.c)
 
 # Warnings of checkpatch that are not mistakes: FILE TYPE (a regular expression).

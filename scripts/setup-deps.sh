@@ -6,7 +6,7 @@
 # first, and does nothing if none is missing.
 set -euo pipefail
 
-PACKAGES=(make gcc libc6-dev libcmocka-dev edid-decode python3 mmdebstrap e2fsprogs
+PACKAGES=(make gcc libc6-dev libbsd-dev libcmocka-dev edid-decode python3 mmdebstrap e2fsprogs
 	debian-archive-keyring qemu-system-x86 util-linux
 	libvirglrenderer-dev libvulkan-dev libegl1 libgl1-mesa-dri "$@")
 # An ordinary user builds the Debian root of the host VM in a user namespace.

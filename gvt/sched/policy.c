@@ -28,60 +28,11 @@
  *	for the jobs on the GPU, and then for others while they have less runtime.
  */
 #include "gvt/sched/policy.h"
+#include "gvt/sched/order.h"
 #include "gvt/sched/runtime.h"
 
 /* One job on the GPU, and the next one ready. */
 #define MIN_SLOTS 2
-
-/* No other vGPU is active or had a job during the last turn. */
-static bool sched_alone(const struct mvgpu_sched *s,
-			const struct mvgpu_sched_entity *e)
-{
-	const struct mvgpu_sched_entity *o;
-
-	for (o = s->recent; o; o = o->next_recent)
-		if (o != e && o->last_ns &&
-		    s->now_ns - o->last_ns < MVGPU_SCHED_TURN_NS)
-			return false;
-	return !mvgpu_runtime_others_active(s, e);
-}
-
-/* The least key goes first; of equal keys, the longest wait. */
-static bool sched_goes_first(const struct mvgpu_sched_entity *a,
-			     const struct mvgpu_sched_entity *b)
-{
-	u64 a_key = mvgpu_runtime_key(a);
-	u64 b_key = mvgpu_runtime_key(b);
-
-	if (a_key != b_key)
-		return mvgpu_runtime_before(a_key, b_key);
-	return mvgpu_runtime_before(a->wait_seq, b->wait_seq);
-}
-
-static struct mvgpu_sched_entity *
-sched_first_waiting(const struct mvgpu_sched *s)
-{
-	struct mvgpu_sched_entity *e, *first = NULL;
-
-	for (e = s->recent; e; e = e->next_recent)
-		if (e->waiting && (!first || sched_goes_first(e, first)))
-			first = e;
-	return first;
-}
-
-/* No active vGPU has a lesser key. */
-static bool sched_is_least(const struct mvgpu_sched *s,
-			   const struct mvgpu_sched_entity *e)
-{
-	const struct mvgpu_sched_entity *o;
-	u64 key = mvgpu_runtime_key(e);
-
-	for (o = s->recent; o; o = o->next_recent)
-		if (mvgpu_runtime_active(o) &&
-		    mvgpu_runtime_before(mvgpu_runtime_key(o), key))
-			return false;
-	return true;
-}
 
 /* Slots of a vGPU that is alone, a turn of work. */
 static u64 sched_slots_alone(const struct mvgpu_sched_entity *e)
@@ -98,6 +49,7 @@ static u64 sched_slots_shared(const struct mvgpu_sched *s,
 	return min_t(u64, max_t(u64, most, MIN_SLOTS), s->share);
 }
 
+/* @e is the waiting vGPU that goes first. */
 static bool sched_fits(const struct mvgpu_sched *s,
 		       const struct mvgpu_sched_entity *e)
 {
@@ -105,13 +57,13 @@ static bool sched_fits(const struct mvgpu_sched *s,
 		return true;
 	if (s->slots_used >= s->depth)
 		return false;
-	if (sched_alone(s, e))
+	if (mvgpu_runtime_alone(s, e))
 		return s->slots_used < s->share ||
-		       mvgpu_runtime_slots(e) < sched_slots_alone(e);
-	if (mvgpu_runtime_slots(e) >= sched_slots_shared(s, e))
+		       mvgpu_order_slots(e) < sched_slots_alone(e);
+	if (mvgpu_order_slots(e) >= sched_slots_shared(s, e))
 		return false;
-	return (s->slots_used < s->share && mvgpu_runtime_work(s) < s->enough_ns) ||
-	       sched_is_least(s, e);
+	return (s->slots_used < s->share && s->work_ns < s->enough_ns) ||
+	       mvgpu_order_first_is_least(s);
 }
 
 static void sched_begin_wait(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
@@ -121,6 +73,7 @@ static void sched_begin_wait(struct mvgpu_sched *s, struct mvgpu_sched_entity *e
 	e->waiting = true;
 	e->wait_seq = s->wait_seq++;
 	e->wait_since_ns = s->now_ns;
+	mvgpu_order_update(s, e);
 }
 
 static void sched_end_wait(const struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
@@ -135,6 +88,7 @@ static void sched_reserve(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 	sched_end_wait(s, e);
 	e->reserved++;
 	s->slots_used++;
+	mvgpu_order_update(s, e);
 }
 
 /**
@@ -180,6 +134,17 @@ void mvgpu_sched_add(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 	s->entities = e;
 }
 
+/* It is inactive, and stays so. */
+static void sched_clear(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
+{
+	e->waiting = false;
+	e->granted = false;
+	e->reserved = 0;
+	e->in_flight = 0;
+	e->aside = 0;
+	mvgpu_order_update(s, e);
+}
+
 /**
  * mvgpu_sched_remove() - Remove a vGPU from a GPU in any state
  * @s: GPU
@@ -201,14 +166,15 @@ void mvgpu_sched_remove(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 	if (!*p)
 		return;
 	mvgpu_runtime_charge(s);
-	mvgpu_runtime_forget(s, e);
 	*p = e->next;
+	mvgpu_runtime_find_latest(s);
 	s->slots_used -= e->reserved;
 	for (job = s->jobs; job; job = job->next)
 		if (job->entity == e)
 			job->entity = NULL;
 	for (job = e->asides; job; job = job->next)
 		job->entity = NULL;
+	sched_clear(s, e);
 }
 
 /**
@@ -226,6 +192,7 @@ void mvgpu_sched_set_weight(struct mvgpu_sched *s,
 {
 	mvgpu_runtime_charge(s);
 	e->weight = max_t(u32, weight, 1);
+	mvgpu_order_update(s, e);
 }
 
 /**
@@ -253,11 +220,9 @@ bool mvgpu_sched_try(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 		e->granted = false;
 		return true;
 	}
-	mvgpu_runtime_remember(s, e);
-	if (!mvgpu_runtime_active(e))
-		mvgpu_runtime_activate(s, e);
+	mvgpu_runtime_activate(s, e);
 	sched_begin_wait(s, e);
-	if (sched_first_waiting(s) != e || !sched_fits(s, e))
+	if (mvgpu_order_first_waiting(s) != e || !sched_fits(s, e))
 		return false;
 	sched_reserve(s, e);
 	return true;
@@ -279,6 +244,7 @@ void mvgpu_sched_put(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 	e->reserved--;
 	s->slots_used--;
 	e->granted = e->granted && e->reserved;
+	mvgpu_order_update(s, e);
 }
 
 /**
@@ -295,6 +261,7 @@ void mvgpu_sched_put(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 void mvgpu_sched_cancel(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 {
 	sched_end_wait(s, e);
+	mvgpu_order_update(s, e);
 	if (!e->granted)
 		return;
 	e->granted = false;
@@ -318,7 +285,7 @@ void mvgpu_sched_submit(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 			struct mvgpu_sched_job *job, u64 now_ns)
 {
 	mvgpu_runtime_set_now(s, now_ns);
-	mvgpu_runtime_remember(s, e);
+	mvgpu_runtime_activate(s, e);
 	if (!s->jobs)
 		s->oldest_ns = s->now_ns;
 	if (e->reserved > e->granted)
@@ -332,9 +299,10 @@ void mvgpu_sched_submit(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 		.entity = e,
 		.seq = s->job_seq++,
 		.start_ns = s->now_ns,
-		.alone = sched_alone(s, e),
+		.alone = mvgpu_runtime_alone(s, e),
 	};
 	s->jobs = job;
+	mvgpu_order_update(s, e);
 }
 
 static void sched_unlink(struct mvgpu_sched_job **list, const struct mvgpu_sched_job *job)
@@ -367,6 +335,7 @@ void mvgpu_sched_set_aside(struct mvgpu_sched *s, struct mvgpu_sched_job *job)
 	job->aside = true;
 	e->aside++;
 	s->slots_used--;
+	mvgpu_order_update(s, e);
 }
 
 /* True when the list has a job of the vGPU that was submitted before this one. */
@@ -375,7 +344,7 @@ static bool sched_has_older(const struct mvgpu_sched_job *list,
 {
 	for (; list; list = list->next)
 		if (list->entity == job->entity &&
-		    mvgpu_runtime_before(list->seq, job->seq))
+		    mvgpu_order_before(list->seq, job->seq))
 			return true;
 	return false;
 }
@@ -403,7 +372,7 @@ static void sched_charge(struct mvgpu_sched *s, struct mvgpu_sched_job *job)
 	if (!e)
 		return;
 	e->uncharged += job->alone && mvgpu_runtime_others_active(s, e);
-	e->completed++;
+	mvgpu_runtime_defer_charge(s, e);
 }
 
 /**
@@ -433,7 +402,8 @@ void mvgpu_sched_complete(struct mvgpu_sched *s, struct mvgpu_sched_job *job,
 		return;
 	e->in_flight--;
 	e->aside -= job->aside;
-	e->last_ns = s->now_ns;
+	mvgpu_runtime_set_latest(s, e);
+	mvgpu_order_update(s, e);
 	if (oldest)
 		e->progress_ns = s->now_ns;
 }
@@ -455,7 +425,7 @@ struct mvgpu_sched_entity *mvgpu_sched_next(struct mvgpu_sched *s)
 	struct mvgpu_sched_entity *e;
 
 	mvgpu_runtime_charge(s);
-	e = sched_first_waiting(s);
+	e = mvgpu_order_first_waiting(s);
 	if (!e || !sched_fits(s, e))
 		return NULL;
 	sched_reserve(s, e);
@@ -495,5 +465,5 @@ struct mvgpu_sched_entity *mvgpu_sched_oldest(const struct mvgpu_sched *s)
  */
 u64 mvgpu_sched_since(u64 then_ns, u64 now_ns)
 {
-	return mvgpu_runtime_before(then_ns, now_ns) ? now_ns - then_ns : 0;
+	return mvgpu_order_before(then_ns, now_ns) ? now_ns - then_ns : 0;
 }

@@ -6,6 +6,7 @@
 #define MVGPU_GVT_SCHED_POLICY_TYPES_H
 
 #include "shim.h"
+#include "shim_rbtree.h"
 
 /*
  * A turn: a vGPU whose last job completed less than this ago counts as one
@@ -19,9 +20,15 @@
 /**
  * struct mvgpu_sched_entity - scheduling state of one vGPU
  * @next: next vGPU of the GPU
- * @next_recent: next one of @recent
- * @recent: it is in that list
- * @mark: @mark of the GPU when it was in the list last
+ * @next_completed: next vGPU with completed jobs that are not charged yet
+ * @by_key: node of @waiting or @not_waiting of the GPU
+ * @by_vruntime: node of @by_vruntime of the GPU
+ * @sorted: it is in these trees, see mvgpu_order_update()
+ * @sorted_waiting: it is in @waiting
+ * @key: what @by_key is sorted by
+ * @sorted_vruntime: what @by_vruntime is sorted by
+ * @work_ns: what it adds to @work_ns of the GPU
+ * @mark: @mark of the GPU when it was added or ceased to be active
  * @weight: share of the GPU's time, 1..
  * @reserved: slots that the vGPU holds without a job in them
  * @in_flight: jobs of the vGPU on the GPU
@@ -43,8 +50,14 @@
  */
 struct mvgpu_sched_entity {
 	struct mvgpu_sched_entity *next;
-	struct mvgpu_sched_entity *next_recent;
-	bool recent;
+	struct mvgpu_sched_entity *next_completed;
+	struct rb_node by_key;
+	struct rb_node by_vruntime;
+	bool sorted;
+	bool sorted_waiting;
+	u64 key;
+	u64 sorted_vruntime;
+	u64 work_ns;
 	u32 mark;
 	u32 weight;
 	u32 reserved;
@@ -89,9 +102,13 @@ struct mvgpu_sched_job {
 /**
  * struct mvgpu_sched - scheduling state of one GPU, a queue that works in order
  * @entities: vGPUs of the GPU
- * @recent: those that are active or were during the last turn, and perhaps others; a job
- *	costs time for these only
- * @mark: number of times that the virtual runtimes of other vGPUs became void; wraps
+ * @latest: the two vGPUs that had a completion last, the latest one first; NULL for none
+ * @waiting: active vGPUs that wait, by their keys
+ * @not_waiting: the other active ones
+ * @by_vruntime: all active ones, by their virtual runtimes
+ * @active: number of active ones
+ * @work_ns: estimated work in all slots
+ * @mark: number of times that the virtual runtimes of inactive vGPUs became void; wraps
  * @jobs: jobs on the GPU that were not set aside, newest first
  * @job_seq: number of jobs so far
  * @oldest_ns: since when the oldest of @jobs is the oldest one
@@ -103,15 +120,21 @@ struct mvgpu_sched_job {
  *	runtime gets another slot
  * @slots_used: slots that are reserved or have a job on the GPU
  * @completed: completed jobs that are not charged yet
+ * @completed_by: vGPUs of these jobs
  * @completed_ns: GPU time to charge for @completed
  * @now_ns: latest time that a caller passed
  * @idle_ns: time of the last completion of a job
- * @min_vruntime: least virtual runtime of all vGPUs; wraps
+ * @min_vruntime: least virtual runtime of the active vGPUs, and where others start; wraps
  * @wait_seq: number of waits so far
  */
 struct mvgpu_sched {
 	struct mvgpu_sched_entity *entities;
-	struct mvgpu_sched_entity *recent;
+	struct mvgpu_sched_entity *latest[2];
+	struct rb_root_cached waiting;
+	struct rb_root_cached not_waiting;
+	struct rb_root_cached by_vruntime;
+	u32 active;
+	u64 work_ns;
 	u32 mark;
 	struct mvgpu_sched_job *jobs;
 	u64 job_seq;
@@ -122,6 +145,7 @@ struct mvgpu_sched {
 	u64 enough_ns;
 	u32 slots_used;
 	u32 completed;
+	struct mvgpu_sched_entity *completed_by;
 	u64 completed_ns;
 	u64 now_ns;
 	u64 idle_ns;

@@ -19,24 +19,13 @@
  *	difference while the others are active, but not after the GPU was idle
  *	for a turn.
  */
+#include "gvt/sched/order.h"
 #include "gvt/sched/runtime.h"
 
-/* Bits of the fraction of a virtual nanosecond. */
-#define FRACTION 12
-/*
- * Upper bound of the runtime of a job, 18 minutes. It keeps virtual runtimes
- * comparable although they wrap.
- */
-#define RUNTIME_MAX BIT_ULL(40)
 /* The moving average weighs the newest job by an eighth. */
 #define AVG_WEIGHT 8
 /* A distance of virtual runtimes that is far from wrapping, and takes days in any case. */
 #define MARK_SHIFT 61
-
-static u64 runtime_scale(const struct mvgpu_sched_entity *e, u64 ns)
-{
-	return div_u64(min_t(u64, ns, RUNTIME_MAX) << FRACTION, e->weight);
-}
 
 /**
  * mvgpu_runtime_set_now() - Advance the clock of a GPU
@@ -62,69 +51,37 @@ void mvgpu_runtime_set_now(struct mvgpu_sched *s, u64 now_ns)
 bool mvgpu_runtime_others_active(const struct mvgpu_sched *s,
 				 const struct mvgpu_sched_entity *e)
 {
-	const struct mvgpu_sched_entity *o;
-
-	for (o = s->recent; o; o = o->next_recent)
-		if (o != e && mvgpu_runtime_active(o))
-			return true;
-	return false;
+	return s->active > e->sorted;
 }
 
 /**
- * mvgpu_runtime_key() - Get the virtual runtime to sort a vGPU by
- * @e: vGPU
- *
- * The jobs on the GPU count as if they had completed already and had taken the
- * average runtime of the vGPU's jobs.
- *
- * Context: Any context. The caller's lock covers the GPU of @e.
- *
- * Return: Virtual runtime, to be compared by mvgpu_runtime_before().
- */
-u64 mvgpu_runtime_key(const struct mvgpu_sched_entity *e)
-{
-	u64 ns = mvgpu_runtime_slots(e) * min_t(u64, e->avg_ns, RUNTIME_MAX);
-
-	return e->vruntime + runtime_scale(e, ns);
-}
-
-/**
- * mvgpu_runtime_work() - Estimate the work on a GPU
+ * mvgpu_runtime_alone() - Check whether a vGPU shares the GPU
  * @s: GPU
- *
- * A slot counts with the average runtime of its vGPU's jobs.
+ * @e: vGPU
  *
  * Context: Any context. The caller's lock covers @s.
  *
- * Return: Nanoseconds.
+ * Return: true when no other vGPU is active or had a completion during the last turn.
  */
-u64 mvgpu_runtime_work(const struct mvgpu_sched *s)
+bool mvgpu_runtime_alone(const struct mvgpu_sched *s,
+			 const struct mvgpu_sched_entity *e)
 {
-	const struct mvgpu_sched_entity *e;
-	u64 ns = 0;
+	const struct mvgpu_sched_entity *o = s->latest[s->latest[0] == e];
 
-	for (e = s->recent; e; e = e->next_recent)
-		ns += mvgpu_runtime_slots(e) * min_t(u64, e->avg_ns, RUNTIME_MAX);
-	return ns;
+	if (o && s->now_ns - o->last_ns < MVGPU_SCHED_TURN_NS)
+		return false;
+	return !mvgpu_runtime_others_active(s, e);
 }
 
-static void runtime_mark(struct mvgpu_sched *s)
-{
-	struct mvgpu_sched_entity *e;
-
-	s->mark++;
-	for (e = s->recent; e; e = e->next_recent)
-		e->mark = s->mark;
-}
-
-/* Virtual runtimes of vGPUs that were idle for so long that they might wrap do not count. */
+/*
+ * Virtual runtimes of inactive vGPUs are void now and then, so that none is compared that is
+ * so old that it might have wrapped.
+ */
 static void runtime_set_min(struct mvgpu_sched *s, u64 min)
 {
-	bool far = (min ^ s->min_vruntime) >> MARK_SHIFT;
-
+	if ((min ^ s->min_vruntime) >> MARK_SHIFT)
+		s->mark++;
 	s->min_vruntime = min;
-	if (far)
-		runtime_mark(s);
 }
 
 /*
@@ -133,83 +90,31 @@ static void runtime_set_min(struct mvgpu_sched *s, u64 min)
  */
 static void runtime_advance(struct mvgpu_sched *s)
 {
-	struct mvgpu_sched_entity *e, *least = NULL;
+	const struct mvgpu_sched_entity *least = mvgpu_order_least_vruntime(s);
 
-	for (e = s->recent; e; e = e->next_recent)
-		if (mvgpu_runtime_active(e) &&
-		    (!least ||
-		     mvgpu_runtime_before(e->vruntime, least->vruntime)))
-			least = e;
-	if (least && mvgpu_runtime_before(s->min_vruntime, least->vruntime))
+	if (least && mvgpu_order_before(s->min_vruntime, least->vruntime))
 		runtime_set_min(s, least->vruntime);
-	for (e = s->recent; e; e = e->next_recent)
-		if (mvgpu_runtime_before(e->vruntime, s->min_vruntime))
-			e->vruntime = s->min_vruntime;
-}
-
-/* After an idle turn all vGPUs start level. */
-static void runtime_level(struct mvgpu_sched *s)
-{
-	struct mvgpu_sched_entity *e;
-
-	for (e = s->recent; e; e = e->next_recent)
-		e->vruntime = s->min_vruntime;
-	runtime_mark(s);
 }
 
 /**
- * mvgpu_runtime_remember() - Put a vGPU into the list of those that count
+ * mvgpu_runtime_activate() - Prepare a vGPU that may become active
  * @s: GPU
- * @e: vGPU, perhaps in the list already
+ * @e: vGPU; nothing happens if it is active
  *
- * Context: Any context. The caller's lock covers @s.
- */
-void mvgpu_runtime_remember(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
-{
-	if (e->recent)
-		return;
-	if (e->mark != s->mark ||
-	    mvgpu_runtime_before(e->vruntime, s->min_vruntime))
-		e->vruntime = s->min_vruntime;
-	e->mark = s->mark;
-	e->recent = true;
-	e->next_recent = s->recent;
-	s->recent = e;
-}
-
-/**
- * mvgpu_runtime_forget() - Remove a vGPU from the list of those that count
- * @s: GPU
- * @e: vGPU, perhaps not in the list
- *
- * Context: Any context. The caller's lock covers @s.
- */
-void mvgpu_runtime_forget(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
-{
-	struct mvgpu_sched_entity **p = &s->recent;
-
-	while (*p && *p != e)
-		p = &(*p)->next_recent;
-	if (*p)
-		*p = e->next_recent;
-	e->recent = false;
-}
-
-/**
- * mvgpu_runtime_activate() - Prepare a vGPU that becomes active
- * @s: GPU
- * @e: vGPU; not active
- *
- * All vGPUs start level if the GPU was idle for a turn.
+ * The vGPU starts at the least virtual runtime, or where it was if that is later. All vGPUs
+ * start level if the GPU was idle for a turn.
  *
  * Context: Any context. The caller's lock covers @s.
  */
 void mvgpu_runtime_activate(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 {
+	if (mvgpu_order_active(e))
+		return;
 	runtime_advance(s);
-	if (!mvgpu_runtime_others_active(s, e) &&
-	    s->now_ns - s->idle_ns >= MVGPU_SCHED_TURN_NS)
-		runtime_level(s);
+	if (!s->active && s->now_ns - s->idle_ns >= MVGPU_SCHED_TURN_NS)
+		s->mark++;
+	if (e->mark != s->mark || mvgpu_order_before(e->vruntime, s->min_vruntime))
+		e->vruntime = s->min_vruntime;
 }
 
 static void runtime_add(struct mvgpu_sched_entity *e, u64 ns, bool uncharged)
@@ -217,27 +122,68 @@ static void runtime_add(struct mvgpu_sched_entity *e, u64 ns, bool uncharged)
 	e->runtime_ns += ns;
 	e->avg_ns += ns / AVG_WEIGHT - e->avg_ns / AVG_WEIGHT;
 	if (!uncharged)
-		e->vruntime += runtime_scale(e, ns);
+		e->vruntime += mvgpu_order_virtual(e, ns);
 }
 
-/*
- * What a vGPU that is not in the list misses is made up for when it returns: it starts at the
- * least virtual runtime if all vGPUs were levelled meanwhile or it was away for days, and
- * never before it.
- */
-static void runtime_prune(struct mvgpu_sched *s)
+static void runtime_push_latest(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 {
-	struct mvgpu_sched_entity **p = &s->recent, *e;
+	if (s->latest[0] == e)
+		return;
+	s->latest[1] = s->latest[0];
+	s->latest[0] = e;
+}
 
-	while ((e = *p)) {
-		if (mvgpu_runtime_active(e) ||
-		    (e->last_ns && s->now_ns - e->last_ns < MVGPU_SCHED_TURN_NS)) {
-			p = &e->next_recent;
+/**
+ * mvgpu_runtime_set_latest() - Set the vGPU that had the latest completion
+ * @s: GPU
+ * @e: vGPU; a job of it completed now
+ *
+ * One of the latest two vGPUs is the latest one beside any vGPU.
+ *
+ * Context: Any context. The caller's lock covers @s.
+ */
+void mvgpu_runtime_set_latest(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
+{
+	e->last_ns = s->now_ns;
+	runtime_push_latest(s, e);
+}
+
+/**
+ * mvgpu_runtime_find_latest() - Find the latest two vGPUs anew
+ * @s: GPU; one of its vGPUs was removed
+ *
+ * Context: Any context. The caller's lock covers @s.
+ */
+void mvgpu_runtime_find_latest(struct mvgpu_sched *s)
+{
+	struct mvgpu_sched_entity *e;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(s->latest); i++)
+		s->latest[i] = NULL;
+	for (e = s->entities; e; e = e->next) {
+		if (!e->last_ns)
 			continue;
-		}
-		*p = e->next_recent;
-		e->recent = false;
+		if (!s->latest[0] || e->last_ns > s->latest[0]->last_ns)
+			runtime_push_latest(s, e);
+		else if (!s->latest[1] || e->last_ns > s->latest[1]->last_ns)
+			s->latest[1] = e;
 	}
+}
+
+/**
+ * mvgpu_runtime_defer_charge() - Count a completed job until mvgpu_runtime_charge()
+ * @s: GPU
+ * @e: vGPU that will be charged
+ *
+ * Context: Any context. The caller's lock covers @s.
+ */
+void mvgpu_runtime_defer_charge(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
+{
+	if (e->completed++)
+		return;
+	e->next_completed = s->completed_by;
+	s->completed_by = e;
 }
 
 /**
@@ -254,20 +200,22 @@ void mvgpu_runtime_charge(struct mvgpu_sched *s)
 	struct mvgpu_sched_entity *e;
 	u32 i;
 
-	for (e = s->recent; e; e = e->next_recent) {
+	for (e = s->completed_by; e; e = e->next_completed) {
 		for (i = 0; i < e->completed; i++) {
 			u64 ns = div_u64(s->completed_ns, s->completed--);
 
 			s->completed_ns -= ns;
 			runtime_add(e, ns, i < e->uncharged);
 		}
+		mvgpu_order_update(s, e);
 	}
 	runtime_advance(s);
-	for (e = s->recent; e; e = e->next_recent) {
+	while ((e = s->completed_by)) {
+		s->completed_by = e->next_completed;
 		e->completed = 0;
 		e->uncharged = 0;
+		mvgpu_order_update(s, e);
 	}
-	runtime_prune(s);
 	s->completed = 0;
 	s->completed_ns = 0;
 }

@@ -130,7 +130,7 @@ static void check_model(void)
 		assert_int_equal(e->reserved, model.held[i] + model.given[i]);
 		assert_int_equal(e->in_flight, model.busy[i]);
 		assert_int_equal(e->waiting, model.waits[i]);
-		if (e->recent)
+		if (e->sorted)
 			assert_true((s64)(e->vruntime - sim.s.min_vruntime) >= 0);
 		if (e->waiting)
 			assert_true(model.taken >= 2);

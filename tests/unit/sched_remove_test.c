@@ -60,6 +60,35 @@ static void a_removed_vgpu_is_not_accessed(void **state)
 	assert_int_equal(sim.s.slots_used, 0);
 }
 
+/* Not for having been the last one whose job completed, nor by a call that comes late. */
+static void a_removed_vgpu_is_forgotten(void **state)
+{
+	struct mvgpu_sched_entity *e = malloc(sizeof(*e));
+	struct mvgpu_sched_job op[2];
+	struct guest *g;
+
+	assert_non_null(e);
+	sim_init(2, 1);
+	g = guest_add(1, 0, 0);
+	mvgpu_sched_add(&sim.s, e, 1);
+	assert_true(mvgpu_sched_try(&sim.s, e, 1000));
+	mvgpu_sched_submit(&sim.s, e, &op[0], 1000);
+	mvgpu_sched_complete(&sim.s, &op[0], 2000);
+	mvgpu_sched_submit(&sim.s, e, &op[0], 2000);
+	assert_false(mvgpu_sched_try(&sim.s, e, 2000));
+	mvgpu_sched_remove(&sim.s, e);
+	mvgpu_sched_set_weight(&sim.s, e, 2);
+	mvgpu_sched_cancel(&sim.s, e);
+	mvgpu_sched_put(&sim.s, e);
+	free(e);
+	submit_at(g, &op[1], 3000);
+	assert_true(op[1].alone);
+	mvgpu_sched_complete(&sim.s, &op[0], 3100);
+	mvgpu_sched_complete(&sim.s, &op[1], 3200);
+	assert_null(mvgpu_sched_next(&sim.s));
+	assert_int_equal(sim.s.slots_used, 0);
+}
+
 static void slots_of_a_removed_vgpu_are_free(void **state)
 {
 	struct guest *a, *b;
@@ -112,6 +141,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(jobs_of_a_removed_vgpu_still_count),
 		cmocka_unit_test(a_removed_vgpu_is_not_accessed),
+		cmocka_unit_test(a_removed_vgpu_is_forgotten),
 		cmocka_unit_test(slots_of_a_removed_vgpu_are_free),
 		cmocka_unit_test(vgpus_come_and_go),
 	};

@@ -79,6 +79,24 @@ static void vruntime_is_level_after_an_idle_turn(void **state)
 	assert_share(a, 1, 2);
 }
 
+/* The first job after the idle turn takes no slot. */
+static void vruntime_is_level_after_work_that_must_not_wait(void **state)
+{
+	struct mvgpu_sched_job op;
+	struct guest *a, *b;
+
+	sim_init(DEPTH, SHARE);
+	a = guest_add(1, MS, MS);
+	b = guest_add(1, MS, MS);
+	use_more(a, b, SEC);
+	sim.now += MVGPU_SCHED_TURN_NS;
+	mvgpu_sched_submit(&sim.s, &b->e, &op, sim.now);
+	complete_after(&op, MS);
+	both_flood(a, b);
+	run(SEC / 2);
+	assert_share(a, 1, 2);
+}
+
 /* @a, which used more, is not looked at any more when the vGPUs are levelled. */
 static void vruntime_is_level_for_those_who_are_away(void **state)
 {
@@ -91,7 +109,7 @@ static void vruntime_is_level_for_those_who_are_away(void **state)
 	use_more(a, b, SEC);
 	b->flood = true;
 	run(2 * MVGPU_SCHED_TURN_NS);
-	assert_false(a->e.recent);
+	assert_false(a->e.sorted);
 	go_away(b);
 	run(3 * MVGPU_SCHED_TURN_NS);
 	both_flood(a, b);
@@ -114,7 +132,7 @@ static void months_without_a_pause_do_not_count(void **state)
 	run(10 * cost);
 	go_away(b);
 	run(2500 * cost);
-	assert_false(b->e.recent);
+	assert_false(b->e.sorted);
 	a->cost_min = MS;
 	a->cost_max = MS;
 	run(SHARE * cost + 10 * SEC);
@@ -255,6 +273,7 @@ int main(void)
 		cmocka_unit_test(idle_time_is_no_credit),
 		cmocka_unit_test(a_short_pause_keeps_the_vruntime),
 		cmocka_unit_test(vruntime_is_level_after_an_idle_turn),
+		cmocka_unit_test(vruntime_is_level_after_work_that_must_not_wait),
 		cmocka_unit_test(vruntime_is_level_for_those_who_are_away),
 		cmocka_unit_test(months_without_a_pause_do_not_count),
 		cmocka_unit_test(vruntime_is_kept_before_an_idle_turn),

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The orders of the active vGPUs of one GPU: which of those that wait goes first, which of
+ * the others would, and which has the least virtual runtime. Free-standing; the caller's
+ * lock covers the struct mvgpu_sched with all its entities.
+ *
+ * The trees compare copies of keys and virtual runtimes. So a caller changes a vGPU as it
+ * likes and calls mvgpu_order_update() before the order matters, and between the end of a
+ * wait and the next one. The cost of that grows with the logarithm of the number of active
+ * vGPUs.
+ */
+#include "gvt/sched/order.h"
+
+/* Bits of the fraction of a virtual nanosecond. */
+#define FRACTION 12
+/*
+ * Upper bound of the runtime of a job, 18 minutes. It keeps virtual runtimes
+ * comparable although they wrap.
+ */
+#define RUNTIME_MAX BIT_ULL(40)
+
+/**
+ * mvgpu_order_virtual() - Convert a runtime to a virtual one
+ * @e: vGPU
+ * @ns: runtime; more than 2^40 counts as 2^40
+ *
+ * Context: Any context. The caller's lock covers the GPU of @e.
+ *
+ * Return: Virtual runtime, the runtime divided by the weight, fixed point.
+ */
+u64 mvgpu_order_virtual(const struct mvgpu_sched_entity *e, u64 ns)
+{
+	return div_u64(min_t(u64, ns, RUNTIME_MAX) << FRACTION, e->weight);
+}
+
+/* The least key goes first; of equal keys, the longest wait. */
+static bool order_key_less(struct rb_node *x, const struct rb_node *y)
+{
+	const struct mvgpu_sched_entity *a, *b;
+
+	a = rb_entry(x, struct mvgpu_sched_entity, by_key);
+	b = rb_entry(y, struct mvgpu_sched_entity, by_key);
+	if (a->key != b->key)
+		return mvgpu_order_before(a->key, b->key);
+	return mvgpu_order_before(a->wait_seq, b->wait_seq);
+}
+
+static bool order_vruntime_less(struct rb_node *x, const struct rb_node *y)
+{
+	const struct mvgpu_sched_entity *a, *b;
+
+	a = rb_entry(x, struct mvgpu_sched_entity, by_vruntime);
+	b = rb_entry(y, struct mvgpu_sched_entity, by_vruntime);
+	return mvgpu_order_before(a->sorted_vruntime, b->sorted_vruntime);
+}
+
+static struct rb_root_cached *order_key_tree(struct mvgpu_sched *s,
+					     const struct mvgpu_sched_entity *e)
+{
+	return e->sorted_waiting ? &s->waiting : &s->not_waiting;
+}
+
+static void order_sort_by_key(struct mvgpu_sched *s, struct mvgpu_sched_entity *e, u64 key)
+{
+	if (e->sorted) {
+		if (e->key == key && e->sorted_waiting == e->waiting)
+			return;
+		rb_erase_cached(&e->by_key, order_key_tree(s, e));
+	}
+	e->key = key;
+	e->sorted_waiting = e->waiting;
+	rb_add_cached(&e->by_key, order_key_tree(s, e), order_key_less);
+}
+
+static void order_sort_by_vruntime(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
+{
+	if (e->sorted) {
+		if (e->sorted_vruntime == e->vruntime)
+			return;
+		rb_erase_cached(&e->by_vruntime, &s->by_vruntime);
+	}
+	e->sorted_vruntime = e->vruntime;
+	rb_add_cached(&e->by_vruntime, &s->by_vruntime, order_vruntime_less);
+}
+
+/* The mark of the GPU may have changed while the vGPU was active, which does not concern it. */
+static void order_leave(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
+{
+	if (!e->sorted)
+		return;
+	rb_erase_cached(&e->by_key, order_key_tree(s, e));
+	rb_erase_cached(&e->by_vruntime, &s->by_vruntime);
+	e->sorted = false;
+	e->mark = s->mark;
+	s->active--;
+}
+
+/**
+ * mvgpu_order_update() - Sort a vGPU anew
+ * @s: GPU
+ * @e: vGPU in any state, whose members may have changed
+ *
+ * The key of a vGPU is its virtual runtime as if the jobs on the GPU had completed
+ * already and had taken the average runtime of the vGPU's jobs.
+ *
+ * Context: Any context. The caller's lock covers @s.
+ */
+void mvgpu_order_update(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
+{
+	u64 work_ns = mvgpu_order_slots(e) * min_t(u64, e->avg_ns, RUNTIME_MAX);
+
+	s->work_ns += work_ns - e->work_ns;
+	e->work_ns = work_ns;
+	if (!mvgpu_order_active(e)) {
+		order_leave(s, e);
+		return;
+	}
+	order_sort_by_key(s, e, e->vruntime + mvgpu_order_virtual(e, work_ns));
+	order_sort_by_vruntime(s, e);
+	s->active += !e->sorted;
+	e->sorted = true;
+}
+
+/**
+ * mvgpu_order_first_waiting() - Get the waiting vGPU that goes first
+ * @s: GPU
+ *
+ * Context: Any context. The caller's lock covers @s.
+ *
+ * Return: vGPU with the least key of those that wait; of equal keys, the one that waits
+ * longest. NULL when no vGPU waits.
+ */
+struct mvgpu_sched_entity *
+mvgpu_order_first_waiting(const struct mvgpu_sched *s)
+{
+	struct rb_node *first = rb_first_cached(&s->waiting);
+
+	return first ? rb_entry(first, struct mvgpu_sched_entity, by_key) : NULL;
+}
+
+/**
+ * mvgpu_order_first_is_least() - Check whether the first waiting vGPU has the least key of all
+ * @s: GPU; a vGPU waits
+ *
+ * Context: Any context. The caller's lock covers @s.
+ *
+ * Return: true when no active vGPU has a lesser key than mvgpu_order_first_waiting().
+ */
+bool mvgpu_order_first_is_least(const struct mvgpu_sched *s)
+{
+	struct rb_node *other = rb_first_cached(&s->not_waiting);
+
+	return !other ||
+	       !mvgpu_order_before(rb_entry(other, struct mvgpu_sched_entity, by_key)->key,
+				   mvgpu_order_first_waiting(s)->key);
+}
+
+/**
+ * mvgpu_order_least_vruntime() - Get the vGPU with the least virtual runtime
+ * @s: GPU
+ *
+ * Context: Any context. The caller's lock covers @s.
+ *
+ * Return: active vGPU, NULL when there is none.
+ */
+struct mvgpu_sched_entity *
+mvgpu_order_least_vruntime(const struct mvgpu_sched *s)
+{
+	struct rb_node *first = rb_first_cached(&s->by_vruntime);
+
+	return first ? rb_entry(first, struct mvgpu_sched_entity, by_vruntime) : NULL;
+}
