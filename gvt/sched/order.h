@@ -19,10 +19,14 @@ static inline u32 mvgpu_order_slots(const struct mvgpu_sched_entity *e)
 	return e->reserved + e->in_flight - e->aside;
 }
 
-/* A vGPU is active while it waits, has slots, or has jobs on the GPU or to be charged. */
+/*
+ * A vGPU is active while it waits, has slots, or has jobs to be charged. Jobs that were set
+ * aside do not count: nobody is charged for them, so that the virtual runtime of their vGPU
+ * stays, and with it the one at which others start.
+ */
 static inline bool mvgpu_order_active(const struct mvgpu_sched_entity *e)
 {
-	return e->waiting || e->reserved || e->in_flight || e->completed;
+	return e->waiting || mvgpu_order_slots(e) || e->completed;
 }
 
 u64 mvgpu_order_virtual(const struct mvgpu_sched_entity *e, u64 ns);

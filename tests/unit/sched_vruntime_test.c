@@ -29,6 +29,29 @@ static void idle_time_is_no_credit(void **state)
 	assert_share(a, 1, 2);
 }
 
+/* Neither are jobs that wait for others, however long. */
+static void jobs_set_aside_are_no_credit(void **state)
+{
+	struct mvgpu_sched_job op;
+	struct guest *a, *b, *c;
+
+	sim_init(DEPTH, SHARE);
+	a = flooder(1, 200 * US, 200 * US);
+	b = flooder(1, 200 * US, 200 * US);
+	c = guest_add(1, 0, 0);
+	take_and_submit(c, &op);
+	mvgpu_sched_set_aside(&sim.s, &op);
+	run(SEC);
+	b->flood = false;
+	mvgpu_sched_cancel(&sim.s, &b->e);
+	run(100 * SEC);
+	b->flood = true;
+	run(100 * MS);
+	reset_counters();
+	run(SEC);
+	assert_share(a, 1, 2);
+}
+
 /* The charge of a long job stays although its vGPU pauses afterwards. */
 static void a_short_pause_keeps_the_vruntime(void **state)
 {
@@ -271,6 +294,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(idle_time_is_no_credit),
+		cmocka_unit_test(jobs_set_aside_are_no_credit),
 		cmocka_unit_test(a_short_pause_keeps_the_vruntime),
 		cmocka_unit_test(vruntime_is_level_after_an_idle_turn),
 		cmocka_unit_test(vruntime_is_level_after_work_that_must_not_wait),
