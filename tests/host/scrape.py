@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 """Compares what an exporter of Prometheus says with the file that it read.
 
-    scrape.py URL FILE EXPRESSION
+    scrape.py URL FILE
 
-Prints the value of the expression. "got" and "ours" are the samples of both, {(metric,
+Each line of standard input is an expression, whose value is printed: of what the exporter and
+the file say then, or the error. "got" and "ours" are the samples of both, {(metric,
 labels): value}; the exporter sorts labels and writes numbers in its own way.
 """
 
@@ -38,9 +39,18 @@ def label(name, word, uuid):
                 for other, value in labels if other == word)
 
 
-with urllib.request.urlopen(sys.argv[1], timeout=60) as answer:
-    said = answer.read().decode()
-with open(sys.argv[2], encoding="utf-8") as file:
-    written = file.read()
-got, ours = samples(said), samples(written)
-print(eval(sys.argv[3]))
+def evaluate(expression):
+    global got, ours, said, written
+    with urllib.request.urlopen(sys.argv[1], timeout=60) as answer:
+        said = answer.read().decode()
+    with open(sys.argv[2], encoding="utf-8") as file:
+        written = file.read()
+    got, ours = samples(said), samples(written)
+    return eval(expression)
+
+
+for line in sys.stdin:
+    try:
+        print(evaluate(line), flush=True)
+    except Exception as error:
+        print("error:", repr(error), flush=True)

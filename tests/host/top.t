@@ -57,6 +57,8 @@ before=$(counters "$used")
 "$TOP" --json -n 3 -d 1 >"$WORK/json"
 is "$? $(wc -l <"$WORK/json")" "0 3" "mvgpu-top --json prints as many lines as it is told"
 after=$(counters "$used")
+# They take most of an emulated machine.
+kill -STOP "${pids[@]}"
 is "$(seen "[[gpu['name'], [v['uuid'] for v in gpu['vgpus']]] for gpu in samples[2]['gpus']] ==
 	sorted([['${soft##*/}', sorted(['$idle', '$used'])], ['${gpu##*/}', ['$served']]])")" True \
 	"each sample has all GPUs and vGPUs"
@@ -82,8 +84,7 @@ is "$(setpriv --reuid 65534 --regid 65534 --clear-groups "$TOP" --batch -n 1 -d 
 	grep -F "$used" | awk '{ print $1 }')" "?" \
 	"an ordinary user sees that the VM's name is unknown to him"
 
-# Programs that draw take most of an emulated machine. One that is stopped for long gives up.
-kill -STOP "${pids[1]}"
+# A program that is stopped for long gives up.
 kill -9 "${pids[0]}"
 wait "${pids[0]}" 2>/dev/null
 
@@ -139,10 +140,15 @@ metrics() { scripts/mvgpu-status --prometheus >"$WORK/textfile/mvgpu.prom.tmp" &
 
 # scraped EXPRESSION: evaluates an expression of what the exporter says and of its file.
 scraped() {
-	tests/host/scrape.py "http://$ADDRESS/metrics" "$WORK/textfile/mvgpu.prom" "$1"
+	local value
+	echo "$1" >&6
+	read -rt 120 value <&5 && echo "$value" && [[ $value != error:* ]]
 }
 
 mkdir "$WORK/textfile"
+coproc tests/host/scrape.py "http://$ADDRESS/metrics" "$WORK/textfile/mvgpu.prom"
+pids+=("$COPROC_PID")
+exec 5<&"${COPROC[0]}" 6>&"${COPROC[1]}"
 ok "mvgpu-status prints metrics" metrics
 ip link set lo up
 prometheus-node-exporter --collector.disable-defaults --collector.textfile \
