@@ -36,13 +36,6 @@ run() {
 	esac
 }
 
-quiet() {
-	case $1 in
-	direct) echo 0 >$CURSOR_BLINK ;;
-	*) quiet_console "$1" ;;
-	esac
-}
-
 # processor_time PID...: prints what those processes used, in hundredths of a second.
 processor_time() {
 	local pid
@@ -114,7 +107,6 @@ for guest in vgpu own; do
 	ok "the screen of guest $guest has one mode" run "$guest" only_mode
 done
 for setting in "${SETTINGS[@]}"; do
-	quiet "$setting"
 	run "$setting" warm
 done
 for round in $(seq "$ROUNDS"); do

@@ -70,7 +70,6 @@ guest_start vgpu -device "$(vgpu_device "$uuid" off)"
 guest_start own -device virtio-gpu-pci,xres=3840,yres=2160
 for guest in vgpu own; do
 	ok "guest $guest boots" guest_ready "$guest" || bail "no guest"
-	quiet_console "$guest"
 done
 for size in "${SIZES[@]}"; do
 	for round in $(seq "$ROUNDS"); do

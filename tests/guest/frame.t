@@ -51,7 +51,6 @@ without_3d() {
 	flat=$(new_vgpu 1 "" "$(parent)") || bail "no vGPU of a software GPU"
 	guest_start flat -device "$(vgpu_device "$flat")"
 	ok "a guest without 3D boots" guest_ready flat || bail "no guest"
-	quiet_console flat
 	for kind in flip full small cursor; do
 		what="a frame ($kind)"
 		ok "the guest shows frames ($kind)" show_frames $kind || continue
@@ -93,7 +92,6 @@ with_3d() {
 	uuid=$(new_vgpu 1 "" "/sys/class/mdev_bus/$gl") || bail "no vGPU"
 	userland_start a -device "$(vgpu_device "$uuid")"
 	ok "a guest with 3D boots" guest_ready a || bail "no guest"
-	quiet_console a
 	ok "the guest draws frames" in_guest a endless || bail "no frames"
 	copies=$(copied)
 	ok "the frames are traced" trace_frames

@@ -38,7 +38,7 @@ window_start() {
 
 # window_used OWNER: the guests write and read blobs in memory of OWNER, at the same time.
 # Each round of a writes and reads 4 KiB to 512 KiB twice, with a few doorbells. The traps
-# are counted before the wait for guest b, because the cursor of the text console blinks then.
+# are counted before the wait for guest b.
 window_used() {
 	local before used
 	before=$(_traps "${UUID[a]}")

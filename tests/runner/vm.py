@@ -53,6 +53,8 @@ MEMORY = "5120" if DEBUG else "3072"
 APPEND = ("console=ttyS0 quiet mitigations=off nokaslr panic=-1 oops=panic"
           " tsc=reliable no_timer_check random.trust_cpu=on log_buf_len=4M"
           " cryptomgr.notests 8250.nr_uarts=2 noresume intel_iommu=off"
+          # The text console has no cursor, which would blink on the GPU.
+          " vt.global_cursor_default=0"
           # Freed memory is not cleared, so that tests find what mvgpu does not clear.
           " init_on_alloc=0"
           # memfd_secret is off by default before Linux 6.5.
