@@ -101,7 +101,7 @@ bench: deps
 	exit $$status
 
 bench-quick: deps
-	@$(CHECK) tests/guest/frame.t
+	@$(CHECK) tests/guest/frame.t tests/guest/frame3d.t
 
 COVERAGE_T ?= vfio host guest
 

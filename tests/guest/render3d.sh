@@ -36,11 +36,18 @@ use_render_gpu() {
 render_guest() {
 	use_render_gpu
 	uuid=$(new_vgpu 1) || bail "no vGPU"
-	renderer "$uuid"
+	vgpu_made "$uuid"
 	is "$(set_attr "$MDEV_DIR/$uuid/job_timeout_ms" 300000)" "" "a job may take five minutes"
-	userland_start a -device "$(vgpu_device "$uuid")"
+	userland_start a -device "$(vgpu_device "$uuid")" "${GUEST_DISPLAY[@]}"
 	ok "a guest boots" guest_ready a || bail "no guest"
 	ok "virtio_gpu drives the vGPU" guest_run a bound
+}
+
+# same_renderer: the guest's OpenGL is that of the vGPU.
+same_renderer() {
+	ok "the guest runs info" in_guest a info
+	matches "$(cat "$(results_of a)/info.txt")" "renderer: virgl \(virgl \(LLVMPIPE" \
+		"the renderer of the guest is virgl on that of the host VM"
 }
 
 # render_together SEED GUEST [SEED GUEST]...: the guests, from their boot to their end.

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Vulkan in a guest: the other scenes of vkmark, a program on a Wayland compositor, and what
-# piglit runs when OpenGL draws by Vulkan (zink), with the results of the host VM; and what
-# guest/vulkan runs has the same results in a guest on QEMU's own GPU.
+# Vulkan in a guest: the other scenes of vkmark, a program on a Wayland compositor, and OpenGL
+# that draws by Vulkan (zink), also what piglit runs, with the results of the host VM; and what
+# guest/vulkan runs, and zink, have the same results in a guest on QEMU's own GPU.
 # mvgpu-limit: 4800
 # mvgpu-gpu: virtio-gpu-gl-pci
 # mvgpu-long: yes
@@ -71,7 +71,7 @@ qemus_results() {
 
 vulkan_start
 qemus_results vulkan compute vkmarks zink
-same_vulkan vkmarks_long zink_piglit
+same_vulkan zink vkmarks_long zink_piglit
 wayland_cube
 side_by_side zink_piglit a
 # An emulated CPU needs seconds for a frame.

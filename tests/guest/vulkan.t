@@ -53,7 +53,7 @@ context_lost() {
 }
 
 vulkan_start
-same_vulkan vulkan compute vkmarks zink
+same_vulkan vulkan compute vkmarks
 sed 's/^/# guest: /' "$(results_of a)/vulkan.all" "$(results_of a)/vkmarks.fps"
 sed 's/^/# host VM: /' "$NATIVE/vkmarks.fps"
 no_traps

@@ -5,6 +5,7 @@
 # and another vGPU is not affected.
 #
 # mvgpu-limit: 300
+: "${FUZZ_SECONDS:=15}"
 . tests/runner/lib.sh
 . tests/vfio/client.sh
 . tests/vfio/fuzz.sh
