@@ -7,12 +7,15 @@
 #include "fuzz/fuzz.h"
 #include "lib/gpu3d.h"
 #include "lib/pixels.h"
+#include "accesses.h"
 #include "greedy.h"
 #include "kills.h"
+#include "lookups.h"
 #include "maps.h"
 #include "modes.h"
 #include "native.h"
 #include "opens.h"
+#include "play.h"
 #include "rate.h"
 #include "replay.h"
 #include "shares.h"
@@ -202,6 +205,8 @@ static const struct {
 	{ "replay", replay }, { "fuzz", fuzz }, { "greedy", greedy }, { "rate", rate },
 	{ "maps", maps }, { "shares", shares }, { "opens", opens },
 	{ "kills", kills }, { "native", native },
+	{ "play", play_vgpu }, { "play-native", play_native }, { "lookups", lookups },
+	{ "accesses", accesses },
 };
 
 /**

@@ -7,16 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "lib/gpu3d.h"
+#include "recording.h"
 #include "replay.h"
 #include "test.h"
 
-/* Records: what it is, in front of it dwords of payload. */
-#define RESOURCE_GONE	3
-#define STREAM		6
-#define RESOURCE_MADE	12
-
 #define CTX		1
-#define MAX_STREAM	(256 << 10)
 /* Memory behind all of its resources, which share it. */
 #define BACKING		(16UL << 20)
 #define TARGET_ID	0x7000000
@@ -55,33 +50,18 @@ static void gone(struct replay *r, u32 id)
 	is(gpu_unref(r->dev, id), OK);
 }
 
-static void record(struct replay *r, u32 kind, const u32 *payload, u32 words)
+static void record(void *arg, u32 kind, const u32 *payload, u32 words)
 {
+	struct replay *r = arg;
+
 	if (kind == RESOURCE_MADE) {
 		made(r, payload);
 	} else if (kind == RESOURCE_GONE) {
 		gone(r, payload[0]);
 	} else {
-		is(kind, STREAM);
 		is(gpu_submit(r->dev, CTX, payload, words), OK);
 		r->streams++;
 	}
-}
-
-static void play(struct replay *r, const char *path)
-{
-	static u32 payload[MAX_STREAM / sizeof(u32)];
-	FILE *file = fopen(path, "rb");
-	u32 head[2];
-
-	if (!file)
-		fail("%s: %m", path);
-	while (fread(head, sizeof(head), 1, file)) {
-		holds(head[0] <= ARRAY_SIZE(payload), "a record of %u", head[0]);
-		is(fread(payload, sizeof(u32), head[0], file), head[0]);
-		record(r, head[1], payload, head[0]);
-	}
-	fclose(file);
 }
 
 /* A context that met an error executes nothing any more. */
@@ -113,9 +93,9 @@ int replay(struct dev *dev, const char *path)
 	dev_open(dev);
 	gpu_start(dev, F_ALL | F_3D);
 	dma_window(dev, DMA_IOVA_2, BACKING);
-	dev->req = dma_alloc(dev, MAX_STREAM + 4096);
+	dev->req = dma_alloc(dev, RECORDING_MAX + 4096);
 	is(gpu_ctx_create(dev, CTX, 0), OK);
-	play(&r, path);
+	recording_read(path, record, &r);
 	is_alive(dev);
 	printf("%u streams, %u resources\n", r.streams, r.resources);
 	return 0;
