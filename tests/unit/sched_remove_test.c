@@ -36,18 +36,27 @@ static void jobs_of_a_removed_vgpu_still_count(void **state)
 	assert_int_equal(sim.s.slots_used, on_gpu());
 }
 
-static void a_removed_vgpu_is_not_accessed(void **state)
+/* A vGPU that has a slot, to be removed and freed, beside guest @g. */
+static struct mvgpu_sched_entity *short_lived(struct guest **g)
 {
 	struct mvgpu_sched_entity *e = malloc(sizeof(*e));
+
+	assert_non_null(e);
+	sim_init(2, 1);
+	*g = guest_add(1, 0, 0);
+	mvgpu_sched_add(&sim.s, e, 1);
+	assert_true(mvgpu_sched_try(&sim.s, e, 1000));
+	return e;
+}
+
+static void a_removed_vgpu_is_not_accessed(void **state)
+{
+	struct mvgpu_sched_entity *e;
 	struct mvgpu_sched_job op[2];
 	struct guest *g;
 
 	(void)state;
-	assert_non_null(e);
-	sim_init(2, 1);
-	g = guest_add(1, 0, 0);
-	mvgpu_sched_add(&sim.s, e, 1);
-	assert_true(mvgpu_sched_try(&sim.s, e, 1000));
+	e = short_lived(&g);
 	mvgpu_sched_submit(&sim.s, e, &op[0], 1000);
 	submit_at(g, &op[1], 1000);
 	mvgpu_sched_remove(&sim.s, e);
@@ -63,15 +72,11 @@ static void a_removed_vgpu_is_not_accessed(void **state)
 /* Not for having been the last one whose job completed, nor by a call that comes late. */
 static void a_removed_vgpu_is_forgotten(void **state)
 {
-	struct mvgpu_sched_entity *e = malloc(sizeof(*e));
+	struct mvgpu_sched_entity *e;
 	struct mvgpu_sched_job op[2];
 	struct guest *g;
 
-	assert_non_null(e);
-	sim_init(2, 1);
-	g = guest_add(1, 0, 0);
-	mvgpu_sched_add(&sim.s, e, 1);
-	assert_true(mvgpu_sched_try(&sim.s, e, 1000));
+	e = short_lived(&g);
 	mvgpu_sched_submit(&sim.s, e, &op[0], 1000);
 	mvgpu_sched_complete(&sim.s, &op[0], 2000);
 	mvgpu_sched_submit(&sim.s, e, &op[0], 2000);

@@ -10,14 +10,9 @@ static void go_away(struct guest *g)
 	mvgpu_sched_cancel(&sim.s, &g->e);
 }
 
-static void idle_time_is_no_credit(void **state)
+/* @b, which pauses while @a works, has no more than @a when it comes back. */
+static void is_level_after_a_pause(struct guest *a, struct guest *b)
 {
-	struct guest *a, *b;
-
-	(void)state;
-	sim_init(DEPTH, SHARE);
-	a = flooder(1, 200 * US, 200 * US);
-	b = flooder(1, 200 * US, 200 * US);
 	run(SEC);
 	b->flood = false;
 	mvgpu_sched_cancel(&sim.s, &b->e);
@@ -27,6 +22,17 @@ static void idle_time_is_no_credit(void **state)
 	reset_counters();
 	run(SEC);
 	assert_share(a, 1, 2);
+}
+
+static void idle_time_is_no_credit(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	sim_init(DEPTH, SHARE);
+	a = flooder(1, 200 * US, 200 * US);
+	b = flooder(1, 200 * US, 200 * US);
+	is_level_after_a_pause(a, b);
 }
 
 /* Neither are jobs that wait for others, however long. */
@@ -41,15 +47,7 @@ static void jobs_set_aside_are_no_credit(void **state)
 	c = guest_add(1, 0, 0);
 	take_and_submit(c, &op);
 	mvgpu_sched_set_aside(&sim.s, &op);
-	run(SEC);
-	b->flood = false;
-	mvgpu_sched_cancel(&sim.s, &b->e);
-	run(100 * SEC);
-	b->flood = true;
-	run(100 * MS);
-	reset_counters();
-	run(SEC);
-	assert_share(a, 1, 2);
+	is_level_after_a_pause(a, b);
 }
 
 /* The charge of a long job stays although its vGPU pauses afterwards. */
