@@ -43,7 +43,8 @@ players() {
 	done
 	exec 8>"$WORK/go"
 	wait_for 120 "the clients to be ready" _players_say ready || status=1
-	printf "%${clients}s" "" >&8
+	# In a subshell, which SIGPIPE ends when no client is left.
+	(printf "%${clients}s" "" >&8)
 	wait_for 120 "the figures" _players_say '[0-9.]+' || status=1
 	exec 8>&-
 	for place in "${pids[@]}"; do
