@@ -95,13 +95,31 @@ static void order_leave(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 	s->active--;
 }
 
+/* Virtual runtime of a vGPU as if its jobs had completed and had taken the average runtime. */
+static u64 order_expected(const struct mvgpu_sched_entity *e)
+{
+	u64 jobs = mvgpu_order_slots(e) + e->completed;
+
+	return e->vruntime + mvgpu_order_virtual(e, jobs * min_t(u64, e->avg_ns, RUNTIME_MAX));
+}
+
+/*
+ * The key stays until the expected virtual runtime has grown by a quantum. A vGPU that becomes
+ * active may be in the middle of the quantum of another one, and goes first.
+ */
+static u64 order_key(const struct mvgpu_sched *s, const struct mvgpu_sched_entity *e)
+{
+	u64 expected = order_expected(e), quantum = mvgpu_order_virtual(e, s->quantum_ns);
+
+	if (!e->sorted)
+		return expected - quantum;
+	return expected - e->key <= quantum ? e->key : expected;
+}
+
 /**
  * mvgpu_order_update() - Sort a vGPU anew
  * @s: GPU
  * @e: vGPU in any state, whose members may have changed
- *
- * The key of a vGPU is its virtual runtime as if the jobs on the GPU had completed
- * already and had taken the average runtime of the vGPU's jobs.
  *
  * Context: Any context. The caller's lock covers @s.
  */
@@ -115,7 +133,7 @@ void mvgpu_order_update(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 		order_leave(s, e);
 		return;
 	}
-	order_sort_by_key(s, e, e->vruntime + mvgpu_order_virtual(e, work_ns));
+	order_sort_by_key(s, e, order_key(s, e));
 	order_sort_by_vruntime(s, e);
 	s->active += !e->sorted;
 	e->sorted = true;

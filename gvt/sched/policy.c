@@ -14,8 +14,9 @@
  * Order
  *	The waiting vGPU with the least virtual runtime goes first. Its jobs on
  *	the GPU count with their average runtime, so that vGPUs of equal weight
- *	alternate job by job and not queue by queue. The vGPU is charged for the
- *	real runtime afterwards. See gvt/sched/runtime.c.
+ *	alternate job by job and not queue by queue, or after a quantum of small
+ *	jobs. The vGPU is charged for the real runtime afterwards. See
+ *	gvt/sched/order.c and gvt/sched/runtime.c.
  *
  * Bounds
  *	A vGPU that is alone may fill the queue up to a turn of work. While others
@@ -109,6 +110,7 @@ void mvgpu_sched_init(struct mvgpu_sched *s, u32 depth, u32 share, bool prompt)
 	s->share = clamp_t(u32, share, 1, s->depth);
 	s->share_ns = prompt ? MVGPU_SCHED_SHARE_PROMPT_NS : MVGPU_SCHED_SHARE_NS;
 	s->enough_ns = prompt ? MVGPU_SCHED_ENOUGH_PROMPT_NS : U64_MAX;
+	s->quantum_ns = prompt ? MVGPU_SCHED_QUANTUM_PROMPT_NS : 0;
 }
 
 /**

@@ -17,6 +17,11 @@
 #define MVGPU_SCHED_SHARE_NS 20000000ULL
 #define MVGPU_SCHED_SHARE_PROMPT_NS 4000000ULL
 #define MVGPU_SCHED_ENOUGH_PROMPT_NS 1000000ULL
+/*
+ * Work that a vGPU submits to a prompt GPU before another of as much virtual runtime has
+ * its turn. If they alternated after each small job, a worker would be woken for each.
+ */
+#define MVGPU_SCHED_QUANTUM_PROMPT_NS 2000000ULL
 
 void mvgpu_sched_init(struct mvgpu_sched *s, u32 depth, u32 share,
 		      bool prompt);

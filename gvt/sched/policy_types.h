@@ -118,6 +118,7 @@ struct mvgpu_sched_job {
  * @share_ns: most work of one vGPU in them, beyond two slots
  * @enough_ns: with so much work on the GPU, only the vGPU with the least virtual
  *	runtime gets another slot
+ * @quantum_ns: work that a vGPU submits before one with as much virtual runtime is preferred
  * @slots_used: slots that are reserved or have a job on the GPU
  * @completed: completed jobs that are not charged yet
  * @completed_by: vGPUs of these jobs
@@ -143,6 +144,7 @@ struct mvgpu_sched {
 	u32 share;
 	u64 share_ns;
 	u64 enough_ns;
+	u64 quantum_ns;
 	u32 slots_used;
 	u32 completed;
 	struct mvgpu_sched_entity *completed_by;

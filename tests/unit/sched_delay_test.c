@@ -43,8 +43,7 @@ static void a_prompt_gpu_has_less_work_of_a_flooder(void **state)
 	struct guest *quick;
 
 	(void)state;
-	sim_init(DEPTH, 16);
-	mvgpu_sched_init(&sim.s, DEPTH, 16, true);
+	sim_init_prompt(DEPTH, 16);
 	flooder(4, 900 * US, 1100 * US);
 	quick = light(4, 100 * US, 5 * MS);
 	run(2 * SEC);

@@ -92,9 +92,14 @@ static void step_weight(u32 i)
 		mvgpu_sched_set_weight(&order.s, &order.e[i], between(1, 100));
 }
 
+/* The key is at most a quantum behind the virtual runtime with jobs that are not charged yet. */
 static u64 key_of(const struct mvgpu_sched_entity *e)
 {
-	return e->vruntime + mvgpu_order_virtual(e, mvgpu_order_slots(e) * e->avg_ns);
+	u64 jobs = mvgpu_order_slots(e) + e->completed;
+	u64 now = e->vruntime + mvgpu_order_virtual(e, jobs * e->avg_ns);
+
+	assert_true(now - e->key <= mvgpu_order_virtual(e, order.s.quantum_ns));
+	return e->key;
 }
 
 static bool is_before(const struct mvgpu_sched_entity *a, const struct mvgpu_sched_entity *b)
@@ -177,7 +182,7 @@ static void check_vruntime(void)
 }
 
 /* So few vGPUs are alone at times. */
-static void any_calls(u32 vgpus, u32 jobs)
+static void any_calls(u32 vgpus, u32 jobs, bool prompt)
 {
 	static void (*const step[])(u32) = {
 		step_try, step_try, step_try, step_submit, step_submit, step_set_aside,
@@ -188,7 +193,7 @@ static void any_calls(u32 vgpus, u32 jobs)
 
 	sim_init(1, 1);
 	memset(&order, 0, sizeof(order));
-	mvgpu_sched_init(&order.s, 64, 16, false);
+	mvgpu_sched_init(&order.s, 64, 16, prompt);
 	order.vgpus = vgpus;
 	order.jobs = jobs;
 	order.now = SEC;
@@ -205,12 +210,14 @@ static void any_calls(u32 vgpus, u32 jobs)
 
 static void sorted_vgpus_are_those_that_a_walk_finds(void **state)
 {
-	any_calls(VGPUS, JOBS);
+	any_calls(VGPUS, JOBS, false);
+	any_calls(VGPUS, JOBS, true);
 }
 
 static void so_are_few_with_few_jobs(void **state)
 {
-	any_calls(3, 8);
+	any_calls(3, 8, true);
+	any_calls(3, 8, false);
 	assert_true(order.s.min_vruntime && order.s.mark);
 }
 

@@ -27,6 +27,12 @@ void sim_init(u32 depth, u32 share)
 	sim.now = 5 * SEC;
 }
 
+void sim_init_prompt(u32 depth, u32 share)
+{
+	sim_init(depth, share);
+	mvgpu_sched_init(&sim.s, depth, share, true);
+}
+
 struct guest *guest_add(u32 weight, u64 cost_min, u64 cost_max)
 {
 	struct guest *g = sim.guest;
@@ -86,6 +92,8 @@ static void hand_over(struct guest *g)
 		sim.ends = sim.now + job->cost;
 	sim.fifo[sim.tail++ % OPS] = job;
 	sim.most = max(sim.most, on_gpu());
+	sim.changes += sim.latest != g;
+	sim.latest = g;
 	if (g->queued)
 		g->queued--;
 	g->asked = sim.done;
@@ -248,6 +256,7 @@ void reset_counters(void)
 		sim.guest[i].worst = 0;
 	}
 	sim.busy = 0;
+	sim.changes = 0;
 }
 
 void assert_share(const struct guest *g, u32 part, u32 all)

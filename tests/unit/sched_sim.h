@@ -61,6 +61,8 @@ struct sim {
 	u64 tick;	/* completions are only seen at multiples of it */
 	bool concurrent;	/* workers run at the same time, one job each in turn */
 	u32 most;	/* most jobs on the GPU at a time */
+	const struct guest *latest;	/* which submitted a job last */
+	u32 changes;	/* jobs of another vGPU than the job before */
 };
 
 extern struct sim sim;
@@ -70,6 +72,7 @@ u64 between(u64 low, u64 high);
 
 /* Starts again without vGPUs and with the same random numbers. */
 void sim_init(u32 depth, u32 share);
+void sim_init_prompt(u32 depth, u32 share);
 
 struct guest *guest_add(u32 weight, u64 cost_min, u64 cost_max);
 struct guest *flooder(u32 weight, u64 cost_min, u64 cost_max);
