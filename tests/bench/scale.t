@@ -5,15 +5,14 @@
 # removed, and KiB of the kernel's memory for one that is idle, for one that is open, and what
 # is left of each after its removal.
 #
-# mvgpu-limit: 900
+# mvgpu-limit: 1800
 . tests/runner/lib.sh
 . tests/vfio/client.sh
 
 export MVGPU_FIGURES=/out/figures
 ROUNDS=${MVGPU_ROUNDS:-5}
-# A GPU has eight vGPUs of the smallest type.
-NUMBERS=(1 8 64 128)
-GPUS=16 EACH=8
+NUMBERS=(1 8 64 256 1000)
+GPUS=16 EACH=64
 
 # kernel_memory: prints KiB. Caches that the kernel may drop do not count.
 kernel_memory() {
@@ -22,11 +21,13 @@ kernel_memory() {
 		END { print sum }' /proc/meminfo
 }
 
-# created UUID: creates a vGPU; prints the microseconds.
+# created UUID: creates a vGPU; prints the microseconds. The smallest type has an eighth of the
+# GPU; there is room for more when each gives most of it back.
 created() {
-	local begin=${EPOCHREALTIME/./}
+	local begin=${EPOCHREALTIME/./} vgpu=$MDEV_DIR/$1
 	echo "$1" >"${TYPES[place++ / EACH]}/create" || return 1
 	echo $((${EPOCHREALTIME/./} - begin))
+	echo 640x480 >"$vgpu/max_resolution" && echo $((4 << 20)) >"$vgpu/vram"
 }
 
 removed() {
@@ -74,8 +75,12 @@ opened() {
 
 # round: all that is measured with $number vGPUs.
 round() {
-	local before idle place=0
-	mapfile -t UUIDS < <(for _ in $(seq "$number"); do new_uuid; done)
+	local before idle uuid place=0
+	UUIDS=()
+	for _ in $(seq "$number"); do
+		read -r uuid </proc/sys/kernel/random/uuid
+		UUIDS+=("$uuid")
+	done
 	before=$(kernel_memory)
 	each created "create a vGPU, us" || return 1
 	idle=$(kernel_memory)
@@ -86,7 +91,8 @@ round() {
 	add "left of a vGPU, KiB" $((($(kernel_memory) - before) / number))
 }
 
-load_module soft_gpus=$GPUS || bail "the module does not load"
+load_module soft_gpus=$GPUS soft_vgpus=$EACH soft_vram=4096 \
+	soft_contexts=0 || bail "the module does not load"
 TYPES=(/sys/class/mdev_bus/mvgpu-soft*/mdev_supported_types/mvgpu-vgpu_V1_8)
 # Caches of the kernel are filled by the first ones.
 number=8
