@@ -22,8 +22,9 @@
 #   make fuzz         random input for FUZZ_SECONDS each (600), from FUZZ_SEED: libFuzzer on
 #                     the parsers here, and FUZZ_T (tests/vfio/fuzz.t) in the host VM
 #   make bench        figures of speed, no tests: the scanner and the scheduler here, then
-#                     tests/bench/*.t in the host VM; T="tests/bench/x.t ..." runs only these;
-#                     tables and plots are in out/bench
+#                     tests/bench/*.t in the host VM, in ROUNDS (5), which take half an hour
+#                     each; T="tests/bench/x.t ..." runs only these; tables and plots are in
+#                     out/bench
 #   make bench-quick  what a frame of a guest costs, in traps, interrupts and copies: tests of
 #                     counters, which are a part of make check
 #   make coverage     a table of the lines of each file that COVERAGE_T runs (vfio host guest),
@@ -92,11 +93,14 @@ fuzz: deps
 demo: deps
 	@tests/guest/demo.sh $(SUITE) $(GPU)
 
+ROUNDS ?= 5
+
 # Benchmarks that run side by side would slow each other down.
 bench: deps
 	@scripts/setup-deps.sh gnuplot-nox
 	@$(if $(T),,$(MAKE) --no-print-directory -C tests/bench)
-	@status=0; $(CHECK) --lanes 1 $(or $(T),bench) || status=1; \
+	@status=0; $(CHECK) --lanes 1 --word MVGPU_ROUNDS=$(ROUNDS) $(or $(T),bench) || \
+	status=1; \
 	tests/bench/report.py out/bench $(if $(T),,out/bench/figures) out/check/*vm-*/figures && \
 	exit $$status
 

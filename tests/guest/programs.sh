@@ -18,7 +18,7 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 BUILD=${MVGPU_GUEST_BUILD:-/build/guest}
 STRETCH=${MVGPU_STRETCH:-1}
 FRAMES=${MVGPU_FRAMES:-200}
-RATE_SECONDS=10
+RATE_SECONDS=8
 PIGLIT=/usr/lib/x86_64-linux-gnu/piglit
 
 # limited SECONDS COMMAND...: runs the command with a limit, of which an idle machine needs
@@ -255,10 +255,10 @@ declare -A RATE_SCENES=([build]=build:use-vbo=true
 	[terrain]=terrain
 	[effect2d]="effect2d:kernel=1,1,1,1,1;1,1,1,1,1;1,1,1,1,1;1,1,1,1,1;1,1,1,1,1;")
 
-# rate_cube LOG: runs kmscube, which reports its frames every other second; prints the rate
-# between its first report and its last one.
+# rate_cube LOG OPTION...: runs kmscube, which reports its frames every other second; prints the
+# rate between its first report and its last one.
 rate_cube() {
-	sleep inf | stdbuf -oL kmscube -c 1000000000 >"$1" 2>&1 &
+	sleep inf | stdbuf -oL kmscube -c 1000000000 "${@:2}" >"$1" 2>&1 &
 	await_line ^Rendered "$1" && sleep "$RATE_SECONDS"
 	stop_picture
 	awk '/^Rendered/ { if (!n++) { f = $2; t = $5 } frames = $2 - f; s = $5 - t }
@@ -278,11 +278,11 @@ rate_scene() {
 rate() {
 	local log=$DIR/rate-$1.log
 	stop_picture
-	if [ "$1" = cube ]; then
-		rate_cube "$log"
-	else
-		rate_scene "${RATE_SCENES[$1]}" "$log"
-	fi >"$DIR/rate-$1.fps"
+	case $1 in
+	cube) rate_cube "$log" ;;
+	atomic) rate_cube "$log" -A ;;
+	*) rate_scene "${RATE_SCENES[$1]}" "$log" ;;
+	esac >"$DIR/rate-$1.fps"
 	grep -q . "$DIR/rate-$1.fps"
 }
 
