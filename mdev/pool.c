@@ -95,6 +95,19 @@ void mvgpu_pools_release(struct mvgpu_pools *pools,
 	}
 }
 
+/* How often a reservation fits into amounts that limit returns for each pool. */
+static u32 pool_fit(const struct mvgpu_pools *pools, const u64 need[MVGPU_NR_POOLS],
+		    u64 (*limit)(const struct mvgpu_pools *pools, unsigned int pool))
+{
+	u64 fit = U32_MAX;
+	unsigned int i;
+
+	for (i = 0; i < MVGPU_NR_POOLS; i++)
+		if (need[i])
+			fit = min(fit, div64_u64(limit(pools, i), need[i]));
+	return fit;
+}
+
 /**
  * mvgpu_pools_room() - Number of reservations that are still possible
  * @pools: budget
@@ -107,18 +120,27 @@ void mvgpu_pools_release(struct mvgpu_pools *pools,
 u32 mvgpu_pools_room(const struct mvgpu_pools *pools,
 		     const u64 need[MVGPU_NR_POOLS])
 {
-	u64 room = U32_MAX;
-	unsigned int i;
+	return pool_fit(pools, need, pool_free);
+}
 
-	for (i = 0; i < MVGPU_NR_POOLS; i++) {
-		u64 fit;
+static u64 pool_total(const struct mvgpu_pools *pools, unsigned int pool)
+{
+	return pools->total[pool];
+}
 
-		if (!need[i])
-			continue;
-		fit = div64_u64(pool_free(pools, i), need[i]);
-		room = min(room, fit);
-	}
-	return room;
+/**
+ * mvgpu_pools_most() - Number of reservations that are possible when nothing is reserved
+ * @pools: budget
+ * @need: amount per pool of each reservation; a pool whose amount is 0 does not count
+ *
+ * Context: any. The caller's lock protects @pools.
+ *
+ * Return: the minimum over the pools, at most U32_MAX.
+ */
+u32 mvgpu_pools_most(const struct mvgpu_pools *pools,
+		     const u64 need[MVGPU_NR_POOLS])
+{
+	return pool_fit(pools, need, pool_total);
 }
 
 static u64 pool_lower_pow2(u64 n)

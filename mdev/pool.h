@@ -44,6 +44,8 @@ void mvgpu_pools_release(struct mvgpu_pools *pools,
 			 const u64 need[MVGPU_NR_POOLS]);
 u32 mvgpu_pools_room(const struct mvgpu_pools *pools,
 		     const u64 need[MVGPU_NR_POOLS]);
+u32 mvgpu_pools_most(const struct mvgpu_pools *pools,
+		     const u64 need[MVGPU_NR_POOLS]);
 void mvgpu_pools_share(const struct mvgpu_pools *pools, u32 share,
 		       u64 need[MVGPU_NR_POOLS]);
 bool mvgpu_pool_total_valid(enum mvgpu_pool_id pool, u64 total);

@@ -31,7 +31,7 @@ void mvgpu_types_init(struct mvgpu_parent *parent)
 		snprintf(type->sysfs_name, sizeof(type->sysfs_name),
 			 "vgpu_V1_%u", type->share);
 		snprintf(type->pretty_name, sizeof(type->pretty_name),
-			 "mvgpu %s GPU, 1/%u", parent->gpu->ops->name,
+			 "mvgpu-%s-V1_%u", parent->gpu->ops->name,
 			 type->share);
 		type->mdev.sysfs_name = type->sysfs_name;
 		type->mdev.pretty_name = type->pretty_name;
@@ -96,6 +96,8 @@ unsigned int mvgpu_type_available(struct mdev_type *mtype)
  * @mtype: type
  * @buf: sysfs page
  *
+ * The last line has the form in which other vendors describe types, for programs that know it.
+ *
  * Context: process context. Takes parent->lock.
  *
  * Return: the number of bytes written to @buf.
@@ -105,14 +107,20 @@ ssize_t mvgpu_type_description(struct mdev_type *mtype, char *buf)
 	struct mvgpu_type *type = type_from_mdev(mtype);
 	struct mvgpu_slice slice;
 	u64 need[MVGPU_NR_POOLS];
+	u32 most;
 
-	scoped_guard(mutex, &type->parent->lock)
+	scoped_guard(mutex, &type->parent->lock) {
 		mvgpu_pools_share(&type->parent->pools, type->share, need);
+		most = mvgpu_pools_most(&type->parent->pools, need);
+	}
 	mvgpu_type_slice(type, need, &slice);
 	return sysfs_emit(buf,
 			  "vram: %lluMiB\nwindow: %lluMiB\ncontexts: %u\n"
-			  "heads: %u\nmax_resolution: %ux%u\nweight: %u\n",
+			  "heads: %u\nmax_resolution: %ux%u\nweight: %u\n"
+			  "num_heads=%u, framebuffer=%lluM, max_resolution=%ux%u, max_instance=%u\n",
 			  slice.vram / MVGPU_MIB, slice.hostvis_size / MVGPU_MIB,
 			  slice.contexts, slice.heads, slice.max_width,
-			  slice.max_height, slice.weight);
+			  slice.max_height, slice.weight,
+			  slice.heads, slice.vram / MVGPU_MIB, slice.max_width,
+			  slice.max_height, most);
 }

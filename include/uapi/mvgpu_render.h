@@ -63,7 +63,7 @@ struct mvgpu_render_capset {
  *	mapped. Needs MVGPU_RENDER_ADD_BLOBS.
  * @device: address of the GPU's PCI device as sysfs writes it ("0000:00:02.0"), which becomes
  *	the mdev parent and keeps its driver; or empty, and the parent is a device of its own,
- *	mvgpu-renderN. Terminated by 0.
+ *	renderN. Terminated by 0.
  * @node: name of the render node that renderers open ("renderD128"), or empty for a
  *	renderer that needs none. Terminated by 0.
  * @name: out: name of the mdev parent, terminated by 0

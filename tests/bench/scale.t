@@ -93,7 +93,7 @@ round() {
 
 load_module soft_gpus=$GPUS soft_vgpus=$EACH soft_vram=4096 \
 	soft_contexts=0 || bail "the module does not load"
-TYPES=(/sys/class/mdev_bus/mvgpu-soft*/mdev_supported_types/mvgpu-vgpu_V1_8)
+TYPES=(/sys/class/mdev_bus/soft*/mdev_supported_types/mvgpu-vgpu_V1_8)
 # Caches of the kernel are filled by the first ones.
 number=8
 ok "the first vGPUs come and go" round || bail "they do not"

@@ -48,7 +48,7 @@ has_types() { grep -qx "$parent" < <(virsh nodedev-list --cap mdev_types); }
 # types: prints the types of the GPU by libvirt, a line each: type, name, API, instances.
 types() {
 	virsh nodedev-dumpxml "$parent" | sed -nE "s/.*<type id='(.*)'>/\1/p
-		s/.*<(name|deviceAPI)>(.* GPU.*|vfio.*)<.*/\2/p
+		s/.*<(name|deviceAPI)>(mvgpu-.*|vfio.*)<.*/\2/p
 		s/.*<(availableInstances)>(.*)<.*/\2/p" | paste -sd '|||\n' | sort
 }
 room() { types | sed 's/.*|//' | xargs; }
@@ -88,10 +88,10 @@ is "$(virsh nodedev-list --cap mdev_types)" "" \
 	"libvirt lists no GPU before one is taken, as it does not know software GPUs"
 take_gpu "$gpu" >/dev/null || bail "the GPU is not taken"
 ok "libvirt lists the GPU after it is taken" wait_for 20 "$parent" has_types
-is "$(types)" "virtio-pci-vgpu_V1_1|mvgpu virtio GPU, 1/1|vfio-pci|1
-virtio-pci-vgpu_V1_2|mvgpu virtio GPU, 1/2|vfio-pci|2
-virtio-pci-vgpu_V1_4|mvgpu virtio GPU, 1/4|vfio-pci|4
-virtio-pci-vgpu_V1_8|mvgpu virtio GPU, 1/8|vfio-pci|8" "libvirt lists the types of the GPU"
+is "$(types)" "virtio-pci-vgpu_V1_1|mvgpu-virtio-V1_1|vfio-pci|1
+virtio-pci-vgpu_V1_2|mvgpu-virtio-V1_2|vfio-pci|2
+virtio-pci-vgpu_V1_4|mvgpu-virtio-V1_4|vfio-pci|4
+virtio-pci-vgpu_V1_8|mvgpu-virtio-V1_8|vfio-pci|8" "libvirt lists the types of the GPU"
 
 # A transient vGPU that libvirt makes.
 uuid=$(new_uuid)

@@ -10,7 +10,7 @@
 # mvgpu-append: mvgpu.init=/mvgpu/tests/runner/init-systemd
 # mvgpu-append: MVGPU_BEFORE=tests/host/autostart.t
 MIB=$((1 << 20))
-SOFT=mvgpu-soft0
+SOFT=soft0
 SOFT_AUTO=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e01
 SOFT_MANUAL=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e02
 PCI_AUTO=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e03

@@ -28,9 +28,10 @@ MIB=$((1 << 20))
 is "$(cd "$GPU/$TYPES_DIR" && echo *)" \
 	"mvgpu-vgpu_V1_1 mvgpu-vgpu_V1_2 mvgpu-vgpu_V1_4 mvgpu-vgpu_V1_8" \
 	"a GPU offers the whole, a half, a quarter, an eighth"
-is "${GPU##*/}" mvgpu-soft0 "the first software GPU is mvgpu-soft0"
+is "${GPU##*/}" soft0 "the first software GPU is soft0"
 is "$(cat "$(type_dir 4)/device_api")" vfio-pci "the types are of VFIO PCI devices"
-is "$(cat "$(type_dir 4)/name")" "mvgpu soft GPU, 1/4" "the types have a readable name"
+is "$(cat "$(type_dir 4)/name")" "mvgpu-soft-V1_4" \
+	"the names of types have no comma, slash or space"
 is "$(available)" "1 2 4 8" "each type has as many instances as its share allows"
 is "$(cat "$(type_dir 4)/description")" \
 	"vram: 128MiB
@@ -38,7 +39,9 @@ window: 0MiB
 contexts: 16
 heads: 1
 max_resolution: 2560x1440
-weight: 4" "a description consists of lines of key: value"
+weight: 4
+num_heads=1, framebuffer=128M, max_resolution=2560x1440, max_instance=4" \
+	"a description consists of lines of key: value, and one in the form of other vendors"
 
 # One of each.
 for share in 1 2 4 8; do

@@ -5,7 +5,7 @@
 # shellcheck source=tests/runner/lib.sh
 . tests/runner/lib.sh
 
-GPU=mvgpu-soft0
+GPU=soft0
 MIB=$((1 << 20))
 
 # listed [OPTION...]: prints UUID, GPU and type of the vGPUs that mdevctl knows.

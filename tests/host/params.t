@@ -9,7 +9,7 @@
 MIB=$((1 << 20))
 
 budget() {
-	local gpu=/sys/class/mdev_bus/mvgpu-soft$1/mvgpu
+	local gpu=/sys/class/mdev_bus/soft$1/mvgpu
 	echo "$(($(cat "$gpu/vram_total") / MIB)) $(cat "$gpu/contexts_total") $(cat "$gpu/vgpus_total")"
 }
 
@@ -36,7 +36,7 @@ is "$(gpus)" 3 "with soft_gpus=3 there are three GPUs"
 is "$(budget 0), $(budget 1), $(budget 2)" "64 5 2, 64 5 2, 64 5 2" \
 	"a single value applies to each GPU"
 uuid=$(new_vgpu 1 "$(new_uuid)" "$(parent 1)")
-is "$(cat /sys/class/mdev_bus/mvgpu-soft{0,1,2}/mvgpu/vgpus_used | xargs)" \
+is "$(cat /sys/class/mdev_bus/soft{0,1,2}/mvgpu/vgpus_used | xargs)" \
 	"0 1 0" "each GPU has a budget of its own"
 is "$(readlink -f "$MDEV_DIR/$uuid/..")" "$(parent 1)" \
 	"a vGPU is the child of its GPU"

@@ -52,30 +52,30 @@ load_module soft_gpus=0 renderer_wait_ms=60000 renderer_open_ms=120000 ||
 
 # A GPU without a node.
 is "$("$BIND" --software)" \
-	"mvgpu-render0: the types are in $PARENTS/mvgpu-render0/mdev_supported_types" \
+	"render0: the types are in $PARENTS/render0/mdev_supported_types" \
 	"a GPU of Mesa's software driver is made"
 ok "its types are in that directory" \
-	test -e "$PARENTS/mvgpu-render0/mdev_supported_types/mvgpu-vgpu_V1_4/create"
-is "$(cat $PARENTS/mvgpu-render0/mvgpu/render_node)" "" "it has no render node"
+	test -e "$PARENTS/render0/mdev_supported_types/mvgpu-vgpu_V1_4/create"
+is "$(cat $PARENTS/render0/mvgpu/render_node)" "" "it has no render node"
 
 # A GPU with a node that is no PCI function.
 if modprobe vgem && wait_for 20 "the node of vgem" node_is_there; then
 	matches "$("$BIND" --list)" "^$NODE (vgem|no driver)" "the list has a render node and its driver"
 	is "$("$BIND" $NODE)" \
-		"mvgpu-render1: the types are in $PARENTS/mvgpu-render1/mdev_supported_types" \
+		"render1: the types are in $PARENTS/render1/mdev_supported_types" \
 		"the GPU of a render node is shared"
-	is "$(cat $PARENTS/mvgpu-render1/mvgpu/render_node)" "${NODE##*/}" \
+	is "$(cat $PARENTS/render1/mvgpu/render_node)" "${NODE##*/}" \
 		"the GPU has the name of the node"
-	rejects "${NODE##*/} is shared already: $PARENTS/mvgpu-render1/mdev_supported_types" $NODE
+	rejects "${NODE##*/} is shared already: $PARENTS/render1/mdev_supported_types" $NODE
 	is "$(json "[gpu['render_node'] for gpu in status['gpus']]")" "[None, '${NODE##*/}']" \
 		"mvgpu-status has the render nodes as JSON"
-	matches "$(scripts/mvgpu-status)" "mvgpu-render1 \(render, ${NODE##*/}\)" \
+	matches "$(scripts/mvgpu-status)" "render1 \(render, ${NODE##*/}\)" \
 		"mvgpu-status shows the render node"
 	ok "a shared render node is given up" "$BIND" --undo $NODE
-	is "$(parents)" mvgpu-render0 "its GPU is gone, and the other one is there"
+	is "$(parents)" render0 "its GPU is gone, and the other one is there"
 	rejects "$NODE is not shared; mvgpu-status shows the GPUs of mvgpu" --undo $NODE
 	"$BIND" --window 64 $NODE >/dev/null
-	is "$(cat $PARENTS/mvgpu-render1/mvgpu/window_total)" $((64 << 20)) \
+	is "$(cat $PARENTS/render1/mvgpu/window_total)" $((64 << 20)) \
 		"a GPU is shared with a host-visible region of the size that is asked for"
 	ok "it is given up" "$BIND" --undo $NODE
 else
@@ -91,7 +91,7 @@ rejects "'00:02.0' is neither a PCI address like 0000:00:02.0 nor a render node;
 rejects "there is no PCI device 0000:00:1f.7; see mvgpu-bind --list" 0000:00:1f.7
 rejects "--window takes a number of MiB; see mvgpu-bind --help" --window all $NODE
 rejects "0000:00:00.0 is not a GPU; see mvgpu-bind --list" 0000:00:00.0
-rejects "there is no GPU mvgpu-render7 to undo; see mvgpu-status" --undo mvgpu-render7
+rejects "there is no GPU render7 to undo; see mvgpu-status" --undo render7
 is "$(as_nobody "$BIND" --software 2>&1)" "mvgpu-bind: only root may do that" \
 	"only root can make a GPU"
 rm "$WORK/bin/mvgpu-render"
@@ -100,7 +100,7 @@ rejects "there is no program mvgpu-render: make -C render, and install it beside
 install -t "$WORK/bin" "$RENDER"
 
 # A vGPU and its renderer.
-uuid=$(new_vgpu 4 "" $PARENTS/mvgpu-render0) || bail "no vGPU can be made"
+uuid=$(new_vgpu 4 "" $PARENTS/render0) || bail "no vGPU can be made"
 is "$(json "status['gpus'][0]['vgpus'][0]['renderer']")" None \
 	"mvgpu-status shows a vGPU without a renderer"
 renderer "$uuid"
@@ -116,7 +116,7 @@ echo "mvgpu: a line about $(uname -n), [52:54:00:12:34:56], serial number: 4711"
 "$REPORT" >"$WORK/report"
 is $? 0 "the report is printed"
 for words in '^Linux ' '^libvirglrenderer1 ' '^renderer: ' '^largest image: ' \
-	'^mvgpu-render0 (render, software)' '^mvgpu-render0/mvgpu/backend: render' \
+	'^render0 (render, software)' '^render0/mvgpu/backend: render' \
 	'a line about HOST, \[MAC\], serial number: HIDDEN$'; do
 	ok "the report has a line '$words'" grep -q -- "$words" "$WORK/report"
 done
@@ -124,6 +124,6 @@ fails "the report has no name of the host" grep -qw -- "$(uname -n)" "$WORK/repo
 fails "the report has no serial number" grep -q 4711 "$WORK/report"
 
 stop_renderers
-ok "the GPU is removed with its vGPU" "$BIND" --undo mvgpu-render0
+ok "the GPU is removed with its vGPU" "$BIND" --undo render0
 is "$(parents)" "" "no GPU is left"
 plan

@@ -33,7 +33,7 @@ gpu=$(parent)
 name=${gpu##*/}
 
 is "$(json "[gpu['name'] for gpu in status['gpus']]")" \
-	"['mvgpu-soft0', 'mvgpu-soft1']" "the JSON output has all GPUs"
+	"['soft0', 'soft1']" "the JSON output has all GPUs"
 is "$(json "status['gpus'][0]['backend']")" soft "the JSON output has the backend of each GPU"
 matches "$("$STATUS" | head -n 1)" "^$name \(soft\)$" "the table has the backend"
 is "$("$STATUS" | grep -c '^no vGPUs$')" 2 "the table shows that there are no vGPUs"

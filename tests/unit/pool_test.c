@@ -77,6 +77,9 @@ static void room_falls_for_all_types_at_each_create(void **state)
 	assert_int_equal(mvgpu_pools_reserve(&pools, half, &lack), 0);
 	assert_int_equal(mvgpu_pools_room(&pools, half), 0);
 	assert_int_equal(mvgpu_pools_room(&pools, eighth), 3);
+	assert_int_equal(mvgpu_pools_most(&pools, whole), 1);
+	assert_int_equal(mvgpu_pools_most(&pools, half), 2);
+	assert_int_equal(mvgpu_pools_most(&pools, eighth), 8);
 }
 
 static void the_scarcest_pool_decides(void **state)
@@ -89,6 +92,7 @@ static void the_scarcest_pool_decides(void **state)
 	mvgpu_pools_share(&pools, 8, need);
 	pools.total[MVGPU_POOL_VGPUS] = 3;
 	assert_int_equal(mvgpu_pools_room(&pools, need), 3);
+	assert_int_equal(mvgpu_pools_most(&pools, need), 3);
 	pools.total[MVGPU_POOL_CONTEXTS] = 17;
 	assert_int_equal(mvgpu_pools_room(&pools, need), 2);
 	pools.total[MVGPU_POOL_VRAM] = 127 * MVGPU_MIB;

@@ -153,7 +153,7 @@ def vgpu(**more):
 def made(*vgpus):
     pool = {"total": 100, "used": 40, "free": 60}
     return {"version": "0.2.0", "gpus": [
-        {"name": "mvgpu-soft0", "backend": "soft", "render_node": None,
+        {"name": "soft0", "backend": "soft", "render_node": None,
          "types": [{"name": "t1", "available": 3}, {"name": "t2", "available": None}],
          "pools": {name: pool for name in ("vram", "window", "contexts", "vgpus")},
          "vgpus": list(vgpus)}]}
@@ -165,7 +165,7 @@ def samples(text):
 
 
 def of_vgpu(got, name, labels=""):
-    return got.get(f'mvgpu_vgpu_{name}{{gpu="mvgpu-soft0",uuid="u-1",'
+    return got.get(f'mvgpu_vgpu_{name}{{gpu="soft0",uuid="u-1",'
                    f'type="mvgpu-vgpu_V1_4"{labels}}}')
 
 
@@ -173,8 +173,8 @@ def test_metrics():
     got = samples(prometheus.exposition(made(vgpu())))
     equal(got["mvgpu_loaded"], "1", "the module is loaded")
     equal(got['mvgpu_info{version="0.2.0"}'], "1", "its version is a label")
-    equal(got['mvgpu_gpu_vram_reserved_bytes{gpu="mvgpu-soft0"}'], "40", "GPUs have pools")
-    equal((got['mvgpu_gpu_type_available{gpu="mvgpu-soft0",type="t1"}'],
+    equal(got['mvgpu_gpu_vram_reserved_bytes{gpu="soft0"}'], "40", "GPUs have pools")
+    equal((got['mvgpu_gpu_type_available{gpu="soft0",type="t1"}'],
            [name for name in got if "t2" in name]), ("3", []),
           "types have a number; one that is not known has no sample")
     equal(float(of_vgpu(got, "gpu_seconds_total")), STATS.index("gpu_ns") / 1e9,

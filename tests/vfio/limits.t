@@ -23,7 +23,7 @@ load_module || bail "the module does not load"
 gl=$(physical_gpu) || bail "there is no GPU"
 ok "the GPU is taken" take_gpu "$gl"
 diag "on a software GPU"
-neighbours /sys/class/mdev_bus/mvgpu-soft0
+neighbours /sys/class/mdev_bus/soft0
 diag "on a physical GPU"
 neighbours "/sys/class/mdev_bus/$gl"
 ok "the module unloads" unload_module

@@ -150,7 +150,7 @@ misbehaviour() {
 
 load_module soft_gpus=0 || bail "the module does not load"
 add_refusals
-ok "no GPU was added" test ! -e /sys/class/mdev_bus/mvgpu-render0
+ok "no GPU was added" test ! -e /sys/class/mdev_bus/render0
 new_gpu
 is "$(cat "$gpu/mvgpu/backend")" render "the backend of the GPU is render"
 two_vgpus "$gpu"

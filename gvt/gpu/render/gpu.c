@@ -44,7 +44,7 @@ static int gpu_add_own_device(struct mvgpu_rd_gpu *rg)
 	rg->index = ida_alloc(&gpu_indexes, GFP_KERNEL);
 	err = min(rg->index, 0);
 	if (!err)
-		err = dev_set_name(&rg->dev, "mvgpu-render%d", rg->index);
+		err = dev_set_name(&rg->dev, "render%d", rg->index);
 	if (!err)
 		err = device_add(&rg->dev);
 	if (err)

@@ -15,7 +15,7 @@
  * @dev: device of a GPU that has none of its own; the release of its last reference frees
  *	the structure
  * @own_dev: @dev is the mdev parent; otherwise it is the PCI device, with a reference
- * @index: the N of device mvgpu-renderN
+ * @index: the N of device renderN
  * @node: name of the render node, for the renderers, or empty
  * @link: in the list of GPUs, see gpus.c
  */

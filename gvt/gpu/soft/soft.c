@@ -165,7 +165,7 @@ static void soft_setup(struct soft_gpu *soft)
 
 /**
  * mvgpu_gpu_soft_create() - Create a software GPU and its device
- * @index: unique number, the N of device mvgpu-softN
+ * @index: unique number, the N of device softN
  *
  * May be called after mvgpu_gpu_class_init(). The GPU holds the only reference on its
  * device (gpu->dev). The caller owns the GPU and releases both by gpu->ops->destroy().
@@ -183,7 +183,7 @@ struct mvgpu_gpu *mvgpu_gpu_soft_create(unsigned int index)
 	if (!soft)
 		return ERR_PTR(-ENOMEM);
 	soft_setup(soft);
-	err = dev_set_name(&soft->dev, "mvgpu-soft%u", index);
+	err = dev_set_name(&soft->dev, "soft%u", index);
 	if (!err)
 		err = device_add(&soft->dev);
 	if (err) {
