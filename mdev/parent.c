@@ -351,5 +351,6 @@ void mvgpu_parent_unregister(struct mvgpu_parent *parent)
 	parent_unlink(parent);
 	gpu->ops->quiesce(gpu);
 	mvgpu_watchdog_exit(gpu);
+	mvgpu_turn_exit(gpu);
 	gpu->ops->destroy(gpu);
 }

@@ -5,6 +5,7 @@
  */
 #include <linux/device.h>
 #include <linux/kstrtox.h>
+#include "gvt/sched/turn.h"
 #include "mdev/parent.h"
 #include "sysfs/gpu_attrs.h"
 #include "sysfs/rejection.h"
@@ -97,6 +98,40 @@ static ssize_t render_node_show(struct device *dev, struct device_attribute *att
 }
 static DEVICE_ATTR_RO(render_node);
 
+/* By enum mvgpu_sched_mode. */
+static const char *const gpu_sched_policies[MVGPU_SCHED_NR_MODES] = {
+	"best-effort", "equal-share", "fixed-share",
+};
+
+static ssize_t sched_policy_show(struct device *dev, struct device_attribute *attr,
+				 char *buf)
+{
+	struct mvgpu_parent *parent __free(mvgpu_parent) =
+		mvgpu_parent_of(dev);
+
+	return sysfs_emit(buf, "%s\n",
+			  gpu_sched_policies[mvgpu_turn_mode(parent->gpu)]);
+}
+
+static ssize_t sched_policy_store(struct device *dev, struct device_attribute *attr,
+				  const char *buf, size_t count)
+{
+	static const struct mvgpu_attr_rule rule = {
+		"best-effort, equal-share or fixed-share",
+	};
+	struct mvgpu_parent *parent __free(mvgpu_parent) =
+		mvgpu_parent_of(dev);
+	int mode = sysfs_match_string(gpu_sched_policies, buf);
+	int ret = mode;
+
+	if (mode >= 0)
+		ret = mvgpu_turn_set_mode(parent->gpu, mode);
+	if (ret == -EOPNOTSUPP)
+		dev_warn(dev, "sched_policy: vGPUs of this GPU do not wait for each other\n");
+	return mvgpu_attr_result(dev, attr->attr.name, buf, count, ret, &rule);
+}
+static DEVICE_ATTR_RW(sched_policy);
+
 static ssize_t last_refusal_show(struct device *dev,
 				 struct device_attribute *attr, char *buf)
 {
@@ -154,6 +189,7 @@ static struct attribute *gpu_attrs[] = {
 	&gpu_attr_vgpus_free.attr.attr,
 	&dev_attr_backend.attr,
 	&dev_attr_render_node.attr,
+	&dev_attr_sched_policy.attr,
 	&dev_attr_last_refusal.attr,
 	NULL
 };

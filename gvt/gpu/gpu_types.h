@@ -23,6 +23,7 @@
 #define MVGPU_GVT_GPU_GPU_TYPES_H
 
 #include <linux/device.h>
+#include <linux/hrtimer.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
@@ -433,6 +434,8 @@ struct mvgpu_gpu_ops {
  * @turn_lock: protects @sched and its state of vGPUs; any context, vgpu->worker_lock nests
  *	inside
  * @sched: policy of the turns
+ * @turn_tick: expires when @sched lets a vGPU go without a completion
+ * @turn_tick_ns: when it expires, U64_MAX for never; under @turn_lock
  * @watchdog: checks for operations that take too long, while any are in flight
  * @lost: the device is lost: every operation that needs it completes with -ENODEV. Cleared
  *	when it returns from sleep, with all its state forgotten.
@@ -460,6 +463,8 @@ struct mvgpu_gpu {
 	u32 next_ctx_id;
 	spinlock_t turn_lock;	/* see above */
 	struct mvgpu_sched sched;
+	struct hrtimer turn_tick;
+	u64 turn_tick_ns;
 	struct delayed_work watchdog;
 	bool lost;
 	void (*on_lost)(struct mvgpu_gpu *gpu);

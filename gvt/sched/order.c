@@ -10,14 +10,10 @@
  * vGPUs.
  */
 #include "gvt/sched/order.h"
+#include "gvt/sched/throttle.h"
 
 /* Bits of the fraction of a virtual nanosecond. */
 #define FRACTION 12
-/*
- * Upper bound of the runtime of a job, 18 minutes. It keeps virtual runtimes
- * comparable although they wrap.
- */
-#define RUNTIME_MAX BIT_ULL(40)
 
 /**
  * mvgpu_order_virtual() - Convert a runtime to a virtual one
@@ -30,7 +26,7 @@
  */
 u64 mvgpu_order_virtual(const struct mvgpu_sched_entity *e, u64 ns)
 {
-	return div_u64(min_t(u64, ns, RUNTIME_MAX) << FRACTION, e->weight);
+	return div_u64(min_t(u64, ns, MVGPU_SCHED_RUNTIME_MAX) << FRACTION, e->weight);
 }
 
 /* The least key goes first; of equal keys, the longest wait. */
@@ -54,22 +50,42 @@ static bool order_vruntime_less(struct rb_node *x, const struct rb_node *y)
 	return mvgpu_order_before(a->sorted_vruntime, b->sorted_vruntime);
 }
 
-static struct rb_root_cached *order_key_tree(struct mvgpu_sched *s,
-					     const struct mvgpu_sched_entity *e)
+static bool order_release_less(struct rb_node *x, const struct rb_node *y)
 {
-	return e->sorted_waiting ? &s->waiting : &s->not_waiting;
+	return rb_entry(x, struct mvgpu_sched_entity, by_key)->release_ns <
+	       rb_entry(y, struct mvgpu_sched_entity, by_key)->release_ns;
+}
+
+static struct rb_root_cached *order_key_tree(struct mvgpu_sched *s,
+					     const struct mvgpu_sched_entity *e, u64 release_ns)
+{
+	if (!e->waiting)
+		return &s->not_waiting;
+	return release_ns > s->now_ns ? &s->held : &s->waiting;
+}
+
+/* The runtime that a vGPU will be charged for, by the average of its jobs. */
+static u64 order_expected_ns(const struct mvgpu_sched_entity *e)
+{
+	u64 jobs = mvgpu_order_slots(e) + e->completed;
+
+	return jobs * min_t(u64, e->avg_ns, MVGPU_SCHED_RUNTIME_MAX);
 }
 
 static void order_sort_by_key(struct mvgpu_sched *s, struct mvgpu_sched_entity *e, u64 key)
 {
+	u64 release_ns = mvgpu_throttle_release(s, e, order_expected_ns(e));
+	struct rb_root_cached *tree = order_key_tree(s, e, release_ns);
+
 	if (e->sorted) {
-		if (e->key == key && e->sorted_waiting == e->waiting)
+		if (e->tree == tree && e->key == key && e->release_ns == release_ns)
 			return;
-		rb_erase_cached(&e->by_key, order_key_tree(s, e));
+		rb_erase_cached(&e->by_key, e->tree);
 	}
 	e->key = key;
-	e->sorted_waiting = e->waiting;
-	rb_add_cached(&e->by_key, order_key_tree(s, e), order_key_less);
+	e->release_ns = release_ns;
+	e->tree = tree;
+	rb_add_cached(&e->by_key, tree, tree == &s->held ? order_release_less : order_key_less);
 }
 
 static void order_sort_by_vruntime(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
@@ -88,19 +104,11 @@ static void order_leave(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 {
 	if (!e->sorted)
 		return;
-	rb_erase_cached(&e->by_key, order_key_tree(s, e));
+	rb_erase_cached(&e->by_key, e->tree);
 	rb_erase_cached(&e->by_vruntime, &s->by_vruntime);
 	e->sorted = false;
 	e->mark = s->mark;
 	s->active--;
-}
-
-/* Virtual runtime of a vGPU as if its jobs had completed and had taken the average runtime. */
-static u64 order_expected(const struct mvgpu_sched_entity *e)
-{
-	u64 jobs = mvgpu_order_slots(e) + e->completed;
-
-	return e->vruntime + mvgpu_order_virtual(e, jobs * min_t(u64, e->avg_ns, RUNTIME_MAX));
 }
 
 /*
@@ -109,7 +117,8 @@ static u64 order_expected(const struct mvgpu_sched_entity *e)
  */
 static u64 order_key(const struct mvgpu_sched *s, const struct mvgpu_sched_entity *e)
 {
-	u64 expected = order_expected(e), quantum = mvgpu_order_virtual(e, s->quantum_ns);
+	u64 expected = e->vruntime + mvgpu_order_virtual(e, order_expected_ns(e));
+	u64 quantum = mvgpu_order_virtual(e, s->quantum_ns);
 
 	if (!e->sorted)
 		return expected - quantum;
@@ -125,7 +134,7 @@ static u64 order_key(const struct mvgpu_sched *s, const struct mvgpu_sched_entit
  */
 void mvgpu_order_update(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 {
-	u64 work_ns = mvgpu_order_slots(e) * min_t(u64, e->avg_ns, RUNTIME_MAX);
+	u64 work_ns = mvgpu_order_slots(e) * min_t(u64, e->avg_ns, MVGPU_SCHED_RUNTIME_MAX);
 
 	s->work_ns += work_ns - e->work_ns;
 	e->work_ns = work_ns;
@@ -171,6 +180,41 @@ bool mvgpu_order_first_is_least(const struct mvgpu_sched *s)
 	return !other ||
 	       !mvgpu_order_before(rb_entry(other, struct mvgpu_sched_entity, by_key)->key,
 				   mvgpu_order_first_waiting(s)->key);
+}
+
+/**
+ * mvgpu_order_release() - Let vGPUs go whose part of the GPU has become enough
+ * @s: GPU; its clock is at the present time
+ *
+ * Context: Any context. The caller's lock covers @s.
+ */
+void mvgpu_order_release(struct mvgpu_sched *s)
+{
+	struct rb_node *first;
+
+	while ((first = rb_first_cached(&s->held))) {
+		struct mvgpu_sched_entity *e;
+
+		e = rb_entry(first, struct mvgpu_sched_entity, by_key);
+		if (e->release_ns > s->now_ns)
+			break;
+		mvgpu_order_update(s, e);
+	}
+}
+
+/**
+ * mvgpu_order_next_release() - Get the time at which a vGPU is let go
+ * @s: GPU
+ *
+ * Context: Any context. The caller's lock covers @s.
+ *
+ * Return: time, U64_MAX when no vGPU is held.
+ */
+u64 mvgpu_order_next_release(const struct mvgpu_sched *s)
+{
+	struct rb_node *first = rb_first_cached(&s->held);
+
+	return first ? rb_entry(first, struct mvgpu_sched_entity, by_key)->release_ns : U64_MAX;
 }
 
 /**

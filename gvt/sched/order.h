@@ -34,6 +34,8 @@ void mvgpu_order_update(struct mvgpu_sched *s, struct mvgpu_sched_entity *e);
 struct mvgpu_sched_entity *
 mvgpu_order_first_waiting(const struct mvgpu_sched *s);
 bool mvgpu_order_first_is_least(const struct mvgpu_sched *s);
+void mvgpu_order_release(struct mvgpu_sched *s);
+u64 mvgpu_order_next_release(const struct mvgpu_sched *s);
 struct mvgpu_sched_entity *
 mvgpu_order_least_vruntime(const struct mvgpu_sched *s);
 

@@ -27,6 +27,8 @@
  *	that, only the vGPU with the least virtual runtime does, because the weights
  *	would have no effect otherwise. A vGPU that becomes active therefore waits
  *	for the jobs on the GPU, and then for others while they have less runtime.
+ *	With a mode in which the part of a vGPU is a bound, one that has had its part
+ *	waits for the time at which it has more, see gvt/sched/throttle.c.
  */
 #include "gvt/sched/policy.h"
 #include "gvt/sched/order.h"
@@ -114,90 +116,6 @@ void mvgpu_sched_init(struct mvgpu_sched *s, u32 depth, u32 share, bool prompt)
 }
 
 /**
- * mvgpu_sched_add() - Add a vGPU to a GPU
- * @s: GPU
- * @e: vGPU; all members are set
- * @weight: 1..; 0 counts as 1
- *
- * The vGPU starts at the least virtual runtime. Its jobs are assumed to be long
- * until their average runtime is known.
- *
- * Context: Any context. The caller's lock covers @s.
- */
-void mvgpu_sched_add(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
-		     u32 weight)
-{
-	memset(e, 0, sizeof(*e));
-	e->weight = max_t(u32, weight, 1);
-	e->mark = s->mark;
-	e->vruntime = s->min_vruntime;
-	e->avg_ns = div_u64(MVGPU_SCHED_TURN_NS, s->share);
-	e->next = s->entities;
-	s->entities = e;
-}
-
-/* It is inactive, and stays so. */
-static void sched_clear(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
-{
-	e->waiting = false;
-	e->granted = false;
-	e->reserved = 0;
-	e->in_flight = 0;
-	e->aside = 0;
-	mvgpu_order_update(s, e);
-}
-
-/**
- * mvgpu_sched_remove() - Remove a vGPU from a GPU in any state
- * @s: GPU
- * @e: vGPU; not used after the call
- *
- * Slots that the vGPU holds become free. Its jobs on the GPU stay there, count
- * against the depth and still end with mvgpu_sched_complete(); no vGPU is
- * charged for them. The caller calls mvgpu_sched_next() afterwards.
- *
- * Context: Any context. The caller's lock covers @s.
- */
-void mvgpu_sched_remove(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
-{
-	struct mvgpu_sched_entity **p;
-	struct mvgpu_sched_job *job;
-
-	for (p = &s->entities; *p && *p != e; p = &(*p)->next)
-		;
-	if (!*p)
-		return;
-	mvgpu_runtime_charge(s);
-	*p = e->next;
-	mvgpu_runtime_find_latest(s);
-	s->slots_used -= e->reserved;
-	for (job = s->jobs; job; job = job->next)
-		if (job->entity == e)
-			job->entity = NULL;
-	for (job = e->asides; job; job = job->next)
-		job->entity = NULL;
-	sched_clear(s, e);
-}
-
-/**
- * mvgpu_sched_set_weight() - Change the weight of a vGPU
- * @s: GPU
- * @e: vGPU
- * @weight: 1..; 0 counts as 1
- *
- * Jobs on the GPU are charged at the new weight.
- *
- * Context: Any context. The caller's lock covers @s.
- */
-void mvgpu_sched_set_weight(struct mvgpu_sched *s,
-			    struct mvgpu_sched_entity *e, u32 weight)
-{
-	mvgpu_runtime_charge(s);
-	e->weight = max_t(u32, weight, 1);
-	mvgpu_order_update(s, e);
-}
-
-/**
  * mvgpu_sched_try() - Try to get a slot for one more job
  * @s: GPU
  * @e: vGPU
@@ -218,6 +136,7 @@ bool mvgpu_sched_try(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 {
 	mvgpu_runtime_charge(s);
 	mvgpu_runtime_set_now(s, now_ns);
+	mvgpu_order_release(s);
 	if (e->granted) {
 		e->granted = false;
 		return true;
@@ -427,12 +346,40 @@ struct mvgpu_sched_entity *mvgpu_sched_next(struct mvgpu_sched *s)
 	struct mvgpu_sched_entity *e;
 
 	mvgpu_runtime_charge(s);
+	mvgpu_order_release(s);
 	e = mvgpu_order_first_waiting(s);
 	if (!e || !sched_fits(s, e))
 		return NULL;
 	sched_reserve(s, e);
 	e->granted = true;
 	return e;
+}
+
+/**
+ * mvgpu_sched_next_tick() - Get the time at which a vGPU may continue without a completion
+ * @s: GPU
+ *
+ * Context: Any context. The caller's lock covers @s.
+ *
+ * Return: time, U64_MAX when all wait for completions only.
+ */
+u64 mvgpu_sched_next_tick(const struct mvgpu_sched *s)
+{
+	return mvgpu_order_next_release(s);
+}
+
+/**
+ * mvgpu_sched_tick() - Note that the time of mvgpu_sched_next_tick() has come
+ * @s: GPU
+ * @now_ns: time
+ *
+ * The caller calls mvgpu_sched_next() afterwards.
+ *
+ * Context: Any context. The caller's lock covers @s.
+ */
+void mvgpu_sched_tick(struct mvgpu_sched *s, u64 now_ns)
+{
+	mvgpu_runtime_set_now(s, now_ns);
 }
 
 /**

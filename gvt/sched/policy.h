@@ -25,11 +25,6 @@
 
 void mvgpu_sched_init(struct mvgpu_sched *s, u32 depth, u32 share,
 		      bool prompt);
-void mvgpu_sched_add(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
-		     u32 weight);
-void mvgpu_sched_remove(struct mvgpu_sched *s, struct mvgpu_sched_entity *e);
-void mvgpu_sched_set_weight(struct mvgpu_sched *s,
-			    struct mvgpu_sched_entity *e, u32 weight);
 bool mvgpu_sched_try(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 		     u64 now_ns);
 void mvgpu_sched_put(struct mvgpu_sched *s, struct mvgpu_sched_entity *e);
@@ -40,6 +35,8 @@ void mvgpu_sched_set_aside(struct mvgpu_sched *s, struct mvgpu_sched_job *job);
 void mvgpu_sched_complete(struct mvgpu_sched *s, struct mvgpu_sched_job *job,
 			  u64 now_ns);
 struct mvgpu_sched_entity *mvgpu_sched_next(struct mvgpu_sched *s);
+void mvgpu_sched_tick(struct mvgpu_sched *s, u64 now_ns);
+u64 mvgpu_sched_next_tick(const struct mvgpu_sched *s);
 struct mvgpu_sched_entity *mvgpu_sched_oldest(const struct mvgpu_sched *s);
 u64 mvgpu_sched_since(u64 then_ns, u64 now_ns);
 

@@ -17,15 +17,38 @@
  */
 #define MVGPU_SCHED_TURN_NS 50000000ULL
 
+/*
+ * Upper bound of the runtime of a job, 18 minutes. It keeps virtual runtimes
+ * comparable although they wrap.
+ */
+#define MVGPU_SCHED_RUNTIME_MAX BIT_ULL(40)
+
+/**
+ * enum mvgpu_sched_mode - how the time of a GPU is shared
+ * @MVGPU_SCHED_BEST_EFFORT: by the weights of the vGPUs that have work
+ * @MVGPU_SCHED_EQUAL_SHARE: likewise, and a vGPU has at most the same part as each other one
+ *	that is open, even while the GPU is idle
+ * @MVGPU_SCHED_FIXED_SHARE: likewise, and a vGPU has at most the part of the whole GPU that
+ *	its weight stands for
+ * @MVGPU_SCHED_NR_MODES: number of modes
+ */
+enum mvgpu_sched_mode {
+	MVGPU_SCHED_BEST_EFFORT,
+	MVGPU_SCHED_EQUAL_SHARE,
+	MVGPU_SCHED_FIXED_SHARE,
+	MVGPU_SCHED_NR_MODES
+};
+
 /**
  * struct mvgpu_sched_entity - scheduling state of one vGPU
  * @next: next vGPU of the GPU
  * @next_completed: next vGPU with completed jobs that are not charged yet
- * @by_key: node of @waiting or @not_waiting of the GPU
+ * @by_key: node of @tree
  * @by_vruntime: node of @by_vruntime of the GPU
  * @sorted: it is in these trees, see mvgpu_order_update()
- * @sorted_waiting: it is in @waiting
- * @key: what @by_key is sorted by
+ * @tree: @waiting, @held or @not_waiting of the GPU
+ * @key: what @by_key is sorted by, but in @held
+ * @release_ns: what @by_key is sorted by in @held: until when the vGPU is held
  * @sorted_vruntime: what @by_vruntime is sorted by
  * @work_ns: what it adds to @work_ns of the GPU
  * @mark: @mark of the GPU when it was added or ceased to be active
@@ -43,6 +66,7 @@
  * @wait_since_ns: when the wait began
  * @vruntime: runtime divided by @weight, fixed point; wraps
  * @avg_ns: moving average of the runtime of a job; never 0
+ * @paid_ns: time at which its part of the GPU will have been enough for its runtime
  * @last_ns: time of the last completion of a job, 0 before the first one
  * @progress_ns: since when the oldest of @in_flight is the oldest one
  * @runtime_ns: GPU time used since mvgpu_sched_add()
@@ -54,8 +78,9 @@ struct mvgpu_sched_entity {
 	struct rb_node by_key;
 	struct rb_node by_vruntime;
 	bool sorted;
-	bool sorted_waiting;
+	struct rb_root_cached *tree;
 	u64 key;
+	u64 release_ns;
 	u64 sorted_vruntime;
 	u64 work_ns;
 	u32 mark;
@@ -72,6 +97,7 @@ struct mvgpu_sched_entity {
 	u64 wait_since_ns;
 	u64 vruntime;
 	u64 avg_ns;
+	u64 paid_ns;
 	u64 last_ns;
 	u64 progress_ns;
 	u64 runtime_ns;
@@ -102,8 +128,11 @@ struct mvgpu_sched_job {
 /**
  * struct mvgpu_sched - scheduling state of one GPU, a queue that works in order
  * @entities: vGPUs of the GPU
+ * @nr: number of these
+ * @mode: how they share the GPU
  * @latest: the two vGPUs that had a completion last, the latest one first; NULL for none
  * @waiting: active vGPUs that wait, by their keys
+ * @held: active vGPUs that wait and have had their part, by the times until which they do
  * @not_waiting: the other active ones
  * @by_vruntime: all active ones, by their virtual runtimes
  * @active: number of active ones
@@ -130,8 +159,11 @@ struct mvgpu_sched_job {
  */
 struct mvgpu_sched {
 	struct mvgpu_sched_entity *entities;
+	u32 nr;
+	enum mvgpu_sched_mode mode;
 	struct mvgpu_sched_entity *latest[2];
 	struct rb_root_cached waiting;
+	struct rb_root_cached held;
 	struct rb_root_cached not_waiting;
 	struct rb_root_cached by_vruntime;
 	u32 active;

@@ -21,6 +21,7 @@
  */
 #include "gvt/sched/order.h"
 #include "gvt/sched/runtime.h"
+#include "gvt/sched/throttle.h"
 
 /* The moving average weighs the newest job by an eighth. */
 #define AVG_WEIGHT 8
@@ -115,14 +116,17 @@ void mvgpu_runtime_activate(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 		s->mark++;
 	if (e->mark != s->mark || mvgpu_order_before(e->vruntime, s->min_vruntime))
 		e->vruntime = s->min_vruntime;
+	e->paid_ns = max(e->paid_ns, s->now_ns);
 }
 
-static void runtime_add(struct mvgpu_sched_entity *e, u64 ns, bool uncharged)
+static void runtime_add(const struct mvgpu_sched *s, struct mvgpu_sched_entity *e, u64 ns,
+			bool uncharged)
 {
 	e->runtime_ns += ns;
 	e->avg_ns += ns / AVG_WEIGHT - e->avg_ns / AVG_WEIGHT;
 	if (!uncharged)
 		e->vruntime += mvgpu_order_virtual(e, ns);
+	mvgpu_throttle_charge(s, e, ns);
 }
 
 static void runtime_push_latest(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
@@ -205,7 +209,7 @@ void mvgpu_runtime_charge(struct mvgpu_sched *s)
 			u64 ns = div_u64(s->completed_ns, s->completed--);
 
 			s->completed_ns -= ns;
-			runtime_add(e, ns, i < e->uncharged);
+			runtime_add(s, e, ns, i < e->uncharged);
 		}
 		mvgpu_order_update(s, e);
 	}

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Turns on the GPU: the policy in policy.h with locks, clocks and wake-ups. */
 #include <linux/cleanup.h>
+#include <linux/hrtimer.h>
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
+#include "compat.h"
 #include "gvt/gpu/gpu_types.h"
+#include "gvt/sched/members.h"
 #include "gvt/sched/policy.h"
 #include "gvt/sched/turn.h"
 #include "gvt/sched/wakeup.h"
@@ -26,6 +29,17 @@ static bool turn_is_limited(const struct mvgpu_gpu *gpu)
 	return gpu->caps.features & BIT_ULL(VIRTIO_GPU_F_VIRGL);
 }
 
+/* Continue when a vGPU that is held has more of the GPU. */
+static void turn_set_tick(struct mvgpu_gpu *gpu)
+{
+	u64 tick_ns = mvgpu_sched_next_tick(&gpu->sched);
+
+	if (tick_ns == gpu->turn_tick_ns || tick_ns == U64_MAX)
+		return;
+	gpu->turn_tick_ns = tick_ns;
+	hrtimer_start(&gpu->turn_tick, ns_to_ktime(tick_ns), HRTIMER_MODE_ABS_SOFT);
+}
+
 /* Wake the vGPUs that may continue. gpu->turn_lock is held, so that they still exist. */
 static void turn_wake_next(struct mvgpu_gpu *gpu)
 {
@@ -35,11 +49,25 @@ static void turn_wake_next(struct mvgpu_gpu *gpu)
 	while ((e = mvgpu_sched_next(&gpu->sched)))
 		mvgpu_vgpu_kick(container_of(e, struct mvgpu_vgpu, turn),
 				MVGPU_CTRLQ);
+	turn_set_tick(gpu);
+}
+
+static enum hrtimer_restart turn_ticked(struct hrtimer *timer)
+{
+	struct mvgpu_gpu *gpu = container_of(timer, struct mvgpu_gpu, turn_tick);
+
+	guard(spinlock_irqsave)(&gpu->turn_lock);
+	gpu->turn_tick_ns = U64_MAX;
+	mvgpu_sched_tick(&gpu->sched, ktime_get_ns());
+	turn_wake_next(gpu);
+	return HRTIMER_NORESTART;
 }
 
 /**
  * mvgpu_turn_init() - Set up the turns of a GPU
  * @gpu: GPU without vGPUs
+ *
+ * To be undone by mvgpu_turn_exit().
  *
  * Context: any.
  */
@@ -48,8 +76,55 @@ void mvgpu_turn_init(struct mvgpu_gpu *gpu)
 	const struct mvgpu_gpu_caps *caps = &gpu->caps;
 
 	spin_lock_init(&gpu->turn_lock);
+	gpu->turn_tick_ns = U64_MAX;
+	mvgpu_hrtimer_setup(&gpu->turn_tick, turn_ticked, CLOCK_MONOTONIC,
+			    HRTIMER_MODE_ABS_SOFT);
 	mvgpu_sched_init(&gpu->sched, caps->own_queue ? TURN_DEPTH_OWN_QUEUE : TURN_DEPTH,
 			 TURN_SHARE, caps->prompt);
+}
+
+/**
+ * mvgpu_turn_exit() - Stop the timer of the turns
+ * @gpu: GPU without vGPUs
+ *
+ * Context: process context, sleeps.
+ */
+void mvgpu_turn_exit(struct mvgpu_gpu *gpu)
+{
+	hrtimer_cancel(&gpu->turn_tick);
+}
+
+/**
+ * mvgpu_turn_set_mode() - Change how vGPUs share the time of a GPU
+ * @gpu: GPU
+ * @mode: how
+ *
+ * Context: any.
+ *
+ * Return: 0, or -EOPNOTSUPP for a GPU whose vGPUs have no turns.
+ */
+int mvgpu_turn_set_mode(struct mvgpu_gpu *gpu, enum mvgpu_sched_mode mode)
+{
+	if (!turn_is_limited(gpu))
+		return -EOPNOTSUPP;
+	guard(spinlock_irqsave)(&gpu->turn_lock);
+	mvgpu_sched_set_mode(&gpu->sched, mode);
+	turn_wake_next(gpu);
+	return 0;
+}
+
+/**
+ * mvgpu_turn_mode() - Get how vGPUs share the time of a GPU
+ * @gpu: GPU
+ *
+ * Context: any.
+ *
+ * Return: the mode.
+ */
+enum mvgpu_sched_mode mvgpu_turn_mode(struct mvgpu_gpu *gpu)
+{
+	guard(spinlock_irqsave)(&gpu->turn_lock);
+	return gpu->sched.mode;
 }
 
 /**
@@ -117,6 +192,8 @@ bool mvgpu_turn_try(struct mvgpu_vgpu *vgpu)
 	guard(spinlock_irqsave)(&gpu->turn_lock);
 	vgpu->has_slot = mvgpu_sched_try(&gpu->sched, &vgpu->turn,
 					 ktime_get_ns());
+	if (!vgpu->has_slot)
+		turn_set_tick(gpu);
 	return vgpu->has_slot;
 }
 

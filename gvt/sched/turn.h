@@ -13,6 +13,9 @@ struct mvgpu_gpu;
 struct mvgpu_vgpu;
 
 void mvgpu_turn_init(struct mvgpu_gpu *gpu);
+void mvgpu_turn_exit(struct mvgpu_gpu *gpu);
+int mvgpu_turn_set_mode(struct mvgpu_gpu *gpu, enum mvgpu_sched_mode mode);
+enum mvgpu_sched_mode mvgpu_turn_mode(struct mvgpu_gpu *gpu);
 void mvgpu_turn_join(struct mvgpu_vgpu *vgpu);
 void mvgpu_turn_leave(struct mvgpu_vgpu *vgpu);
 void mvgpu_turn_set_weight(struct mvgpu_vgpu *vgpu, u32 weight);

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <time.h>
+#include "gvt/sched/members.h"
 #include "gvt/sched/policy.h"
 
 #define DEPTH 64

@@ -35,6 +35,8 @@ name=${gpu##*/}
 is "$(json "[gpu['name'] for gpu in status['gpus']]")" \
 	"['soft0', 'soft1']" "the JSON output has all GPUs"
 is "$(json "status['gpus'][0]['backend']")" soft "the JSON output has the backend of each GPU"
+is "$(json "status['gpus'][0]['sched_policy']")" best-effort \
+	"the JSON output has the policy of each GPU"
 matches "$("$STATUS" | head -n 1)" "^$name \(soft\)$" "the table has the backend"
 is "$("$STATUS" | grep -c '^no vGPUs$')" 2 "the table shows that there are no vGPUs"
 is "$(line 'vram (MiB)' | head -n 1)" "vram (MiB) 512 0 512" "the table has the pools in MiB"

@@ -20,6 +20,7 @@ static struct {
 	struct mvgpu_sched_job job[JOBS];
 	bool used[JOBS];
 	u64 now;
+	u32 held;
 } order;
 
 static void step_add_or_remove(u32 i)
@@ -92,6 +93,11 @@ static void step_weight(u32 i)
 		mvgpu_sched_set_weight(&order.s, &order.e[i], between(1, 100));
 }
 
+static void step_mode(u32 i)
+{
+	mvgpu_sched_set_mode(&order.s, random_u32() % MVGPU_SCHED_NR_MODES);
+}
+
 /* The key is at most a quantum behind the virtual runtime with jobs that are not charged yet. */
 static u64 key_of(const struct mvgpu_sched_entity *e)
 {
@@ -112,6 +118,21 @@ static bool is_before(const struct mvgpu_sched_entity *a, const struct mvgpu_sch
 static bool is_active(u32 i)
 {
 	return order.present[i] && mvgpu_order_active(&order.e[i]);
+}
+
+static bool is_held(u32 i)
+{
+	const struct mvgpu_sched_entity *e = &order.e[i];
+	bool held = e->waiting && e->release_ns > order.s.now_ns;
+
+	assert_true(held == (e->tree == &order.s.held));
+	return held;
+}
+
+/* The others compete for the GPU. */
+static bool competes(u32 i)
+{
+	return is_active(i) && !is_held(i);
 }
 
 static bool shares(u32 i)
@@ -155,16 +176,29 @@ static void check_waiting(void)
 	bool goes_first = true;
 	u32 i;
 
+	mvgpu_order_release(&order.s);
 	for (i = 0; i < order.vgpus; i++)
-		if (is_active(i) && order.e[i].waiting && is_before(&order.e[i], first))
+		if (competes(i) && order.e[i].waiting && is_before(&order.e[i], first))
 			first = &order.e[i];
 	assert_ptr_equal(mvgpu_order_first_waiting(&order.s), first);
 	if (!first)
 		return;
 	for (i = 0; i < order.vgpus; i++)
-		if (is_active(i) && mvgpu_order_before(key_of(&order.e[i]), key_of(first)))
+		if (competes(i) && mvgpu_order_before(key_of(&order.e[i]), key_of(first)))
 			goes_first = false;
 	assert_int_equal(mvgpu_order_first_is_least(&order.s), goes_first);
+}
+
+static void check_release(void)
+{
+	u64 next = U64_MAX;
+	u32 i;
+
+	for (i = 0; i < order.vgpus; i++)
+		if (is_active(i) && is_held(i))
+			next = min(next, order.e[i].release_ns);
+	assert_true(mvgpu_order_next_release(&order.s) == next);
+	order.held += next != U64_MAX;
 }
 
 static void check_vruntime(void)
@@ -187,7 +221,7 @@ static void any_calls(u32 vgpus, u32 jobs, bool prompt)
 	static void (*const step[])(u32) = {
 		step_try, step_try, step_try, step_submit, step_submit, step_set_aside,
 		step_complete, step_complete, step_next, step_put, step_cancel, step_weight,
-		step_add_or_remove,
+		step_add_or_remove, step_mode,
 	};
 	u32 i;
 
@@ -204,8 +238,10 @@ static void any_calls(u32 vgpus, u32 jobs, bool prompt)
 		check_alone();
 		check_sums();
 		check_waiting();
+		check_release();
 		check_vruntime();
 	}
+	assert_true(order.held);
 }
 
 static void sorted_vgpus_are_those_that_a_walk_finds(void **state)

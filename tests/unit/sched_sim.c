@@ -185,7 +185,8 @@ static u64 seen(u64 end)
 
 static u64 next_event(u64 until)
 {
-	u64 t = on_gpu() ? min(until, seen(sim.ends)) : until;
+	u64 t = min(on_gpu() ? min(until, seen(sim.ends)) : until,
+		    mvgpu_sched_next_tick(&sim.s));
 	u32 i;
 
 	for (i = 0; i < GUESTS; i++)
@@ -218,7 +219,7 @@ static void check_busy(void)
 	u32 i;
 
 	for (i = 0; i < GUESTS; i++)
-		if (has_work(&sim.guest[i]))
+		if (has_work(&sim.guest[i]) && sim.s.mode == MVGPU_SCHED_BEST_EFFORT)
 			assert_true(on_gpu() >= min_t(u32, 2, sim.s.share));
 	assert_int_equal(sim.s.slots_used, on_gpu());
 	assert_true(on_gpu() <= sim.s.depth);
@@ -230,6 +231,7 @@ void run(u64 time)
 	u32 i, first;
 
 	for (;;) {
+		mvgpu_sched_tick(&sim.s, sim.now);
 		complete();
 		first = random_u32() % GUESTS;
 		for (i = 0; i < GUESTS; i++) {

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "gvt/sched/members.h"
 #include "gvt/sched/policy.h"
 
 #define DEPTH	64

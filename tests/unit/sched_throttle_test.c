@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Tests of the scheduling policy: with the modes in which the part of a vGPU is a bound it has
+ * that part, whatever the others do.
+ */
+#include "sched_sim.h"
+#include "gvt/sched/throttle.h"
+
+static void measure(void)
+{
+	run(SEC);
+	reset_counters();
+	run(20 * SEC);
+}
+
+/* @g had a part of the time, within 2 %. */
+static void assert_part(const struct guest *g, u32 part, u32 all)
+{
+	u64 want = 20 * SEC * part / all;
+
+	assert_true(g->served >= want - want / 50);
+	assert_true(g->served <= want + want / 50);
+}
+
+static void start(enum mvgpu_sched_mode mode)
+{
+	sim_init_prompt(DEPTH, 16);
+	mvgpu_sched_set_mode(&sim.s, mode);
+}
+
+static void a_fixed_share_is_one_of_an_idle_gpu_as_well(void **state)
+{
+	static const u64 costs[] = { 50 * US, MS, 20 * MS };
+	static const u32 weights[] = { 2, 4, 8 };
+	struct guest *g;
+	u32 i, n;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(costs); i++) {
+		for (n = 0; n < ARRAY_SIZE(weights); n++) {
+			start(MVGPU_SCHED_FIXED_SHARE);
+			g = flooder(weights[n], costs[i], costs[i]);
+			measure();
+			assert_part(g, weights[n], 16);
+		}
+	}
+}
+
+static void the_weight_of_a_whole_gpu_is_no_bound(void **state)
+{
+	static const u32 weights[] = { 16, 10000 };
+	struct guest *g;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(weights); i++) {
+		start(MVGPU_SCHED_FIXED_SHARE);
+		g = flooder(weights[i], 50 * US, 100 * US);
+		measure();
+		assert_part(g, 1, 1);
+		assert_int_equal(mvgpu_sched_next_tick(&sim.s), U64_MAX);
+	}
+}
+
+static void fixed_shares_do_not_depend_on_others(void **state)
+{
+	struct guest *small, *large, *none;
+
+	(void)state;
+	start(MVGPU_SCHED_FIXED_SHARE);
+	small = flooder(2, 50 * US, 100 * US);
+	large = flooder(8, 2 * MS, 5 * MS);
+	none = guest_add(4, MS, MS);
+	measure();
+	assert_part(small, 1, 8);
+	assert_part(large, 1, 2);
+	none->flood = true;
+	measure();
+	assert_part(small, 1, 8);
+	assert_part(large, 1, 2);
+	assert_part(none, 1, 4);
+}
+
+static void weights_count_when_fixed_shares_are_more_than_the_gpu(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	start(MVGPU_SCHED_FIXED_SHARE);
+	a = flooder(16, 100 * US, 200 * US);
+	b = flooder(8, 100 * US, 200 * US);
+	measure();
+	assert_part(a, 2, 3);
+	assert_part(b, 1, 3);
+}
+
+static void an_equal_share_follows_the_number_of_vgpus(void **state)
+{
+	struct guest *a, *idle;
+
+	(void)state;
+	start(MVGPU_SCHED_EQUAL_SHARE);
+	a = flooder(4, 100 * US, 200 * US);
+	measure();
+	assert_part(a, 1, 1);
+	idle = guest_add(16, MS, MS);
+	measure();
+	assert_part(a, 1, 2);
+	guest_add(1, MS, MS);
+	measure();
+	assert_part(a, 1, 3);
+	mvgpu_sched_remove(&sim.s, &idle->e);
+	idle->present = false;
+	measure();
+	assert_part(a, 1, 2);
+}
+
+/* Half of the GPU is enough for its job after a second more. */
+static void a_vgpu_that_is_alone_again_is_let_go(void **state)
+{
+	struct mvgpu_sched_job job;
+	struct guest *a, *b;
+
+	(void)state;
+	start(MVGPU_SCHED_EQUAL_SHARE);
+	a = guest_add(4, MS, MS);
+	b = guest_add(4, MS, MS);
+	take_and_submit(a, &job);
+	complete_after(&job, SEC);
+	assert_false(mvgpu_sched_try(&sim.s, &a->e, sim.now));
+	assert_in_range(mvgpu_sched_next_tick(&sim.s), sim.now + SEC - 300 * MS, sim.now + SEC);
+	assert_null(mvgpu_sched_next(&sim.s));
+	mvgpu_sched_remove(&sim.s, &b->e);
+	assert_ptr_equal(mvgpu_sched_next(&sim.s), &a->e);
+}
+
+static void the_mode_counts_at_once(void **state)
+{
+	struct guest *g;
+
+	(void)state;
+	start(MVGPU_SCHED_BEST_EFFORT);
+	g = flooder(4, 100 * US, 200 * US);
+	measure();
+	assert_part(g, 1, 1);
+	mvgpu_sched_set_mode(&sim.s, MVGPU_SCHED_FIXED_SHARE);
+	measure();
+	assert_part(g, 1, 4);
+	mvgpu_sched_set_weight(&sim.s, &g->e, 8);
+	measure();
+	assert_part(g, 1, 2);
+	mvgpu_sched_set_mode(&sim.s, MVGPU_SCHED_BEST_EFFORT);
+	reset_counters();
+	run(20 * SEC);
+	assert_part(g, 1, 1);
+}
+
+/* A quarter of the GPU is more than it wants: it waits for no more than the job of a neighbour. */
+static void a_light_guest_is_not_held(void **state)
+{
+	struct guest *g;
+
+	(void)state;
+	start(MVGPU_SCHED_FIXED_SHARE);
+	g = light(4, MS, 10 * MS);
+	measure();
+	assert_int_equal(g->worst, 0);
+	assert_true(g->done > 1800);
+}
+
+/*
+ * Completions are found every 10 ms, as with QEMU that is not notified. A job that waits to be
+ * found has the GPU, as nothing tells when it completed.
+ */
+static void fixed_shares_hold_on_a_gpu_that_is_polled(void **state)
+{
+	struct guest *g;
+	u64 before;
+
+	(void)state;
+	sim_init(DEPTH, 16);
+	mvgpu_sched_set_mode(&sim.s, MVGPU_SCHED_FIXED_SHARE);
+	sim.tick = 10 * MS;
+	g = flooder(4, 400 * US, 600 * US);
+	run(SEC);
+	before = g->e.runtime_ns;
+	run(20 * SEC);
+	assert_in_range(g->e.runtime_ns - before, 20 * SEC * 24 / 100, 20 * SEC * 26 / 100);
+}
+
+/* Five seconds of rest are worth no more than a slice. */
+static void rest_is_not_saved_up(void **state)
+{
+	struct guest *g;
+
+	(void)state;
+	start(MVGPU_SCHED_FIXED_SHARE);
+	g = guest_add(2, 100 * US, 100 * US);
+	run(5 * SEC);
+	reset_counters();
+	g->flood = true;
+	run(80 * MS);
+	assert_true(g->served <= 10 * MS + MVGPU_THROTTLE_SLICE_NS + 200 * US);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_fixed_share_is_one_of_an_idle_gpu_as_well),
+		cmocka_unit_test(the_weight_of_a_whole_gpu_is_no_bound),
+		cmocka_unit_test(fixed_shares_do_not_depend_on_others),
+		cmocka_unit_test(weights_count_when_fixed_shares_are_more_than_the_gpu),
+		cmocka_unit_test(an_equal_share_follows_the_number_of_vgpus),
+		cmocka_unit_test(a_vgpu_that_is_alone_again_is_let_go),
+		cmocka_unit_test(the_mode_counts_at_once),
+		cmocka_unit_test(a_light_guest_is_not_held),
+		cmocka_unit_test(fixed_shares_hold_on_a_gpu_that_is_polled),
+		cmocka_unit_test(rest_is_not_saved_up),
+	};
+
+	return cmocka_run_group_tests_name("sched_throttle", tests, NULL, NULL);
+}

@@ -1,0 +1,64 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The policy by which vGPUs share a physical GPU: with those in which the part of a vGPU is a
+# bound it does not get more of an idle GPU either, and all of its jobs complete.
+#
+# mvgpu-limit: 300
+# mvgpu-gpu: virtio-gpu-gl-pci,blob=on,hostmem=256M
+. tests/runner/lib.sh
+. tests/runner/physical.sh
+. tests/vfio/client.sh
+
+policy() { set_attr "/sys/class/mdev_bus/$gl/mvgpu/sched_policy" "$1"; }
+
+# run JOBS: two vGPUs want the GPU for a second; prints the part of it that each had, and the
+# jobs that it completed, a line each.
+run() {
+	"$CLIENT" --device "$device" --other "$other" --mode shares "1,$1" >"$WORK/run" 2>&1 ||
+		{ cat "$WORK/run"; return 1; }
+	sed "s/^/# $1: /" "$WORK/run"
+}
+
+# had NUMBER EXPRESSION: succeeds when it holds for gpu, the part of the GPU that the vGPU had,
+# and jobs.
+had() { awk -v number="$1" '$1 == number { gpu = $2; jobs = $3; exit !('"$2"') }' "$WORK/run"; }
+
+# What each policy lets the first vGPU, of an eighth, have of a GPU that the other leaves idle. An
+# unbounded one has nearly all.
+bounded() {
+	is "$(policy "$1")" "" "the policy $1 is set"
+	run "32:256 0:64"
+	ok "$1: a vGPU has $2 of an idle GPU" had 0 "$3 && jobs > 0"
+}
+
+load_module soft_gpus=1 || bail "the module does not load"
+gl=$(physical_gpu) || bail "there is no GPU"
+take_gpu "$gl" >/dev/null || bail "the GPU is not taken"
+attr=/sys/class/mdev_bus/$gl/mvgpu/sched_policy
+is "$(cat "$attr")" best-effort "a GPU begins with best-effort"
+for name in equal-share fixed-share best-effort; do
+	is "$(policy $name)$(cat "$attr")" $name "it can be set to $name"
+done
+for name in fair best '' best-effort,fixed-share; do
+	is "$(policy "$name") $(cat "$attr")" "EINVAL best-effort" "'$name' is rejected"
+done
+matches "$(dmesg | tail)" \
+	'sched_policy: rejected "fair", takes best-effort, equal-share or fixed-share' \
+	"the log has the policies"
+soft=$(parent 1)/mvgpu/sched_policy
+is "$(set_attr "$soft" fixed-share) $(cat "$soft")" "EOPNOTSUPP best-effort" \
+	"a software GPU has no other policy"
+
+device=$MDEV_DIR/$(new_vgpu 8 "" "/sys/class/mdev_bus/$gl") || bail "no vGPU"
+other=$MDEV_DIR/$(new_vgpu 8 "" "/sys/class/mdev_bus/$gl") || bail "no second vGPU"
+bounded best-effort "most" "gpu > 0.6"
+bounded equal-share "half at most" "gpu < 0.6"
+bounded fixed-share "an eighth at most" "gpu < 0.2"
+is "$(set_attr "$device/weight" 8)" "" "it gets the weight of a half"
+bounded fixed-share "half at most" "gpu > 0.2 && gpu < 0.6"
+run "32:64 32:1024"
+ok "both complete jobs when both are busy" had 1 "jobs > 0"
+pages_given_back
+ok "the module unloads" unload_module
+plan
