@@ -74,7 +74,8 @@ static u64 order_expected_ns(const struct mvgpu_sched_entity *e)
 
 static void order_sort_by_key(struct mvgpu_sched *s, struct mvgpu_sched_entity *e, u64 key)
 {
-	u64 release_ns = mvgpu_throttle_release(s, e, order_expected_ns(e));
+	bool held = e->sorted && e->tree == &s->held;
+	u64 release_ns = mvgpu_throttle_release(s, e, order_expected_ns(e), held);
 	struct rb_root_cached *tree = order_key_tree(s, e, release_ns);
 
 	if (e->sorted) {

@@ -4,8 +4,10 @@
  * bound. Free-standing; the caller's lock covers the struct mvgpu_sched with all its entities.
  *
  * A vGPU with an n-th of the GPU pays for a job n times its runtime: until then, other vGPUs
- * have had their parts. It may be a slice of work ahead of that, so that it is not held
- * between jobs, and does not save up what it left unused.
+ * have had their parts. It may be a slice of work ahead of that, then it is held until it has
+ * paid for all, and has a whole slice again: many jobs at a time cost the GPU less than one
+ * after the other. It does not save up what it left unused, but for a slice that it could not
+ * use because it waited for the jobs of others.
  */
 #include "gvt/sched/throttle.h"
 
@@ -45,9 +47,11 @@ static u64 throttle_time(struct throttle_part part, u64 ns)
  */
 void mvgpu_throttle_charge(const struct mvgpu_sched *s, struct mvgpu_sched_entity *e, u64 ns)
 {
-	u64 begin_ns = s->now_ns - min(ns, s->now_ns);
+	struct throttle_part part = throttle_part(s, e);
+	u64 past_ns = ns + throttle_time(part, MVGPU_THROTTLE_SLICE_NS);
 
-	e->paid_ns = max(e->paid_ns, begin_ns) + throttle_time(throttle_part(s, e), ns);
+	e->paid_ns = max(e->paid_ns, s->now_ns - min(past_ns, s->now_ns)) +
+		     throttle_time(part, ns);
 }
 
 /**
@@ -55,18 +59,21 @@ void mvgpu_throttle_charge(const struct mvgpu_sched *s, struct mvgpu_sched_entit
  * @s: GPU
  * @e: vGPU
  * @expected_ns: runtime that it will be charged for, by an estimate
+ * @held: it is held at present
  *
  * Context: Any context. The caller's lock covers @s.
  *
  * Return: time, perhaps in the past; 0 where it may have all of the GPU.
  */
 u64 mvgpu_throttle_release(const struct mvgpu_sched *s, const struct mvgpu_sched_entity *e,
-			   u64 expected_ns)
+			   u64 expected_ns, bool held)
 {
 	struct throttle_part part = throttle_part(s, e);
 	u64 paid_ns = e->paid_ns + throttle_time(part, expected_ns);
 
 	if (part.n == part.all)
 		return 0;
+	if (held)
+		return paid_ns;
 	return paid_ns - min(paid_ns, throttle_time(part, MVGPU_THROTTLE_SLICE_NS));
 }

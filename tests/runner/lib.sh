@@ -143,6 +143,7 @@ declare -A _ERRNO=(
 	['No space left on device']=ENOSPC ['Device or resource busy']=EBUSY
 	['No such device']=ENODEV ['No such file or directory']=ENOENT
 	['Permission denied']=EACCES ['Operation not permitted']=EPERM
+	['Operation not supported']=EOPNOTSUPP
 	['Cannot allocate memory']=ENOMEM ['Resource temporarily unavailable']=EAGAIN
 )
 

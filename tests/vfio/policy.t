@@ -15,20 +15,25 @@ policy() { set_attr "/sys/class/mdev_bus/$gl/mvgpu/sched_policy" "$1"; }
 # run JOBS: two vGPUs want the GPU for a second; prints the part of it that each had, and the
 # jobs that it completed, a line each.
 run() {
+	local status=0
 	"$CLIENT" --device "$device" --other "$other" --mode shares "1,$1" >"$WORK/run" 2>&1 ||
-		{ cat "$WORK/run"; return 1; }
+		status=1
 	sed "s/^/# $1: /" "$WORK/run"
+	return $status
 }
 
 # had NUMBER EXPRESSION: succeeds when it holds for gpu, the part of the GPU that the vGPU had,
 # and jobs.
-had() { awk -v number="$1" '$1 == number { gpu = $2; jobs = $3; exit !('"$2"') }' "$WORK/run"; }
+had() {
+	awk -v number="$1" '$1 == number { gpu = $2; jobs = $3; held = '"$2"' }
+		END { exit !held }' "$WORK/run"
+}
 
 # What each policy lets the first vGPU, of an eighth, have of a GPU that the other leaves idle. An
 # unbounded one has nearly all.
 bounded() {
 	is "$(policy "$1")" "" "the policy $1 is set"
-	run "32:256 0:64"
+	run 32:256,0:64 || fail "$1: the client runs"
 	ok "$1: a vGPU has $2 of an idle GPU" had 0 "$3 && jobs > 0"
 }
 
@@ -57,7 +62,7 @@ bounded equal-share "half at most" "gpu < 0.6"
 bounded fixed-share "an eighth at most" "gpu < 0.2"
 is "$(set_attr "$device/weight" 8)" "" "it gets the weight of a half"
 bounded fixed-share "half at most" "gpu > 0.2 && gpu < 0.6"
-run "32:64 32:1024"
+run 32:64,32:1024 || fail "two busy clients run"
 ok "both complete jobs when both are busy" had 1 "jobs > 0"
 pages_given_back
 ok "the module unloads" unload_module
