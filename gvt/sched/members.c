@@ -8,6 +8,7 @@
 #include "gvt/sched/order.h"
 #include "gvt/sched/policy.h"
 #include "gvt/sched/runtime.h"
+#include "gvt/sched/throttle.h"
 
 static void members_parts_changed(struct mvgpu_sched *s)
 {
@@ -60,6 +61,7 @@ void mvgpu_sched_add(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 	e->next = s->entities;
 	s->entities = e;
 	s->nr++;
+	mvgpu_throttle_begin(s, e);
 	members_parts_changed(s);
 }
 

@@ -38,6 +38,21 @@ static u64 throttle_time(struct throttle_part part, u64 ns)
 }
 
 /**
+ * mvgpu_throttle_begin() - Set up what a vGPU that was added has paid
+ * @s: GPU
+ * @e: vGPU, whose weight is set
+ *
+ * It begins without a slice: a VMM that closes the vGPU and opens it again would have one each
+ * time.
+ *
+ * Context: Any context. The caller's lock covers @s.
+ */
+void mvgpu_throttle_begin(const struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
+{
+	e->paid_ns = s->now_ns + throttle_time(throttle_part(s, e), MVGPU_THROTTLE_SLICE_NS);
+}
+
+/**
  * mvgpu_throttle_charge() - Charge a vGPU for the runtime of a job that completed now
  * @s: GPU
  * @e: vGPU

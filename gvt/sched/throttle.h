@@ -12,6 +12,7 @@
 /* Work that a vGPU may be ahead of its part of the GPU where that is a bound. */
 #define MVGPU_THROTTLE_SLICE_NS 4000000ULL
 
+void mvgpu_throttle_begin(const struct mvgpu_sched *s, struct mvgpu_sched_entity *e);
 void mvgpu_throttle_charge(const struct mvgpu_sched *s, struct mvgpu_sched_entity *e, u64 ns);
 u64 mvgpu_throttle_release(const struct mvgpu_sched *s, const struct mvgpu_sched_entity *e,
 			   u64 expected_ns, bool held);

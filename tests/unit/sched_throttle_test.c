@@ -203,6 +203,26 @@ static void rest_is_not_saved_up(void **state)
 	assert_true(g->served <= 10 * MS + MVGPU_THROTTLE_SLICE_NS + 200 * US);
 }
 
+/* A VMM that closes and opens its vGPU again has no new slice each time. */
+static void opening_again_gains_nothing(void **state)
+{
+	struct guest *g;
+	u32 i;
+
+	(void)state;
+	start(MVGPU_SCHED_FIXED_SHARE);
+	g = flooder(2, 100 * US, 100 * US);
+	for (i = 0; i < 200; i++) {
+		run(5 * MS);
+		mvgpu_sched_remove(&sim.s, &g->e);
+		mvgpu_sched_add(&sim.s, &g->e, 2);
+	}
+	assert_true(g->served <= SEC / 8 + MVGPU_THROTTLE_SLICE_NS);
+	reset_counters();
+	run(20 * SEC);
+	assert_part(g, 1, 8);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +236,7 @@ int main(void)
 		cmocka_unit_test(a_light_guest_is_not_held),
 		cmocka_unit_test(fixed_shares_hold_on_a_gpu_that_is_polled),
 		cmocka_unit_test(rest_is_not_saved_up),
+		cmocka_unit_test(opening_again_gains_nothing),
 	};
 
 	return cmocka_run_group_tests_name("sched_throttle", tests, NULL, NULL);
