@@ -10,6 +10,15 @@
 #include "gvt/sched/runtime.h"
 #include "gvt/sched/throttle.h"
 
+/* Before parts change. */
+static void members_settle(const struct mvgpu_sched *s)
+{
+	struct mvgpu_sched_entity *e;
+
+	for (e = s->entities; e; e = e->next)
+		mvgpu_throttle_settle(s, e);
+}
+
 static void members_parts_changed(struct mvgpu_sched *s)
 {
 	struct mvgpu_sched_entity *e;
@@ -25,7 +34,8 @@ static void members_parts_changed(struct mvgpu_sched *s)
  * @s: GPU
  * @mode: how
  *
- * The caller calls mvgpu_sched_next() afterwards.
+ * All vGPUs start level, as what they had did not follow their weights where their parts were
+ * bounds. The caller calls mvgpu_sched_next() afterwards.
  *
  * Context: Any context. The caller's lock covers @s.
  */
@@ -34,9 +44,13 @@ void mvgpu_sched_set_mode(struct mvgpu_sched *s, enum mvgpu_sched_mode mode)
 	struct mvgpu_sched_entity *e;
 
 	mvgpu_runtime_charge(s);
+	members_settle(s);
 	s->mode = mode;
-	for (e = s->entities; e; e = e->next)
+	s->mark++;
+	for (e = s->entities; e; e = e->next) {
+		e->vruntime = s->min_vruntime;
 		mvgpu_order_update(s, e);
+	}
 }
 
 /**
@@ -53,6 +67,7 @@ void mvgpu_sched_set_mode(struct mvgpu_sched *s, enum mvgpu_sched_mode mode)
 void mvgpu_sched_add(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 		     u32 weight)
 {
+	members_settle(s);
 	memset(e, 0, sizeof(*e));
 	e->weight = max_t(u32, weight, 1);
 	e->mark = s->mark;
@@ -61,7 +76,7 @@ void mvgpu_sched_add(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
 	e->next = s->entities;
 	s->entities = e;
 	s->nr++;
-	mvgpu_throttle_begin(s, e);
+	mvgpu_throttle_begin(s, e, 0, s->now_ns);
 	members_parts_changed(s);
 }
 
@@ -97,6 +112,7 @@ void mvgpu_sched_remove(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 	if (!*p)
 		return;
 	mvgpu_runtime_charge(s);
+	members_settle(s);
 	*p = e->next;
 	s->nr--;
 	mvgpu_runtime_find_latest(s);
@@ -124,6 +140,7 @@ void mvgpu_sched_set_weight(struct mvgpu_sched *s,
 			    struct mvgpu_sched_entity *e, u32 weight)
 {
 	mvgpu_runtime_charge(s);
+	mvgpu_throttle_settle(s, e);
 	e->weight = max_t(u32, weight, 1);
 	mvgpu_order_update(s, e);
 }

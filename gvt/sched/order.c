@@ -56,14 +56,6 @@ static bool order_release_less(struct rb_node *x, const struct rb_node *y)
 	       rb_entry(y, struct mvgpu_sched_entity, by_key)->release_ns;
 }
 
-static struct rb_root_cached *order_key_tree(struct mvgpu_sched *s,
-					     const struct mvgpu_sched_entity *e, u64 release_ns)
-{
-	if (!e->waiting)
-		return &s->not_waiting;
-	return release_ns > s->now_ns ? &s->held : &s->waiting;
-}
-
 /* The runtime that a vGPU will be charged for, by the average of its jobs. */
 static u64 order_expected_ns(const struct mvgpu_sched_entity *e)
 {
@@ -72,10 +64,28 @@ static u64 order_expected_ns(const struct mvgpu_sched_entity *e)
 	return jobs * min_t(u64, e->avg_ns, MVGPU_SCHED_RUNTIME_MAX);
 }
 
+/* One that is held stays so until it is no longer ahead. */
+static bool order_is_held(const struct mvgpu_sched *s, const struct mvgpu_sched_entity *e,
+			  u64 release_ns)
+{
+	u64 limit_ns = MVGPU_THROTTLE_SLICE_NS;
+
+	if (e->sorted && e->tree == &s->held)
+		return release_ns > s->now_ns;
+	return mvgpu_throttle_release(s, e, order_expected_ns(e), limit_ns) > s->now_ns;
+}
+
+static struct rb_root_cached *order_key_tree(struct mvgpu_sched *s,
+					     const struct mvgpu_sched_entity *e, u64 release_ns)
+{
+	if (!e->waiting)
+		return &s->not_waiting;
+	return order_is_held(s, e, release_ns) ? &s->held : &s->waiting;
+}
+
 static void order_sort_by_key(struct mvgpu_sched *s, struct mvgpu_sched_entity *e, u64 key)
 {
-	bool held = e->sorted && e->tree == &s->held;
-	u64 release_ns = mvgpu_throttle_release(s, e, order_expected_ns(e), held);
+	u64 release_ns = mvgpu_throttle_release(s, e, order_expected_ns(e), 0);
 	struct rb_root_cached *tree = order_key_tree(s, e, release_ns);
 
 	if (e->sorted) {

@@ -66,7 +66,8 @@ enum mvgpu_sched_mode {
  * @wait_since_ns: when the wait began
  * @vruntime: runtime divided by @weight, fixed point; wraps
  * @avg_ns: moving average of the runtime of a job; never 0
- * @paid_ns: time at which its part of the GPU will have been enough for its runtime
+ * @ahead_ns: runtime beyond its part of the time until @settled_ns, see throttle.c
+ * @settled_ns: time
  * @last_ns: time of the last completion of a job, 0 before the first one
  * @progress_ns: since when the oldest of @in_flight is the oldest one
  * @runtime_ns: GPU time used since mvgpu_sched_add()
@@ -97,7 +98,8 @@ struct mvgpu_sched_entity {
 	u64 wait_since_ns;
 	u64 vruntime;
 	u64 avg_ns;
-	u64 paid_ns;
+	s64 ahead_ns;
+	u64 settled_ns;
 	u64 last_ns;
 	u64 progress_ns;
 	u64 runtime_ns;

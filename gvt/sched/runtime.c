@@ -116,7 +116,7 @@ void mvgpu_runtime_activate(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
 		s->mark++;
 	if (e->mark != s->mark || mvgpu_order_before(e->vruntime, s->min_vruntime))
 		e->vruntime = s->min_vruntime;
-	e->paid_ns = max(e->paid_ns, s->now_ns);
+	mvgpu_throttle_activate(s, e);
 }
 
 static void runtime_add(const struct mvgpu_sched *s, struct mvgpu_sched_entity *e, u64 ns,

@@ -8,6 +8,7 @@
 #include "gvt/gpu/gpu_types.h"
 #include "gvt/sched/members.h"
 #include "gvt/sched/policy.h"
+#include "gvt/sched/throttle.h"
 #include "gvt/sched/turn.h"
 #include "gvt/sched/wakeup.h"
 #include "gvt/sched/watchdog.h"
@@ -108,6 +109,7 @@ int mvgpu_turn_set_mode(struct mvgpu_gpu *gpu, enum mvgpu_sched_mode mode)
 	if (!turn_is_limited(gpu))
 		return -EOPNOTSUPP;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
+	mvgpu_sched_tick(&gpu->sched, ktime_get_ns());
 	mvgpu_sched_set_mode(&gpu->sched, mode);
 	turn_wake_next(gpu);
 	return 0;
@@ -135,11 +137,20 @@ enum mvgpu_sched_mode mvgpu_turn_mode(struct mvgpu_gpu *gpu)
  */
 void mvgpu_turn_join(struct mvgpu_vgpu *vgpu)
 {
+	struct mvgpu_sched *sched = &vgpu->gpu->sched;
+	u64 settled_ns;
+	s64 ahead_ns;
+
 	guard(spinlock_irqsave)(&vgpu->gpu->turn_lock);
 	vgpu->has_slot = false;
 	vgpu->runtime_ns_seen = 0;
 	vgpu->waited_ns_seen = 0;
-	mvgpu_sched_add(&vgpu->gpu->sched, &vgpu->turn, vgpu->slice.weight);
+	/* Those of the time before, when it was open already. */
+	ahead_ns = vgpu->turn.ahead_ns;
+	settled_ns = vgpu->turn.settled_ns;
+	mvgpu_sched_tick(sched, ktime_get_ns());
+	mvgpu_sched_add(sched, &vgpu->turn, vgpu->slice.weight);
+	mvgpu_throttle_begin(sched, &vgpu->turn, ahead_ns, settled_ns);
 }
 
 /**
@@ -153,6 +164,7 @@ void mvgpu_turn_join(struct mvgpu_vgpu *vgpu)
 void mvgpu_turn_leave(struct mvgpu_vgpu *vgpu)
 {
 	guard(spinlock_irqsave)(&vgpu->gpu->turn_lock);
+	mvgpu_sched_tick(&vgpu->gpu->sched, ktime_get_ns());
 	mvgpu_sched_remove(&vgpu->gpu->sched, &vgpu->turn);
 	turn_wake_next(vgpu->gpu);
 }
@@ -167,6 +179,7 @@ void mvgpu_turn_leave(struct mvgpu_vgpu *vgpu)
 void mvgpu_turn_set_weight(struct mvgpu_vgpu *vgpu, u32 weight)
 {
 	guard(spinlock_irqsave)(&vgpu->gpu->turn_lock);
+	mvgpu_sched_tick(&vgpu->gpu->sched, ktime_get_ns());
 	mvgpu_sched_set_weight(&vgpu->gpu->sched, &vgpu->turn, weight);
 	turn_wake_next(vgpu->gpu);
 }
@@ -192,8 +205,9 @@ bool mvgpu_turn_try(struct mvgpu_vgpu *vgpu)
 	guard(spinlock_irqsave)(&gpu->turn_lock);
 	vgpu->has_slot = mvgpu_sched_try(&gpu->sched, &vgpu->turn,
 					 ktime_get_ns());
+	/* The clock has gone on, so that others may be let go, or are let go later. */
 	if (!vgpu->has_slot)
-		turn_set_tick(gpu);
+		turn_wake_next(gpu);
 	return vgpu->has_slot;
 }
 

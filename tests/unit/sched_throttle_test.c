@@ -203,6 +203,15 @@ static void rest_is_not_saved_up(void **state)
 	assert_true(g->served <= 10 * MS + MVGPU_THROTTLE_SLICE_NS + 200 * US);
 }
 
+static void open_again(struct guest *g)
+{
+	struct mvgpu_sched_entity before = g->e;
+
+	mvgpu_sched_remove(&sim.s, &g->e);
+	mvgpu_sched_add(&sim.s, &g->e, g->e.weight);
+	mvgpu_throttle_begin(&sim.s, &g->e, before.ahead_ns, before.settled_ns);
+}
+
 /* A VMM that closes and opens its vGPU again has no new slice each time. */
 static void opening_again_gains_nothing(void **state)
 {
@@ -214,13 +223,75 @@ static void opening_again_gains_nothing(void **state)
 	g = flooder(2, 100 * US, 100 * US);
 	for (i = 0; i < 200; i++) {
 		run(5 * MS);
-		mvgpu_sched_remove(&sim.s, &g->e);
-		mvgpu_sched_add(&sim.s, &g->e, 2);
+		open_again(g);
 	}
 	assert_true(g->served <= SEC / 8 + MVGPU_THROTTLE_SLICE_NS);
 	reset_counters();
 	run(20 * SEC);
 	assert_part(g, 1, 8);
+}
+
+/* Seconds that the vGPU is held after a job of a second. */
+static u64 held_after_a_second(struct guest *g)
+{
+	struct mvgpu_sched_job job;
+
+	take_and_submit(g, &job);
+	complete_after(&job, SEC);
+	assert_false(mvgpu_sched_try(&sim.s, &g->e, sim.now));
+	return (mvgpu_sched_next_tick(&sim.s) - sim.now + SEC / 2) / SEC;
+}
+
+static void opening_again_does_not_forget_a_long_job(void **state)
+{
+	struct guest *g;
+
+	(void)state;
+	start(MVGPU_SCHED_FIXED_SHARE);
+	g = guest_add(2, MS, MS);
+	assert_int_equal(held_after_a_second(g), 7);
+	open_again(g);
+	assert_false(mvgpu_sched_try(&sim.s, &g->e, sim.now));
+	assert_in_range(mvgpu_sched_next_tick(&sim.s), sim.now + 6 * SEC, sim.now + 8 * SEC);
+}
+
+static void what_it_is_ahead_is_worth_its_new_part(void **state)
+{
+	struct guest *g, *others[5];
+	u32 i;
+
+	(void)state;
+	start(MVGPU_SCHED_FIXED_SHARE);
+	g = guest_add(1, MS, MS);
+	assert_int_equal(held_after_a_second(g), 15);
+	mvgpu_sched_set_weight(&sim.s, &g->e, 8);
+	assert_in_range(mvgpu_sched_next_tick(&sim.s), sim.now + SEC, sim.now + 3 * SEC);
+
+	start(MVGPU_SCHED_EQUAL_SHARE);
+	for (i = 0; i < ARRAY_SIZE(others); i++)
+		others[i] = guest_add(4, MS, MS);
+	g = guest_add(4, MS, MS);
+	assert_int_equal(held_after_a_second(g), 5);
+	for (i = 1; i < ARRAY_SIZE(others); i++)
+		mvgpu_sched_remove(&sim.s, &others[i]->e);
+	assert_in_range(mvgpu_sched_next_tick(&sim.s), sim.now + SEC, sim.now + 2 * SEC);
+}
+
+/* With equal parts the one of more weight had less than that stands for. */
+static void weights_count_after_equal_shares(void **state)
+{
+	struct guest *a, *b;
+
+	(void)state;
+	start(MVGPU_SCHED_EQUAL_SHARE);
+	a = flooder(16, MS, MS);
+	b = flooder(1, MS, MS);
+	measure();
+	assert_part(a, 1, 2);
+	mvgpu_sched_set_mode(&sim.s, MVGPU_SCHED_BEST_EFFORT);
+	reset_counters();
+	run(20 * SEC);
+	assert_part(b, 1, 17);
 }
 
 int main(void)
@@ -237,6 +308,9 @@ int main(void)
 		cmocka_unit_test(fixed_shares_hold_on_a_gpu_that_is_polled),
 		cmocka_unit_test(rest_is_not_saved_up),
 		cmocka_unit_test(opening_again_gains_nothing),
+		cmocka_unit_test(opening_again_does_not_forget_a_long_job),
+		cmocka_unit_test(what_it_is_ahead_is_worth_its_new_part),
+		cmocka_unit_test(weights_count_after_equal_shares),
 	};
 
 	return cmocka_run_group_tests_name("sched_throttle", tests, NULL, NULL);
