@@ -15,18 +15,35 @@
 /* Bits of the fraction of a virtual nanosecond. */
 #define FRACTION 12
 
+/*
+ * What a vGPU has in the long run is in proportion to this. Virtual runtimes of vGPUs that are
+ * active for ever would drift apart otherwise.
+ */
+static u32 order_weight(const struct mvgpu_sched *s, const struct mvgpu_sched_entity *e)
+{
+	switch (s->mode) {
+	case MVGPU_SCHED_EQUAL_SHARE:
+		return 1;
+	case MVGPU_SCHED_FIXED_SHARE:
+		return min_t(u32, e->weight, MVGPU_THROTTLE_WHOLE_GPU);
+	default:
+		return e->weight;
+	}
+}
+
 /**
  * mvgpu_order_virtual() - Convert a runtime to a virtual one
+ * @s: GPU
  * @e: vGPU
  * @ns: runtime; more than 2^40 counts as 2^40
  *
  * Context: Any context. The caller's lock covers the GPU of @e.
  *
- * Return: Virtual runtime, the runtime divided by the weight, fixed point.
+ * Return: Virtual runtime, the runtime divided by the weight that counts, fixed point.
  */
-u64 mvgpu_order_virtual(const struct mvgpu_sched_entity *e, u64 ns)
+u64 mvgpu_order_virtual(const struct mvgpu_sched *s, const struct mvgpu_sched_entity *e, u64 ns)
 {
-	return div_u64(min_t(u64, ns, MVGPU_SCHED_RUNTIME_MAX) << FRACTION, e->weight);
+	return div_u64(min_t(u64, ns, MVGPU_SCHED_RUNTIME_MAX) << FRACTION, order_weight(s, e));
 }
 
 /* The least key goes first; of equal keys, the longest wait. */
@@ -64,6 +81,14 @@ static u64 order_expected_ns(const struct mvgpu_sched_entity *e)
 	return jobs * min_t(u64, e->avg_ns, MVGPU_SCHED_RUNTIME_MAX);
 }
 
+/* The same without jobs that the throttle knows already. */
+static u64 order_uncharged_ns(const struct mvgpu_sched_entity *e)
+{
+	u64 charged = e->charged ? e->completed : 0;
+
+	return order_expected_ns(e) - charged * min_t(u64, e->avg_ns, MVGPU_SCHED_RUNTIME_MAX);
+}
+
 /* One that is held stays so until it is no longer ahead. */
 static bool order_is_held(const struct mvgpu_sched *s, const struct mvgpu_sched_entity *e,
 			  u64 release_ns)
@@ -72,7 +97,7 @@ static bool order_is_held(const struct mvgpu_sched *s, const struct mvgpu_sched_
 
 	if (e->sorted && e->tree == &s->held)
 		return release_ns > s->now_ns;
-	return mvgpu_throttle_release(s, e, order_expected_ns(e), limit_ns) > s->now_ns;
+	return mvgpu_throttle_release(s, e, order_uncharged_ns(e), limit_ns) > s->now_ns;
 }
 
 static struct rb_root_cached *order_key_tree(struct mvgpu_sched *s,
@@ -85,7 +110,7 @@ static struct rb_root_cached *order_key_tree(struct mvgpu_sched *s,
 
 static void order_sort_by_key(struct mvgpu_sched *s, struct mvgpu_sched_entity *e, u64 key)
 {
-	u64 release_ns = mvgpu_throttle_release(s, e, order_expected_ns(e), 0);
+	u64 release_ns = mvgpu_throttle_release(s, e, order_uncharged_ns(e), 0);
 	struct rb_root_cached *tree = order_key_tree(s, e, release_ns);
 
 	if (e->sorted) {
@@ -128,8 +153,8 @@ static void order_leave(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
  */
 static u64 order_key(const struct mvgpu_sched *s, const struct mvgpu_sched_entity *e)
 {
-	u64 expected = e->vruntime + mvgpu_order_virtual(e, order_expected_ns(e));
-	u64 quantum = mvgpu_order_virtual(e, s->quantum_ns);
+	u64 expected = e->vruntime + mvgpu_order_virtual(s, e, order_expected_ns(e));
+	u64 quantum = mvgpu_order_virtual(s, e, s->quantum_ns);
 
 	if (!e->sorted)
 		return expected - quantum;

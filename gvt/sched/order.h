@@ -29,7 +29,8 @@ static inline bool mvgpu_order_active(const struct mvgpu_sched_entity *e)
 	return e->waiting || mvgpu_order_slots(e) || e->completed;
 }
 
-u64 mvgpu_order_virtual(const struct mvgpu_sched_entity *e, u64 ns);
+u64 mvgpu_order_virtual(const struct mvgpu_sched *s, const struct mvgpu_sched_entity *e,
+			u64 ns);
 void mvgpu_order_update(struct mvgpu_sched *s, struct mvgpu_sched_entity *e);
 struct mvgpu_sched_entity *
 mvgpu_order_first_waiting(const struct mvgpu_sched *s);

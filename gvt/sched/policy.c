@@ -289,11 +289,9 @@ static void sched_charge(struct mvgpu_sched *s, struct mvgpu_sched_job *job)
 		return;
 	}
 	s->completed_ns += mvgpu_runtime_finish(s, job);
-	s->completed++;
-	if (!e)
-		return;
-	e->uncharged += job->alone && mvgpu_runtime_others_active(s, e);
-	mvgpu_runtime_defer_charge(s, e);
+	mvgpu_runtime_defer_charge(s, job);
+	if (e)
+		e->uncharged += job->alone && mvgpu_runtime_others_active(s, e);
 }
 
 /**

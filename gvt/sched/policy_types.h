@@ -18,6 +18,12 @@
 #define MVGPU_SCHED_TURN_NS 50000000ULL
 
 /*
+ * Completions are looked for at least that often (QEMU's virtio_gpu_virgl_fence_poll). A job
+ * that completed before others would have been found before them, but for that time.
+ */
+#define MVGPU_SCHED_LOOK_NS 10000000ULL
+
+/*
  * Upper bound of the runtime of a job, 18 minutes. It keeps virtual runtimes
  * comparable although they wrap.
  */
@@ -59,6 +65,7 @@ enum mvgpu_sched_mode {
  * @asides: these jobs, newest first
  * @completed: completed jobs that are not charged yet
  * @uncharged: number of @completed that add no virtual runtime
+ * @charged: @completed are charged, and count until all vGPUs are
  * @waiting: the vGPU waits for a slot
  * @granted: mvgpu_sched_next() granted one of @reserved, and the vGPU has not
  *	picked it up yet
@@ -92,6 +99,7 @@ struct mvgpu_sched_entity {
 	struct mvgpu_sched_job *asides;
 	u32 completed;
 	u32 uncharged;
+	bool charged;
 	bool waiting;
 	bool granted;
 	u64 wait_seq;
@@ -153,6 +161,8 @@ struct mvgpu_sched_job {
  * @slots_used: slots that are reserved or have a job on the GPU
  * @completed: completed jobs that are not charged yet
  * @completed_by: vGPUs of these jobs
+ * @completed_first: vGPU of the oldest of these jobs, NULL after it was removed
+ * @completed_seq: position of that job in the order of submissions
  * @completed_ns: GPU time to charge for @completed
  * @now_ns: latest time that a caller passed
  * @idle_ns: time of the last completion of a job
@@ -182,6 +192,8 @@ struct mvgpu_sched {
 	u32 slots_used;
 	u32 completed;
 	struct mvgpu_sched_entity *completed_by;
+	struct mvgpu_sched_entity *completed_first;
+	u64 completed_seq;
 	u64 completed_ns;
 	u64 now_ns;
 	u64 idle_ns;

@@ -10,7 +10,8 @@
  *	since its submission if that is later. A job that is overtaken is not
  *	charged for the jobs that overtook it, and is charged for the rest of its
  *	time when it completes. Jobs whose completion is found together, before
- *	mvgpu_sched_next() is called, share the time evenly.
+ *	mvgpu_sched_next() is called, share the time evenly, but for what must be
+ *	that of the oldest one.
  *
  * Virtual runtime
  *	The runtime of a vGPU divided by its weight. A vGPU without work earns no
@@ -125,7 +126,7 @@ static void runtime_add(const struct mvgpu_sched *s, struct mvgpu_sched_entity *
 	e->runtime_ns += ns;
 	e->avg_ns += ns / AVG_WEIGHT - e->avg_ns / AVG_WEIGHT;
 	if (!uncharged)
-		e->vruntime += mvgpu_order_virtual(e, ns);
+		e->vruntime += mvgpu_order_virtual(s, e, ns);
 	mvgpu_throttle_charge(s, e, ns);
 }
 
@@ -178,16 +179,37 @@ void mvgpu_runtime_find_latest(struct mvgpu_sched *s)
 /**
  * mvgpu_runtime_defer_charge() - Count a completed job until mvgpu_runtime_charge()
  * @s: GPU
- * @e: vGPU that will be charged
+ * @job: job, whose vGPU, unless it was removed, will be charged
  *
  * Context: Any context. The caller's lock covers @s.
  */
-void mvgpu_runtime_defer_charge(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
+void mvgpu_runtime_defer_charge(struct mvgpu_sched *s, const struct mvgpu_sched_job *job)
 {
-	if (e->completed++)
+	struct mvgpu_sched_entity *e = job->entity;
+
+	if (!s->completed++ || mvgpu_order_before(job->seq, s->completed_seq)) {
+		s->completed_first = e;
+		s->completed_seq = job->seq;
+	}
+	if (!e || e->completed++)
 		return;
 	e->next_completed = s->completed_by;
 	s->completed_by = e;
+}
+
+/* Its first job is charged for @before_ns as well. */
+static void runtime_charge_one(struct mvgpu_sched *s, struct mvgpu_sched_entity *e,
+			       u64 before_ns)
+{
+	u32 i;
+
+	for (i = 0; i < e->completed; i++) {
+		u64 ns = div_u64(s->completed_ns, s->completed--);
+
+		s->completed_ns -= ns;
+		runtime_add(s, e, ns + before_ns, i < e->uncharged);
+		before_ns = 0;
+	}
 }
 
 /**
@@ -195,22 +217,20 @@ void mvgpu_runtime_defer_charge(struct mvgpu_sched *s, struct mvgpu_sched_entity
  * @s: GPU
  *
  * The jobs that completed since the last call share the time evenly, because
- * it is not known which of them took long.
+ * it is not known which of them took long. Time before the completions were last
+ * looked for is that of the oldest job, which would have been found then.
  *
  * Context: Any context. The caller's lock covers @s.
  */
 void mvgpu_runtime_charge(struct mvgpu_sched *s)
 {
+	u64 before_ns = s->completed_ns - min_t(u64, s->completed_ns, MVGPU_SCHED_LOOK_NS);
 	struct mvgpu_sched_entity *e;
-	u32 i;
 
+	s->completed_ns -= before_ns;
 	for (e = s->completed_by; e; e = e->next_completed) {
-		for (i = 0; i < e->completed; i++) {
-			u64 ns = div_u64(s->completed_ns, s->completed--);
-
-			s->completed_ns -= ns;
-			runtime_add(s, e, ns, i < e->uncharged);
-		}
+		runtime_charge_one(s, e, e == s->completed_first ? before_ns : 0);
+		e->charged = true;
 		mvgpu_order_update(s, e);
 	}
 	runtime_advance(s);
@@ -218,6 +238,7 @@ void mvgpu_runtime_charge(struct mvgpu_sched *s)
 		s->completed_by = e->next_completed;
 		e->completed = 0;
 		e->uncharged = 0;
+		e->charged = false;
 		mvgpu_order_update(s, e);
 	}
 	s->completed = 0;

@@ -19,7 +19,7 @@ void mvgpu_runtime_set_latest(struct mvgpu_sched *s,
 void mvgpu_runtime_find_latest(struct mvgpu_sched *s);
 u64 mvgpu_runtime_finish(struct mvgpu_sched *s, struct mvgpu_sched_job *job);
 void mvgpu_runtime_defer_charge(struct mvgpu_sched *s,
-				struct mvgpu_sched_entity *e);
+				const struct mvgpu_sched_job *job);
 void mvgpu_runtime_charge(struct mvgpu_sched *s);
 
 #endif /* MVGPU_GVT_SCHED_RUNTIME_H */

@@ -150,6 +150,32 @@ static void time_that_goes_back_is_not_charged(void **state)
 	assert_int_equal(g->e.runtime_ns, 500);
 }
 
+/*
+ * The small jobs behind a long one complete with it, as with a job that hangs until the GPU is
+ * reset. A job behind others has not begun, or it would have been found before.
+ */
+static void a_long_job_is_not_charged_to_those_behind_it(void **state)
+{
+	struct mvgpu_sched_job long_job, job[16];
+	struct guest *a, *b;
+	u32 i;
+
+	(void)state;
+	sim_init(DEPTH, DEPTH);
+	a = guest_add(4, MS, MS);
+	b = guest_add(4, MS, MS);
+	mvgpu_sched_submit(&sim.s, &a->e, &long_job, sim.now);
+	for (i = 0; i < ARRAY_SIZE(job); i++)
+		mvgpu_sched_submit(&sim.s, &b->e, &job[i], sim.now);
+	sim.now += 9 * SEC;
+	for (i = 0; i < ARRAY_SIZE(job); i++)
+		mvgpu_sched_complete(&sim.s, &job[i], sim.now);
+	mvgpu_sched_complete(&sim.s, &long_job, sim.now);
+	assert_null(mvgpu_sched_next(&sim.s));
+	assert_true(b->e.runtime_ns <= 10 * MS);
+	assert_true(a->e.runtime_ns + b->e.runtime_ns == 9 * SEC);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +185,7 @@ int main(void)
 		cmocka_unit_test(a_job_is_charged_since_the_previous_completion),
 		cmocka_unit_test(an_overtaken_job_is_charged_the_rest),
 		cmocka_unit_test(jobs_completed_together_are_charged_evenly),
+		cmocka_unit_test(a_long_job_is_not_charged_to_those_behind_it),
 		cmocka_unit_test(time_that_goes_back_is_not_charged),
 	};
 

@@ -102,9 +102,9 @@ static void step_mode(u32 i)
 static u64 key_of(const struct mvgpu_sched_entity *e)
 {
 	u64 jobs = mvgpu_order_slots(e) + e->completed;
-	u64 now = e->vruntime + mvgpu_order_virtual(e, jobs * e->avg_ns);
+	u64 now = e->vruntime + mvgpu_order_virtual(&order.s, e, jobs * e->avg_ns);
 
-	assert_true(now - e->key <= mvgpu_order_virtual(e, order.s.quantum_ns));
+	assert_true(now - e->key <= mvgpu_order_virtual(&order.s, e, order.s.quantum_ns));
 	return e->key;
 }
 

@@ -4,6 +4,7 @@
  * that part, whatever the others do.
  */
 #include "sched_sim.h"
+#include "gvt/sched/order.h"
 #include "gvt/sched/throttle.h"
 
 static void measure(void)
@@ -231,6 +232,12 @@ static void opening_again_gains_nothing(void **state)
 	assert_part(g, 1, 8);
 }
 
+static void wait_for(u64 time)
+{
+	sim.now += time;
+	mvgpu_sched_tick(&sim.s, sim.now);
+}
+
 /* Seconds that the vGPU is held after a job of a second. */
 static u64 held_after_a_second(struct guest *g)
 {
@@ -264,34 +271,111 @@ static void what_it_is_ahead_is_worth_its_new_part(void **state)
 	start(MVGPU_SCHED_FIXED_SHARE);
 	g = guest_add(1, MS, MS);
 	assert_int_equal(held_after_a_second(g), 15);
+	wait_for(7 * SEC);
 	mvgpu_sched_set_weight(&sim.s, &g->e, 8);
-	assert_in_range(mvgpu_sched_next_tick(&sim.s), sim.now + SEC, sim.now + 3 * SEC);
+	assert_in_range(mvgpu_sched_next_tick(&sim.s), sim.now + SEC / 2, sim.now + 2 * SEC);
 
 	start(MVGPU_SCHED_EQUAL_SHARE);
 	for (i = 0; i < ARRAY_SIZE(others); i++)
 		others[i] = guest_add(4, MS, MS);
 	g = guest_add(4, MS, MS);
 	assert_int_equal(held_after_a_second(g), 5);
+	wait_for(2 * SEC);
 	for (i = 1; i < ARRAY_SIZE(others); i++)
 		mvgpu_sched_remove(&sim.s, &others[i]->e);
+	assert_in_range(mvgpu_sched_next_tick(&sim.s), sim.now + SEC / 2, sim.now + 2 * SEC);
+}
+
+static void time_that_passed_is_worth_its_old_part(void **state)
+{
+	struct guest *g;
+	u32 i;
+
+	(void)state;
+	start(MVGPU_SCHED_FIXED_SHARE);
+	guest_add(4, MS, MS);
+	g = guest_add(1, MS, MS);
+	assert_int_equal(held_after_a_second(g), 15);
+	wait_for(7 * SEC);
+	mvgpu_sched_set_mode(&sim.s, MVGPU_SCHED_EQUAL_SHARE);
+	assert_in_range(mvgpu_sched_next_tick(&sim.s), sim.now + SEC / 2, sim.now + 2 * SEC);
+	wait_for(SEC / 2);
+	for (i = 0; i < 4; i++)
+		guest_add(4, MS, MS);
 	assert_in_range(mvgpu_sched_next_tick(&sim.s), sim.now + SEC, sim.now + 2 * SEC);
 }
 
-/* With equal parts the one of more weight had less than that stands for. */
+/* A lead that is small with equal parts is a large one where weights count. */
 static void weights_count_after_equal_shares(void **state)
 {
 	struct guest *a, *b;
 
 	(void)state;
 	start(MVGPU_SCHED_EQUAL_SHARE);
-	a = flooder(16, MS, MS);
-	b = flooder(1, MS, MS);
+	a = flooder(10000, MS, MS);
+	b = flooder(1000, MS, MS);
 	measure();
 	assert_part(a, 1, 2);
 	mvgpu_sched_set_mode(&sim.s, MVGPU_SCHED_BEST_EFFORT);
 	reset_counters();
 	run(20 * SEC);
-	assert_part(b, 1, 17);
+	assert_part(b, 1, 11);
+}
+
+/* An eighth is ahead by 2.6 ms after these jobs. */
+static void jobs_that_are_charged_count_once(void **state)
+{
+	struct mvgpu_sched_job job[2];
+	struct guest *g;
+
+	(void)state;
+	sim_init_prompt(ARRAY_SIZE(job), ARRAY_SIZE(job));
+	mvgpu_sched_set_mode(&sim.s, MVGPU_SCHED_FIXED_SHARE);
+	g = guest_add(2, MS, MS);
+	g->e.avg_ns = 1500 * US;
+	sim.now += SEC;
+	take_and_submit(g, &job[0]);
+	take_and_submit(g, &job[1]);
+	assert_false(mvgpu_sched_try(&sim.s, &g->e, sim.now));
+	assert_int_equal(mvgpu_sched_next_tick(&sim.s), U64_MAX);
+	sim.now += 3 * MS;
+	mvgpu_sched_complete(&sim.s, &job[0], sim.now);
+	mvgpu_sched_complete(&sim.s, &job[1], sim.now);
+	assert_ptr_equal(mvgpu_sched_next(&sim.s), &g->e);
+}
+
+static void a_day_of_rest_is_enough(void **state)
+{
+	struct mvgpu_sched_job job;
+	struct guest *g;
+	u32 i;
+
+	(void)state;
+	start(MVGPU_SCHED_FIXED_SHARE);
+	g = guest_add(1, MS, MS);
+	take_and_submit(g, &job);
+	complete_after(&job, 100 * SEC);
+	for (i = 0; i < GUESTS - 1; i++)
+		guest_add(16, MS, MS);
+	assert_false(mvgpu_sched_try(&sim.s, &g->e, sim.now));
+	mvgpu_sched_cancel(&sim.s, &g->e);
+	sim.now += 24 * 3600 * SEC;
+	assert_true(mvgpu_sched_try(&sim.s, &g->e, sim.now));
+}
+
+/* They would be compared wrongly after 52 days otherwise. */
+static void virtual_runtimes_of_equal_shares_stay_together(void **state)
+{
+	struct guest *a, *b;
+	u64 apart;
+
+	(void)state;
+	start(MVGPU_SCHED_EQUAL_SHARE);
+	a = flooder(10000, MS, MS);
+	b = flooder(1, MS, MS);
+	measure();
+	apart = a->e.vruntime - b->e.vruntime;
+	assert_true(min(apart, -apart) < mvgpu_order_virtual(&sim.s, &b->e, SEC));
 }
 
 int main(void)
@@ -310,7 +394,11 @@ int main(void)
 		cmocka_unit_test(opening_again_gains_nothing),
 		cmocka_unit_test(opening_again_does_not_forget_a_long_job),
 		cmocka_unit_test(what_it_is_ahead_is_worth_its_new_part),
+		cmocka_unit_test(time_that_passed_is_worth_its_old_part),
 		cmocka_unit_test(weights_count_after_equal_shares),
+		cmocka_unit_test(jobs_that_are_charged_count_once),
+		cmocka_unit_test(a_day_of_rest_is_enough),
+		cmocka_unit_test(virtual_runtimes_of_equal_shares_stay_together),
 	};
 
 	return cmocka_run_group_tests_name("sched_throttle", tests, NULL, NULL);
