@@ -22,8 +22,8 @@
 #   make fuzz         random input for FUZZ_SECONDS each (600), from FUZZ_SEED: libFuzzer on
 #                     the parsers here, and FUZZ_T (tests/vfio/fuzz.t) in the host VM
 #   make bench        figures of speed, no tests: the scanner and the scheduler here, then
-#                     tests/bench/*.t in the host VM, in ROUNDS (5), which take half an hour
-#                     each; T="tests/bench/x.t ..." runs only these; tables and plots are in
+#                     tests/bench/*.t in the host VM, in ROUNDS (5), each of which took 45
+#                     minutes on two cores without KVM; T="tests/bench/x.t ..." runs only these; tables and plots are in
 #                     out/bench
 #   make bench-quick  what a frame of a guest costs, in traps, interrupts and copies: tests of
 #                     counters, which are a part of make check

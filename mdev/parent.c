@@ -329,6 +329,7 @@ remove_group:
 	sysfs_remove_group(&gpu->dev->kobj, hooks->gpu_group);
 unlink:
 	parent_unlink(parent);
+	mvgpu_turn_exit(gpu);
 	return ERR_PTR(ret);
 }
 

@@ -22,19 +22,18 @@ run() {
 	return $status
 }
 
-# had NUMBER EXPRESSION: succeeds when it holds for gpu, the part of the GPU that the vGPU had,
-# and jobs.
-had() {
-	awk -v number="$1" '$1 == number { gpu = $2; jobs = $3; held = '"$2"' }
-		END { exit !held }' "$WORK/run"
-}
+# part NUMBER: prints the part of the GPU that the vGPU had, when it completed jobs.
+part() { awk -v number="$1" '$1 == number && $3 > 0 { print $2 }' "$WORK/run"; }
 
-# What each policy lets the first vGPU, of an eighth, have of a GPU that the other leaves idle. An
-# unbounded one has nearly all.
+# holds EXPRESSION: of numbers, none of which may be missing.
+holds() { awk "BEGIN { exit !($1) }"; }
+
+# bounded POLICY MOST WHAT: the first vGPU has no more of a GPU that the other leaves idle. Sets had.
 bounded() {
 	is "$(policy "$1")" "" "the policy $1 is set"
 	run 32:256,0:64 || fail "$1: the client runs"
-	ok "$1: a vGPU has $2 of an idle GPU" had 0 "$3 && jobs > 0"
+	had=$(part 0)
+	ok "$1: a vGPU has $3 of an idle GPU at most" holds "$had > 0 && $had < $2"
 }
 
 load_module soft_gpus=1 || bail "the module does not load"
@@ -57,13 +56,19 @@ is "$(set_attr "$soft" fixed-share) $(cat "$soft")" "EOPNOTSUPP best-effort" \
 
 device=$MDEV_DIR/$(new_vgpu 8 "" "/sys/class/mdev_bus/$gl") || bail "no vGPU"
 other=$MDEV_DIR/$(new_vgpu 8 "" "/sys/class/mdev_bus/$gl") || bail "no second vGPU"
-bounded best-effort "most" "gpu > 0.6"
-bounded equal-share "half at most" "gpu < 0.6"
-bounded fixed-share "an eighth at most" "gpu < 0.2"
+# The bounds have room for jobs that take longer than those before on a busy machine.
+bounded best-effort 1.1 all
+all=$had
+bounded equal-share 0.75 half
+half=$had
+bounded fixed-share 0.3 "an eighth"
+eighth=$had
+ok "without a bound it has more" holds "$all > $half && $half > $eighth"
 is "$(set_attr "$device/weight" 8)" "" "it gets the weight of a half"
-bounded fixed-share "half at most" "gpu > 0.2 && gpu < 0.6"
+bounded fixed-share 0.75 half
+ok "it has more than with the weight of an eighth" holds "$had > $eighth"
 run 32:64,32:1024 || fail "two busy clients run"
-ok "both complete jobs when both are busy" had 1 "jobs > 0"
+ok "both complete jobs when both are busy" holds "$(part 0) > 0 && $(part 1) > 0"
 pages_given_back
 ok "the module unloads" unload_module
 plan
