@@ -7,6 +7,36 @@
 # shellcheck source=tests/guest/lib.sh
 . tests/guest/lib.sh
 
+UDEVD=/usr/lib/systemd/systemd-udevd
+
+# libvirt_begin: starts udev and loads the module, or ends the suite where libvirtd does not
+# run in this VM.
+libvirt_begin() {
+	# The libvirtd of Debian 12 (9.0) ends at once without systemd.
+	if ! grep -qE ' [1-9][0-9]+\.' < <(libvirtd --version); then
+		skip "libvirt" "$(libvirtd --version) needs systemd"
+		plan
+		exit
+	fi
+	libvirt_configure
+	$UDEVD --daemon 2>"$WORK/udevd" || bail "udev does not start: $(cat "$WORK/udevd")"
+	load_module soft_gpus=1 || bail "the module does not load"
+}
+
+libvirt_end() {
+	_end_domains
+	_end_guests
+	libvirtd_stop
+	udevadm control --exit
+}
+
+# small_vgpu [UUID]: makes a vGPU with a small mode, whose pictures are compared quickly.
+small_vgpu() {
+	local uuid
+	uuid=$(new_vgpu 8 "$@") && set_attr "$MDEV_DIR/$uuid/max_resolution" 800x600 &&
+		echo "$uuid"
+}
+
 # libvirtd is started by hand, without systemd, D-Bus or cgroups. Everything runs as root.
 libvirt_configure() {
 	cat >/etc/libvirt/qemu.conf <<-END

@@ -11,17 +11,13 @@
 # shellcheck source=tests/runner/physical.sh
 . tests/runner/physical.sh
 
-UDEVD=/usr/lib/systemd/systemd-udevd
-ATTRS=(vram heads monitors max_resolution weight display console job_timeout_ms)
 XML=scripts/mvgpu-xml
+ATTRS=(vram heads monitors max_resolution weight display console job_timeout_ms)
 # The second GPU of a guest.
 CARD=/sys/class/drm/card1
 
 on_exit() {
-	_end_domains
-	_end_guests
-	libvirtd_stop
-	udevadm control --exit
+	libvirt_end
 	rm -rf "/etc/mdevctl.d/${gpu:-none}"
 }
 
@@ -53,13 +49,6 @@ types() {
 }
 room() { types | sed 's/.*|//' | xargs; }
 
-# small_vgpu [UUID]: makes a vGPU with a small mode, whose pictures are compared quickly.
-small_vgpu() {
-	local uuid
-	uuid=$(new_vgpu 8 "$@") && set_attr "$MDEV_DIR/$uuid/max_resolution" 800x600 &&
-		echo "$uuid"
-}
-
 # says WANT COMMAND...: succeeds if the command fails with those words.
 says() {
 	local want=$1
@@ -69,15 +58,7 @@ says() {
 	return 1
 }
 
-# The libvirtd of Debian 12 (9.0) ends at once without systemd.
-if ! grep -qE ' [1-9][0-9]+\.' < <(libvirtd --version); then
-	skip "libvirt" "$(libvirtd --version) needs systemd"
-	plan
-	exit
-fi
-libvirt_configure
-$UDEVD --daemon 2>"$WORK/udevd" || bail "udev does not start: $(cat "$WORK/udevd")"
-load_module soft_gpus=1 || bail "the module does not load"
+libvirt_begin
 gpu=$(physical_gpu) || bail "there is no GPU"
 parent=pci_${gpu//[:.]/_}
 libvirtd_start || bail "libvirtd does not start"
@@ -172,26 +153,6 @@ draws a 2 "the first vGPU shows what the guest draws"
 kernel_clean a "the kernel of the guest reports no error"
 ok "the domain is destroyed" domain_destroy a
 unpinned "$uuid" "no page stays pinned after the domain is destroyed"
-
-# The same vGPU again, with ramfb as the display before the driver draws.
-ok "detach-device --config removes the vGPU from the domain" \
-	virsh detach-device a "$WORK/a.xml" --config
-"$XML" --ramfb on "$uuid" >"$WORK/a.xml"
-ok "attach-device --config adds the vGPU with ramfb" \
-	virsh attach-device a "$WORK/a.xml" --config
-ok "the domain starts with ramfb" domain_start a
-ok "the guest of the domain boots with ramfb" guest_ready a || bail "no guest"
-draws a 3 "virsh screenshot shows what the guest draws with ramfb"
-ok "the domain with ramfb is destroyed" domain_destroy a
-
-# A vGPU by arguments of QEMU, for an older libvirt.
-domain c "" "$("$XML" --qemu "$uuid")" >"$WORK/domain.xml"
-virsh define "$WORK/domain.xml" >/dev/null
-ok "a domain with arguments of QEMU starts" domain_start c
-ok "the guest of the domain with arguments of QEMU boots" guest_ready c || bail "no guest"
-is "$(guest_run c "cat /sys/class/drm/card0-Virtual-1/status")" connected \
-	"the guest of the domain with arguments of QEMU has a monitor"
-ok "the domain with arguments of QEMU is destroyed" domain_destroy c
 
 # A vGPU that does not exist.
 remove_vgpu "$uuid"

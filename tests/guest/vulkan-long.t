@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Vulkan in a guest: the other scenes of vkmark, a program on a Wayland compositor, and OpenGL
+# Vulkan in a guest: vkmark, a program on a Wayland compositor, and OpenGL
 # that draws by Vulkan (zink), also what piglit runs, with the results of the host VM; and what
 # guest/vulkan runs, and zink, have the same results in a guest on QEMU's own GPU.
 # mvgpu-limit: 4800
@@ -71,7 +71,9 @@ qemus_results() {
 
 vulkan_start
 qemus_results vulkan compute vkmarks zink
-same_vulkan zink vkmarks_long zink_piglit
+same_vulkan vkmarks zink vkmarks_long zink_piglit
+sed 's/^/# guest: /' "$(results_of a)/vkmarks.fps"
+sed 's/^/# host VM: /' "$NATIVE/vkmarks.fps"
 wayland_cube
 side_by_side zink_piglit a
 # An emulated CPU needs seconds for a frame.

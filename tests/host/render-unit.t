@@ -7,58 +7,23 @@
 #
 # mvgpu-limit: 900
 # mvgpu-append: mvgpu.init=/mvgpu/tests/runner/init-systemd
-# shellcheck source=tests/runner/lib.sh
-. tests/runner/lib.sh
+# shellcheck source=tests/host/render-unit.sh
+. tests/host/render-unit.sh
 # shellcheck source=tests/runner/loss.sh
 . tests/runner/loss.sh
 
-BIN=/usr/local/sbin
-BIND=$BIN/mvgpu-bind
-PARENTS=/sys/class/mdev_bus
 NODE=/dev/dri/renderD128
-CONFINED=/usr/local/lib/mvgpu-confined
-RUNTIME=/run/systemd/system
-# Prints the version of Landlock, -1 for none.
-LANDLOCK="import ctypes; print(ctypes.CDLL(None).syscall(444, None, 0, 1))"
 
 on_exit() {
 	end_guest
 	end_other
 }
 
-unit() { echo "mvgpu-render@$1.service"; }
-active() { systemctl is-active --quiet "$(unit "$1")"; }
-inactive() { ! systemctl is-active --quiet "$(unit "$1")"; }
-
-# pid_of UUID: prints the process id of the renderer, 0 for none.
-pid_of() { systemctl show --property MainPID --value "$(unit "$1")"; }
-
 # replaced UUID PID: succeeds when the vGPU has another renderer than PID.
 replaced() { active "$1" && ! [[ $(pid_of "$1") =~ ^(0|$2)$ ]]; }
 
 # status_of UUID KEY: prints a line of the status of the renderer's process.
 status_of() { sed -n "s/^$2:[[:space:]]*//p" "/proc/$(pid_of "$1")/status"; }
-
-install_all() {
-	install /build/render/mvgpu-render scripts/mvgpu-bind scripts/mvgpu-render-limits $BIN &&
-		install -D tests/host/confined.py $CONFINED &&
-		install -m 644 scripts/mvgpu-render@.service \
-			scripts/mvgpu-render-limits.service /etc/systemd/system &&
-		install -m 644 scripts/60-mvgpu-render.rules /etc/udev/rules.d &&
-		systemctl daemon-reload && udevadm control --reload
-}
-
-# gpu_made WORD...: binds and prints the name of the GPU that the script made.
-gpu_made() { "$BIND" "$@" | sed -n 's/: the types are in .*//p'; }
-
-# says PATTERN COMMAND...: succeeds when the command fails with this line.
-says() {
-	local pattern=$1
-	shift
-	"$@" >"$WORK/said" 2>&1 && return 1
-	cat "$WORK/said"
-	grep -q -- "$pattern" "$WORK/said"
-}
 
 # draws UUID: a guest in user space uses 3D.
 draws() { "$CLIENT" --device "$MDEV_DIR/$1" "3d: a context"; }
@@ -86,9 +51,6 @@ loses() {
 		"$what: the neighbour and its renderer notice nothing"
 }
 
-# group UUID: prints the directory of the unit's control group.
-group() { echo "/sys/fs/cgroup$(systemctl show --property ControlGroup --value "$(unit "$1")")"; }
-
 limit_memory() { systemctl set-property --runtime "$(unit "$1")" MemoryMax="$2"; }
 
 # enforce_memory UUID BYTES: since Linux 6.16 systemd sets a limit without taking the memory that
@@ -106,66 +68,13 @@ limit_and_free() {
 	limit_memory "$1" 1280M
 }
 
-# limits UUID: prints the limits that the kernel has for the unit: MiB, processes, weight.
-limits() {
-	local at
-	at=$(group "$1")
-	echo "$(($(cat "$at/memory.max") >> 20)) $(cat "$at/pids.max" "$at/cpu.weight" | xargs)"
-}
-has_limits() { [ "$(limits "$1" 2>/dev/null)" = "$2" ]; }
-
-# follows UUID LIMITS WHAT: the unit has these limits soon.
-follows() {
-	ok "$3" wait_for 60 "the limits $2" has_limits "$1" "$2" || {
-		diag "limits: $(limits "$1" 2>&1)"
-		systemctl status mvgpu-render-limits 2>&1 | tail | sed 's/^/# /'
-	}
-}
-
-# edit UUID LINE: what "systemctl edit" writes.
-edit() {
-	mkdir -p "/etc/systemd/system/$(unit "$1").d"
-	printf '[Service]\n%s\n' "$2" >"/etc/systemd/system/$(unit "$1").d/override.conf"
-	systemctl daemon-reload
-}
-
-# in_unit NAME COMMAND...: prints what a program says in the place of a renderer.
-in_unit() {
-	local file=/run/$1 name=mvgpu-render@$1.service
-	shift
-	mkdir -p "$RUNTIME/$name.d"
-	cat >"$RUNTIME/$name.d/test.conf" <<-END
-		[Unit]
-		StopWhenUnneeded=no
-		[Service]
-		Type=oneshot
-		Restart=no
-		ExecStart=
-		ExecStart=$*
-		StandardInput=null
-		StandardOutput=file:$file
-		StandardError=file:$file
-	END
-	systemctl daemon-reload
-	systemctl start "$name" || echo "the unit failed"
-	cat "$file"
-}
-
 # confined: prints what such a program can do that it should not.
 confined() { in_unit confined "$CONFINED" "$(pid_of "$two")"; }
 
-[ "$(cat /proc/1/comm)" = systemd ] || bail "this machine was not booted by systemd"
-install_all || bail "the units cannot be installed"
-# An emulated machine needs longer than a real one.
-load_module soft_gpus=0 renderer_wait_ms=60000 renderer_open_ms=120000 ||
-	bail "the module does not load"
-udevadm settle -t 60
+units_start
 is "$(stat -c '%U:%G %a' /dev/mvgpu-render)" "root:root 600" \
 	"only root can open the device file of the renderers"
-gpu=$(gpu_made --software) || bail "there is no GPU"
 is "$(cat "$PARENTS/$gpu/mvgpu/backend")" render "the script makes a GPU of Mesa's software driver"
-one=$(new_vgpu 4 "" "$PARENTS/$gpu") two=$(new_vgpu 4 "" "$PARENTS/$gpu") ||
-	bail "no vGPU can be made"
 
 # The unit begins with the vGPU.
 ok "a renderer is started when a vGPU appears" wait_for 60 "the unit" active "$one" ||
@@ -203,10 +112,8 @@ ok "systemd rates the exposure of the unit as 2.0 or less" systemd-analyze secur
 	--no-pager --offline=yes --threshold=20 scripts/mvgpu-render@.service
 diag "$(systemd-analyze security --no-pager --offline=yes scripts/mvgpu-render@.service | tail -n 2)"
 
-# The limits of the slice. MDEV_DIR has the type's vram of 128 MiB and 16 contexts.
+# The limits of the slice.
 MIB=$((1 << 20))
-vgpu=$MDEV_DIR/$one
-tasks=$((128 + $(cat "$vgpu/contexts") * (16 + $(nproc))))
 follows "$one" "1280 $tasks 4" "the unit has the limits of the slice of its vGPU"
 is "$(set_attr "$vgpu/weight" 9)" "" "weight is set"
 follows "$one" "1280 $tasks 9" "the unit's share of the CPU follows weight"
@@ -223,57 +130,6 @@ systemctl daemon-reload
 systemctl restart "$(unit "$one")"
 follows "$one" "1280 $tasks 4" "without it the limit of the slice is back"
 matches "$(scripts/mvgpu-status | grep "^$one")" " of 1280 " "mvgpu-status shows the limit"
-
-# used UUID: prints the microseconds of CPU time that the unit has used.
-used() { sed -n 's/^usage_usec //p' "$(group "$1")/cpu.stat"; }
-
-# burns UUID: two processes in the place of the unit's want all the time there is.
-burns() {
-	for _ in 1 2; do
-		bash -c "echo \$\$ >'$(group "$1")/cgroup.procs' && while :; do :; done" &
-		burning+=($!)
-	done
-}
-
-# Both units want both CPUs for some seconds. How near the scheduler comes to the weights is its
-# own affair, and shown only.
-shares() {
-	local before_one before_two
-	burning=()
-	burns "$one"
-	burns "$two"
-	sleep 2
-	before_one=$(used "$one") before_two=$(used "$two")
-	sleep 10
-	ratio=$((10 * ($(used "$one") - before_one) / ($(used "$two") - before_two)))
-	kill "${burning[@]}"
-	wait "${burning[@]}" 2>/dev/null
-}
-
-is "$(set_attr "$vgpu/weight" 16)" "" "one of two vGPUs has four times the weight of the other"
-follows "$one" "1280 $tasks 16" "and its unit as well"
-shares
-diag "when both renderers want the CPU, the first has $ratio tenths of what the other has"
-
-# The processes of Vulkan, which are children of the renderer.
-if [ -x /usr/libexec/virgl_render_server ]; then
-	in_unit probe $BIN/mvgpu-render probe >"$WORK/probe"
-	matches "$(cat "$WORK/probe")" "Vulkan: llvmpipe" \
-		"a renderer can start the processes of Vulkan"
-	sed 's/^/# /' "$WORK/probe"
-	matches "$(in_unit landlock /usr/bin/python3 -c "\"$LANDLOCK\"")" \
-		"^$(python3 -c "$LANDLOCK")\$" "a renderer can give up files, as far as the kernel lets it"
-	killed="p = subprocess.Popen(['sleep', '60']); p.kill(); print(p.wait())"
-	matches "$(in_unit children /usr/bin/python3 -c "\"import subprocess; $killed\"")" \
-		"^-9\$" "a renderer can end its own processes"
-	edit hog MemoryMax=64M
-	hog="'python3', '-c', 'bytes([1]) * (128 << 20)'"
-	matches "$(in_unit hog /usr/bin/python3 -c \
-		"\"import subprocess; print(subprocess.call([$hog]))\"")" \
-		"^-9\$" "a process of the unit that takes more memory than it may have dies alone"
-else
-	skip "a renderer can start the processes of Vulkan" "virglrenderer has none here"
-fi
 
 # The loss of a renderer.
 ok "another guest uses 3D" start_other "$two" ||
