@@ -153,11 +153,11 @@ for type in $(types_of soft0) $(types_of "$pci"); do
 done
 
 # CloudStack
-is "$(for type in $(types_of soft0); do cloudstack soft0 "$type"; echo; done)" \
-	"1 512 4 3840 2160 
-2 256 2 2560 1600 
-4 128 1 2560 1440 
-8 64 1 1920 1200 " "CloudStack reads the properties of each type"
-is "$(cloudstack "$pci" "$quarter")" "4 128 1 2560 1440 " \
+is "$(for type in $(types_of soft0); do cloudstack soft0 "$type" | xargs; done)" \
+	"1 512 4 3840 2160
+2 256 2 2560 1600
+4 128 1 2560 1440
+8 64 1 1920 1200" "CloudStack reads the properties of each type"
+is "$(cloudstack "$pci" "$quarter" | xargs)" "4 128 1 2560 1440" \
 	"CloudStack reads those of a GPU with renderers"
 plan
