@@ -25,7 +25,8 @@
  *	waits gets one, so that the GPU does not become idle. Up to @share slots in
  *	total, and @enough_ns of work, a vGPU within its own bound gets one. Above
  *	that, only the vGPU with the least virtual runtime does, because the weights
- *	would have no effect otherwise. A vGPU that becomes active therefore waits
+ *	would have no effect otherwise. It does up to @most_ns of work, because one that
+ *	comes would wait for a job of each other vGPU otherwise. A vGPU that becomes active therefore waits
  *	for the jobs on the GPU, and then for others while they have less runtime.
  *	With a mode in which the part of a vGPU is a bound, one that has had its part
  *	waits for the time at which it has more, see gvt/sched/throttle.c.
@@ -66,7 +67,7 @@ static bool sched_fits(const struct mvgpu_sched *s,
 	if (mvgpu_order_slots(e) >= sched_slots_shared(s, e))
 		return false;
 	return (s->slots_used < s->share && s->work_ns < s->enough_ns) ||
-	       mvgpu_order_first_is_least(s);
+	       (s->work_ns < s->most_ns && mvgpu_order_first_is_least(s));
 }
 
 static void sched_begin_wait(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)
@@ -112,6 +113,7 @@ void mvgpu_sched_init(struct mvgpu_sched *s, u32 depth, u32 share, bool prompt)
 	s->share = clamp_t(u32, share, 1, s->depth);
 	s->share_ns = prompt ? MVGPU_SCHED_SHARE_PROMPT_NS : MVGPU_SCHED_SHARE_NS;
 	s->enough_ns = prompt ? MVGPU_SCHED_ENOUGH_PROMPT_NS : U64_MAX;
+	s->most_ns = prompt ? MVGPU_SCHED_MOST_PROMPT_NS : U64_MAX;
 	s->quantum_ns = prompt ? MVGPU_SCHED_QUANTUM_PROMPT_NS : 0;
 }
 

@@ -17,6 +17,8 @@
 #define MVGPU_SCHED_SHARE_NS 20000000ULL
 #define MVGPU_SCHED_SHARE_PROMPT_NS 4000000ULL
 #define MVGPU_SCHED_ENOUGH_PROMPT_NS 1000000ULL
+/* Work of all vGPUs together, above which only two slots are used. */
+#define MVGPU_SCHED_MOST_PROMPT_NS 4000000ULL
 /*
  * Work that a vGPU submits to a prompt GPU before another of as much virtual runtime has
  * its turn. If they alternated after each small job, a worker would be woken for each.

@@ -157,6 +157,7 @@ struct mvgpu_sched_job {
  * @share_ns: most work of one vGPU in them, beyond two slots
  * @enough_ns: with so much work on the GPU, only the vGPU with the least virtual
  *	runtime gets another slot
+ * @most_ns: with so much work on the GPU, no vGPU gets another slot, beyond two in total
  * @quantum_ns: work that a vGPU submits before one with as much virtual runtime is preferred
  * @slots_used: slots that are reserved or have a job on the GPU
  * @completed: completed jobs that are not charged yet
@@ -188,6 +189,7 @@ struct mvgpu_sched {
 	u32 share;
 	u64 share_ns;
 	u64 enough_ns;
+	u64 most_ns;
 	u64 quantum_ns;
 	u32 slots_used;
 	u32 completed;

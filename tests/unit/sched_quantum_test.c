@@ -91,6 +91,21 @@ static void a_light_guest_waits_for_few_jobs(void **state)
 	}
 }
 
+/* There is no more work before it than with two others, however many have large jobs. */
+static void a_light_guest_does_not_wait_for_a_job_of_each(void **state)
+{
+	struct guest *quick;
+	u32 i;
+
+	(void)state;
+	sim_init_prompt(DEPTH, 16);
+	for (i = 0; i < GUESTS - 1; i++)
+		flooder(4, 2 * MS, 3 * MS);
+	quick = light(4, 100 * US, 5 * MS);
+	measure();
+	assert_true(quick->worst <= 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -99,6 +114,7 @@ int main(void)
 		cmocka_unit_test(large_jobs_alternate),
 		cmocka_unit_test(shares_of_small_and_large_jobs_are_equal),
 		cmocka_unit_test(a_light_guest_waits_for_few_jobs),
+		cmocka_unit_test(a_light_guest_does_not_wait_for_a_job_of_each),
 	};
 
 	return cmocka_run_group_tests_name("sched_quantum", tests, NULL, NULL);
