@@ -8,67 +8,20 @@
 #
 # Nobody looks at the vGPU's screen; QEMU's own GPU needs egl-headless, which reads back each
 # frame that is shown. A guest has one CPU. "busy" is the part of the time, with the start of the
-# program, in which that CPU, or the busiest of the host VM, had work.
+# program, in which that CPU, or the busiest of the host VM, had work. "host_ms" is the CPU time of
+# the whole host VM for a frame, with guest and program, while the program draws.
 #
 # The desktop is measured once more while a client of another vGPU, of the same weight, has 32
 # large jobs in flight all the time.
 #
 # mvgpu-limit: 5400
 # mvgpu-gpu: virtio-gpu-gl-pci
-. tests/guest/lib3d.sh
+# shellcheck source=tests/bench/programs.sh
+. tests/bench/programs.sh
 # shellcheck source=tests/vfio/client.sh
 . tests/vfio/client.sh
 
-export MVGPU_FIGURES=/out/figures
-ROUNDS=${MVGPU_ROUNDS:-5}
 IFS=, read -ra PROGRAMS <<<"${MVGPU_PROGRAMS:-cube,atomic,desktop,build,texture,shading}"
-USERLAND_MEMORY=1024
-
-# run SETTING PART...: runs parts of programs.sh in a setting.
-run() {
-	case $1 in
-	native) bash tests/guest/programs.sh "$(results_of native)" "${@:2}" ;;
-	*) in_guest "$@" ;;
-	esac
-}
-
-# ticks SETTING: prints a line for each CPU: its number, ticks with work, and all of them.
-ticks() {
-	local command="grep ^cpu[0-9] /proc/stat"
-	case $1 in
-	native) $command ;;
-	*) guest_run "$1" "$command" ;;
-	esac | awk '{ all = 0; for (i = 2; i <= 9; i++) all += $i
-		print $1, all - $5 - $6, all }'
-}
-
-# busy BEFORE AFTER: prints what part of the time the busiest CPU had work.
-busy() {
-	awk 'NR == FNR { work[$1] = $2; all[$1] = $3; next }
-		$3 > all[$1] { part = ($2 - work[$1]) / ($3 - all[$1]); if (part > most) most = part }
-		END { printf "%.2f", most }' "$1" "$2"
-}
-
-# measure SETTING PROGRAM [NAME]: adds a line to the figures of the program.
-measure() {
-	local part=rate-$2
-	[ "$2" != desktop ] || part=desktop
-	ticks "$1" >"$WORK/before" || return 1
-	run "$1" "$part" || return 1
-	ticks "$1" >"$WORK/after" || return 1
-	echo "${3:-$1} $(cat "$(results_of "$1")/$part.fps")" \
-		"busy=$(busy "$WORK/before" "$WORK/after")" >>"$WORK/$2"
-}
-
-# all_programs SETTING: measures all programs.
-all_programs() {
-	local program
-	run "$1" only_mode || return 1
-	for program in "${PROGRAMS[@]}"; do
-		measure "$1" "$program" || return 1
-	done
-	run "$1" stop_picture
-}
 
 # in_a_guest NAME QEMU-ARGUMENT...: measures all programs in a guest; with vGPUs in $others also
 # the desktop beside a flooder.
@@ -130,7 +83,5 @@ for round in $(seq "$ROUNDS"); do
 		ok "round $round was measured: $setting" $setting || bail "no figures"
 	done
 done
-for program in "${PROGRAMS[@]}"; do
-	tests/bench/figures.py "$program on a virtio GPU" "frames/s" native own <"$WORK/$program"
-done
+all_figures "on a virtio GPU" "frames/s" native own
 plan

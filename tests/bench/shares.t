@@ -67,11 +67,13 @@ light() {
 		>>"$WORK/light-$backend, light guest"
 }
 
+# times NUMBER WORD: prints a word so many times.
+times() { printf "$2 %.0s" $(seq "$1"); }
+
 # together NUMBER: adds the jobs a second of so many vGPUs that want the GPU.
 together() {
 	local alike wanted name="$1-vGPUs"
-	alike=$(printf "$ALIKE %.0s" $(seq "$1"))
-	wanted=$(printf "4 %.0s" $(seq "$1"))
+	alike=$(times "$1" $ALIKE) wanted=$(times "$1" 4)
 	# The client takes two at least.
 	[ "$1" -gt 1 ] || alike+=$NOTHING wanted+=4 name=one-vGPU
 	run "$wanted" "$alike" >"$WORK/parties" || { cat "$WORK/parties"; return 1; }
@@ -86,6 +88,17 @@ all_together() {
 	done
 }
 
+# eight_vgpus: what all vGPUs of a GPU have that cannot have more.
+eight_vgpus() {
+	[ ${#VGPUS[@]} -ge 8 ] || return 0
+	shares "eight alike" "$(times 8 4)" "$(times 8 $ALIKE)" &&
+		shares "weights 1 to 8" "1 2 3 4 5 6 7 8" "$(times 8 $ALIKE)" &&
+		shares "eight, small and large" "$(times 8 4)" \
+			"$(times 4 $SMALL)$(times 4 $LARGE)" &&
+		light beside-seven "$(times 8 4)" "$LIGHT $(times 7 $LARGE)" &&
+		light beside-seven,-weight-16 "64 $(times 7 4)" "$LIGHT $(times 7 $LARGE)"
+}
+
 round() {
 	shares "weights 1:1" "4 4" "$SMALL $LARGE" &&
 		shares "weights 4:1" "16 4" "$SMALL $LARGE" &&
@@ -95,7 +108,7 @@ round() {
 		light beside-a-flooder "4 4" "$LIGHT $LARGE" &&
 		light beside-a-flooder,-weight-16 "64 4" "$LIGHT $LARGE" &&
 		light beside-three "4 4 4 4" "$LIGHT $LARGE $LARGE $LARGE" &&
-		all_together
+		eight_vgpus && all_together
 }
 
 # measure BACKEND GPU NUMBER

@@ -66,16 +66,19 @@ stop_picture() {
 	done
 }
 
-# endless: runs kmscube in the background, which reports its frames in endless.log.
+# endless [OPTION...]: runs kmscube in the background, which reports its frames in endless.log.
 endless() {
 	stop_picture
-	sleep inf | stdbuf -oL kmscube -c 1000000000 >"$DIR/endless.log" 2>&1 &
+	sleep inf | stdbuf -oL kmscube -c 1000000000 "$@" >"$DIR/endless.log" 2>&1 &
 	for _ in $(seq 300); do
 		grep -q '^Rendered' "$DIR/endless.log" && return
 		sleep 0.2
 	done
 	return 1
 }
+
+# endless_atomic: the same by atomic commits.
+endless_atomic() { endless -A; }
 
 # cube_by NAME OPTION...: runs kmscube, which would end if its input had data to read.
 cube_by() {

@@ -21,13 +21,14 @@ dbus_start() {
 		-mon chardev=view,mode=control
 }
 
-# view_open GUEST: opens a window on the guest, which lasts as long as QEMU or the suite.
+# view_open GUEST [HOW]: opens a window on the guest, which lasts as long as QEMU or the
+# suite. With HOW it copies each picture, see dbus-view.
 view_open() {
 	local dir
 	dir=$(guest_dir "$1")
 	rm -f "$dir/view.in"
 	_channel "$dir/view"
-	"$GUEST_BUILD/dbus-view" "$dir/view.sock" <>"$dir/view.in" \
+	"$GUEST_BUILD/dbus-view" "$dir/view.sock" "${@:2}" <>"$dir/view.in" \
 		>>"$dir/view.out" 2>"$dir/view.log" &
 	VIEW_PID[$1]=$!
 }

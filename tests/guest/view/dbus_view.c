@@ -3,14 +3,17 @@
  * dbus-view: a window of QEMU's display "dbus,p2p=yes", as a program for tests.
  * It writes what QEMU passes to it to files.
  *
- *	dbus-view QMP-SOCKET
+ *	dbus-view QMP-SOCKET [HOW]
+ *
+ * With HOW it copies the picture at each update: "map" maps the dma-buf, the path of a render
+ * node lets a GPU read it.
  *
  * Commands are lines on stdin, each answered by a line on stdout:
  *
  *	picture FILE	write the dma-buf shown last as a PPM; "WIDTHxHEIGHT FOURCC"
  *	cursor FILE	write the cursor as raw ARGB8888; "WIDTHxHEIGHT hot X,Y at X,Y"
  *	resize WxH	notify QEMU of the new size of the window; "ok"
- *	counts		"N scanouts N updates N disables N cursors"
+ *	counts		"N scanouts N updates N disables N cursors N copies"
  *
  * An answer may also be "none", or "error: ...".
  */
@@ -26,6 +29,7 @@
 #include <systemd/sd-bus.h>
 #include <systemd/sd-event.h>
 #include <unistd.h>
+#include "fetch.h"
 #include "qmp.h"
 
 #define CONSOLE "/org/qemu/Display1/Console_0"
@@ -53,6 +57,8 @@
  * @updates: likewise
  * @disables: likewise
  * @cursors: likewise
+ * @copies: pictures that were copied
+ * @copying: whether that is asked for
  */
 struct view {
 	sd_event *event;
@@ -62,7 +68,8 @@ struct view {
 	uint32_t width, height, stride, fourcc;
 	void *cursor;
 	int cursor_width, cursor_height, hot_x, hot_y, x, y, cursor_on;
-	unsigned int scanouts, updates, disables, cursors;
+	unsigned int scanouts, updates, disables, cursors, copies;
+	int copying;
 };
 
 static int die(const char *what, int err)
@@ -76,6 +83,28 @@ static void forget_picture(struct view *view)
 	if (view->fd >= 0)
 		close(view->fd);
 	view->fd = -1;
+}
+
+/* QEMU waits for the answer, so that the guest cannot change the picture meanwhile. */
+static void copy(struct view *view)
+{
+	if (view->copying && view->fd >= 0 && !fetch_pixels())
+		view->copies++;
+}
+
+/* QEMU passes a new picture and then an update of it. */
+static void copy_from(struct view *view, uint64_t modifier)
+{
+	struct vfio_device_gfx_plane_info info = {
+		.drm_format = view->fourcc,
+		.drm_format_mod = modifier,
+		.width = view->width,
+		.height = view->height,
+		.stride = view->stride,
+	};
+
+	if (view->copying)
+		fetch_dmabuf(view->fd, &info);
 }
 
 static int on_scanout_dmabuf(sd_bus_message *m, void *data, sd_bus_error *error)
@@ -92,6 +121,7 @@ static int on_scanout_dmabuf(sd_bus_message *m, void *data, sd_bus_error *error)
 	forget_picture(view);
 	view->fd = dup(fd);
 	view->scanouts++;
+	copy_from(view, modifier);
 	return sd_bus_reply_method_return(m, "");
 }
 
@@ -101,6 +131,7 @@ static int on_update_dmabuf(sd_bus_message *m, void *data, sd_bus_error *error)
 
 	(void)error;
 	view->updates++;
+	copy(view);
 	return sd_bus_reply_method_return(m, "");
 }
 
@@ -358,9 +389,9 @@ static void obey(struct view *view, char *line)
 	else if (sscanf(line, "resize %ux%u", &width, &height) == 2)
 		resize(view, width, height);
 	else if (!strcmp(line, "counts"))
-		printf("%u scanouts %u updates %u disables %u cursors\n",
+		printf("%u scanouts %u updates %u disables %u cursors %u copies\n",
 		       view->scanouts, view->updates, view->disables,
-		       view->cursors);
+		       view->cursors, view->copies);
 	else
 		printf("error: unknown command \"%s\"\n", line);
 	fflush(stdout);
@@ -382,10 +413,13 @@ int main(int argc, char **argv)
 {
 	struct view view = { .fd = -1 };
 
-	if (argc != 2) {
-		fputs("usage: dbus-view QMP-SOCKET\n", stderr);
+	if (argc < 2 || argc > 3) {
+		fputs("usage: dbus-view QMP-SOCKET [map|NODE]\n", stderr);
 		return 2;
 	}
+	view.copying = argc == 3;
+	if (view.copying && fetch_open(argv[2]))
+		return 1;
 	/* No buffer, because select() does not see data in it. */
 	setvbuf(stdin, NULL, _IONBF, 0);
 	if (sd_event_default(&view.event) < 0 || connect_qemu(&view, argv[1]) ||

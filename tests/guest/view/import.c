@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Imports a dma-buf by OpenGL, as the displays of a VMM do. */
+/* Imports a dma-buf by OpenGL, as the displays of a VMM and their clients do. */
 #include <EGL/egl.h>
 #include <EGL/eglext.h>
 #include <GLES2/gl2.h>
@@ -13,13 +13,18 @@
 
 #define MOST_ATTRIBUTES 32
 
+static struct {
+	EGLDisplay display;
+	EGLImage image;
+	GLuint texture, framebuffer;
+} shown = { EGL_NO_DISPLAY, EGL_NO_IMAGE, 0, 0 };
+
 static int fail(const char *what)
 {
 	fprintf(stderr, "import: cannot %s (EGL 0x%x)\n", what, eglGetError());
 	return -1;
 }
 
-/* Everything lasts until the program ends. */
 static EGLDisplay open_display(const char *node)
 {
 	int fd = open(node, O_RDWR | O_CLOEXEC);
@@ -67,21 +72,20 @@ static EGLImage make_image(EGLDisplay display, int fd,
 	return eglCreateImage(display, EGL_NO_CONTEXT, EGL_LINUX_DMA_BUF_EXT, NULL, list);
 }
 
-static int read_image(EGLImage image, unsigned int width, unsigned int height,
-		      unsigned char *pixels)
+/* A framebuffer that has the image as its texture. */
+static int show_image(EGLImage image)
 {
 	PFNGLEGLIMAGETARGETTEXTURE2DOESPROC target =
 		(void *)eglGetProcAddress("glEGLImageTargetTexture2DOES");
-	GLuint texture, fbo;
 
-	glGenTextures(1, &texture);
-	glBindTexture(GL_TEXTURE_2D, texture);
+	glGenTextures(1, &shown.texture);
+	glBindTexture(GL_TEXTURE_2D, shown.texture);
 	target(GL_TEXTURE_2D, image);
-	glGenFramebuffers(1, &fbo);
-	glBindFramebuffer(GL_FRAMEBUFFER, fbo);
-	glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
-	glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, pixels);
-	return glGetError() ? fail("read the texture") : 0;
+	glGenFramebuffers(1, &shown.framebuffer);
+	glBindFramebuffer(GL_FRAMEBUFFER, shown.framebuffer);
+	glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D,
+			       shown.texture, 0);
+	return glGetError() ? fail("use the texture") : 0;
 }
 
 /* From RGBA to the order of XRGB8888 in memory. */
@@ -97,29 +101,51 @@ static void swap_all(unsigned char *pixels, size_t count)
 }
 
 /**
- * import_pixels() - read a plane by the GPU
+ * import_open() - prepare a GPU for imports, which lasts until the program ends
  * @node: render node
- * @fd: dma-buf of the plane
+ *
+ * Return: 0, or -1 with a message.
+ */
+int import_open(const char *node)
+{
+	shown.display = open_display(node);
+	if (shown.display == EGL_NO_DISPLAY)
+		return fail("open the render node");
+	return make_context(shown.display);
+}
+
+/**
+ * import_dmabuf() - import a plane, in place of the one before
+ * @fd: dma-buf of the plane, which the caller may close afterwards
  * @info: its description
+ *
+ * Return: 0, or -1 with a message.
+ */
+int import_dmabuf(int fd, const struct vfio_device_gfx_plane_info *info)
+{
+	glDeleteFramebuffers(1, &shown.framebuffer);
+	glDeleteTextures(1, &shown.texture);
+	if (shown.image != EGL_NO_IMAGE)
+		eglDestroyImage(shown.display, shown.image);
+	shown.image = make_image(shown.display, fd, info);
+	if (shown.image == EGL_NO_IMAGE)
+		return fail("import the dma-buf");
+	return show_image(shown.image);
+}
+
+/**
+ * import_pixels() - read the plane that was imported by the GPU
+ * @width: of the plane, pixels
+ * @height: its lines
  * @pixels: set to BGRA, lines without gaps, the first line first
  *
  * Return: 0, or -1 with a message.
  */
-int import_pixels(const char *node, int fd, const struct vfio_device_gfx_plane_info *info,
-		  unsigned char *pixels)
+int import_pixels(unsigned int width, unsigned int height, unsigned char *pixels)
 {
-	EGLDisplay display = open_display(node);
-	EGLImage image;
-
-	if (display == EGL_NO_DISPLAY)
-		return fail("open the render node");
-	if (make_context(display))
-		return -1;
-	image = make_image(display, fd, info);
-	if (image == EGL_NO_IMAGE)
-		return fail("import the dma-buf");
-	if (read_image(image, info->width, info->height, pixels))
-		return -1;
-	swap_all(pixels, (size_t)info->width * info->height);
+	glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, pixels);
+	if (glGetError())
+		return fail("read the texture");
+	swap_all(pixels, (size_t)width * height);
 	return 0;
 }

@@ -130,7 +130,8 @@ static int read_dmabuf(int device, struct vfio_device_gfx_plane_info *info, char
 	if (fd < 0)
 		return fail("get the dma-buf");
 	if (node) {
-		ret = import_pixels(node, fd, info, (unsigned char *)pixels);
+		ret = import_open(node) || import_dmabuf(fd, info) ||
+		      import_pixels(info->width, info->height, (unsigned char *)pixels);
 		info->stride = info->width * 4;
 	} else {
 		ret = read_mapped(fd, pixels, size);
