@@ -3,6 +3,10 @@
 #
 #   make              build mvgpu.ko against KDIR (or KVER, default: the running kernel)
 #   make install      install the module for that kernel
+#   make install-tools
+#                     install programs, units, udev rules, man pages and completions, and
+#                     mvgpu-render if make -C render has built it; PREFIX=/usr/local, DESTDIR=
+#                     and others, see packaging/install.sh; make uninstall-tools removes them
 #   make demo         two guests draw by OpenGL on two vGPUs of a host VM's GPU; their screens
 #                     are in out/demo/*.png; GPU=none uses a software GPU, without 3D,
 #                     GPU=render renderers on Mesa's software driver in the host VM
@@ -50,6 +54,9 @@ modules modules_install:
 
 install: modules_install
 	depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(KVER)
+
+install-tools uninstall-tools:
+	@packaging/install.sh $(if $(filter un%,$@),--uninstall)
 
 clean:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) clean
@@ -136,6 +143,6 @@ deps:
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all modules modules_install install clean help deps demo \
+.PHONY: all modules modules_install install install-tools uninstall-tools clean help deps demo \
 	check check-long check-matrix list fuzz lint doc coverage check-unit check-vfio check-guest check-host \
 	check-intx bench bench-quick host-build host-shell host-image

@@ -14,8 +14,8 @@ import re
 import subprocess
 import sys
 
-PATH = re.compile(r"(?<![\w/.~-])(?:gvt|vfio|mdev|sysfs|tests|scripts|include|Documentation)"
-                  r"/[\w./*-]*[\w*]")
+PATH = re.compile(r"(?<![\w/.~-])(?:gvt|vfio|mdev|sysfs|tests|scripts|include|Documentation"
+                  r"|packaging)/[\w./*-]*[\w*]")
 PLACEHOLDER = re.compile(r"/(?:[A-Z]+(?:[./]|$)|x\.t$)")
 
 tracked = subprocess.run(["git", "ls-files"], check=True, text=True,

@@ -22,7 +22,7 @@ import cache
 
 # Folders of the checkout that are no part of the module, and built files.
 NOT_SOURCES = re.compile(
-    r"^(\.git|\.ci|tests|render|out|Documentation|findings)(/|$)"
+    r"^(\.git|\.ci|tests|render|out|Documentation|findings|packaging)(/|$)"
     r"|\.(o|ko|mod|mod\.c|cmd|a|order|symvers|d|gcno|gcda)$|(^|/)\.tmp_")
 # The compiler of the distribution has two names; harmless.
 HARMLESS = re.compile(r"warning: the compiler differs from the one used")
