@@ -7,6 +7,7 @@
 #                     install programs, units, udev rules, man pages and completions, and
 #                     mvgpu-render if make -C render has built it; PREFIX=/usr/local, DESTDIR=
 #                     and others, see packaging/install.sh; make uninstall-tools removes them
+#   make deb          Debian packages of both, in out/deb, built in a root of SUITE
 #   make demo         two guests draw by OpenGL on two vGPUs of a host VM's GPU; their screens
 #                     are in out/demo/*.png; GPU=none uses a software GPU, without 3D,
 #                     GPU=render renderers on Mesa's software driver in the host VM
@@ -72,6 +73,9 @@ check: deps
 check-long: deps
 	@status=0; $(CHECK) --long || status=1; \
 	MVGPU_KERNEL=debug $(CHECK) --long --word panic_on_warn=1 vfio && exit $$status
+
+deb: deps
+	@packaging/deb.sh $(SUITE)
 
 list:
 	@$(CHECK) --list $(T)
@@ -143,6 +147,6 @@ deps:
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all modules modules_install install install-tools uninstall-tools clean help deps demo \
+.PHONY: all modules modules_install install install-tools uninstall-tools clean help deps demo deb \
 	check check-long check-matrix list fuzz lint doc coverage check-unit check-vfio check-guest check-host \
 	check-intx bench bench-quick host-build host-shell host-image

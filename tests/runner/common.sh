@@ -91,3 +91,6 @@ build_dir() {
 	[ "$KERNEL" = stock ] || suite+=-$KERNEL
 	printf '%s/build/%s-%s\n' "$CACHE" "$suite" "$(printf %s "$TOP" | hash_of)"
 }
+
+# package_dir SUITE: the directory of this checkout's packages, /build in tests/packages/enter.sh.
+package_dir() { printf '%s/build/packages-%s-%s\n' "$CACHE" "$1" "$(printf %s "$TOP" | hash_of)"; }

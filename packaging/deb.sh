@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Builds Debian packages of the files that git tracks, as they are now, in out/deb:
+#
+#	packaging/deb.sh [SUITE]
+#
+# They are built in a Debian root of the suite, see tests/packages/root.sh. The time in them
+# is that of the last commit, so that the same tree gives the same packages.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=tests/runner/common.sh
+. tests/runner/common.sh
+
+SUITE=${1:-trixie}
+OUT=$TOP/out/deb
+
+need_tool git tar
+tests/packages/root.sh "$SUITE" >/dev/null
+git rev-parse --git-dir >/dev/null || die "packages are built of what git tracks; clone the repository"
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+rm -rf "$OUT"
+mkdir -p "$OUT"
+echo "$SOURCE_DATE_EPOCH" >"$OUT/time"
+git ls-files --deduplicate -z | while read -rd '' file; do
+	[ ! -e "$file" ] || printf '%s\0' "$file"
+done | tar --null --files-from=- --sort=name --owner=0 --group=0 --numeric-owner \
+	--mode='u=rwX,go=rX' --mtime="@$SOURCE_DATE_EPOCH" -cf "$OUT/source.tar"
+tests/packages/enter.sh "$SUITE" env SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" sh -c '
+	rm -rf /build/deb && packaging/deb-build.sh out/deb/source.tar /build/deb' \
+	>"$OUT/log" 2>&1 || { tail -n 40 "$OUT/log" >&2; die "the packages were not built, see $OUT/log"; }
+cp "$(package_dir "$SUITE")"/deb/mvgpu* "$OUT"
+say "built $(cd "$OUT" && printf '%s ' *.deb)in $OUT"
