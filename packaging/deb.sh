@@ -17,7 +17,8 @@ OUT=$TOP/out/deb
 
 need_tool git tar
 tests/packages/root.sh "$SUITE" >/dev/null
-git rev-parse --git-dir >/dev/null || die "packages are built of what git tracks; clone the repository"
+git rev-parse --git-dir >/dev/null ||
+	die "packages are built of what git tracks; clone the repository"
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 rm -rf "$OUT"
 mkdir -p "$OUT"
@@ -28,6 +29,9 @@ done | tar --null --files-from=- --sort=name --owner=0 --group=0 --numeric-owner
 	--mode='u=rwX,go=rX' --mtime="@$SOURCE_DATE_EPOCH" -cf "$OUT/source.tar"
 tests/packages/enter.sh "$SUITE" env SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" sh -c '
 	rm -rf /build/deb && packaging/deb-build.sh out/deb/source.tar /build/deb' \
-	>"$OUT/log" 2>&1 || { tail -n 40 "$OUT/log" >&2; die "the packages were not built, see $OUT/log"; }
+	>"$OUT/log" 2>&1 || {
+	tail -n 40 "$OUT/log" >&2
+	die "the packages were not built, see $OUT/log"
+}
 cp "$(package_dir "$SUITE")"/deb/mvgpu* "$OUT"
 say "built $(cd "$OUT" && printf '%s ' *.deb)in $OUT"

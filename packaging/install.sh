@@ -7,14 +7,15 @@
 #
 # or removes them, by "make uninstall-tools". The variables of the list below may be set.
 # mvgpu-render is installed from O if "make -C render" has built it there, and man pages are if
-# rst2man is there to make them. /usr/local/sbin, as it stands in the units, becomes SBINDIR.
+# rst2man is there to make them. /usr/local/sbin, as it stands in the units, becomes SBINDIR. A
+# configuration file that exists is the administrator's, and stays.
 set -eu
 cd "$(dirname "$0")/.."
 
 : "${DESTDIR=}" "${PREFIX:=/usr/local}" "${O:=out/render}"
 : "${SBINDIR:=$PREFIX/sbin}" "${MANDIR:=$PREFIX/share/man}" "${DOCDIR:=$PREFIX/share/doc/mvgpu}"
 : "${UNITDIR:=$PREFIX/lib/systemd/system}" "${UDEVDIR:=$PREFIX/lib/udev/rules.d}"
-: "${COMPLETIONDIR:=$PREFIX/share/bash-completion/completions}"
+: "${SYSCONFDIR:=/etc}" "${COMPLETIONDIR:=$PREFIX/share/bash-completion/completions}"
 
 say() { printf 'install-tools: %s\n' "$*"; }
 
@@ -34,6 +35,7 @@ target() {
 	unit) echo "$UNITDIR/$name" ;;
 	rules) echo "$UDEVDIR/$name" ;;
 	completion) echo "$COMPLETIONDIR/mvgpu" ;;
+	config) echo "$SYSCONFDIR/$name" ;;
 	example) echo "$DOCDIR/examples/$name" ;;
 	man) name=${name%.rst} && echo "$MANDIR/man${name##*.}/$name" ;;
 	*) say "install.list: there is no kind '$1'" >&2; return 1 ;;
@@ -75,7 +77,8 @@ install_man() {
 	if [ "$rst2man" = none ]; then
 		say "${2##*/} is not installed: there is no rst2man (Debian: python3-docutils)"
 	else
-		text=$("$rst2man" --strict "$1") && printf '%s\n' "$text" | put 644 "$2"
+		text=$(sed "s/@VERSION@/$(cat VERSION)/" "$1" | "$rst2man" --strict) &&
+			printf '%s\n' "$text" | put 644 "$2"
 	fi
 }
 
@@ -92,6 +95,7 @@ install_row() {
 	program) copy "$2" 755 "$3" ;;
 	built) install_built "$2" "$3" ;;
 	unit) sed "s,/usr/local/sbin/,$SBINDIR/," "$2" | put 644 "$3" ;;
+	config) [ -e "$DESTDIR$3" ] || copy "$2" 644 "$3" ;;
 	completion) install_completion "$2" "$3" ;;
 	man) install_man "$2" "$3" ;;
 	*) copy "$2" 644 "$3" ;;
@@ -100,7 +104,7 @@ install_row() {
 
 # remove_row KIND PATH
 remove_row() {
-	rm -f "$DESTDIR$2"
+	[ "$1" = config ] || rm -f "$DESTDIR$2"
 	[ "$1" != completion ] || for command in $(commands); do
 		rm -f "$DESTDIR$COMPLETIONDIR/$command"
 	done

@@ -17,8 +17,16 @@ row() { sed -n "s/^$1[[:space:]]*//p" packaging/install.list | sed 's,.*/,,'; }
 # mode PERMISSIONS FOLDER: the names of the files in it that have these.
 mode() { find "$ROOT$2" -type f -perm "$1" -printf '%f\n' | sort | xargs; }
 
-# programs_of UNIT...: the paths that the units start, each once.
-programs_of() { sed -n 's/^Exec[A-Za-z]*=-\?\([^ ]*\).*/\1/p' "$@" | sort -u | xargs; }
+# programs_of FOLDER: the programs of mvgpu that the units in it start, each once.
+programs_of() {
+	sed -n 's/^Exec[A-Za-z]*=-\?\([^ ]*mvgpu[^ ]*\).*/\1/p' "$ROOT$1"/*.service | sort -u
+}
+
+# wanted FOLDER: the same, as they stand in the sources, in a folder.
+wanted() {
+	grep -ho '^Exec[A-Za-z]*=-\?/usr/local/sbin/[^ ]*' scripts/*.service | sed "s,.*/,$1/," |
+		sort -u
+}
 
 # completes NAME WANT WORD...: what bash offers for the last word.
 completes() {
@@ -34,10 +42,10 @@ completes() {
 tools install-tools >"$WORK/said" 2>&1
 is "$?" 0 "the tools are installed without mvgpu-render"
 is "$(grep -c 'mvgpu-render is not installed' "$WORK/said")" 1 "it is said that this one is not"
-is "$(mode 755 /usr/local/sbin)" "$(row program | sort | xargs)" "all programs are in /usr/local/sbin"
-is "$(programs_of "$ROOT"/usr/local/lib/systemd/system/*.service)" \
-	"$(echo /usr/{local/sbin/mvgpu-{bind,render,render-limits},bin/udevadm} | tr ' ' '\n' |
-		sort | xargs)" "the units start them there"
+is "$(mode 755 /usr/local/sbin)" "$(row program | sort | xargs)" \
+	"all programs are in /usr/local/sbin"
+is "$(programs_of /usr/local/lib/systemd/system)" "$(wanted /usr/local/sbin)" \
+	"the units start them there"
 tools uninstall-tools >/dev/null
 is "$(installed)" "" "uninstall-tools leaves nothing"
 
@@ -50,25 +58,42 @@ is "$(mode 755 /usr/bin)" "$({ row program; row built; } | sort | xargs)" \
 	"all programs are there, with mvgpu-render"
 units=$(mode 644 /lib/systemd/system)
 is "$units" "$(row unit | sort | xargs)" "the units are where they are asked for"
-is "$(programs_of "$ROOT"/lib/systemd/system/*.service)" \
-	"$(echo /usr/bin/{mvgpu-bind,mvgpu-render,mvgpu-render-limits,udevadm})" \
+is "$(programs_of /lib/systemd/system)" "$(wanted /usr/bin)" \
 	"the units start the programs where they are"
+is "$(wanted x | grep -c mvgpu-render)" 2 "there are such units"
 is "$(grep -rl /usr/local "$ROOT" | grep -v /sbin/)" "" "no file names another place"
 is "$(mode 644 /usr/lib/udev/rules.d)" "$(row rules)" "the rules of udev are installed"
 is "$(mode 644 /usr/share/doc/mvgpu/examples)" "$(row example)" "the example is one"
-is "$(find "$ROOT/usr/share/bash-completion/completions" -type l -exec test -s {} \; -printf '%f\n' |
-	sort | xargs)" "$({ row program; row built; } | sort | xargs)" \
+is "$(find "$ROOT/usr/share/bash-completion/completions" -type l -exec test -s {} \; \
+	-printf '%f\n' | sort | xargs)" "$({ row program; row built; } | sort | xargs)" \
 	"each program has completions"
 if command -v rst2man >/dev/null; then
-	is "$(find "$ROOT/usr/share/man" -name 'mvgpu*.[48]' -size +0 -printf '%f\n' | sort | xargs)" \
+	is "$(find "$ROOT/usr/share/man" -name 'mvgpu*.[1-9]' -size +0 -printf '%f\n' | sort |
+		xargs)" \
 		"$(cd Documentation/man && printf '%s\n' *.rst | sed 's/\.rst$//' | sort | xargs)" \
 		"the man pages are installed"
+	is "$(grep -L "mvgpu $(cat VERSION)" "$ROOT"/usr/share/man/man?/*)" "" "they have the version"
 else
 	is "$(grep -c 'there is no rst2man' "$WORK/said")" \
 		"$(find Documentation/man -name '*.rst' | wc -l)" "it is said why man pages are not"
 fi
 tools uninstall-tools PREFIX=/usr SBINDIR=/usr/bin UNITDIR=/lib/systemd/system >/dev/null
 is "$(installed)" "" "uninstall-tools leaves nothing there"
+
+# The administrator's files, of a tree with one of them.
+mkdir -p "$WORK"/tree/{packaging,Documentation/man}
+cp packaging/install.sh "$WORK/tree/packaging"
+cp VERSION "$WORK/tree"
+cp Documentation/man/mvgpu.4.rst "$WORK/tree/Documentation/man"
+echo 'config x.conf' >"$WORK/tree/packaging/install.list"
+echo new >"$WORK/tree/x.conf"
+DESTDIR=$ROOT "$WORK/tree/packaging/install.sh" >/dev/null
+is "$(cat "$ROOT/etc/x.conf")" new "a configuration file is installed"
+echo edited >"$ROOT/etc/x.conf"
+DESTDIR=$ROOT "$WORK/tree/packaging/install.sh" >/dev/null
+is "$(cat "$ROOT/etc/x.conf")" edited "one that exists stays as it is"
+DESTDIR=$ROOT "$WORK/tree/packaging/install.sh" --uninstall
+is "$(installed)" /etc/x.conf "uninstall-tools leaves it"
 
 # Completion.
 uuid=4b1e28ba-2fa1-11d2-883f-0016d3cca427
