@@ -21,8 +21,10 @@
 #                     TEST="words" the tests whose promises contain them
 #   make list         the suites, with their limits and what they need
 #   make check-intx   the guests once more, without message signalled interrupts
-#   make check-long   make check and the long suites, then the VFIO client on the debug
-#                     kernel, where a warning is a panic
+#   make check-long   make check-packages, make check and the long suites, then the VFIO client
+#                     on the debug kernel, where a warning is a panic
+#   make check-packages
+#                     the Debian packages, in a root of SUITE: build, install, upgrade, remove
 #   make check-matrix a VFIO client and guests with the kernels and QEMUs of bookworm and sid
 #   make fuzz         random input for FUZZ_SECONDS each (600), from FUZZ_SEED: libFuzzer on
 #                     the parsers here, and FUZZ_T (tests/vfio/fuzz.t) in the host VM
@@ -71,11 +73,14 @@ check: deps
 	@$(CHECK) $(T)
 
 check-long: deps
-	@status=0; $(CHECK) --long || status=1; \
+	@status=0; tests/packages/check $(SUITE) || status=1; $(CHECK) --long || status=1; \
 	MVGPU_KERNEL=debug $(CHECK) --long --word panic_on_warn=1 vfio && exit $$status
 
 deb: deps
 	@packaging/deb.sh $(SUITE)
+
+check-packages: deps
+	@tests/packages/check $(SUITE)
 
 list:
 	@$(CHECK) --list $(T)
@@ -148,5 +153,6 @@ help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all modules modules_install install install-tools uninstall-tools clean help deps demo deb \
+	check-packages \
 	check check-long check-matrix list fuzz lint doc coverage check-unit check-vfio check-guest check-host \
 	check-intx bench bench-quick host-build host-shell host-image

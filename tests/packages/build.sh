@@ -1,0 +1,67 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The packages have what they should, and are the same whoever builds them.
+# shellcheck source=tests/packages/lib.sh
+. /mvgpu/tests/packages/lib.sh
+
+AGAIN=/tmp/elsewhere/again
+COMPLETIONS=/usr/share/bash-completion/completions
+
+contents() { dpkg-deb --fsys-tarfile "$1" | tar -t | grep -v '/$' | sed 's,^\.,,' | sort; }
+field() { dpkg-deb --field "$1" "$2"; }
+built() { find "$1" -maxdepth 1 -regex '.*\.\(deb\|dsc\|xz\)' -printf '%f\n' | sort; }
+
+# listed: the paths at which the package has what install.list names.
+listed() {
+	local kind file
+	while read -r kind file; do
+		file=${file##*/}
+		case $kind in
+		program | built) echo "/usr/sbin/$file"; echo "$COMPLETIONS/$file" ;;
+		unit) echo "/usr/lib/systemd/system/$file" ;;
+		rules) echo "/usr/lib/udev/rules.d/$file" ;;
+		config) echo "/etc/$file" ;;
+		example) echo "/usr/share/doc/mvgpu-tools/examples/$file" ;;
+		esac
+	done </mvgpu/packaging/install.list
+	for file in /mvgpu/Documentation/man/*.rst; do
+		file=${file##*/} file=${file%.rst}
+		echo "/usr/share/man/man${file##*.}/$file.gz"
+	done
+}
+
+dkms=$BUILT/mvgpu-dkms_${VERSION}_all.deb
+tools=$BUILT/mvgpu-tools_${VERSION}_amd64.deb
+is "$(debs $BUILT | xargs)" "$dkms $tools" \
+	"there are two packages, of the version of the file VERSION"
+
+# The module's sources, as git has them, and nothing else.
+is "$(contents "$dkms" | grep '^/usr/src' | grep -v '/dkms.conf$')" \
+	"$(tar -tf $BUILT/source.tar Kbuild Makefile VERSION main.c gvt include mdev sysfs vfio |
+		sed "s,^,/usr/src/mvgpu-$VERSION/," | sort)" "mvgpu-dkms has the sources of the module"
+is "$(contents "$dkms" | grep -vE '^/usr/(src|share/doc/mvgpu-dkms)/')" "" \
+	"and nothing else"
+is "$(dpkg-deb --fsys-tarfile "$dkms" | tar -xO "./usr/src/mvgpu-$VERSION/dkms.conf" |
+	grep '^PACKAGE_VERSION')" "PACKAGE_VERSION=\"$VERSION\"" "dkms.conf has the version"
+
+contents "$tools" >/tmp/contents
+is "$(listed | sort | comm -13 /tmp/contents -)" "" "mvgpu-tools has all that install.list names"
+is "$(listed | sort | comm -23 /tmp/contents - | grep -vE '^/usr/share/(doc|lintian)/')" \
+	$COMPLETIONS/mvgpu "and nothing else but documents"
+is "$(field "$tools" Depends | grep -o 'libvirglrenderer1')" libvirglrenderer1 \
+	"it depends on virglrenderer, as the renderer does"
+
+# Whoever builds the same tree gets the same bytes.
+export LC_ALL=C TZ=Pacific/Kiritimati
+umask 027
+does "they are built in another place, time zone and language, with another umask" \
+	/mvgpu/packaging/deb-build.sh $BUILT/source.tar $AGAIN
+is "$(built $AGAIN)" "$(built $BUILT)" "with the same files"
+for file in $(built $BUILT); do
+	does "$file is the same" cmp $BUILT/"$file" $AGAIN/"$file"
+done
+is "$(built $BUILT | wc -l)" 5 "these are a source package, two packages and the symbols of one"
+
+is "$(lintian --allow-root --pedantic --display-info $BUILT/*.dsc $BUILT/*.deb 2>&1)" "" \
+	"lintian has nothing to say"
+end
