@@ -36,9 +36,10 @@ is "$(debs $BUILT | xargs)" "$dkms $tools" \
 	"there are two packages, of the version of the file VERSION"
 
 # The module's sources, as git has them, and nothing else.
-is "$(contents "$dkms" | grep '^/usr/src' | grep -v '/dkms.conf$')" \
-	"$(tar -tf $BUILT/source.tar Kbuild Makefile VERSION main.c gvt include mdev sysfs vfio |
-		sed "s,^,/usr/src/mvgpu-$VERSION/," | sort)" "mvgpu-dkms has the sources of the module"
+tar -tf $BUILT/source.tar Kbuild Makefile VERSION main.c gvt include mdev sysfs vfio |
+	sed "s,^,/usr/src/mvgpu-$VERSION/," | sort >/tmp/wanted
+contents "$dkms" | grep '^/usr/src' | grep -v '/dkms.conf$' >/tmp/sources
+is "$(comm -3 /tmp/wanted /tmp/sources)" "" "mvgpu-dkms has the sources of the module"
 is "$(contents "$dkms" | grep -vE '^/usr/(src|share/doc/mvgpu-dkms)/')" "" \
 	"and nothing else"
 is "$(dpkg-deb --fsys-tarfile "$dkms" | tar -xO "./usr/src/mvgpu-$VERSION/dkms.conf" |
