@@ -15,8 +15,8 @@ source_suffix = ".rst"
 root_doc = "index"
 primary_domain = "c"
 highlight_language = "none"
-# The ABI file is not reStructuredText.
-exclude_patterns = ["ABI"]
+# The ABI file is not reStructuredText, and man pages are made by rst2man.
+exclude_patterns = ["ABI", "man"]
 
 # What sparse and kbuild define, and no C parser knows.
 c_id_attributes = ["__user", "__iomem", "__force", "__init", "__exit", "__must_check",

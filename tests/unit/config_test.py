@@ -127,6 +127,10 @@ def test_real():
     words = re.search(r"gpu_sched_policies.*?{(.*?)}", "".join(sources), re.S)[1]
     equal(tuple(re.findall('"(.*?)"', words)), config.SETTINGS["sched_policy"].words,
           "the policies are those of the module")
+    page = (TOP / "Documentation/man/mvgpu.conf.5.rst").read_text()
+    entries = " ".join(re.findall(r"^``\w+``.*", page, re.M))
+    equal(set(re.findall(r"``([a-z]+(?:_\w+)?)``", entries)) - {"software"},
+          {*config.PARAMETERS, *config.SETTINGS}, "mvgpu.conf(5) has all of them")
     text = DEFAULT.read_text()
     equal(parsed(text).sections, [], "the file that is installed sets nothing")
     all_on = config.Config("FILE", re.sub(r"^#(?=[a-z[])", "", text, flags=re.M))
