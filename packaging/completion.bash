@@ -46,6 +46,7 @@ _mvgpu_option() {
 	case "$1 $2" in
 	'mvgpu-bind --undo') _mvgpu_gpus; _mvgpu_nodes ;;
 	'mvgpu-xml --display' | 'mvgpu-xml --ramfb') printf '%s\n' on off ;;
+	'mvgpu-config gpu') _mvgpu_names /sys/class/mdev_bus ;;
 	'mvgpu-timeline --vgpu') _mvgpu_vgpus ;;
 	'mvgpu-render --node') _mvgpu_nodes ;;
 	'mvgpu-render --pci') _mvgpu_addresses ;;
@@ -62,6 +63,7 @@ _mvgpu_words() {
 	case $1 in
 	mvgpu-bind) echo "--software --window --undo --list --help"
 		_mvgpu_addresses; _mvgpu_nodes ;;
+	mvgpu-config) echo "check show apply gpu --help" ;;
 	mvgpu-xml) echo "--display --ramfb --qemu --nodedev --help"; _mvgpu_vgpus ;;
 	mvgpu-status) echo "--json --prometheus --help" ;;
 	mvgpu-top) echo "-b --batch --json -d -n -s --sort --help" ;;
@@ -101,10 +103,10 @@ _mvgpu() {
 		_mvgpu_fill "$(_mvgpu_render_words)"
 	else
 		_mvgpu_fill "$(_mvgpu_words "$command")"
-		[ "$command" != mvgpu-timeline ] || mapfile -t -O ${#COMPREPLY[@]} COMPREPLY \
+		[[ $command != mvgpu-@(config|timeline) ]] || mapfile -t -O ${#COMPREPLY[@]} COMPREPLY \
 			< <(compgen -f -- "$cur")
 	fi
 }
 
-complete -F _mvgpu mvgpu-bind mvgpu-prometheus mvgpu-render mvgpu-report mvgpu-status \
+complete -F _mvgpu mvgpu-bind mvgpu-config mvgpu-prometheus mvgpu-render mvgpu-report mvgpu-status \
 	mvgpu-timeline mvgpu-top mvgpu-xml

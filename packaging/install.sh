@@ -94,7 +94,7 @@ install_row() {
 	case $1 in
 	program) copy "$2" 755 "$3" ;;
 	built) install_built "$2" "$3" ;;
-	unit) sed "s,/usr/local/sbin/,$SBINDIR/," "$2" | put 644 "$3" ;;
+	unit | rules) sed "s,/usr/local/sbin/,$SBINDIR/," "$2" | put 644 "$3" ;;
 	config) [ -e "$DESTDIR$3" ] || copy "$2" 644 "$3" ;;
 	completion) install_completion "$2" "$3" ;;
 	man) install_man "$2" "$3" ;;

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # After a boot of the host by systemd everything is as the administrator left it:
-# the module, the GPU that it takes, and the vGPUs that mdevctl or libvirt is to
-# start, with their settings.
+# the module, the GPUs that it takes, one by a unit and one by /etc/mvgpu.conf, and the
+# vGPUs that mdevctl or libvirt is to start, with their settings.
 #
 # mvgpu-limit: 600
 # mvgpu-gpu: virtio-gpu-pci
+# mvgpu-gpu: virtio-gpu-gl-pci
 # mvgpu-append: mvgpu.init=/mvgpu/tests/runner/init-systemd
 # mvgpu-append: MVGPU_BEFORE=tests/host/autostart.t
 MIB=$((1 << 20))
@@ -15,6 +16,7 @@ SOFT_AUTO=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e01
 SOFT_MANUAL=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e02
 PCI_AUTO=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e03
 PCI_LIBVIRT=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e04
+NAMED_AUTO=5c1f8d2e-0a6b-4f0e-9d3c-3f0b8c7a1e05
 ATTRS=(vram heads monitors max_resolution weight display console job_timeout_ms)
 SOFT_ATTRS=($((64 * MIB)) 2 1 1280x800 33 region 1 777)
 PCI_ATTRS=($((128 * MIB)) 3 1 1024x768 44 off 2 888)
@@ -38,10 +40,14 @@ defined() {
 # Sets up what an earlier boot would have left. Debian's rule for mdevctl calls it at a
 # path where it is not installed.
 before_boot() {
-	gpu=$(scripts/mvgpu-bind --list | sed -n '/^[^/]/s/ .*//p')
-	install scripts/mvgpu-bind /usr/local/sbin
-	install -m 644 scripts/mvgpu-bind@.service /etc/systemd/system
-	systemctl --quiet enable "mvgpu-bind@$gpu"
+	mapfile -t gpus < <(scripts/mvgpu-bind --list | sed -n '/^[^/]/s/ .*//p')
+	gpu=${gpus[0]}
+	install scripts/mvgpu-bind scripts/mvgpu-config /usr/local/sbin
+	install -m 644 scripts/mvgpu-bind@.service scripts/mvgpu.service /etc/systemd/system
+	install -D -m 644 -t /etc/udev/rules.d scripts/59-mvgpu-config.rules
+	systemctl --quiet enable "mvgpu-bind@$gpu" mvgpu
+	printf '%s\n' "[gpu ${gpus[1]}]" "sched_policy = equal-share" "vram = 640" \
+		>/etc/mvgpu.conf
 	echo mvgpu >/etc/modules-load.d/mvgpu.conf
 	echo "options mvgpu soft_gpus=1 soft_vram=192 gpu_vram=384" \
 		>/etc/modprobe.d/mvgpu.conf
@@ -49,6 +55,7 @@ before_boot() {
 	defined $SOFT $SOFT_AUTO mvgpu-vgpu_V1_4 auto "${SOFT_ATTRS[@]}"
 	defined $SOFT $SOFT_MANUAL mvgpu-vgpu_V1_4 manual
 	defined "$gpu" $PCI_AUTO virtio-pci-vgpu_V1_2 auto "${PCI_ATTRS[@]}"
+	defined "${gpus[1]}" $NAMED_AUTO virtio-pci-vgpu_V1_1 auto
 }
 
 if [ "${1:-}" = before-boot ]; then
@@ -84,6 +91,7 @@ node_is() {
 
 [ "$(cat /proc/1/comm)" = systemd ] || bail "this machine was not booted by systemd"
 gpu=$(physical_gpu) || bail "there is no GPU"
+named=$(physical_gpu 1) || bail "there is no second GPU"
 unit=mvgpu-bind@$gpu
 
 ok "the module is loaded at boot" module_loaded
@@ -94,6 +102,12 @@ is "$(systemctl is-active "$unit")" active "the unit that takes a GPU is active"
 is "$(gpu_driver "$gpu")" mvgpu "the GPU is taken"
 is "$(total "$gpu")" $((384 * MIB)) "the GPU has the memory of the module's option"
 comes $PCI_AUTO "${PCI_ATTRS[*]}" "a vGPU of that GPU"
+is "$(systemctl is-active mvgpu)" active "the unit that applies /etc/mvgpu.conf is active"
+is "$(gpu_driver "$named")" mvgpu "the GPU that the file names is taken"
+is "$(cat "/sys/class/mdev_bus/$named/mvgpu/sched_policy")" equal-share "it has its policy"
+wait_for 20 "mdevctl" there $NAMED_AUTO
+is "$(cat "$MDEV_DIR/$NAMED_AUTO/vram")" $((640 * MIB)) \
+	"it had its memory before mdevctl started its vGPU"
 is "$(systemctl --failed --plain --no-legend)" "" "no unit has failed"
 
 # libvirt keeps its definitions where mdevctl does.

@@ -79,8 +79,10 @@ is "$(mvgpu-status)" "mvgpu is not loaded" "mvgpu-status works"
 is "$(mvgpu-status --prometheus | grep -v '^#')" "mvgpu_loaded 0" "mvgpu-prometheus is found"
 does "mvgpu-render has its libraries" mvgpu-render --help
 does "systemd finds no mistake in the units" systemd-analyze verify --man=yes \
-	$UNITS/mvgpu-{bind@gpu,render@vgpu,render-limits}.service
-does "udev finds no mistake in the rules" udevadm verify /usr/lib/udev/rules.d/60-mvgpu-render.rules
+	$UNITS/mvgpu.service $UNITS/mvgpu-{bind@gpu,render@vgpu,render-limits}.service
+does "udev finds no mistake in the rules" udevadm verify \
+	/usr/lib/udev/rules.d/{59-mvgpu-config,60-mvgpu-render}.rules
+does "the file that is installed has no mistake" mvgpu-config check
 is "$(for page in $(pages); do
 	man "${page##*.}" "${page%.*}" 2>&1 | grep -o "^ *${page%.*} - " | sed "s/ - /.${page##*.}/"
 done | xargs)" "$(pages | xargs)" "man shows the pages of all programs and of the module"
