@@ -14,14 +14,16 @@ _mvgpu_names() {
 
 _mvgpu_vgpus() { _mvgpu_names /sys/bus/mdev/devices; }
 
-# GPUs that can be undone: those of mvgpu, without the software GPUs of the module.
-_mvgpu_gpus() {
+# GPUs of mvgpu. Parents of other modules are on the same bus.
+_mvgpu_ours() {
 	local gpu
 	for gpu in $(_mvgpu_names /sys/class/mdev_bus); do
-		[ "${gpu#soft}" != "$gpu" ] ||
-			[ ! -e "$_mvgpu_root/sys/class/mdev_bus/$gpu/mvgpu" ] || echo "$gpu"
+		[ ! -e "$_mvgpu_root/sys/class/mdev_bus/$gpu/mvgpu" ] || echo "$gpu"
 	done
 }
+
+# Those that can be undone: not the software GPUs of the module.
+_mvgpu_gpus() { _mvgpu_ours | grep -v '^soft'; }
 
 _mvgpu_nodes() {
 	local node
@@ -46,7 +48,7 @@ _mvgpu_option() {
 	case "$1 $2" in
 	'mvgpu-bind --undo') _mvgpu_gpus; _mvgpu_nodes ;;
 	'mvgpu-xml --display' | 'mvgpu-xml --ramfb') printf '%s\n' on off ;;
-	'mvgpu-config gpu') _mvgpu_names /sys/class/mdev_bus ;;
+	'mvgpu-config gpu') _mvgpu_ours ;;
 	'mvgpu-timeline --vgpu') _mvgpu_vgpus ;;
 	'mvgpu-render --node') _mvgpu_nodes ;;
 	'mvgpu-render --pci') _mvgpu_addresses ;;

@@ -13,6 +13,8 @@ ROOT=$WORK/root
 
 tools() { make --no-print-directory "$@" DESTDIR="$ROOT" O="$WORK/out"; }
 installed() { (cd "$ROOT" 2>/dev/null && find . ! -type d | sed 's,^\.,,' | sort); }
+# kept: the configuration files, which stay.
+kept() { sed -n "s,^config[[:space:]]*.*/,/etc/,p" packaging/install.list; }
 row() { sed -n "s/^$1[[:space:]]*//p" packaging/install.list | sed 's,.*/,,'; }
 # mode PERMISSIONS FOLDER: the names of the files in it that have these.
 mode() { find "$ROOT$2" -type f -perm "$1" -printf '%f\n' | sort | xargs; }
@@ -47,7 +49,8 @@ is "$(mode 755 /usr/local/sbin)" "$(row program | sort | xargs)" \
 is "$(programs_of /usr/local/lib/systemd/system)" "$(wanted /usr/local/sbin)" \
 	"the units start them there"
 tools uninstall-tools >/dev/null
-is "$(installed)" "" "uninstall-tools leaves nothing"
+is "$(installed)" "$(kept)" "uninstall-tools leaves nothing but the configuration"
+rm -r "$ROOT"
 
 # As a package of a distribution.
 mkdir "$WORK/out"
@@ -62,7 +65,7 @@ is "$(programs_of /lib/systemd/system)" "$(wanted /usr/bin)" \
 	"the units start the programs where they are"
 is "$(wanted x | grep -c mvgpu-render)" 2 "there are such units"
 is "$(grep -rl /usr/local "$ROOT" | grep -v /sbin/)" "" "no file names another place"
-is "$(mode 644 /usr/lib/udev/rules.d)" "$(row rules)" "the rules of udev are installed"
+is "$(mode 644 /usr/lib/udev/rules.d)" "$(row rules | sort | xargs)" "the rules of udev are installed"
 is "$(mode 644 /usr/share/doc/mvgpu/examples)" "$(row example)" "the example is one"
 is "$(find "$ROOT/usr/share/bash-completion/completions" -type l -exec test -s {} \; \
 	-printf '%f\n' | sort | xargs)" "$({ row program; row built; } | sort | xargs)" \
@@ -78,7 +81,8 @@ else
 		"$(find Documentation/man -name '*.rst' | wc -l)" "it is said why man pages are not"
 fi
 tools uninstall-tools PREFIX=/usr SBINDIR=/usr/bin UNITDIR=/lib/systemd/system >/dev/null
-is "$(installed)" "" "uninstall-tools leaves nothing there"
+is "$(installed)" "$(kept)" "uninstall-tools leaves nothing else there"
+rm -r "$ROOT"
 
 # The administrator's files, of a tree with one of them.
 mkdir -p "$WORK"/tree/{packaging,Documentation/man}
@@ -108,6 +112,8 @@ completes "options, GPUs and render nodes" \
 completes "GPUs that can be undone" "0000:00:03.0 render0 /dev/dri/renderD128" \
 	mvgpu-bind --undo ""
 completes "vGPUs" $uuid mvgpu-xml 4b
+completes "commands of mvgpu-config" "apply" mvgpu-config a
+completes "GPUs of a command" "0000:00:03.0 render0 soft0" mvgpu-config gpu ""
 completes "commands of mvgpu-render" "serve" mvgpu-render s
 completes "vGPUs of a command" $uuid mvgpu-render serve ""
 completes "values of an option" "on off" mvgpu-xml --display ""
