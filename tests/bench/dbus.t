@@ -3,13 +3,13 @@
 #
 # Frames per second of kmscube in a guest on a vGPU and in a guest on QEMU's own virtio-gpu-gl, on
 # the same physical GPU, with the cheapest display of QEMU: D-Bus, which passes dma-bufs. Each
-# is measured without a window, and with one whose client copies each picture that it is shown:
+# is measured without a window, and with one whose client copies each update that it gets:
 # it maps the dma-buf of the vGPU, and has the GPU read the textures of QEMU's. The GPU changes
 # hands in each round, and the guests boot anew.
 #
 # "host_ms" is the CPU time of the whole host VM for a frame, with guest and client, and "copies"
-# what the client copied for a frame. QEMU asks a vGPU for its picture up to 33 times a second, and
-# its own GPU passes each frame.
+# what the client copied for a frame: QEMU asks a vGPU for its picture, and its own GPU passes each
+# frame.
 #
 # The window is open only while the program draws: QEMU (10.0) does not survive every change of
 # the screen of its own GPU with one.

@@ -22,7 +22,7 @@ dbus_start() {
 }
 
 # view_open GUEST [HOW]: opens a window on the guest, which lasts as long as QEMU or the
-# suite. With HOW it copies each picture, see dbus-view.
+# suite. With HOW it copies each update, see dbus-view.
 view_open() {
 	local dir
 	dir=$(guest_dir "$1")
