@@ -44,24 +44,5 @@ make_root() {
 	say "made $DIR in $((SECONDS - start)) s"
 }
 
-# Removes the roots of other lists, unless they are in use or were used in the last twelve
-# hours: another checkout may need them.
-export -f discard
-# shellcheck disable=SC2016
-remove_old() {
-	local old
-	for old in "$ROOTS/$SUITE"-*; do
-		if [ "$old" = "$DIR" ] || [ ! -d "$old" ]; then continue; fi
-		[ -z "$(find "$old/in-use" -mmin -720 2>/dev/null)" ] || continue
-		flock -n "$old/in-use" bash -c 'discard "$1" "$2"' _ "$old" "$TMP" || true
-	done
-}
-
-need_tool flock sha256sum
-mkdir -p "$ROOTS"
-exec 9>"$ROOTS/$SUITE.lock"
-flock -n 9 || { say "waiting for another process that makes the $SUITE root"; flock 9; }
-[ -e "$DIR/in-use" ] || make_root
-touch "$DIR/in-use"
-remove_old
+cached_root "$ROOTS" "$SUITE" "$DIR" "$TMP" make_root
 echo "$DIR"

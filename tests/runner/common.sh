@@ -35,6 +35,32 @@ discard() {
 	mv -T "$1" "$2" && rm -rf "$2"
 }
 
+# cached_root ROOTS SUITE DIR TMP MAKE: runs the command MAKE, which makes DIR by way of TMP,
+# unless DIR is complete (in-use is its mark); makes one root of a suite at a time, and
+# removes those of other recipes below ROOTS.
+cached_root() {
+	need_tool flock sha256sum
+	mkdir -p "$1"
+	exec 9>"$1/$2.lock"
+	flock -n 9 || { say "waiting for another process that makes the $2 root"; flock 9; }
+	[ -e "$3/in-use" ] || "$5"
+	touch "$3/in-use"
+	remove_old_roots "$@"
+}
+
+# Removes the roots of other recipes. A root that is in use, or was used in the last
+# twelve hours, stays: it may belong to another checkout.
+export -f discard
+# shellcheck disable=SC2016
+remove_old_roots() {
+	local old
+	for old in "$1/$2"-*; do
+		if [ "$old" = "$3" ] || [ ! -d "$old" ]; then continue; fi
+		[ -z "$(find "$old/in-use" -mmin -720 2>/dev/null)" ] || continue
+		flock -n "$old/in-use" bash -c 'discard "$1" "$2"' _ "$old" "$4" || true
+	done
+}
+
 check_suite() {
 	case $1 in
 	trixie | bookworm | sid) ;;

@@ -87,25 +87,5 @@ make_root() {
 	say "made $DIR in $((SECONDS - start)) s"
 }
 
-# Removes the roots of other recipes. A root that is in use, or was used in the last
-# twelve hours, stays: it may belong to another checkout.
-export -f discard
-# shellcheck disable=SC2016
-remove_old() {
-	local old
-	for old in "$CACHE/hosts/$SUITE"-*; do
-		if [ "$old" = "$DIR" ] || [ ! -d "$old" ]; then continue; fi
-		[ -z "$(find "$old/in-use" -mmin -720 2>/dev/null)" ] || continue
-		flock -n "$old/in-use" bash -c 'discard "$1" "$2"' _ "$old" "$TMP" ||
-			true
-	done
-}
-
-need_tool flock sha256sum
-mkdir -p "$CACHE/hosts"
-exec 9>"$CACHE/hosts/$SUITE.lock"
-flock -n 9 || { say "waiting for another process that makes the $SUITE root"; flock 9; }
-[ -e "$DIR/in-use" ] || make_root
-touch "$DIR/in-use"
-remove_old
+cached_root "$CACHE/hosts" "$SUITE" "$DIR" "$TMP" make_root
 echo "$DIR"
