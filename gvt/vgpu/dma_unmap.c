@@ -55,7 +55,7 @@ static void dma_unmap_backings(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
  * @len: bytes
  *
  * When this returns nothing in the range is pinned, and nothing can be pinned there
- * until the unmap has completed.
+ * until the unmap has completed. After many ranges in one unmap this is so for all memory.
  *
  * Context: thread that unmaps. Takes vgpu->lock, may sleep; waits for one command at
  * most.
@@ -66,7 +66,10 @@ void mvgpu_vgpu_dma_unmap(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 
 	mvgpu_vgpu_lock(vgpu);
 	/* Announce it first: commands that complete meanwhile may not pin the range again. */
-	mvgpu_unmap_announce(vgpu, iova, len);
+	if (mvgpu_unmap_announce(vgpu, iova, len)) {
+		iova = 0;
+		len = U64_MAX;
+	}
 	for (i = 0; i < MVGPU_NR_QUEUES; i++)
 		mvgpu_ring_dma_unmap(&vgpu->transport.queue[i], iova, len);
 	dma_unmap_backings(vgpu, iova, len);

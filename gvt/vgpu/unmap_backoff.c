@@ -17,6 +17,11 @@
  *   vGPUs, no vGPU that begins to pin later pins anything until then. VFIO does not tell
  *   which container a vGPU is in.
  *
+ * iommufd rejects pins in a range that it has announced, but limits the announcements of
+ * one unmap: after a hundred it may give up with a WARN (iopt_unmap_iova_range() in
+ * drivers/iommu/iommufd/io_pagetable.c). After ROUNDS_MOST of them the vGPUs unpin
+ * everything, and pin nothing until the unmap completes.
+ *
  * The core calls the release function of a file when the thread that closed it returns
  * to user mode, and drops the reference to the file's module afterwards. That is how the
  * end of the unmap is noticed. (task_work_add() would suffice, but only some
@@ -43,6 +48,9 @@
 #define AGAIN_MOST	3
 #define JOINED_MOST	6
 
+/* Less than the number of announcements after which iommufd gives up. */
+#define ROUNDS_MOST	64
+
 /* A vGPU that takes part in more unmaps at once pins nothing, which bounds the list. */
 #define PARTS_MOST	64
 
@@ -63,6 +71,7 @@
  * @begun: number of the last first-pin before it began
  * @again: pins found that were made after others had been announced
  * @joined: vGPUs that began to pin after it began
+ * @rounds: announcements so far, each of them to every vGPU
  * @closed: entry in closed when @joined has reached its limit, or in a list to be freed
  * @parts: vGPUs that got an announcement
  */
@@ -75,6 +84,7 @@ struct unmap {
 	u64 begun;
 	unsigned int again;
 	unsigned int joined;
+	unsigned int rounds;
 	struct list_head closed;
 	struct list_head parts;
 };
@@ -87,6 +97,7 @@ struct unmap {
  * @in_vgpu: entry in vgpu->unmaps.parts
  * @first: first address pinned since the last announcement
  * @last: last address pinned since then; less than @first when there is none
+ * @rounds: announcements to this vGPU, and those before it took part
  */
 struct part {
 	struct unmap *unmap;
@@ -95,6 +106,7 @@ struct part {
 	struct list_head in_vgpu;
 	u64 first;
 	u64 last;
+	unsigned int rounds;
 };
 
 /* Leaf lock that protects everything in this file. Process context. */
@@ -234,6 +246,7 @@ static void unmap_add_part(struct part *part, struct unmap *u, struct mvgpu_vgpu
 	part->unmap = u;
 	part->vgpu = vgpu;
 	part->first = U64_MAX;
+	part->rounds = u->rounds;
 	list_add(&part->in_unmap, &u->parts);
 	list_add(&part->in_vgpu, &vgpu->unmaps.parts);
 	vgpu->unmaps.nr_parts++;
@@ -282,12 +295,15 @@ static struct part *unmap_own_part(struct mvgpu_vgpu *vgpu)
  * The caller unpins what is pinned.
  *
  * Context: thread that unmaps; vgpu->lock held. May sleep.
+ *
+ * Return: true when nothing at all can be pinned, and the caller unpins everything.
  */
-void mvgpu_unmap_announce(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
+bool mvgpu_unmap_announce(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 {
 	struct part *part = unmap_own_part(vgpu);
 	u64 last = unmap_last(iova, len);
 	struct unmap *u = part->unmap;
+	bool all;
 
 	lockdep_assert_held(&vgpu->lock);
 	spin_lock(&unmap_lock);
@@ -297,10 +313,13 @@ void mvgpu_unmap_announce(struct mvgpu_vgpu *vgpu, u64 iova, u64 len)
 	part->last = 0;
 	u->first = min(u->first, iova);
 	u->last = max(u->last, last);
+	u->rounds = max(u->rounds, ++part->rounds);
+	all = u->rounds >= ROUNDS_MOST;
 	if (u->joined >= JOINED_MOST && list_empty(&u->closed))
 		list_add(&u->closed, &closed);
 	spin_unlock(&unmap_lock);
 	unmap_watch(u, vgpu);
+	return all;
 }
 
 /* True for a vGPU that began to pin after an unmap that too many vGPUs joined. */
@@ -321,7 +340,7 @@ static bool unmap_covers(const struct mvgpu_unmaps *g, u64 first, u64 last)
 	if (g->nr_parts > PARTS_MOST || unmap_is_closed(g))
 		return true;
 	list_for_each_entry(part, &g->parts, in_vgpu)
-		if (part->unmap->again >= AGAIN_MOST ||
+		if (part->unmap->again >= AGAIN_MOST || part->unmap->rounds >= ROUNDS_MOST ||
 		    unmap_ranges_overlap(part->unmap->first, part->unmap->last, first, last))
 			return true;
 	return false;

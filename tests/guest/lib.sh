@@ -35,8 +35,11 @@ declare -A GUEST_PID=()
 
 guest_dir() { echo "$WORK/guest-$1"; }
 
-# vgpu_device UUID [DISPLAY]: prints the argument of -device for a vGPU.
-vgpu_device() { echo "vfio-pci,sysfsdev=$MDEV_DIR/$1,display=${2:-on}"; }
+# vgpu_device UUID [DISPLAY]: prints the argument of -device for a vGPU. With MVGPU_IOMMUFD set
+# (--word MVGPU_IOMMUFD=1) QEMU opens it by iommufd instead of a group and a container.
+vgpu_device() {
+	echo "vfio-pci,sysfsdev=$MDEV_DIR/$1,display=${2:-on}${MVGPU_IOMMUFD:+,iommufd=iommufd0}"
+}
 
 # _channel PATH: makes a FIFO that QEMU reads and a file that it writes, for one
 # character device.
@@ -53,6 +56,7 @@ _guest_command() {
 	# shellcheck disable=SC2054,SC2206
 	GUEST_COMMAND=(qemu-system-x86_64 -name "$name"
 		-machine q35 -accel kvm -cpu host -m "$GUEST_MEMORY"
+		${MVGPU_IOMMUFD:+-object iommufd,id=iommufd0}
 		-nodefaults -no-user-config ${GUEST_REBOOT--no-reboot} "$@"
 		-serial "file:$dir/console.log"
 		-chardev "pipe,id=control,path=$dir/control"

@@ -300,9 +300,37 @@ static void secret_guest(struct dev *dev)
 	is(stat_read(dev, "pinned"), 0);
 }
 
+/*
+ * Ranges that are announced one after the other in one unmap, more of them than mvgpu waits
+ * for before it unpins the rest, but fewer than iommufd has patience for.
+ */
+#define RANGES 72
+
+static void many_ranges(struct dev *dev)
+{
+	u8 *mem = mmap(NULL, RANGES * 4096, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	holds(mem != MAP_FAILED, "no memory: %m");
+	dma_window(dev, DMA_IOVA_NONE, WINDOW);
+	is(gpu_create_2d(dev, RANGES + 1, 1, 32, 32), OK);
+	is(gpu_attach_one(dev, RANGES + 1, DMA_IOVA_NONE, 4096), OK);
+	for (u32 i = 0; i < RANGES; i++) {
+		is(dma_map(dev, DMA_IOVA_2 + i * 4096, mem + i * 4096, 4096, READ_WRITE), 0);
+		is(gpu_create_2d(dev, i + 1, 1, 32, 32), OK);
+		is(gpu_attach_one(dev, i + 1, DMA_IOVA_2 + i * 4096, 4096), OK);
+	}
+	is(dma_unmap(dev, DMA_IOVA_2, RANGES * 4096), 0);
+	is(stat_read(dev, "pinned"), 0);
+	is(gpu_transfer(dev, RANGES + 1, RECT(0, 0, 32, 32), 0), ERR(UNSPEC));
+	is(gpu_attach_one(dev, RANGES + 1, DMA_IOVA_NONE, 4096), OK);
+	is(gpu_attach_one(dev, 1, DMA_IOVA_2, 4096), ERR(INVALID_PARAMETER));
+}
+
 const struct test dma_tests[] = {
 	{ "dma: pages are pinned while a backing uses them",
 	  pins_follow_backing, OURS },
+	{ "dma: an unmap of many ranges unpins everything after the first 64", many_ranges, OURS },
 	{ "dma: unmapping a backing unpins at once, transfers fail",
 	  unmap_backing, OURS },
 	{ "dma: the pixels of a resource stay when its backing is unmapped",

@@ -294,7 +294,9 @@ static void hand_over(struct dev *dev, int channel)
 	dev_open(dev);
 	gpu_start(dev, F_ALL);
 	use_everything(dev);
-	fds_send(channel, (int[]) { dev->container, dev->group, dev->fd }, 3);
+	/* With iommufd there is no group, and the address space is known by its number. */
+	fds_send(channel, (int[]) { dev->container, dev->fd, dev->group }, dev->ioas ? 2 : 3);
+	is(write(channel, &dev->ioas, sizeof(dev->ioas)), sizeof(dev->ioas));
 }
 
 static void take_over(struct dev *dev)
@@ -304,12 +306,13 @@ static void take_over(struct dev *dev)
 
 	is(socketpair(AF_UNIX, SOCK_DGRAM, 0, channel), 0);
 	pid = in_child(hand_over, dev, channel[1]);
-	fds_receive(channel[0], fds, 3);
+	fds_receive(channel[0], fds, dev_by_iommufd() ? 2 : 3);
+	is(read(channel[0], &dev->ioas, sizeof(dev->ioas)), sizeof(dev->ioas));
 	is(waitpid(pid, &status, 0), pid);
 	is(status, 0);
 	dev->container = fds[0];
-	dev->group = fds[1];
-	dev->fd = fds[2];
+	dev->fd = fds[1];
+	dev->group = dev->ioas ? -1 : fds[2];
 	memset(dev->irq, -1, sizeof(dev->irq));
 	dev->next_id = 1;
 	virtio_find(dev);

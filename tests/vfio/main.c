@@ -61,7 +61,7 @@ static const struct {
 	{ "quiet", quiet_tests }, { "look", look_tests },
 	{ "late", late_tests },
 	{ "unmap", unmap_tests }, { "render", render_tests },
-	{ "behave", render_loss_tests },
+	{ "behave", render_loss_tests }, { "iommufd", iommufd_tests },
 };
 
 /* They run last, in the group cmd. */
@@ -122,8 +122,8 @@ static const char *lacking(const struct test *test)
 		return "the GPU has no renderers";
 	if ((test->need & NEED_OTHER) && !other_sysfs)
 		return "needs a second vGPU (--other)";
-	if ((test->need & NEED_MORE) && !nr_more)
-		return "needs a third vGPU (--more)";
+	if ((test->need & NEED_IOMMUFD) && !dev_by_iommufd())
+		return "needs devices opened by iommufd";
 	return NULL;
 }
 
@@ -414,10 +414,10 @@ static const char usage[] =
 	"               from SEED, while the guest of --device works\n"
 	"  --mode edid  write the EDID of head 0\n"
 	"A TEST is config, irq, transport, ring, hostile, cmd, display, cursor, dma, lifetime, 3d,\n"
-	"flat, window, opaque, kept, hang, fence, quiet, look, unmap, render, behave, or the\n"
-	"beginning of a test's name up to its colon at least. MVGPU_TEST in the environment limits the\n"
+	"flat, window, opaque, kept, hang, fence, quiet, look, unmap, iommufd, render, behave,\n"
+	"or the beginning of a test's name up to its colon at least. MVGPU_TEST in the environment limits the\n"
 	"selection to tests whose promise contains these words. MVGPU_BEHAVE names the file in\n"
-	"which the renderer of --device looks up how to behave.\n";
+	"which the renderer of --device looks up how to behave. MVGPU_IOMMUFD=1: by iommufd.\n";
 
 static void learn_features(void)
 {

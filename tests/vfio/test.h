@@ -28,6 +28,7 @@ enum stage {
 #define NEED_SLOW	512	/* slow.ko */
 #define NEED_MORE	1024	/* more vGPUs (--more) */
 #define NEED_RENDER	2048	/* a GPU with renderers */
+#define NEED_IOMMUFD	4096	/* devices that are opened by iommufd */
 
 /**
  * struct test - a test
@@ -110,6 +111,7 @@ extern const struct test cursor_tests[];
 extern const struct test kept_tests[];
 extern const struct test dma_tests[];
 extern const struct test unmap_tests[];
+extern const struct test iommufd_tests[];
 extern const struct test lifetime_tests[];
 extern const struct test three_context_tests[];
 extern const struct test three_transfer_tests[];

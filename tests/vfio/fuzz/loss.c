@@ -70,8 +70,7 @@ static int open_some_time(struct dev *dev)
 	int err = dev_try_open(dev);
 
 	for (int i = 0; err && wild_renderer() && i < OPENINGS; i++) {
-		close(dev->group);
-		close(dev->container);
+		dev_close_files(dev);
 		usleep(20000);
 		err = dev_try_open(dev);
 	}

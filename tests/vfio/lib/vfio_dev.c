@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "iommufd.h"
 #include "vfio_dev.h"
 
 static int result(long ret)
@@ -67,9 +68,20 @@ static int get_device(struct dev *dev)
 }
 
 /**
+ * dev_by_iommufd() - whether devices are opened by iommufd instead of a container
+ *
+ * Return: true if MVGPU_IOMMUFD is set in the environment.
+ */
+bool dev_by_iommufd(void)
+{
+	return getenv("MVGPU_IOMMUFD");
+}
+
+/**
  * dev_try_open() - container, group and device, no memory
  * @dev: its @sysfs says which
  *
+ * With dev_by_iommufd() iommufd, an address space and the device.
  * Return: 0 or -errno.
  */
 int dev_try_open(struct dev *dev)
@@ -77,7 +89,11 @@ int dev_try_open(struct dev *dev)
 	int err;
 
 	dev->container = -1;
+	dev->group = -1;
 	dev->fd = -1;
+	dev->ioas = 0;
+	if (dev_by_iommufd())
+		return iommufd_open(dev);
 	dev->group = open_group(dev->sysfs);
 	if (dev->group < 0)
 		return dev->group;
@@ -89,7 +105,7 @@ int dev_try_open(struct dev *dev)
 }
 
 /**
- * dev_join() - open a device in the container of another one
+ * dev_join() - open a device in the container or address space of another one
  * @dev: its @sysfs says which; it has the memory of @first, none of it in use
  * @first: the other one, open
  *
@@ -102,7 +118,10 @@ int dev_join(struct dev *dev, const struct dev *first)
 	dev->mem_used = 0;
 	dev->next_id = 1;
 	dev->fd = -1;
+	dev->group = -1;
 	dev->container = fcntl(first->container, F_DUPFD_CLOEXEC, 0);
+	if (first->ioas)
+		return iommufd_join(dev, first);
 	dev->group = open_group(dev->sysfs);
 	if (dev->group < 0)
 		return dev->group;
@@ -129,14 +148,26 @@ void dev_open(struct dev *dev)
 }
 
 /**
+ * dev_close_files() - close what dev_try_open() opened, also when it failed
+ * @dev: the device
+ */
+void dev_close_files(struct dev *dev)
+{
+	if (dev->fd >= 0)
+		close(dev->fd);
+	if (dev->group >= 0)
+		close(dev->group);
+	if (dev->container >= 0)
+		close(dev->container);
+}
+
+/**
  * dev_close() - close the device; its memory stays mapped in the process
  * @dev: the device
  */
 void dev_close(struct dev *dev)
 {
-	close(dev->fd);
-	close(dev->group);
-	close(dev->container);
+	dev_close_files(dev);
 	for (unsigned int i = 0; i < NR_VECTORS; i++)
 		if (dev->irq[i] >= 0)
 			close(dev->irq[i]);
@@ -173,6 +204,8 @@ int dma_map(struct dev *dev, u64 iova, void *mem, size_t size, u32 flags)
 		.vaddr = (uintptr_t)mem, .iova = iova, .size = size,
 	};
 
+	if (dev->ioas)
+		return iommufd_map(dev, iova, mem, size, flags);
 	return result(ioctl(dev->container, VFIO_IOMMU_MAP_DMA, &map));
 }
 
@@ -190,6 +223,8 @@ int dma_unmap(struct dev *dev, u64 iova, size_t size)
 		.argsz = sizeof(unmap), .iova = iova, .size = size,
 	};
 
+	if (dev->ioas)
+		return iommufd_unmap(dev, iova, size);
 	return result(ioctl(dev->container, VFIO_IOMMU_UNMAP_DMA, &unmap));
 }
 

@@ -69,8 +69,9 @@ struct queue {
  * @reference: it is QEMU's device, not ours
  * @rough: accesses of BARs may be refused
  * @lossy: it may be lost at any time, and then answers no command
- * @container: VFIO container
- * @group: VFIO group
+ * @container: VFIO container, or iommufd
+ * @group: VFIO group; -1 with iommufd
+ * @ioas: address space of iommufd; 0 with a container
  * @fd: the device
  * @mem: memory mapped at DMA_IOVA
  * @mem_used: bytes of it given out
@@ -91,6 +92,7 @@ struct dev {
 	bool lossy;
 	int container;
 	int group;
+	u32 ioas;
 	int fd;
 	u8 *mem;
 	size_t mem_used;
@@ -105,10 +107,12 @@ struct dev {
 	u32 next_id;
 };
 
+bool dev_by_iommufd(void);
 void dev_open(struct dev *dev);
 int dev_try_open(struct dev *dev);
 int dev_join(struct dev *dev, const struct dev *first);
 void dev_close(struct dev *dev);
+void dev_close_files(struct dev *dev);
 int dev_reset(struct dev *dev);
 int dev_ioctl(struct dev *dev, unsigned long request, void *arg);
 
