@@ -102,12 +102,12 @@ void mvgpu_turn_exit(struct mvgpu_gpu *gpu)
  *
  * Context: any.
  *
- * Return: 0, or -EOPNOTSUPP for a GPU whose vGPUs have no turns.
+ * Return: 0, or -EOPNOTSUPP for another mode of a GPU whose vGPUs have no turns.
  */
 int mvgpu_turn_set_mode(struct mvgpu_gpu *gpu, enum mvgpu_sched_mode mode)
 {
 	if (!turn_is_limited(gpu))
-		return -EOPNOTSUPP;
+		return mode == mvgpu_turn_mode(gpu) ? 0 : -EOPNOTSUPP;
 	guard(spinlock_irqsave)(&gpu->turn_lock);
 	mvgpu_sched_tick(&gpu->sched, ktime_get_ns());
 	mvgpu_sched_set_mode(&gpu->sched, mode);

@@ -53,6 +53,7 @@ matches "$(dmesg | tail)" \
 soft=$(parent 1)/mvgpu/sched_policy
 is "$(set_attr "$soft" fixed-share) $(cat "$soft")" "EOPNOTSUPP best-effort" \
 	"a software GPU has no other policy"
+is "$(set_attr "$soft" best-effort)" "" "what was read from it can be written back"
 
 device=$MDEV_DIR/$(new_vgpu 8 "" "/sys/class/mdev_bus/$gl") || bail "no vGPU"
 other=$MDEV_DIR/$(new_vgpu 8 "" "/sys/class/mdev_bus/$gl") || bail "no second vGPU"
