@@ -46,7 +46,7 @@ def ratios(own, base):
 
 def report(bench, unit, bases, values, counters):
     for name, own in values.items():
-        line = f"# {bench}, {name}: {spread(own)} {unit}, {len(own)} rounds"
+        line = f"# {bench}, {name}: {spread(own)} {unit}, {len(own)} values"
         for base in bases:
             if name != base and ratios(own, values.get(base, [])):
                 line += f"; {spread(ratios(own, values[base]))} of {base}"

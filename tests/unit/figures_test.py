@@ -27,8 +27,8 @@ def benchmark(rounds, bases=("b",)):
 def test_figures():
     bench = benchmark(ROUNDS)
     equal(list(figures.report("x", "/s", ["b"], bench["values"], bench["counters"])),
-          ["# x, a: 20 (10..30) /s, 3 rounds; 1.5 (0.5..2) of b; traps 6 (4..8)",
-           "# x, b: 20 (10..20) /s, 3 rounds"],
+          ["# x, a: 20 (10..30) /s, 3 values; 1.5 (0.5..2) of b; traps 6 (4..8)",
+           "# x, b: 20 (10..20) /s, 3 values"],
           "a ratio is that of values in the same round")
     equal(figures.ratios([1, 2], [0, 4]), [0.5], "a round in which a base had nothing has none")
 
