@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * All tests of the kernel version, for Linux 6.1 to 7.2. No other file of the tree may use
- * LINUX_VERSION_CODE.
+ * All tests of the kernel's version and configuration, for Linux 6.1 to 7.2. No other file
+ * of the tree may use LINUX_VERSION_CODE.
  */
 #ifndef MVGPU_INCLUDE_COMPAT_H
 #define MVGPU_INCLUDE_COMPAT_H
@@ -18,6 +18,11 @@
 #include <linux/vfio.h>
 #include <linux/virtio.h>
 #include <linux/virtio_config.h>
+
+/* Selected by few drivers of the kernel, see Documentation/design/mdev.rst. */
+#if !IS_ENABLED(CONFIG_VFIO_MDEV)
+#error "this kernel has no mediated devices: mvgpu needs one with CONFIG_VFIO_MDEV"
+#endif
 
 /* 6.13: the namespace became a string. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
