@@ -16,6 +16,7 @@ on_exit() {
 	udev_stop
 	userdel "$ME" 2>/dev/null
 	chown root:root /dev/kvm
+	[ ! -e /dev/iommu ] || chown root:root /dev/iommu
 }
 
 log_has() { grep -q "$1" < <(dmesg | grep -F "$uuid"); }
@@ -25,6 +26,11 @@ chmod 755 "$WORK"
 # Without a rule of the system only root has access to it.
 chown root:kvm /dev/kvm
 chmod 660 /dev/kvm
+if [ -n "${MVGPU_IOMMUFD:-}" ]; then
+	modprobe iommufd
+	chown root:kvm /dev/iommu
+	chmod 660 /dev/iommu
+fi
 GUEST_USER=$ME GUEST_MEMLOCK=65536
 load_module || bail "the module does not load"
 udev_start || bail "udev does not start"
@@ -33,7 +39,7 @@ uuid=$(new_vgpu 8) || bail "no vGPU"
 udevadm settle -t 60
 guest_start locked -device "$(vgpu_device "$uuid")" >"$WORK/start" 2>&1
 matches "$(cat "$(guest_dir locked)/qemu.log")" \
-	"Could not open '/dev/vfio/[0-9]+': Permission denied" \
+	"ould not open '?/dev/vfio/(devices/vfio)?[0-9]+'?: Permission denied" \
 	"without the rule QEMU reports the file that it may not open"
 guest_kill locked
 remove_vgpu "$uuid"
