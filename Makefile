@@ -21,6 +21,9 @@
 #                     TEST="words" the tests whose promises contain them
 #   make list         the suites, with their limits and what they need
 #   make check-intx   the guests once more, without message signalled interrupts
+#   make check-iommufd
+#                     the VFIO client and guests once more, by iommufd instead of VFIO's groups,
+#                     on a kernel that has it, which is built first
 #   make check-long   make check-packages, make check and the long suites, then the VFIO client
 #                     on the debug kernel, where a warning is a panic
 #   make check-packages
@@ -91,6 +94,15 @@ check-matrix: deps
 check-unit check-vfio check-guest check-host: check-%: deps
 	@$(CHECK) $(or $(T),$*)
 
+# Debian's kernels have no iommufd; the one that counts lines has, and is faster than debug.
+IOMMUFD_T ?= vfio/iommufd vfio/transport vfio/commands vfio/config vfio/display vfio/lifetime \
+	vfio/limits vfio/secret vfio/fence vfio/fuzz vfio/physical vfio/fuzz-physical vfio/render guest/guests \
+	guest/lifetime guest/hotplug guest/virgl guest/render3d
+
+check-iommufd: deps
+	@MVGPU_KERNEL=coverage $(CHECK) --word MVGPU_IOMMUFD=1 \
+		$(or $(T),$(IOMMUFD_T:%=tests/%.t))
+
 check-intx: deps
 	@$(CHECK) --word GUEST_INTX=1 $(or $(T),guest)
 
@@ -155,4 +167,4 @@ help:
 .PHONY: all modules modules_install install install-tools uninstall-tools clean help deps demo deb \
 	check-packages \
 	check check-long check-matrix list fuzz lint doc coverage check-unit check-vfio check-guest check-host \
-	check-intx bench bench-quick host-build host-shell host-image
+	check-intx check-iommufd bench bench-quick host-build host-shell host-image

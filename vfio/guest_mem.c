@@ -87,6 +87,9 @@ static int guest_pin_chunk(struct mvgpu_vdev *vdev, u64 iova, unsigned int nr,
 {
 	int ret = vfio_pin_pages(&vdev->vdev, iova, nr, prot, pages);
 
+	/* A container says -EINVAL where nothing is mapped, and iommufd -ENOENT. */
+	if (ret == -ENOENT)
+		return -EINVAL;
 	/* A call pins all pages or none, so the count is never short. */
 	if (ret < 0)
 		return ret;

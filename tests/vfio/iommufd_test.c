@@ -3,7 +3,6 @@
  * What a VMM can do with a vGPU by iommufd, and not by a container: leave it without an address
  * space, and give it another one.
  */
-#include <errno.h>
 #include <sys/mman.h>
 #include "lib/iommufd.h"
 #include "test.h"
@@ -81,24 +80,15 @@ static void half(struct dev *dev)
 	is(gpu_transfer(dev, 1, RECT(0, 0, 32, 32), 0), ERR(UNSPEC));
 }
 
-static void closed_group(struct dev *dev)
-{
-	struct dev again = { .sysfs = dev->sysfs };
-
-	is(dev_try_open(&again), -EBUSY);
-	dev_close_files(&again);
-	is(gpu_display_info(dev), VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
-}
-
 #define NEED .need = NEED_IOMMUFD
 
 const struct test iommufd_tests[] = {
 	{ "iommufd: after a detach nothing is pinned, and the next address space is used",
 	  moved, NEED },
-	{ "iommufd: an attach to another address space takes the place of the first", replaced, NEED },
+	{ "iommufd: an attach to another address space takes the place of the first", replaced,
+	  NEED },
 	{ "iommufd: a vGPU without an address space pins nothing, and needs a reset", without_space,
 	  NEED },
 	{ "iommufd: a refused unmap of a part of a mapping leaves the backing", half, NEED },
-	{ "iommufd: the device has one user at a time", closed_group, NEED },
 	{ }
 };

@@ -9,8 +9,8 @@
 #include <unistd.h>
 #include "iommufd.h"
 
-/* Headers older than 6.6 have no file of a device that is bound to iommufd. */
-#if __has_include(<linux/iommufd.h>) && defined(VFIO_DEVICE_BIND_IOMMUFD)
+/* Headers older than 6.6 do not know the file of a device that is bound to iommufd. */
+#ifdef VFIO_DEVICE_BIND_IOMMUFD
 #include <linux/iommufd.h>
 
 static int result(long ret)
@@ -190,14 +190,39 @@ int iommufd_unmap(struct dev *dev, u64 iova, size_t size)
 
 #else
 
-#define ABSENT(name, ...) int name(__VA_ARGS__) { return -ENOSYS; }
+int iommufd_open(struct dev *dev)
+{
+	return -EOPNOTSUPP;
+}
 
-ABSENT(iommufd_open, struct dev *dev)
-ABSENT(iommufd_join, struct dev *dev, const struct dev *first)
-ABSENT(iommufd_new_ioas, struct dev *dev)
-ABSENT(iommufd_attach, struct dev *dev)
-ABSENT(iommufd_detach, struct dev *dev)
-ABSENT(iommufd_map, struct dev *dev, u64 iova, void *mem, size_t size, u32 flags)
-ABSENT(iommufd_unmap, struct dev *dev, u64 iova, size_t size)
+int iommufd_join(struct dev *dev, const struct dev *first)
+{
+	return -EOPNOTSUPP;
+}
+
+int iommufd_new_ioas(struct dev *dev)
+{
+	return -EOPNOTSUPP;
+}
+
+int iommufd_attach(struct dev *dev)
+{
+	return -EOPNOTSUPP;
+}
+
+int iommufd_detach(struct dev *dev)
+{
+	return -EOPNOTSUPP;
+}
+
+int iommufd_map(struct dev *dev, u64 iova, void *mem, size_t size, u32 flags)
+{
+	return -EOPNOTSUPP;
+}
+
+int iommufd_unmap(struct dev *dev, u64 iova, size_t size)
+{
+	return -EOPNOTSUPP;
+}
 
 #endif
