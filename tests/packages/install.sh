@@ -11,7 +11,8 @@
 
 OLD=0.0.1
 DEFINITION=/etc/mdevctl.d/soft0/4b1e28ba-2fa1-11d2-883f-0016d3cca427
-LINK=/etc/systemd/system/multi-user.target.wants/mvgpu-bind@0000:00:02.0.service
+WANTS=/etc/systemd/system/multi-user.target.wants
+LINK=$WANTS/mvgpu-bind@0000:00:02.0.service
 UNITS=/usr/lib/systemd/system
 
 apt() { apt-get -q -y -o APT::Sandbox::User=root "$@"; }
@@ -58,6 +59,8 @@ mkdir -p "${DEFINITION%/*}"
 echo '{"mdev_type": "mvgpu-vgpu_V1_4", "start": "auto", "attrs": []}' >$DEFINITION
 systemctl enable mvgpu-bind@0000:00:02.0 >/tmp/output 2>&1
 does "a GPU can be bound at boot" test -L $LINK
+systemctl enable mvgpu >/tmp/output 2>&1
+does "the configuration can be applied at boot" test -L $WANTS/mvgpu.service
 
 does "apt upgrades both packages" apt_install $BUILT
 is "$(modules)" "$first $VERSION installed" "DKMS has the new module and not the old one"
@@ -65,6 +68,7 @@ is "$(module "$first" version)" "$VERSION" "modprobe finds the new one"
 is "$(module "$first" sig_id)/$(module "$first" signer)" "PKCS#7/DKMS module signing key" \
 	"it is signed by the key of DKMS"
 does "the GPU is still bound at boot" test -e $LINK
+does "the configuration is still applied at boot" test -e $WANTS/mvgpu.service
 
 mv /tmp/second "/lib/modules/$second"
 does "a second kernel is installed" run-parts --arg="$second" /etc/kernel/header_postinst.d
