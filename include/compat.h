@@ -23,6 +23,9 @@
 #if !IS_ENABLED(CONFIG_VFIO_MDEV)
 #error "this kernel has no mediated devices: mvgpu needs one with CONFIG_VFIO_MDEV"
 #endif
+#if !IS_ENABLED(CONFIG_MMU_NOTIFIER)
+#error "this kernel has no CONFIG_MMU_NOTIFIER, which KVM selects"
+#endif
 
 /* 6.13: the namespace became a string. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)

@@ -39,7 +39,7 @@ uuid=$(new_vgpu 8) || bail "no vGPU"
 udevadm settle -t 60
 guest_start locked -device "$(vgpu_device "$uuid")" >"$WORK/start" 2>&1
 matches "$(cat "$(guest_dir locked)/qemu.log")" \
-	"ould not open '?/dev/vfio/(devices/vfio)?[0-9]+'?: Permission denied" \
+	"Could not open '/dev/vfio/[0-9]+': Permission denied|Failed to open /dev/vfio/devices/vfio" \
 	"without the rule QEMU reports the file that it may not open"
 guest_kill locked
 remove_vgpu "$uuid"
