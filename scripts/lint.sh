@@ -8,9 +8,9 @@
 # The checks are shellcheck, a search for pipes into grep -q, the directions of
 # includes, the names of functions, the paths that documents name, cppcheck, and with
 # Debian's linux-source (downloaded once, into the cache) checkpatch --strict, kernel-doc,
-# a build of Documentation/ by Sphinx, sparse, a build by clang at W=1, clang's analyzer and
-# the semantic patches of scripts/coccinelle. They take ten minutes on two cores. A build by gcc at W=1, in which
-# a warning is an error, is part of every test run.
+# a build of Documentation/ by Sphinx, sparse, builds by clang at W=1 for amd64 and arm64,
+# clang's analyzer and the semantic patches of scripts/coccinelle. They take ten minutes on two
+# cores. A build by gcc at W=1, in which a warning is an error, is part of every test run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tests/runner/common.sh
@@ -85,27 +85,32 @@ get_source() {
 	mv "$LINT/linux.tmp" "$SOURCE"
 }
 
-# Configures the source like the debug kernel, but for clang.
+# configure ARCH: configures the source like the debug kernel, but for clang. KVM is no module
+# on arm64.
 configure() {
-	[ ! -e "$LINT/build/ready" ] || return 0
-	say "preparing the source for clang, once"
-	rm -rf "$LINT/build"
-	mkdir "$LINT/build"
-	_make KCONFIG_ALLCONFIG="$RUNNER/debug.config" allnoconfig
-	_make modules_prepare
-	touch "$LINT/build/ready"
+	local build=$LINT/build-$1 kvm=m
+	[ ! -e "$build/ready" ] || return 0
+	say "preparing the source for clang and $1, once"
+	rm -rf "$build"
+	mkdir "$build"
+	[ "$1" = x86_64 ] || kvm=y
+	sed "s/^CONFIG_KVM=m/CONFIG_KVM=$kvm/" "$RUNNER/debug.config" >"$build/debug.config"
+	_make "$1" KCONFIG_ALLCONFIG="$build/debug.config" allnoconfig
+	_make "$1" modules_prepare
+	touch "$build/ready"
 }
 
+# _make ARCH ARGUMENT...
 _make() {
-	make -s -C "$SOURCE" O="$LINT/build" LLVM=1 -j"$(nproc)" "$@"
+	make -s -C "$SOURCE" O="$LINT/build-$1" ARCH="$1" LLVM=1 -j"$(nproc)" "${@:2}"
 }
 
-# kbuild ARGUMENT...: builds the module's object with clang, from a copy.
+# kbuild ARCH ARGUMENT...: builds the module's object with clang, from a copy.
 kbuild() {
 	rm -rf "$LINT/module"
 	mkdir "$LINT/module"
 	cp -r Kbuild VERSION "${ROOMS[@]}" "$LINT/module"
-	_make M="$LINT/module" "$@" mvgpu.o 2>&1 | sed "s|^$LINT/module/||"
+	_make "$1" M="$LINT/module" "${@:2}" mvgpu.o 2>&1 | sed "s|^$LINT/module/||"
 }
 
 _sources() { git ls-files -- "${ROOMS[@]}" | grep '\.[ch]$'; }
@@ -169,11 +174,12 @@ lint_kernel_doc() {
 
 lint_doc() { "$PWD/scripts/doc.sh" "$SOURCE/scripts/kernel-doc"; }
 
-lint_clang() { kbuild W=1 KCFLAGS=-Werror; }
+lint_clang() { kbuild x86_64 W=1 KCFLAGS=-Werror; }
+lint_arm64() { kbuild arm64 W=1 KCFLAGS=-Werror; }
 
 # sparse does not know of locks that are released at the end of a scope (guard()), so
 # its checks of lock contexts are off.
-lint_sparse() { kbuild C=2 CHECK=sparse CF='-D__CHECK_ENDIAN__ -Wno-context'; }
+lint_sparse() { kbuild x86_64 C=2 CHECK=sparse CF='-D__CHECK_ENDIAN__ -Wno-context'; }
 
 # Prints the first line of each finding; the others are the path that leads to it.
 lint_analyzer() {
@@ -181,7 +187,7 @@ lint_analyzer() {
 	for ((i = 0; i < ${#ANALYZER_EXPECTED[@]}; i += 2)); do
 		patterns+="|^${ANALYZER_EXPECTED[i]}:.*\\[${ANALYZER_EXPECTED[i + 1]}\\]"
 	done
-	kbuild C=2 CHECKFLAGS= CHECK="$ANALYZE" |
+	kbuild x86_64 C=2 CHECKFLAGS= CHECK="$ANALYZE" |
 		grep -E ': (warning|error): |\*\*\*' | grep -vE "$patterns" || true
 }
 
@@ -207,7 +213,8 @@ status=0
 "$PWD/scripts/setup-deps.sh" shellcheck cppcheck sparse coccinelle clang llvm lld \
 	flex bison bc libelf-dev xz-utils python3-sphinx
 get_source
-configure
+configure x86_64
+configure arm64
 says shellcheck "$(lint_shellcheck 2>&1)"
 says pipes "$(lint_pipes 2>&1)"
 says includes "$(lint_includes 2>&1)"
@@ -219,6 +226,7 @@ says kernel-doc "$(lint_kernel_doc 2>&1)"
 says doc "$(lint_doc 2>&1)"
 says sparse "$(lint_sparse 2>&1)"
 says clang "$(lint_clang 2>&1)"
+says arm64 "$(lint_arm64 2>&1)"
 says analyzer "$(lint_analyzer 2>&1)"
 says coccinelle "$(lint_coccinelle 2>&1)"
 exit $status
