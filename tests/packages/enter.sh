@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Runs a command inside the Debian root in which packages are built and installed, see root.sh:
+# Runs a command inside the Debian root in which packages are built and installed, see
+# tests/runner/list-root.sh:
 #
 #	tests/packages/enter.sh SUITE COMMAND...
 #
@@ -19,7 +20,7 @@ shift
 [ $# -gt 0 ] || set -- bash
 
 need_tool unshare flock
-DIR=$(tests/packages/root.sh "$SUITE")
+DIR=$(tests/runner/list-root.sh packages "$SUITE")
 BUILD=$(package_dir "$SUITE")
 mkdir -p "$BUILD"
 

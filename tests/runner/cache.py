@@ -32,9 +32,9 @@ def keep(path, data):
         part.unlink(missing_ok=True)
 
 
-def made_by(script, suite, what):
+def made_by(script, suite, what, *names):
     """Runs a script that makes a cached directory and prints its name."""
-    done = subprocess.run([RUNNER / script, suite], text=True, check=False,
+    done = subprocess.run([RUNNER / script, *names, suite], text=True, check=False,
                           stdout=subprocess.PIPE)
     if done.returncode:
         raise RunnerError(f"there is no {what} for the {suite} VM")
@@ -44,6 +44,14 @@ def made_by(script, suite, what):
 def image(suite):
     """Makes the root of a suite when it is missing; returns its directory."""
     return made_by("image.sh", suite, "root")
+
+
+def other_root(name, suite):
+    """A root beside that of the VM of a suite: the one of another suite, or one with the
+    packages of a list (list-root.sh)."""
+    if (RUNNER / "roots" / name).exists():
+        return made_by("list-root.sh", suite, f"root '{name}'", name)
+    return image(name)
 
 
 def debug_kernel(suite):

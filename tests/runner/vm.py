@@ -26,7 +26,7 @@ import emulator
 import hang
 import klog
 from cache import (DEBUG, TOP, RunnerError, boot_file, build_dir, debug_kernel,
-                   image)
+                   image, other_root)
 from initrd import initrd
 from machine import (base_args, choose_accel, disk, monitor_args, say,
                      serial_args, share)
@@ -98,7 +98,7 @@ class VM:
     def __init__(self, suite, out, jobs, devices=(), append="", gpus=(),
                  roots=(), lanes=1):
         self.root = image(suite)
-        self.roots = {other: image(other) for other in roots}
+        self.roots = {other: other_root(other, suite) for other in roots}
         self.emulator = image(emulator.SUITE)
         self.debug = debug_kernel(suite) if DEBUG else None
         self.out = pathlib.Path(out).resolve()
@@ -324,8 +324,8 @@ def parse_args():
     parser.add_argument("--append", default="",
                         help="further words of the kernel command line")
     parser.add_argument("--root", action="append", default=[],
-                        metavar="SUITE", help="also the root of that suite,"
-                        " read-only as /roots/SUITE")
+                        metavar="NAME", help="also the root of that suite or"
+                        " list (tests/runner/roots), read-only as /roots/NAME")
     parser.add_argument("command", nargs=argparse.REMAINDER,
                         help="runs in /mvgpu; a shell when left out")
     return parser.parse_args()

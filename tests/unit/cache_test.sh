@@ -135,6 +135,23 @@ roots_are_kept() {
 	ok "root: and is gone" gone "$CACHE/hosts/trixie-old"
 }
 
+list() { tests/runner/list-root.sh packages; }
+lists_kept() { compgen -G "$CACHE/packages/trixie-*"; }
+
+lists_are_checked() {
+	rm -rf "$CACHE"
+	fails "list: one that does not exist is an error" tests/runner/list-root.sh nothing
+	plays 'head -c 90000 "$WORK/good.tar"'
+	fails "list: of a root that was cut short it says that it failed" list
+	fails "list: it is not kept" lists_kept
+	plays 'cat "$WORK/good.tar"'
+	ok "list: a whole one is kept" list
+	ok "list: it has folders to mount on" test -d "$CACHE"/packages/trixie-*/tree/mvgpu
+	plays 'exit 1'
+	ok "list: it is there the next time" list
+	fails "list: nothing was made for that" called
+}
+
 gone() { [ ! -e "$1" ] && ! compgen -G "$CACHE/*/tmp-*"; }
 is_new() { ok "root: not inside of the other" gone "$1"/tmp-trixie; }
 
@@ -170,5 +187,6 @@ players
 make_tree
 roots_are_checked
 roots_are_kept
+lists_are_checked
 kernels_are_checked
 end
