@@ -8,6 +8,7 @@
 #                     mvgpu-render if make -C render has built it; PREFIX=/usr/local, DESTDIR=
 #                     and others, see packaging/install.sh; make uninstall-tools removes them
 #   make deb          Debian packages of both, in out/deb, built in a root of SUITE
+#   make rpm          RPM packages of both, in out/rpm, built with the packages of this machine
 #   make demo         two guests draw by OpenGL on two vGPUs of a host VM's GPU; their screens
 #                     are in out/demo/*.png; GPU=none uses a software GPU, without 3D,
 #                     GPU=render renderers on Mesa's software driver in the host VM
@@ -81,6 +82,10 @@ check-long: deps
 
 deb: deps
 	@packaging/deb.sh $(SUITE)
+
+rpm:
+	@packaging/source.sh out/rpm
+	@SOURCE_DATE_EPOCH=$$(cat out/rpm/time) packaging/rpm-build.sh out/rpm/source.tar out/rpm
 
 check-packages: deps
 	@tests/packages/check $(SUITE)
@@ -164,7 +169,7 @@ deps:
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all modules modules_install install install-tools uninstall-tools clean help deps demo deb \
+.PHONY: all modules modules_install install install-tools uninstall-tools clean help deps demo deb rpm \
 	check-packages \
 	check check-long check-matrix list fuzz lint doc coverage check-unit check-vfio check-guest check-host \
 	check-intx check-iommufd bench bench-quick host-build host-shell host-image

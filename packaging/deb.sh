@@ -5,7 +5,7 @@
 #
 #	packaging/deb.sh [SUITE]
 #
-# They are built in a Debian root of the suite, see tests/packages/root.sh. The time in them
+# They are built in a Debian root of the suite, see tests/runner/list-root.sh. The time in them
 # is that of the last commit, so that the same tree gives the same packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,18 +16,9 @@ SUITE=${1:-trixie}
 OUT=$TOP/out/deb
 
 need_tool git tar
-tests/packages/root.sh "$SUITE" >/dev/null
-git rev-parse --git-dir >/dev/null ||
-	die "packages are built of what git tracks; clone the repository"
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
-rm -rf "$OUT"
-mkdir -p "$OUT"
-echo "$SOURCE_DATE_EPOCH" >"$OUT/time"
-git ls-files --deduplicate -z | while read -rd '' file; do
-	[ ! -e "$file" ] || printf '%s\0' "$file"
-done | tar --null --files-from=- --sort=name --owner=0 --group=0 --numeric-owner \
-	--mode='u=rwX,go=rX' --mtime="@$SOURCE_DATE_EPOCH" -cf "$OUT/source.tar"
-tests/packages/enter.sh "$SUITE" env SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" sh -c '
+tests/runner/list-root.sh packages "$SUITE" >/dev/null
+packaging/source.sh "$OUT"
+tests/packages/enter.sh "$SUITE" env SOURCE_DATE_EPOCH="$(cat "$OUT/time")" sh -c '
 	rm -rf /build/deb && packaging/deb-build.sh out/deb/source.tar /build/deb' \
 	>"$OUT/log" 2>&1 || {
 	tail -n 40 "$OUT/log" >&2

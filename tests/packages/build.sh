@@ -5,30 +5,10 @@
 . /mvgpu/tests/packages/lib.sh
 
 AGAIN=/tmp/elsewhere/again
-COMPLETIONS=/usr/share/bash-completion/completions
 
 contents() { dpkg-deb --fsys-tarfile "$1" | tar -t | grep -v '/$' | sed 's,^\.,,' | sort; }
 field() { dpkg-deb --field "$1" "$2"; }
 built() { find "$1" -maxdepth 1 -regex '.*\.\(deb\|dsc\|xz\)' -printf '%f\n' | sort; }
-
-# listed: the paths at which the package has what install.list names.
-listed() {
-	local kind file
-	while read -r kind file; do
-		file=${file##*/}
-		case $kind in
-		program | built) echo "/usr/sbin/$file"; echo "$COMPLETIONS/$file" ;;
-		unit) echo "/usr/lib/systemd/system/$file" ;;
-		rules) echo "/usr/lib/udev/rules.d/$file" ;;
-		config) echo "/etc/$file" ;;
-		example) echo "/usr/share/doc/mvgpu-tools/examples/$file" ;;
-		esac
-	done </mvgpu/packaging/install.list
-	for file in /mvgpu/Documentation/man/*.rst; do
-		file=${file##*/} file=${file%.rst}
-		echo "/usr/share/man/man${file##*.}/$file.gz"
-	done
-}
 
 dkms=$BUILT/mvgpu-dkms_${VERSION}_all.deb
 tools=$BUILT/mvgpu-tools_${VERSION}_amd64.deb
@@ -36,9 +16,9 @@ is "$(debs $BUILT | xargs)" "$dkms $tools" \
 	"there are two packages, of the version of the file VERSION"
 
 # The module's sources, as git has them, and nothing else.
-tar -tf $BUILT/source.tar Kbuild Makefile VERSION main.c gvt include mdev sysfs vfio |
-	sed "s,^,/usr/src/mvgpu-$VERSION/," | sort >/tmp/wanted
+sources >/tmp/wanted
 contents "$dkms" | grep '^/usr/src' | grep -v '/dkms.conf$' >/tmp/sources
+[ -s /tmp/wanted ] || bail "the archive has no sources"
 is "$(comm -3 /tmp/wanted /tmp/sources)" "" "mvgpu-dkms has the sources of the module"
 is "$(contents "$dkms" | grep -vE '^/usr/(src|share/doc/mvgpu-dkms)/')" "" \
 	"and nothing else"

@@ -30,5 +30,32 @@ does() {
 	fi
 }
 
+COMPLETIONS=/usr/share/bash-completion/completions
+
+# listed: the paths at which mvgpu-tools has what install.list names.
+listed() {
+	local kind file
+	while read -r kind file; do
+		file=${file##*/}
+		case $kind in
+		program | built) echo "/usr/sbin/$file"; echo "$COMPLETIONS/$file" ;;
+		unit) echo "/usr/lib/systemd/system/$file" ;;
+		rules) echo "/usr/lib/udev/rules.d/$file" ;;
+		config) echo "/etc/$file" ;;
+		example) echo "/usr/share/doc/mvgpu-tools/examples/$file" ;;
+		esac
+	done </mvgpu/packaging/install.list
+	for file in /mvgpu/Documentation/man/*.rst; do
+		file=${file##*/} file=${file%.rst}
+		echo "/usr/share/man/man${file##*.}/$file.gz"
+	done
+}
+
+# sources: the paths of the module's sources in mvgpu-dkms, as git has them.
+sources() {
+	tar -tf $BUILT/source.tar Kbuild Makefile VERSION main.c gvt include mdev sysfs vfio |
+		sed "s,^,/usr/src/mvgpu-$VERSION/," | sort
+}
+
 # debs DIR: the packages that users install.
 debs() { find "$1" -name '*.deb' ! -name '*-dbgsym_*' | sort; }
