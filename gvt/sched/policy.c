@@ -26,7 +26,9 @@
  *	total, and @enough_ns of work, a vGPU within its own bound gets one. Above
  *	that, only the vGPU with the least virtual runtime does, because the weights
  *	would have no effect otherwise. It does up to @most_ns of work, because one that
- *	comes would wait for a job of each other vGPU otherwise. A vGPU that becomes active therefore waits
+ *	comes would wait for a job of each other vGPU otherwise, and beyond that while it has
+ *	no more than @enough_ns itself, because the jobs of its frame would each wait for a
+ *	large job of another vGPU otherwise. A vGPU that becomes active therefore waits
  *	for the jobs on the GPU, and then for others while they have less runtime.
  *	With a mode in which the part of a vGPU is a bound, one that has had its part
  *	waits for the time at which it has more, see gvt/sched/throttle.c.
@@ -53,6 +55,13 @@ static u64 sched_slots_shared(const struct mvgpu_sched *s,
 	return min_t(u64, max_t(u64, most, MIN_SLOTS), s->share);
 }
 
+/* The GPU has room for a job of the vGPU with the least virtual runtime. */
+static bool sched_first_fits(const struct mvgpu_sched *s,
+			     const struct mvgpu_sched_entity *e)
+{
+	return s->work_ns < s->most_ns || e->work_ns + e->avg_ns <= s->enough_ns;
+}
+
 /* @e is the waiting vGPU that goes first. */
 static bool sched_fits(const struct mvgpu_sched *s,
 		       const struct mvgpu_sched_entity *e)
@@ -67,7 +76,7 @@ static bool sched_fits(const struct mvgpu_sched *s,
 	if (mvgpu_order_slots(e) >= sched_slots_shared(s, e))
 		return false;
 	return (s->slots_used < s->share && s->work_ns < s->enough_ns) ||
-	       (s->work_ns < s->most_ns && mvgpu_order_first_is_least(s));
+	       (sched_first_fits(s, e) && mvgpu_order_first_is_least(s));
 }
 
 static void sched_begin_wait(struct mvgpu_sched *s, struct mvgpu_sched_entity *e)

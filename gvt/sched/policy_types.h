@@ -157,7 +157,8 @@ struct mvgpu_sched_job {
  * @share_ns: most work of one vGPU in them, beyond two slots
  * @enough_ns: with so much work on the GPU, only the vGPU with the least virtual
  *	runtime gets another slot
- * @most_ns: with so much work on the GPU, no vGPU gets another slot, beyond two in total
+ * @most_ns: with so much work on the GPU, and two slots in use, only a vGPU that has no more than
+ *           @enough_ns itself gets another one
  * @quantum_ns: work that a vGPU submits before one with as much virtual runtime is preferred
  * @slots_used: slots that are reserved or have a job on the GPU
  * @completed: completed jobs that are not charged yet

@@ -106,6 +106,28 @@ static void a_light_guest_does_not_wait_for_a_job_of_each(void **state)
 	assert_true(quick->worst <= 4);
 }
 
+/*
+ * The jobs of a frame go before the next large job together, and not one after each. A frame
+ * takes 33 ms: 16 ms of them is the guest idle, and then it waits for two jobs at most.
+ */
+static void a_burst_does_not_wait_for_a_job_before_each_of_its_own(void **state)
+{
+	static const u32 neighbours[] = { 1, GUESTS - 1 };
+	struct guest *quick;
+	u32 i, j;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(neighbours); i++) {
+		sim_init_prompt(DEPTH, 16);
+		sim.concurrent = true;
+		for (j = 0; j < neighbours[i]; j++)
+			flooder(4, 10 * MS, 12 * MS);
+		quick = bursting(4, 100 * US, 16 * MS, 4);
+		measure();
+		assert_true(quick->bursts > 20 * 25);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -115,6 +137,7 @@ int main(void)
 		cmocka_unit_test(shares_of_small_and_large_jobs_are_equal),
 		cmocka_unit_test(a_light_guest_waits_for_few_jobs),
 		cmocka_unit_test(a_light_guest_does_not_wait_for_a_job_of_each),
+		cmocka_unit_test(a_burst_does_not_wait_for_a_job_before_each_of_its_own),
 	};
 
 	return cmocka_run_group_tests_name("sched_quantum", tests, NULL, NULL);

@@ -59,9 +59,15 @@ struct guest *flooder(u32 weight, u64 cost_min, u64 cost_max)
 
 struct guest *light(u32 weight, u64 cost, u64 think)
 {
+	return bursting(weight, cost, think, 1);
+}
+
+struct guest *bursting(u32 weight, u64 cost, u64 think, u32 jobs)
+{
 	struct guest *g = guest_add(weight, cost, cost);
 
 	g->think = think;
+	g->burst = jobs;
 	g->next = sim.now + think;
 	return g;
 }
@@ -166,15 +172,18 @@ static void finish(void)
 		g->worst = max(g->worst, waited);
 		g->served += job->cost;
 		g->done++;
-		if (!g->flood)
+		if (g->left && !--g->left) {
+			g->bursts++;
 			g->next = sim.now + g->think;
+		}
 	}
 }
 
 static void arrive(struct guest *g)
 {
 	g->next = NEVER;
-	g->queued++;
+	g->queued += g->burst;
+	g->left = g->burst;
 	g->asked = sim.done;
 }
 
@@ -256,6 +265,7 @@ void reset_counters(void)
 		sim.guest[i].served = 0;
 		sim.guest[i].done = 0;
 		sim.guest[i].worst = 0;
+		sim.guest[i].bursts = 0;
 	}
 	sim.busy = 0;
 	sim.changes = 0;

@@ -22,7 +22,7 @@
 
 /*
  * One vGPU. It has @queued jobs to submit. A flooder always has another one, the
- * others get one @think after the previous one completed.
+ * others get @burst of them @think after the last one completed.
  */
 struct guest {
 	struct mvgpu_sched_entity e;
@@ -32,6 +32,9 @@ struct guest {
 	u64 cost_min;
 	u64 cost_max;
 	u64 think;
+	u32 burst;
+	u32 left;	/* jobs of the burst that have not completed */
+	u64 bursts;	/* that have completed */
 	u64 next;	/* when it gets its next job */
 	bool awake;	/* its worker was woken and still gets slots */
 	u64 asked;	/* jobs the GPU had completed at the request */
@@ -80,6 +83,9 @@ struct guest *flooder(u32 weight, u64 cost_min, u64 cost_max);
 
 /* One job at a time, the next one @think after its completion. */
 struct guest *light(u32 weight, u64 cost, u64 think);
+
+/* As many jobs at a time, the next ones @think after the last one completed. */
+struct guest *bursting(u32 weight, u64 cost, u64 think, u32 jobs);
 
 u32 on_gpu(void);
 
