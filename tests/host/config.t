@@ -57,6 +57,8 @@ ok "the unit applies the file" systemctl start mvgpu
 is "$(cat /sys/module/mvgpu/parameters/soft_gpus) $(attr "$three_d" vram_total)" \
 	"0 $((256 * MIB))" "the module is loaded with the parameters of the file"
 is "$(attr "$three_d" sched_policy)" fixed-share "the GPU has its policy"
+is "$(stat -c %a /run/mvgpu-config.lock /run/mvgpu-bind.lock | xargs)" "600 600" \
+	"only root can hold the locks, and keep others waiting"
 
 file "[gpu $three_d] # first" "sched_policy = equal-share" "[gpu $two_d]" "vgpus = 3"
 ok "a file that was changed is applied by a reload" systemctl reload mvgpu

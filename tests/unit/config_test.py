@@ -64,8 +64,9 @@ MISTAKES = (
     ("GPU\nsched_policy = equalshare", "did you mean 'equal-share'?"),
     ("[gpu soft0]\nwindow = 1", "no host-visible region; remove it"),
     ("[gpu soft0]\nsched_policy = best-effort", "do not wait for each other; remove it"),
-    ("[gpu soft1]", "there will be no soft1, as soft_gpus is 1 unless [module] sets it"),
-    ("[module]\nsoft_gpus = 0\n[gpu soft0]", "as soft_gpus is 0 in line 2"),
+    ("[module]\nsoft_gpus = 0\n[gpu soft0]", "there will be no soft0, as soft_gpus is 0 in line 2"),
+    ("[gpu soft\u0663]", "is no name of a GPU"),
+    ("[gpu /dev/dri/by-path/*-render]", "is no name of a GPU"),
     ("GPU\n\x1b[2J = 1", "there is no setting", r"'\x1b[2J'"),
 )
 
@@ -85,7 +86,8 @@ def test_mistakes():
                                        "windw = 1", "[gpus]", "any = 1", "[gpu soft9]", "y"))
     equal([line for line, _ in parsed(both).mistakes], [2, 3, 4, 5, 6, 9],
           "all mistakes are found, in the order of lines, and none that follows from another")
-    equal([line for line, _ in parsed("[gpu soft1]\nx = 1").mistakes], [1, 2],
+    equal([line for line, _ in parsed("[gpu soft1]\nx = 1\n[module]\nsoft_gpus = 1").mistakes],
+          [1, 2],
           "the order is that of lines also where a mistake is found later")
 
 
