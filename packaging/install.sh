@@ -10,6 +10,7 @@
 # rst2man is there to make them. /usr/local/sbin, as it stands in the units, becomes SBINDIR. A
 # configuration file that exists is the administrator's, and stays.
 set -eu
+umask 022
 cd "$(dirname "$0")/.."
 
 : "${DESTDIR=}" "${PREFIX:=/usr/local}" "${O:=out/render}"
@@ -50,9 +51,11 @@ put() {
 	mv "$DESTDIR$2.new" "$DESTDIR$2"
 }
 
+has() { [ -s "$1" ] || { say "$1 is missing or empty" >&2; return 1; }; }
+
 # copy FILE MODE PATH
 copy() {
-	[ -s "$1" ] || { say "$1 is missing or empty" >&2; return 1; }
+	has "$1" || return
 	put "$2" "$3" <"$1"
 }
 
@@ -94,7 +97,7 @@ install_row() {
 	case $1 in
 	program) copy "$2" 755 "$3" ;;
 	built) install_built "$2" "$3" ;;
-	unit | rules) sed "s,/usr/local/sbin/,$SBINDIR/," "$2" | put 644 "$3" ;;
+	unit | rules) has "$2" && sed "s,/usr/local/sbin/,$SBINDIR/," "$2" | put 644 "$3" ;;
 	config) [ -e "$DESTDIR$3" ] || copy "$2" 644 "$3" ;;
 	completion) install_completion "$2" "$3" ;;
 	man) install_man "$2" "$3" ;;

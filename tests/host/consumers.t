@@ -12,7 +12,7 @@
 . tests/host/consumers.sh
 
 # types_of GPU: prints the ids of its types.
-types_of() { (cd "$MDEV_BUS/$1/mdev_supported_types" && echo *); }
+types_of() { find "$MDEV_BUS/$1/mdev_supported_types" -mindepth 1 -printf '%f\n' -prune | sort; }
 
 # parent_path GPU: prints where a GPU is in sysfs.
 parent_path() { readlink -f "$MDEV_BUS/$1"; }
@@ -117,6 +117,7 @@ is "$(proxmox_type "$quarter")" "4 mvgpu-render-V1_4 7 lines" "Proxmox lists a t
 for type in $(types_of "$pci"); do
 	ok "Proxmox's configuration takes $type" proxmox_word "$type"
 done
+ok "these are several types" test "$(types_of "$pci" | wc -l)" -gt 2
 ok "Proxmox makes a vGPU" \
 	write "$PCI_DEVICES/$pci/mdev_supported_types/$quarter/create" "$uuid"
 is "$(last_part "$PCI_DEVICES/$pci/$uuid/mdev_type")" "$quarter" \

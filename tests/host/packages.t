@@ -51,6 +51,7 @@ print(*(v['uuid'] for g in json.load(sys.stdin)['gpus'] for v in g['vgpus']))")"
 matches "$(mvgpu-status --prometheus)" "mvgpu_vgpu_info\{.*$uuid" "and metrics of it"
 
 was=$(pid_of "$uuid")
+fails "the renderer has a process" test "$was" = 0
 ok "the package is installed once more" dpkg --install "$PACKAGE"
 is "$(pid_of "$uuid")" "$was" "the renderer goes on"
 ok "the package is removed" dpkg --remove mvgpu-tools

@@ -70,7 +70,7 @@ is "$(mode 644 /usr/share/doc/mvgpu/examples)" "$(row example)" "the example is 
 is "$(find "$ROOT/usr/share/bash-completion/completions" -type l -exec test -s {} \; \
 	-printf '%f\n' | sort | xargs)" "$({ row program; row built; } | sort | xargs)" \
 	"each program has completions"
-if command -v rst2man >/dev/null; then
+if command -v rst2man >/dev/null || command -v rst2man.py >/dev/null; then
 	is "$(find "$ROOT/usr/share/man" -name 'mvgpu*.[1-9]' -size +0 -printf '%f\n' | sort |
 		xargs)" \
 		"$(cd Documentation/man && printf '%s\n' *.rst | sed 's/\.rst$//' | sort | xargs)" \
@@ -98,6 +98,15 @@ DESTDIR=$ROOT "$WORK/tree/packaging/install.sh" >/dev/null
 is "$(cat "$ROOT/etc/x.conf")" edited "one that exists stays as it is"
 DESTDIR=$ROOT "$WORK/tree/packaging/install.sh" --uninstall
 is "$(installed)" /etc/x.conf "uninstall-tools leaves it"
+
+# A mistake in the list, and an administrator who hides new files.
+echo 'unit none.service' >"$WORK/tree/packaging/install.list"
+DESTDIR=$WORK/none "$WORK/tree/packaging/install.sh" >"$WORK/said" 2>&1
+is "$? $(find "$WORK/none" -type f 2>/dev/null)" "1 " "a unit that is missing is not installed"
+is "$(grep -c 'none.service is missing' "$WORK/said")" 1 "it is said which one"
+echo 'config x.conf' >"$WORK/tree/packaging/install.list"
+(umask 077 && DESTDIR=$WORK/open "$WORK/tree/packaging/install.sh" >/dev/null)
+is "$(find "$WORK/open" -mindepth 1 -type d ! -perm 755)" "" "all may look into the folders"
 
 # Completion.
 uuid=4b1e28ba-2fa1-11d2-883f-0016d3cca427
