@@ -18,6 +18,7 @@
 #include <linux/types.h>
 #include <linux/vfio.h>
 #include <stdint.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,12 @@ static int fail(const char *what)
 	return -1;
 }
 
+/* Whether a file is a VFIO device, opened by its group or, for iommufd, by its name. */
+static bool is_device(const char *target)
+{
+	return strstr(target, "[vfio-device]") || !strncmp(target, "/dev/vfio/devices/", 18);
+}
+
 /* Returns the number of the process's file descriptor that is a VFIO device. */
 static int find_device(const char *pid)
 {
@@ -54,7 +61,7 @@ static int find_device(const char *pid)
 		if (len < 0)
 			continue;
 		target[len] = '\0';
-		if (strstr(target, "[vfio-device]"))
+		if (is_device(target))
 			found = atoi(entry->d_name);
 	}
 	if (dir)
