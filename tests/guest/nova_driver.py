@@ -15,7 +15,7 @@ played here, as far as the driver asks for them.
     mdevs        a line for each vGPU that the driver knows: uuid, parent, type
     assigned     a line for each vGPU that an instance has: uuid, number of the instance
     allocate     a vGPU of the first provider is allocated; prints its uuid
-    spawn=N, reboot=N, suspend=N, resume=N, destroy=N
+    spawn=N, reboot=N, destroy=N
                  does this with the instance of this number
 """
 
@@ -167,13 +167,6 @@ class Compute:
 
     def do_reboot(self, number):
         self.driver.reboot(self.context, instance_of(number, self.append), self.network, "HARD",
-                           block_device_info={"block_device_mapping": []})
-
-    def do_suspend(self, number):
-        self.driver.suspend(self.context, instance_of(number, self.append))
-
-    def do_resume(self, number):
-        self.driver.resume(self.context, instance_of(number, self.append), self.network,
                            block_device_info={"block_device_mapping": []})
 
     def do_destroy(self, number):
