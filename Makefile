@@ -101,8 +101,8 @@ check-unit check-vfio check-guest check-host: check-%: deps
 
 # Debian's kernels have no iommufd; the one that counts lines has, and is faster than debug.
 IOMMUFD_T ?= vfio/iommufd vfio/transport vfio/commands vfio/config vfio/display vfio/lifetime \
-	vfio/limits vfio/secret vfio/fence vfio/fuzz vfio/physical vfio/fuzz-physical vfio/render guest/guests \
-	guest/lifetime guest/hotplug guest/virgl guest/render3d
+	vfio/limits vfio/secret vfio/fence vfio/fuzz vfio/physical vfio/fuzz-physical vfio/render \
+	guest/guests guest/lifetime guest/hotplug guest/virgl guest/render3d
 
 check-iommufd: deps
 	@MVGPU_KERNEL=coverage $(CHECK) --word MVGPU_IOMMUFD=1 \

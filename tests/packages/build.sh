@@ -15,11 +15,7 @@ tools=$BUILT/mvgpu-tools_${VERSION}_amd64.deb
 is "$(debs $BUILT | xargs)" "$dkms $tools" \
 	"there are two packages, of the version of the file VERSION"
 
-# The module's sources, as git has them, and nothing else.
-sources >/tmp/wanted
-contents "$dkms" | grep '^/usr/src' | grep -v '/dkms.conf$' >/tmp/sources
-[ -s /tmp/wanted ] || bail "the archive has no sources"
-is "$(comm -3 /tmp/wanted /tmp/sources)" "" "mvgpu-dkms has the sources of the module"
+has_sources < <(contents "$dkms")
 is "$(contents "$dkms" | grep -vE '^/usr/(src|share/doc/mvgpu-dkms)/')" "" \
 	"and nothing else"
 is "$(dpkg-deb --fsys-tarfile "$dkms" | tar -xO "./usr/src/mvgpu-$VERSION/dkms.conf" |

@@ -51,10 +51,14 @@ listed() {
 	done
 }
 
-# sources: the paths of the module's sources in mvgpu-dkms, as git has them.
-sources() {
+# has_sources: passes when the paths that it reads, of mvgpu-dkms, have the module's sources, as git
+# has them, and no others below /usr/src.
+has_sources() {
+	grep '^/usr/src' | grep -v '/dkms.conf$' | sort >/tmp/sources
 	tar -tf $BUILT/source.tar Kbuild Makefile VERSION main.c gvt include mdev sysfs vfio |
-		sed "s,^,/usr/src/mvgpu-$VERSION/," | sort
+		sed "s,^,/usr/src/mvgpu-$VERSION/," | sort >/tmp/wanted
+	[ -s /tmp/wanted ] || bail "the archive has no sources"
+	is "$(comm -3 /tmp/wanted /tmp/sources)" "" "mvgpu-dkms has the sources of the module"
 }
 
 # debs DIR: the packages that users install.

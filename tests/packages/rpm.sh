@@ -34,10 +34,7 @@ tools=$DIR/mvgpu-tools-$VERSION-1.x86_64.rpm
 is "$(built $DIR | xargs)" "mvgpu-$VERSION-1.src.rpm ${dkms##*/} ${tools##*/}" \
 	"there are a source package and two packages, of the version of the file VERSION"
 
-sources >/tmp/wanted
-files "$dkms" | grep '^/usr/src' | grep -v '/dkms.conf$' >/tmp/sources
-[ -s /tmp/wanted ] || bail "the archive has no sources"
-is "$(comm -3 /tmp/wanted /tmp/sources)" "" "mvgpu-dkms has the sources of the module"
+has_sources < <(files "$dkms")
 is "$(files "$dkms" | grep -v '^/usr/src')" "/usr/share/licenses/mvgpu-dkms-$VERSION/COPYING" \
 	"and its licence"
 files "$tools" | sort >/tmp/contents
